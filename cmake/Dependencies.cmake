@@ -1,0 +1,18 @@
+# What the library stands on: the versions Debian 12 ships, and later ones. The minor-version rule of simdjson's config
+# file refuses every other 3.x, so its version is looked at here.
+
+# Seen by whoever adds this project as a subdirectory, too.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+
+find_package(Threads REQUIRED)
+find_package(simdjson CONFIG REQUIRED)
+find_package(fmt 9.0 CONFIG REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(CppHttplib 0.11 REQUIRED)
+
+if(simdjson_VERSION AND simdjson_VERSION VERSION_LESS 3.0)
+  message(FATAL_ERROR "oaicompat needs simdjson 3.0 or later; found ${simdjson_VERSION}")
+endif()
+
+unset(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)

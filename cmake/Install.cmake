@@ -1,0 +1,21 @@
+# cmake --install, and the package that find_package(oaicompat) reads.
+
+include(CMakePackageConfigHelpers)
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/oaicompat")
+
+install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-all oaicompat-header_only
+  EXPORT oaicompatTargets
+  FILE_SET HEADERS)
+install(EXPORT oaicompatTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/oaicompatConfig.cmake.in" oaicompatConfig.cmake
+  INSTALL_DESTINATION "${package_dir}")
+write_basic_package_version_file(oaicompatConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+
+install(FILES
+  "${PROJECT_BINARY_DIR}/oaicompatConfig.cmake"
+  "${PROJECT_BINARY_DIR}/oaicompatConfigVersion.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindCppHttplib.cmake"
+  DESTINATION "${package_dir}")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

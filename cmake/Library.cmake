@@ -1,0 +1,76 @@
+# The library's targets. A component is a compiled library; its sources are the files of src/ that are its own.
+
+file(GLOB_RECURSE public_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/*.hpp" "${PROJECT_SOURCE_DIR}/include/*.ipp")
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
+
+set(httplib_sources ${sources})
+list(FILTER httplib_sources INCLUDE REGEX "/src/(httplib_[^/]*|client|server)\\.cpp$")
+set(asio_sources ${sources})
+list(FILTER asio_sources INCLUDE REGEX "/src/asio_[^/]*\\.cpp$")
+set(core_sources ${sources})
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources})
+
+add_library(oaicompat-headers INTERFACE)
+add_library(oaicompat::headers ALIAS oaicompat-headers)
+set_target_properties(oaicompat-headers PROPERTIES EXPORT_NAME headers)
+target_compile_features(oaicompat-headers INTERFACE cxx_std_20)
+target_sources(oaicompat-headers INTERFACE
+  FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${public_headers})
+
+# oaicompat_component(<name> SOURCES <file>... PUBLIC <target>... PRIVATE <target>...)
+function(oaicompat_component name)
+  cmake_parse_arguments(component "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  set(target oaicompat-${name})
+  if(NOT component_SOURCES)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/${name}_empty.cpp" CONTENT "// no sources yet\n")
+    set(component_SOURCES "${PROJECT_BINARY_DIR}/${name}_empty.cpp")
+  endif()
+  add_library(${target} ${component_SOURCES})
+  add_library(oaicompat::${name} ALIAS ${target})
+  oaicompat_house_rules(${target})
+  target_link_libraries(${target} PUBLIC ${component_PUBLIC} PRIVATE ${component_PRIVATE})
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${name}
+    POSITION_INDEPENDENT_CODE ON
+    VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "SHARED_LIBRARY")
+    target_compile_definitions(${target} PUBLIC OAICOMPAT_SHARED=1 PRIVATE OAICOMPAT_BUILDING=1)
+  endif()
+endfunction()
+
+oaicompat_component(core
+  SOURCES ${core_sources}
+  PUBLIC oaicompat::headers simdjson::simdjson fmt::fmt Threads::Threads
+  PRIVATE OpenSSL::Crypto ZLIB::ZLIB)
+
+oaicompat_component(httplib
+  SOURCES ${httplib_sources}
+  PUBLIC oaicompat::core
+  PRIVATE CppHttplib::CppHttplib OpenSSL::SSL)
+
+# Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
+if(CppHttplib_HEADER_ONLY)
+  set(transport_sources ${httplib_sources})
+  list(FILTER transport_sources INCLUDE REGEX "/httplib_[^/]*$")
+  set_source_files_properties(${transport_sources} PROPERTIES COMPILE_DEFINITIONS httplib=oaicompat_private_httplib)
+endif()
+
+add_library(oaicompat-all INTERFACE)
+add_library(oaicompat::oaicompat ALIAS oaicompat-all)
+set_target_properties(oaicompat-all PROPERTIES EXPORT_NAME oaicompat)
+target_link_libraries(oaicompat-all INTERFACE oaicompat::core oaicompat::httplib)
+
+add_library(oaicompat-header_only INTERFACE)
+add_library(oaicompat::header_only ALIAS oaicompat-header_only)
+set_target_properties(oaicompat-header_only PROPERTIES EXPORT_NAME header_only)
+target_compile_definitions(oaicompat-header_only INTERFACE OAICOMPAT_HEADER_ONLY=1)
+target_link_libraries(oaicompat-header_only INTERFACE
+  oaicompat::headers simdjson::simdjson fmt::fmt CppHttplib::CppHttplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
+  Threads::Threads)
+
+# Work for the compiled flavour only; a header-only build leaves it undone.
+if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
+  set_target_properties(oaicompat-core oaicompat-httplib PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()

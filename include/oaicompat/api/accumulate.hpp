@@ -1,0 +1,137 @@
+// Accumulate: chunks to the whole response, and the whole response to chunks.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/result.hpp>
+#include <oaicompat/types/chat.hpp>
+#include <oaicompat/types/completion.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+/// The bounds of accumulating: a stream is hostile input.
+struct AccumulateOptions {
+  /// The most choices. Default 128, as the specification allows.
+  std::int64_t max_choices = 128;
+  /// The most tool calls of a choice. Default 128.
+  std::int64_t max_tool_calls = 128;
+  /// The most bytes of text and arguments in all. Default 64 MiB.
+  std::size_t max_bytes = std::size_t{64} << 20;
+};
+
+/// Folds the chunks of a streamed chat completion into the completion.
+///
+/// Choices and tool calls are merged by index; a tool call that carries another id under a known index is a new call (as
+/// some servers number all of them 0). A repeated role, id or name counts once. Texts, refusals, arguments, logprobs and
+/// the reasoning that engines add are joined; of other members and extras the last one counts.
+/// **Errors**: an index out of bounds, too many bytes. Source: `createChatCompletion`.
+class OAICOMPAT_API ChatAccumulator {
+ public:
+  explicit ChatAccumulator(AccumulateOptions options = {}) : options_{options} {}
+
+  Result<Done> add(const ChatChunk& chunk);
+  /// Whether every choice that has appeared has its finish reason, and there is one.
+  bool complete() const;
+  /// The completion so far. **Errors**: a choice without a finish reason.
+  Result<ChatCompletion> finish();
+
+ private:
+  struct Call {
+    Text id, name;
+    OpenEnum<ToolType> type;
+    std::string arguments;
+    bool has_function = false;
+    std::optional<CustomCall> custom;
+    Extras extra, function_extra;
+  };
+  struct Choice {
+    OpenEnum<Role> role = Role::assistant;
+    bool has_content = false, has_refusal = false;
+    std::string content, refusal, reasoning, reasoning_key;
+    std::vector<Call> calls;
+    std::map<std::int64_t, std::size_t> call_at;  // index on the wire -> the call it fills now
+    std::optional<FunctionCallDelta> function_call;
+    std::optional<Logprobs> logprobs;
+    std::optional<OpenEnum<FinishReason>> finish_reason;
+    std::optional<std::vector<Annotation>> annotations;
+    Maybe<AudioAnswer> audio;
+    Extras extra, message_extra;
+  };
+
+  Result<Done> add_choice(const ChunkChoice& from);
+  Result<Done> add_call(Choice& choice, const ToolCallDelta& delta);
+  void add_extra(Choice& choice, const Extra& extra);
+  void add_text(std::string& to, std::string_view more);
+  AssistantMessage message(Choice& choice) const;
+
+  AccumulateOptions options_;
+  std::size_t bytes_ = 0;
+  ChatCompletion whole_;
+  std::map<std::int64_t, Choice> choices_;
+};
+
+/// Folds the chunks of a streamed legacy completion into the completion. As `ChatAccumulator`.
+class OAICOMPAT_API CompletionAccumulator {
+ public:
+  explicit CompletionAccumulator(AccumulateOptions options = {}) : options_{options} {}
+
+  Result<Done> add(const Completion& chunk);
+  bool complete() const;
+  Result<Completion> finish();
+
+ private:
+  AccumulateOptions options_;
+  std::size_t bytes_ = 0;
+  Completion whole_;
+  std::map<std::int64_t, std::pair<std::string, CompletionChoice>> choices_;
+};
+
+/// Which choices have appeared in a stream, and which have their finish reason. **Errors**: an index out of bounds.
+class OAICOMPAT_API ChoiceProgress {
+ public:
+  Result<Done> add(const ChatChunk& chunk);
+  Result<Done> add(const Completion& chunk);
+  /// Whether every choice that has appeared has its finish reason, and there is one.
+  bool complete() const;
+
+ private:
+  Result<Done> saw(std::int64_t index, bool finished);
+  std::vector<bool> seen_, finished_;
+};
+
+/// How `createChatCompletion` streams.
+struct OAICOMPAT_API ChatStreaming {
+  using Accumulator = ChatAccumulator;
+  using Progress = ChoiceProgress;
+  /// Whether a streamed answer is asked for: the body's `stream` alone decides.
+  static bool wanted(const ChatRequest& request);
+  /// Asks for a streamed answer, or for a whole one.
+  static void want(ChatRequest& request, bool streamed);
+  /// Makes a chunk what this request asked for: usage only with `stream_options.include_usage`, and then `null` where
+  /// there is none. False when nothing is left to send.
+  static bool shape(ChatChunk& chunk, const ChatRequest& request);
+  /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the usage.
+  static std::vector<ChatChunk> split(const ChatCompletion& whole);
+};
+
+/// How `createCompletion` streams. As `ChatStreaming`.
+struct OAICOMPAT_API CompletionStreaming {
+  using Accumulator = CompletionAccumulator;
+  using Progress = ChoiceProgress;
+  static bool wanted(const CompletionRequest& request);
+  static void want(CompletionRequest& request, bool streamed);
+  static bool shape(Completion& chunk, const CompletionRequest& request);
+  static std::vector<Completion> split(const Completion& whole);
+};
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/accumulate.ipp>
+#endif

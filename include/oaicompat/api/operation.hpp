@@ -1,0 +1,54 @@
+// Operation: an endpoint of the API, said once.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+namespace oaicompat::inline v1 {
+
+/// Where an operation stands. Members in braces of `path` are members of the request: `/models/{model}`.
+struct Endpoint {
+  std::string_view id;      ///< The specification's operationId.
+  std::string_view method;  ///< `GET`, `POST`, `DELETE`.
+  std::string_view path;    ///< Below the base URL, which ends in `/v1` as a rule.
+};
+
+/// An operation: a struct with the types `Request` and `Response` and a constexpr `Endpoint endpoint`. One whose answer
+/// may be streamed also has `Chunk`, the type of its events, and `Streaming`, which says how chunks make a response.
+template <class Op>
+concept Operation = requires {
+  typename Op::Request;
+  typename Op::Response;
+  { Op::endpoint } -> std::convertible_to<Endpoint>;
+};
+
+/// An operation whose answer may be streamed.
+template <class Op>
+concept StreamedOperation = Operation<Op> && requires {
+  typename Op::Chunk;
+  typename Op::Streaming;
+};
+
+namespace detail {
+template <class Op>
+struct EventOf {
+  using type = typename Op::Response;
+};
+template <StreamedOperation Op>
+struct EventOf<Op> {
+  using type = std::variant<typename Op::Chunk, typename Op::Response>;
+};
+}  // namespace detail
+
+/// What a backend's stream gives: the one response, or, where the operation may be streamed, chunks or the response.
+template <Operation Op>
+using Event = typename detail::EventOf<Op>::type;
+
+/// A list of operations.
+template <Operation... Ops>
+struct OperationList {};
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,56 @@
+// The operation table: every endpoint that is served and called.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/operation.hpp>
+#include <oaicompat/types/embedding.hpp>
+#include <oaicompat/types/model.hpp>
+
+namespace oaicompat::inline v1 {
+
+/// `POST /chat/completions`: the next message of a conversation, whole or streamed.
+struct CreateChatCompletion {
+  using Request = ChatRequest;
+  using Response = ChatCompletion;
+  using Chunk = ChatChunk;
+  using Streaming = ChatStreaming;
+  static constexpr Endpoint endpoint{"createChatCompletion", "POST", "/chat/completions"};
+};
+
+/// `POST /completions`: text that goes on from a prompt (legacy), whole or streamed.
+struct CreateCompletion {
+  using Request = CompletionRequest;
+  using Response = Completion;
+  using Chunk = Completion;
+  using Streaming = CompletionStreaming;
+  static constexpr Endpoint endpoint{"createCompletion", "POST", "/completions"};
+};
+
+/// `POST /embeddings`: vectors that stand for texts.
+struct CreateEmbedding {
+  using Request = EmbeddingRequest;
+  using Response = EmbeddingList;
+  static constexpr Endpoint endpoint{"createEmbedding", "POST", "/embeddings"};
+  /// Gives the vectors the encoding that was asked for: floats, or base64 of little-endian floats.
+  OAICOMPAT_API static void shape(EmbeddingList& response, const EmbeddingRequest& request);
+};
+
+/// `GET /models`: the models there are.
+struct ListModels {
+  using Request = ListModelsRequest;
+  using Response = ModelList;
+  static constexpr Endpoint endpoint{"listModels", "GET", "/models"};
+};
+
+/// `GET /models/{model}`: one model.
+struct RetrieveModel {
+  using Request = RetrieveModelRequest;
+  using Response = Model;
+  static constexpr Endpoint endpoint{"retrieveModel", "GET", "/models/{model}"};
+};
+
+/// All of them. A new endpoint is its types, its struct above and its name here.
+using Operations = OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel>;
+
+}  // namespace oaicompat::inline v1

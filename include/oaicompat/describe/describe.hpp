@@ -1,0 +1,9 @@
+// The JSON forms of the API's types, all of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/describe/chat.hpp>
+#include <oaicompat/describe/completion.hpp>
+#include <oaicompat/describe/embedding.hpp>
+#include <oaicompat/describe/error_body.hpp>
+#include <oaicompat/describe/model.hpp>

@@ -1,0 +1,70 @@
+// Answer: a pulled stream of one head, then bytes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/stream.hpp>
+#include <oaicompat/http/head.hpp>
+
+#include <utility>
+#include <variant>
+
+namespace oaicompat::inline v1 {
+
+/// A piece of an answer: the Head first, once, then bytes.
+using Part = std::variant<Head, Bytes>;
+
+/// An answer is pulled; destroying it cancels. A stream that fails before its Head has no answer (for a client: no
+/// connection, a timeout); one that fails after it was cut off.
+using Answer = StreamPtr<Part>;
+
+/// An answer that stands ready. Gives the Head, then the body if there is one.
+inline Answer ready_answer(Head head, Bytes body);
+
+namespace detail {
+
+class ReadyAnswer final : public Stream<Part> {
+ public:
+  ReadyAnswer(Head head, Bytes body) : head_{std::move(head)}, body_{std::move(body)} {}
+  Pull pull(Part& out) override {
+    if (state_ == State::ended) return Pull::end;
+    if (std::exchange(state_, next()) == State::head) {
+      out = std::move(head_);
+    } else {
+      out = std::move(body_);
+    }
+    return Pull::some;
+  }
+
+ private:
+  enum class State { head, body, ended };
+  State next() const { return state_ == State::head && !body_.empty() ? State::body : State::ended; }
+  Head head_;
+  Bytes body_;
+  State state_ = State::head;
+};
+
+}  // namespace detail
+
+inline Answer ready_answer(Head head, Bytes body) {
+  return std::make_unique<detail::ReadyAnswer>(std::move(head), std::move(body));
+}
+
+/// An answer with a JSON body.
+inline Answer json_answer(int status, Bytes json) {
+  return ready_answer({.status = status, .headers = {{"content-type", "application/json"}}}, std::move(json));
+}
+
+/// An answer in the API's error shape: `{"error":{"message","type","param","code"}}` with the error's status, or the one
+/// that fits its kind (400 parse, 499 cancelled, 502 protocol and connection, 504 timeout, else 500).
+OAICOMPAT_API Answer error_answer(const Error& error);
+/// The status that `error_answer` gives.
+OAICOMPAT_API int error_status(const Error& error);
+/// The body that `error_answer` gives. Mirrors the schema `ErrorResponse`: all four keys, empty `param`, `code` as null.
+OAICOMPAT_API Bytes error_body(const Error& error);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/answer.ipp>
+#endif

@@ -1,0 +1,58 @@
+// Request: what a handler is asked, and in which circumstances.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/http/head.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// The circumstances of a request; they travel with it from the transport to the backend and on to an upstream.
+struct Context {
+  /// Names the request in logs and in `x-request-id`. Set by the request-id layer; empty before it.
+  std::string request_id{};
+  /// Who asks, as the API-key layer found out; empty when nobody asked.
+  std::string principal{};
+  /// The other end's address, where the transport knows it: `127.0.0.1:51234`.
+  std::string peer{};
+  /// When the answer is no longer wanted.
+  std::optional<Time> deadline{};
+  /// Fires when the answer is no longer wanted: the peer left, the deadline passed, the server stops, the caller
+  /// cancelled. **Threads**: callbacks run on the thread that notices.
+  std::stop_token stop{};
+  /// The transport waits on a thread of the request's own, so that a handler may block in it.
+  bool may_block = false;
+  /// A client's request: how often it may be tried again; what the retry layer was made with when not set.
+  std::optional<int> max_retries{};
+  /// A client's request: how long to wait for the answer's head, and between its pieces; what the timeouts layer was
+  /// made with when not set. A bound on the whole is `deadline`.
+  std::optional<Duration> timeout{};
+  /// A client's request: fields to send besides those the operation needs; they win over the layers'.
+  Headers send_headers{};
+  /// A client's request: query to send, percent-encoded: `api-version=1`.
+  std::string send_query{};
+  /// A client's request: told the head of the answer (the last one, where tries were repeated) before its first event.
+  /// **Threads**: called by whoever pulls.
+  std::function<void(const Head&)> on_head{};
+  /// Where the API-key layer writes the principal too, for layers around it (an access log); null when none asks.
+  std::shared_ptr<std::string> principal_note{};
+};
+
+/// An HTTP request, from any transport or to any.
+struct Request {
+  std::string method = "GET";
+  std::string path = "/";  ///< As on the wire, still percent-encoded, without the query: `/v1/models/a%2Fb`.
+  std::string query{};       ///< What follows `?`, still percent-encoded; empty when there is none.
+  Headers headers{};
+  Bytes body{};
+  Context context{};
+};
+
+}  // namespace oaicompat::inline v1

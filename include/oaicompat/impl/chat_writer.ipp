@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/chat_writer.hpp>
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/impl/utf8.ipp>
+#include <oaicompat/types/codec.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+class ChatWriterState {
+ public:
+  ChatWriterState(ChatWriter::Sink sink, std::string_view model, std::int64_t created, Context context)
+      : context_{std::move(context)}, sink_{std::move(sink)} {
+    chunk_.id = Text{random_id("chatcmpl-")};
+    chunk_.created = created;
+    chunk_.model = Text{model};
+  }
+
+  enum class Piece { text, reasoning, refusal };
+  bool piece(std::int64_t index, Piece kind, std::string_view words) {
+    auto* choice = open(index, "text()", kind);
+    if (!choice) return false;
+    if (choice->piece != kind && !flush(index, *choice)) return false;
+    choice->piece = kind;
+    const auto whole = choice->joiner.join(words);
+    return whole.empty() || send_piece(index, *choice, whole);
+  }
+  bool tool_call(std::int64_t index, std::string_view id, std::string_view name, const std::string_view* custom_input) {
+    auto* choice = open(index, "tool_call()", std::nullopt);
+    if (!choice || !flush(index, *choice)) return false;
+    ToolCallDelta call;
+    call.index = choice->calls++;
+    call.id = Text{id.empty() ? random_id("call_") : std::string{id}};
+    choice->takes_arguments = !custom_input;
+    if (custom_input) {
+      call.type = ToolType::custom;
+      call.extra.set("custom", {Text{to_json(CustomCall{.name = Text{name}, .input = Text{*custom_input}, .extra = {}})}});
+    } else {
+      call.type = ToolType::function;
+      call.function = FunctionCallDelta{.name = Text{name}, .arguments = Text{}, .extra = {}};
+    }
+    return send_call(index, std::move(call));
+  }
+  bool arguments(std::int64_t index, std::string_view fragment) {
+    auto* choice = open(index, "arguments()", std::nullopt);
+    if (!choice) return false;
+    if (!choice->takes_arguments) return misuse("arguments() before tool_call()");
+    choice->in_arguments = true;
+    const auto whole = choice->joiner.join(fragment);
+    return whole.empty() || send_arguments(index, *choice, whole);
+  }
+  bool logprobs(std::int64_t index, Logprobs values) {
+    auto* choice = open(index, "logprobs()", std::nullopt);
+    if (!choice) return false;
+    choice->logprobs = std::move(values);
+    return true;
+  }
+  bool finish(std::int64_t index, FinishReason reason) {
+    auto* choice = open(index, "finish()", Piece::text);
+    if (!choice || !flush(index, *choice)) return false;
+    if (choice->logprobs && !send_piece(index, *choice, {})) return false;
+    choice->finished = true;
+    auto& out = begin(index);
+    out.finish_reason = OpenEnum<FinishReason>{reason};
+    return send();
+  }
+  bool usage(Usage usage) {
+    usage_ = std::move(usage);
+    return !gone();
+  }
+  bool fail(Error error) {
+    if (!error_) error_ = std::move(error);
+    return false;
+  }
+  bool gone() const { return gone_ || error_.has_value(); }
+  const Context& context() const { return context_; }
+
+  std::optional<Error> close() {
+    if (error_ || gone_) return error_;
+    if (choices_.empty()) misuse("the handler returned without writing an answer");
+    for (const auto& choice : choices_) {
+      if (!choice.finished) misuse("the handler returned without finish()");
+    }
+    if (error_ || !usage_) return error_;
+    begin_chunk();
+    chunk_.usage = std::move(*usage_);
+    send();
+    return error_;
+  }
+
+ private:
+  struct Choice {
+    bool started = false, finished = false, takes_arguments = false, in_arguments = false;
+    Piece piece = Piece::text;
+    std::int64_t calls = 0;
+    Utf8Joiner joiner;
+    std::optional<Logprobs> logprobs;
+  };
+  static constexpr std::int64_t max_choices = 128;
+
+  bool misuse(std::string_view what) {
+    Error error = api_error(500, "The server's handler is at fault: " + std::string{what} + ".", "handler_misuse");
+    error.kind = ErrorKind::usage;
+    return fail(std::move(error));
+  }
+  // The choice, its role sent, and that of every choice before it: clients take choices in the order they appear.
+  Choice* open(std::int64_t index, std::string_view call, std::optional<Piece> first) {
+    if (gone()) return nullptr;
+    if (index < 0 || index >= max_choices) return misuse("choice " + std::to_string(index) + " is out of range"), nullptr;
+    if (static_cast<std::size_t>(index) >= choices_.size()) choices_.resize(static_cast<std::size_t>(index) + 1);
+    auto& choice = choices_[static_cast<std::size_t>(index)];
+    if (choice.finished) return misuse(std::string{call} + " after finish()"), nullptr;
+    for (std::int64_t i = 0; i <= index; ++i) {
+      if (!start(i, i == index ? first : Piece::text)) return nullptr;
+    }
+    return &choice;
+  }
+  bool start(std::int64_t index, std::optional<Piece> first) {
+    auto& choice = choices_[static_cast<std::size_t>(index)];
+    if (std::exchange(choice.started, true)) return true;
+    auto& delta = begin(index).delta;
+    delta.role = OpenEnum<Role>{Role::assistant};
+    first == Piece::text ? void(delta.content = Text{}) : delta.content.set_null();
+    first == Piece::refusal ? void(delta.refusal = Text{}) : delta.refusal.set_null();
+    return send();
+  }
+  // What is left of a character whose rest never came goes out before something else begins.
+  bool flush(std::int64_t index, Choice& choice) {
+    const auto rest = choice.joiner.rest();
+    const bool in_arguments = std::exchange(choice.in_arguments, false);
+    if (rest.empty()) return true;
+    return in_arguments ? send_arguments(index, choice, rest) : send_piece(index, choice, rest);
+  }
+  bool send_piece(std::int64_t index, Choice& choice, std::string_view words) {
+    auto& out = begin(index);
+    switch (choice.piece) {
+      case Piece::text: out.delta.content = Text{words}; break;
+      case Piece::refusal: out.delta.refusal = Text{words}; break;
+      case Piece::reasoning: out.delta.extra.set(ExtraKey<std::string>{"reasoning_content"}, std::string{words}); break;
+    }
+    if (choice.logprobs && choice.piece != Piece::reasoning) out.logprobs = *std::exchange(choice.logprobs, std::nullopt);
+    return send();
+  }
+  bool send_arguments(std::int64_t index, const Choice& choice, std::string_view fragment) {
+    ToolCallDelta call;
+    call.index = choice.calls - 1;
+    call.function = FunctionCallDelta{.name = {}, .arguments = Text{fragment}, .extra = {}};
+    return send_call(index, std::move(call));
+  }
+  bool send_call(std::int64_t index, ToolCallDelta call) {
+    begin(index).delta.tool_calls.emplace().push_back(std::move(call));
+    return send();
+  }
+  void begin_chunk() {
+    chunk_.choices.clear();
+    chunk_.usage.reset();
+  }
+  ChunkChoice& begin(std::int64_t index) {
+    begin_chunk();
+    auto& out = chunk_.choices.emplace_back();
+    out.index = index;
+    out.logprobs.set_null();
+    out.finish_reason.set_null();
+    return out;
+  }
+  bool send() {
+    if (gone()) return false;
+    gone_ = !sink_(chunk_);
+    return !gone_;
+  }
+
+  Context context_;
+  ChatWriter::Sink sink_;
+  ChatChunk chunk_;
+  std::vector<Choice> choices_;
+  std::optional<Usage> usage_;
+  std::optional<Error> error_;
+  bool gone_ = false;
+};
+
+}  // namespace oaicompat::inline v1::detail
+
+namespace oaicompat::inline v1 {
+
+using detail::ChatWriterState;
+
+OAICOMPAT_INLINE bool ChoiceWriter::text(std::string_view piece) { return state_->piece(index_, ChatWriterState::Piece::text, piece); }
+OAICOMPAT_INLINE bool ChoiceWriter::reasoning(std::string_view piece) {
+  return state_->piece(index_, ChatWriterState::Piece::reasoning, piece);
+}
+OAICOMPAT_INLINE bool ChoiceWriter::refusal(std::string_view piece) {
+  return state_->piece(index_, ChatWriterState::Piece::refusal, piece);
+}
+OAICOMPAT_INLINE bool ChoiceWriter::tool_call(std::string_view id, std::string_view name) {
+  return state_->tool_call(index_, id, name, nullptr);
+}
+OAICOMPAT_INLINE bool ChoiceWriter::arguments(std::string_view fragment) { return state_->arguments(index_, fragment); }
+OAICOMPAT_INLINE bool ChoiceWriter::custom_tool_call(std::string_view id, std::string_view name, std::string_view input) {
+  return state_->tool_call(index_, id, name, &input);
+}
+OAICOMPAT_INLINE bool ChoiceWriter::logprobs(Logprobs values) { return state_->logprobs(index_, std::move(values)); }
+OAICOMPAT_INLINE bool ChoiceWriter::finish(FinishReason reason) { return state_->finish(index_, reason); }
+
+OAICOMPAT_INLINE ChatWriter::ChatWriter(Sink sink, std::string_view model, std::int64_t created, Context context)
+    : state_{std::make_shared<ChatWriterState>(std::move(sink), model, created, std::move(context))} {}
+OAICOMPAT_INLINE ChatWriter::~ChatWriter() = default;
+OAICOMPAT_INLINE ChoiceWriter ChatWriter::choice(std::int64_t index) const { return {state_, index}; }
+OAICOMPAT_INLINE bool ChatWriter::usage(Usage usage) { return state_->usage(std::move(usage)); }
+OAICOMPAT_INLINE bool ChatWriter::usage(std::int64_t prompt_tokens, std::int64_t completion_tokens) {
+  Usage usage;
+  usage.prompt_tokens = prompt_tokens;
+  usage.completion_tokens = completion_tokens;
+  usage.total_tokens = prompt_tokens + completion_tokens;
+  return state_->usage(std::move(usage));
+}
+OAICOMPAT_INLINE bool ChatWriter::fail(Error error) { return state_->fail(std::move(error)); }
+OAICOMPAT_INLINE bool ChatWriter::gone() const { return state_->gone(); }
+OAICOMPAT_INLINE const Context& ChatWriter::context() const { return state_->context(); }
+OAICOMPAT_INLINE std::optional<Error> ChatWriter::close() { return state_->close(); }
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/json/read.hpp>
+
+#include <charconv>
+#include <cmath>
+
+namespace oaicompat::inline v1::detail {
+
+OAICOMPAT_INLINE Error malformed(std::string_view why) {
+  auto error = api_error(400, "The body is not valid JSON: " + std::string{why} + ".", "invalid_json");
+  error.kind = ErrorKind::parse;
+  return error;
+}
+
+OAICOMPAT_INLINE Error to_error(const Fault& fault) {
+  const auto at = fault.path.empty() ? std::string{} : " for '" + fault.path + "'";
+  auto error = fault.expected.empty() ? malformed(fault.found + (fault.path.empty() ? "" : " at '" + fault.path + "'"))
+               : fault.found.empty()
+                   ? api_error(400, "Missing required parameter: '" + fault.path + "'.", "missing_required_parameter")
+                   : api_error(400, "Invalid type" + at + ": expected " + fault.expected + ", but got " + fault.found + ".",
+                               "invalid_type");
+  error.kind = ErrorKind::parse;
+  error.param = fault.path;
+  return error;
+}
+
+OAICOMPAT_INLINE unsigned kind_of(od::value& value) {
+  od::json_type type;
+  if (value.type().get(type)) return no_kind;
+  switch (type) {
+    case od::json_type::array: return array_kind;
+    case od::json_type::object: return object_kind;
+    case od::json_type::number: return number_kind;
+    case od::json_type::string: return string_kind;
+    case od::json_type::boolean: return boolean_kind;
+    case od::json_type::null: return null_kind;
+    default: return no_kind;
+  }
+}
+
+OAICOMPAT_INLINE std::string kinds_in_words(unsigned kinds) {
+  constexpr std::array<std::pair<unsigned, std::string_view>, 6> words{{{string_kind, "a string"},
+                                                                        {number_kind, "a number"},
+                                                                        {boolean_kind, "a boolean"},
+                                                                        {array_kind, "an array"},
+                                                                        {object_kind, "an object"},
+                                                                        {null_kind, "null"}}};
+  std::string out;
+  for (const auto& [kind, word] : words) {
+    if (!(kinds & kind)) continue;
+    if (!out.empty()) out += " or ";
+    out += word;
+  }
+  return out.empty() ? "something that is not JSON" : out;
+}
+
+// --- small steps ---------------------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE bool Reader::fail(std::string expected, std::string found) {
+  fault_ = {{}, std::move(expected), std::move(found)};
+  return false;
+}
+OAICOMPAT_INLINE bool Reader::broken() { return fail({}, "a value, comma, colon or bracket is missing or misplaced"); }
+OAICOMPAT_INLINE bool Reader::wrong_kind(od::value& v, unsigned expected) {
+  const auto found = kind_of(v);
+  return found == no_kind || (found & expected) != 0 ? broken() : fail(kinds_in_words(expected), kinds_in_words(found));
+}
+OAICOMPAT_INLINE bool Reader::missing(std::string_view key) {
+  fail("something", {});
+  return under(key);
+}
+OAICOMPAT_INLINE bool Reader::under(std::string_view key) {
+  // A hostile key may be huge; the path is for people.
+  std::string step{key.substr(0, 64)};
+  fault_.path.insert(0, fault_.path.empty() || fault_.path[0] == '[' ? step : step + ".");
+  return false;
+}
+OAICOMPAT_INLINE bool Reader::under(std::size_t index) {
+  const auto step = "[" + std::to_string(index) + "]";
+  fault_.path.insert(0, fault_.path.empty() || fault_.path[0] == '[' ? step : step + ".");
+  return false;
+}
+OAICOMPAT_INLINE bool Reader::charge(std::size_t bytes) {
+  memory_ += bytes;
+  return memory_ <= options_.max_memory || fail({}, "it has too many elements");
+}
+OAICOMPAT_INLINE bool Reader::open(od::value& v, od::object& out) {
+  if (++depth_ > options_.max_depth) return fail({}, "it nests too deeply");
+  return !v.get_object().get(out) || wrong_kind(v, object_kind);
+}
+OAICOMPAT_INLINE bool Reader::open(od::value& v, od::array& out) {
+  if (++depth_ > options_.max_depth) return fail({}, "it nests too deeply");
+  return !v.get_array().get(out) || wrong_kind(v, array_kind);
+}
+OAICOMPAT_INLINE bool Reader::skip_null(od::value& v) {
+  simdjson::simdjson_result<bool> is_null = v.is_null();  // a plain bool in later versions
+  bool yes = false;
+  return (!std::move(is_null).get(yes) && yes) || broken();
+}
+
+// The token at the value, without the white space that follows it. Points into the buffer.
+OAICOMPAT_INLINE std::string_view token_of(od::value& v) {
+  std::string_view token = v.raw_json_token();
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  return token;
+}
+
+OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
+  const auto digit = [&] { return !s.empty() && s[0] >= '0' && s[0] <= '9'; };
+  const auto digits = [&] {
+    if (!digit()) return false;
+    while (digit()) s.remove_prefix(1);
+    return true;
+  };
+  const auto take = [&](std::string_view any) {
+    if (s.empty() || any.find(s[0]) == any.npos) return false;
+    s.remove_prefix(1);
+    return true;
+  };
+  take("-");
+  if (!take("0") && !digits()) return false;
+  if (take(".") && !digits()) return false;
+  if (take("eE")) {
+    take("+-");
+    if (!digits()) return false;
+  }
+  return s.empty();
+}
+
+OAICOMPAT_INLINE bool Reader::read_key(od::field& field, std::string_view& key) {
+  const char* from = field.key().raw();
+  const char* to = from;
+  while (*to != '"' && *to != '\\') ++to;
+  if (*to == '\\') return !field.unescaped_key().get(key);
+  key = {from, static_cast<std::size_t>(to - from)};
+  return true;
+}
+
+// The characters of a string, escapes resolved in place: the buffer is ours, and simdjson never looks at the inside of a
+// string again.
+OAICOMPAT_INLINE bool Reader::read_characters(od::value& v, std::string_view& out) {
+  const auto token = token_of(v);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return broken();
+  const auto inside = token.substr(1, token.size() - 2);
+  if (inside.empty() || !std::memchr(inside.data(), '\\', inside.size())) {
+    out = inside;
+    return !v.get_raw_json_string().error() || broken();
+  }
+  std::string_view resolved;
+  if (v.get_string().get(resolved)) return fail({}, "a string holds a bad escape");
+  char* in_place = const_cast<char*>(inside.data());
+  std::memcpy(in_place, resolved.data(), resolved.size());
+  out = {in_place, resolved.size()};
+  return true;
+}
+
+// --- scalars -------------------------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, Text& out) {
+  const auto kind = kind_of(v);
+  if (kind == string_kind) {
+    std::string_view s;
+    if (!read_characters(v, s)) return false;
+    out = text(s);
+    return true;
+  }
+  if (!lenient()) return wrong_kind(v, string_kind);
+  out = Text{};
+  if (kind == null_kind) return skip_null(v);
+  Json raw;
+  if (!read(v, raw)) return false;
+  out = std::move(raw.text);
+  return true;
+}
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, std::string& out) {
+  Text borrowed;
+  if (!read(v, borrowed)) return false;
+  out = borrowed.str();
+  return true;
+}
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, bool& out) {
+  if (!v.get_bool().get(out)) return true;
+  if (lenient() && kind_of(v) == null_kind) return skip_null(v);
+  if (std::string_view word; lenient() && kind_of(v) == string_kind && read_characters(v, word) && (word == "true" || word == "false")) {
+    out = word == "true";
+    return true;
+  }
+  return wrong_kind(v, boolean_kind);
+}
+
+// A number that stands as a string, as query parameters and some servers have it.
+OAICOMPAT_INLINE bool number_in(std::string_view s, double& out) {
+  if (!is_json_number(s)) return false;
+  return std::from_chars(s.data(), s.data() + s.size(), out).ec == std::errc{};
+}
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, double& out) {
+  const auto kind = kind_of(v);
+  if (kind == number_kind) return !v.get_double().get(out) || fail("a number", "one that is malformed or out of range");
+  if (lenient() && kind == null_kind) return skip_null(v);
+  if (std::string_view s; lenient() && kind == string_kind) {
+    return read_characters(v, s) && (number_in(s, out) || fail("a number", "a string"));
+  }
+  return wrong_kind(v, number_kind);
+}
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, std::int64_t& out) {
+  const auto kind = kind_of(v);
+  if (kind == number_kind && !v.get_int64().get(out)) return true;
+  double wide = 0;
+  if (kind != number_kind && !lenient()) return kind == no_kind ? broken() : fail("an integer", kinds_in_words(kind));
+  if (!read(v, wide)) return false;
+  // 2^63 as a double; a fraction is forgiven only when lenient.
+  if (!(std::abs(wide) < 9223372036854775808.0)) return fail("an integer in range", "a number out of range");
+  if (!lenient() && wide != std::trunc(wide)) return fail("an integer", "a number with a fraction");
+  out = static_cast<std::int64_t>(wide);
+  return true;
+}
+
+// --- what is kept as it came ---------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE Reader::TagState Reader::read_tag(od::object& members, std::string_view key, Text& out) {
+  od::value value;
+  const auto found = members.find_field_unordered(key).get(value);
+  if (found && found != simdjson::NO_SUCH_FIELD) return broken(), TagState::broken;
+  auto state = TagState::missing;
+  if (!found) {
+    std::string_view word;
+    if (kind_of(value) != string_kind) {
+      if (!lenient()) return wrong_kind(value, string_kind), under(key), TagState::broken;
+    } else {
+      const auto token = token_of(value);
+      if (value.get_string().get(word)) return broken(), TagState::broken;
+      // Without escapes the word stands in the buffer, which lasts; the resolved copy does not.
+      const bool plain = token.size() == word.size() + 2;
+      out = plain ? text(token.substr(1, word.size())) : Text{word};
+      state = TagState::found;
+    }
+  }
+  bool empty = false;
+  if (members.reset().get(empty)) return broken(), TagState::broken;
+  return state;
+}
+
+OAICOMPAT_INLINE bool Reader::walk_members(od::object& members) {
+  for (auto member : members) {
+    od::field each;
+    std::string_view key;
+    if (std::move(member).get(each) || !read_key(each, key)) return broken();
+    if (!walk(each.value())) return under(key);
+  }
+  return true;
+}
+
+// A scalar need not be consumed: stepping to the next member or item passes over what is left.
+OAICOMPAT_INLINE bool Reader::walk(od::value v) {
+  switch (kind_of(v)) {
+    case object_kind: {
+      od::object members;
+      return open(v, members) && walk_members(members) && close();
+    }
+    case array_kind: {
+      od::array items;
+      if (!open(v, items)) return false;
+      std::size_t index = 0;
+      for (auto item : items) {
+        od::value each;
+        if (std::move(item).get(each)) return broken();
+        if (!walk(each)) return under(index);
+        ++index;
+      }
+      return close();
+    }
+    case string_kind: {
+      const auto token = token_of(v);
+      if (!std::memchr(token.data(), '\\', token.size())) return true;
+      return !v.get_string().error() || fail({}, "a string holds a bad escape");
+    }
+    case number_kind: return is_json_number(token_of(v)) || broken();
+    case boolean_kind: return !v.get_bool().error() || broken();
+    case null_kind: return skip_null(v);
+    default: return broken();
+  }
+}
+
+OAICOMPAT_INLINE bool Reader::keep_raw(od::object& members, Json& out) {
+  std::string_view raw;
+  bool empty = false;
+  if (members.raw_json().get(raw) || members.reset().get(empty)) return broken();
+  out.text = text(raw);
+  return walk_members(members);
+}
+
+OAICOMPAT_INLINE bool Reader::read(od::value v, Json& out) {
+  const auto kind = kind_of(v);
+  if (kind == object_kind) {
+    od::object members;
+    return open(v, members) && keep_raw(members, out) && close();
+  }
+  if (kind == array_kind) {
+    od::array items;
+    std::string_view raw;
+    bool empty = false;
+    if (!open(v, items)) return false;
+    if (items.raw_json().get(raw) || items.reset().get(empty)) return broken();
+    out.text = text(raw);
+    std::size_t index = 0;
+    for (auto item : items) {
+      od::value each;
+      if (std::move(item).get(each)) return broken();
+      if (!walk(each)) return under(index);
+      ++index;
+    }
+    return close();
+  }
+  out.text = text(token_of(v));
+  return walk(v);
+}
+
+OAICOMPAT_INLINE bool Reader::keep_extra(Extras& extras, std::string_view key, od::value v) {
+  if (!charge(sizeof(Extra))) return false;
+  // A key with escapes was resolved outside the buffer, and does not last.
+  const bool lasts = key.empty() || key.data()[key.size()] == '"';
+  Extra field{lasts ? text(key) : Text{key}, {}};
+  if (!read(v, field.json)) return false;
+  extras.add(std::move(field));
+  return true;
+}
+
+// --- the document --------------------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE void pad(Bytes& json) {
+  if (json.capacity() - json.size() < simdjson::SIMDJSON_PADDING) json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+}
+
+inline constexpr std::size_t kept_scratch_bytes = std::size_t{1} << 20;
+
+OAICOMPAT_INLINE Bytes& scratch_copy(std::string_view json) {
+  thread_local Bytes copy;
+  if (copy.capacity() > kept_scratch_bytes) copy = Bytes{};
+  copy.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  copy = json;
+  return copy;
+}
+
+OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read, void* out) {
+  // The parser's tables are kept for this thread's next document, unless a huge one made them huge.
+  thread_local od::parser parser;
+  if (parser.capacity() > kept_scratch_bytes) parser = od::parser{};
+  od::document document;
+  od::value root;
+  const auto begun = parser.iterate(json.data(), json.size(), json.capacity()).get(document);
+  if (begun == simdjson::UTF8_ERROR) return malformed("it is not UTF-8");
+  if (begun == simdjson::EMPTY) return malformed("it is empty");
+  if (begun == simdjson::UNCLOSED_STRING) return malformed("a string is not closed");
+  if (begun == simdjson::UNESCAPED_CHARS) return malformed("a string holds a control character");
+  if (begun) return malformed(simdjson::error_message(begun));
+  Reader reader{options, keep};
+  const auto got = document.get_value().get(root);
+  if (got == simdjson::SCALAR_DOCUMENT_AS_VALUE) return to_error({{}, "an object", "a single value"});
+  if (got) return malformed(simdjson::error_message(got));
+  if (!read(reader, root, out)) return to_error(reader.fault());
+  if (!document.current_location().error()) return malformed("something follows its end");
+  return std::nullopt;
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/worker_pool.hpp>
+#include <oaicompat/impl/httplib_lookout.ipp>
+
+#include <httplib.h>
+
+#include <thread>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+/// Has httplib find the address and bind it, then takes the socket: httplib's own backlog is 5, and by default it lets
+/// a second server bind the same port.
+class Binder : private httplib::Server {
+ public:
+  struct Bound {
+    Socket socket;
+    int port = 0;
+  };
+  Result<Bound> bind(const std::string& host, int port, int backlog) {
+    set_socket_options([](socket_t socket) {
+#if !defined(_WIN32)
+      const int on = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+#endif
+    });
+    const bool bound = port == 0 ? (port = bind_to_any_port(host)) > 0 : bind_to_port(host, port);
+    Socket socket{svr_sock_.exchange(no_socket)};
+    if (!bound || !socket || ::listen(socket.get(), backlog) != 0) {
+      return local_error(ErrorKind::connection, fmt::format("Cannot listen on {} port {}.", host, port));
+    }
+    socket.set_blocking(false);
+    return Bound{std::move(socket), port};
+  }
+};
+
+}  // namespace detail
+
+class HttplibServer::Core {
+ public:
+  Core(Handler handler, HttplibServerOptions options)
+      : shared_{std::move(handler), std::move(options), false},
+        workers_{{.max_threads = shared_.options.max_threads, .max_queued = 0}},
+        reserve_{{.max_threads = shared_.options.reserve_threads, .max_queued = shared_.options.reserve_threads * 8}} {}
+
+  Result<int> start() {
+    std::lock_guard lock{mutex_};
+    if (state_ != State::fresh) return local_error(ErrorKind::usage, "A server starts once.");
+    const auto& options = shared_.options;
+    auto bound = detail::Binder{}.bind(options.host, options.port, options.backlog);
+    if (!bound) return bound.error();
+    lookout_.emplace(shared_, std::move(bound->socket), [this](detail::ConnectionPtr c) { dispatch(std::move(c)); });
+    thread_ = std::thread{[this] { lookout_->run(); }};
+    state_ = State::running;
+    return port_ = bound->port;
+  }
+
+  void wait_until_stopped() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return state_ == State::stopped; });
+  }
+
+  void stop(std::chrono::milliseconds deadline) {
+    std::unique_lock lock{mutex_};
+    if (state_ == State::fresh) state_ = State::stopped;
+    if (state_ == State::stopping) changed_.wait(lock, [&] { return state_ == State::stopped; });
+    if (state_ == State::stopped) return;
+    state_ = State::stopping;
+    lock.unlock();
+    end_connections(std::chrono::steady_clock::now() + deadline);
+    workers_.stop();
+    reserve_.stop();
+    lookout_->finish();
+    thread_.join();
+    lock.lock();
+    state_ = State::stopped;
+    changed_.notify_all();
+  }
+
+  int port() const { return port_; }
+  std::size_t connections() const {
+    std::lock_guard lock{mutex_};
+    return lookout_ ? lookout_->connections().size() : 0;
+  }
+
+ private:
+  enum class State { fresh, running, stopping, stopped };
+  using Service = detail::Connection::Service;
+
+  // Called on the watching thread.
+  void dispatch(detail::ConnectionPtr connection) {
+    if (workers_.run([this, connection] { serve(connection, Service::full); })) return;
+    if (reserve_.run([this, connection] { serve(connection, Service::reserved); })) return;
+    turn_away(*connection);
+    lookout_->drop(connection);
+  }
+  void serve(const detail::ConnectionPtr& connection, Service service) {
+    if (connection->serve(service) == detail::Connection::After::park && service == Service::full) {
+      lookout_->park(connection);
+    } else {
+      lookout_->drop(connection);
+    }
+  }
+  // Not even the reserve has time: says so without waiting for the request.
+  static void turn_away(const detail::Connection& connection) {
+    const auto body = error_body(api_error(503, "The server is busy; try again.", "overloaded"));
+    Bytes out;
+    detail::write_answer_head(out, {.status = 503, .headers = {{"content-type", "application/json"}, {"retry-after", "1"}}},
+                              {.kind = detail::Framing::Kind::length, .length = body.size()}, 1, false);
+    detail::send_pieces(connection.socket(), {out, body});
+    connection.socket().finish();
+    char waste[4096];
+    while (detail::receive(connection.socket(), waste) > 0) {
+    }
+  }
+
+  void end_connections(Time deadline) {
+    shared_.draining = true;
+    lookout_->drain();
+    if (lookout_->wait_until_none(deadline)) return;
+    for (const auto& connection : lookout_->connections()) connection->stop_request();
+    const auto grace = std::chrono::steady_clock::now() + shared_.options.stop_grace;
+    if (lookout_->wait_until_none(grace)) return;
+    for (const auto& connection : lookout_->connections()) connection->close();
+    lookout_->wait_until_none(std::chrono::steady_clock::now() + shared_.options.stop_grace);
+  }
+
+  detail::ServerShared shared_;
+  std::optional<detail::Lookout> lookout_;
+  WorkerPool workers_, reserve_;
+  std::thread thread_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  State state_ = State::fresh;
+  std::atomic<int> port_ = 0;
+};
+
+OAICOMPAT_INLINE HttplibServer::HttplibServer(Handler handler, HttplibServerOptions options)
+    : core_{std::make_unique<Core>(std::move(handler), std::move(options))} {}
+OAICOMPAT_INLINE HttplibServer::~HttplibServer() { stop(std::chrono::milliseconds{0}); }
+OAICOMPAT_INLINE Result<int> HttplibServer::start() { return core_->start(); }
+OAICOMPAT_INLINE Result<Done> HttplibServer::run() {
+  if (auto port = core_->start(); !port) return port.error();
+  core_->wait_until_stopped();
+  return Done{};
+}
+OAICOMPAT_INLINE void HttplibServer::stop(std::chrono::milliseconds deadline) { core_->stop(deadline); }
+OAICOMPAT_INLINE int HttplibServer::port() const { return core_->port(); }
+OAICOMPAT_INLINE std::size_t HttplibServer::connections() const { return core_->connections(); }
+
+}  // namespace oaicompat::inline v1

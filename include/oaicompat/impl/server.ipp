@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/layers/catch_all.hpp>
+#include <oaicompat/layers/decompress.hpp>
+#include <oaicompat/layers/health.hpp>
+#include <oaicompat/layers/keep_alive.hpp>
+#include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/server.hpp>
+#include <oaicompat/transport/httplib_server.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+inline Error no_such_model(std::string_view model) {
+  return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.", "model_not_found", "model");
+}
+
+// Runs blocking work within the first pull: for a whole answer on a thread that waits for it anyway.
+template <class T>
+class InlineStream final : public Stream<T> {
+ public:
+  using Work = std::function<std::optional<Error>(const std::function<bool(T)>& sink)>;
+  explicit InlineStream(Work work) : work_{std::move(work)} {}
+  Pull pull(T& out) override {
+    if (auto work = std::exchange(work_, nullptr)) {
+      error_ = work([this](T item) {
+        items_.push_back(std::move(item));
+        return true;
+      });
+    }
+    if (items_.empty()) return error_ ? Pull::fail : Pull::end;
+    out = std::move(items_.front());
+    items_.pop_front();
+    return Pull::some;
+  }
+  Error error() const override { return error_.value_or(Error{}); }
+
+ private:
+  Work work_;
+  std::deque<T> items_;
+  std::optional<Error> error_;
+};
+
+// The host's handlers, as a backend.
+class HostBackend : public std::enable_shared_from_this<HostBackend> {
+ public:
+  HostBackend(std::size_t max_handlers, ClockPtr c)
+      : clock{std::move(c)}, pool{std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = max_handlers, .max_queued = 0})} {}
+
+  const ClockPtr clock;
+  const std::shared_ptr<WorkerPool> pool;
+  std::map<std::string, ChatHandler, std::less<>> chat;
+  std::map<std::string, CompletionHandler, std::less<>> completion;
+  std::map<std::string, EmbeddingHandler, std::less<>> embedding;
+  std::vector<Model> models;
+  Backend other;
+
+  Model& model(std::string_view id) {
+    for (auto& each : models) {
+      if (each.id == id) return each;
+    }
+    auto& added = models.emplace_back();
+    added.id = Text{id};
+    added.created = clock->unix_time();
+    added.owned_by = "oaicompat";
+    return added;
+  }
+
+  Backend backend() {
+    Backend out;
+    const auto self = shared_from_this();
+    out.on<CreateChatCompletion>([self](Parsed<ChatRequest> request, Context context) {
+      return self->written<CreateChatCompletion, ChatWriter>(self->chat, std::move(request), std::move(context));
+    });
+    out.on<CreateCompletion>([self](Parsed<CompletionRequest> request, Context context) {
+      return self->written<CreateCompletion, CompletionWriter>(self->completion, std::move(request), std::move(context));
+    });
+    out.on<CreateEmbedding>([self](Parsed<EmbeddingRequest> request, Context context) {
+      return self->embed(std::move(request), std::move(context));
+    });
+    out.on<ListModels>([self](Parsed<ListModelsRequest> request, Context context) {
+      return self->list(std::move(request), std::move(context));
+    });
+    out.on<RetrieveModel>([self](Parsed<RetrieveModelRequest> request, Context context) {
+      return self->retrieve(std::move(request), std::move(context));
+    });
+    return out;
+  }
+
+ private:
+  // What no handler is there for.
+  template <Operation Op>
+  StreamPtr<Event<Op>> elsewhere(Parsed<typename Op::Request> request, Context context) const {
+    if (other.offers<Op>()) return other.run<Op>(std::move(request), std::move(context));
+    return failed<Event<Op>>(no_such_model(request->model));
+  }
+
+  template <StreamedOperation Op, class Writer, class Handlers>
+  StreamPtr<Event<Op>> written(const Handlers& handlers, Parsed<typename Op::Request> request, Context context) const {
+    using E = Event<Op>;
+    const auto found = handlers.find(request->model.view());
+    if (found == handlers.end()) return elsewhere<Op>(std::move(request), std::move(context));
+    const bool here = context.may_block && !Op::Streaming::wanted(*request);
+    auto work = [handler = found->second, request, context = std::move(context), created = clock->unix_time()](auto&& sink) {
+      Writer writer{[&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); }, request->model,
+                    created, context};
+      handler(*request, writer);
+      return writer.close();
+    };
+    if (here) return std::make_unique<InlineStream<E>>(std::move(work));
+    return offload_stream<E>(*pool, [work = std::move(work)](ChannelWriter<E>& out) {
+      if (auto error = work([&out](E event) { return out.send(std::move(event)); })) return out.fail(*std::move(error));
+      out.end();
+    });
+  }
+
+  StreamPtr<EmbeddingList> embed(Parsed<EmbeddingRequest> request, Context context) const {
+    const auto found = embedding.find(request->model.view());
+    if (found == embedding.end()) return elsewhere<CreateEmbedding>(std::move(request), std::move(context));
+    const bool here = context.may_block;
+    auto work = [handler = found->second, request, context = std::move(context)](auto&& sink) -> std::optional<Error> {
+      auto result = handler(*request, context);
+      if (!result) return result.error();
+      sink(*std::move(result));
+      return std::nullopt;
+    };
+    if (here) return std::make_unique<InlineStream<EmbeddingList>>(std::move(work));
+    return offload_stream<EmbeddingList>(*pool, [work = std::move(work)](ChannelWriter<EmbeddingList>& out) {
+      if (auto error = work([&out](EmbeddingList list) { return out.send(std::move(list)); })) return out.fail(*std::move(error));
+      out.end();
+    });
+  }
+
+  // Our models, then those of the other backend.
+  class AllModels final : public Stream<ModelList> {
+   public:
+    AllModels(std::vector<Model> ours, StreamPtr<ModelList> theirs) : ours_{std::move(ours)}, theirs_{std::move(theirs)} {}
+    Pull pull(ModelList& out) override {
+      const auto got = theirs_->pull(out);
+      if (got != Pull::some) return got;
+      for (auto& each : out.data) {
+        if (std::none_of(ours_.begin(), ours_.end(), [&](auto& m) { return m.id == each.id; })) ours_.push_back(std::move(each));
+      }
+      out.data = std::move(ours_);
+      return got;
+    }
+    void when_ready(Wake wake) override { theirs_->when_ready(std::move(wake)); }
+    Error error() const override { return theirs_->error(); }
+
+   private:
+    std::vector<Model> ours_;
+    StreamPtr<ModelList> theirs_;
+  };
+
+  StreamPtr<ModelList> list(Parsed<ListModelsRequest> request, Context context) const {
+    if (other.offers<ListModels>()) {
+      return std::make_unique<AllModels>(models, other.run<ListModels>(std::move(request), std::move(context)));
+    }
+    ModelList all;
+    all.data = models;
+    return one_item(std::move(all));
+  }
+  StreamPtr<Model> retrieve(Parsed<RetrieveModelRequest> request, Context context) const {
+    for (const auto& each : models) {
+      if (each.id == request->model) return one_item(Model{each});
+    }
+    return elsewhere<RetrieveModel>(std::move(request), std::move(context));
+  }
+};
+
+}  // namespace detail
+
+struct Server::State {
+  explicit State(ServerOptions o)
+      : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options.max_handlers, options.clock)} {}
+  ServerOptions options;
+  std::shared_ptr<detail::HostBackend> host;
+  std::unique_ptr<HttplibServer> transport;
+};
+
+OAICOMPAT_INLINE Server::Server(ServerOptions options) : state_{std::make_unique<State>(std::move(options))} {}
+OAICOMPAT_INLINE Server::~Server() = default;
+OAICOMPAT_INLINE Server::Server(Server&&) noexcept = default;
+OAICOMPAT_INLINE Server& Server::operator=(Server&&) noexcept = default;
+
+OAICOMPAT_INLINE Server& Server::chat(std::string model, ChatHandler handler) {
+  state_->host->model(model);
+  state_->host->chat[std::move(model)] = std::move(handler);
+  return *this;
+}
+OAICOMPAT_INLINE Server& Server::completion(std::string model, CompletionHandler handler) {
+  state_->host->model(model);
+  state_->host->completion[std::move(model)] = std::move(handler);
+  return *this;
+}
+OAICOMPAT_INLINE Server& Server::embedding(std::string model, EmbeddingHandler handler) {
+  state_->host->model(model);
+  state_->host->embedding[std::move(model)] = std::move(handler);
+  return *this;
+}
+OAICOMPAT_INLINE Server& Server::model(Model model) {
+  auto& known = state_->host->model(model.id);
+  known = std::move(model);
+  return *this;
+}
+OAICOMPAT_INLINE Server& Server::backend(Backend backend) {
+  state_->host->other = std::move(backend);
+  return *this;
+}
+OAICOMPAT_INLINE Server& Server::use(Layer layer) {
+  state_->options.layers.push_back(std::move(layer));
+  return *this;
+}
+
+// What a request meets, from the outside in.
+OAICOMPAT_INLINE Handler Server::handler() const {
+  const auto& o = state_->options;
+  std::vector<Layer> layers{request_id({.clock = o.clock})};
+  if (o.access_log) layers.push_back(access_log({.sink = o.access_log, .clock = o.clock}));
+  layers.push_back(catch_all({.sink = o.on_exception}));
+  if (o.cors) layers.push_back(cors(*o.cors));
+  layers.push_back(health({}));
+  if (!o.api_keys.empty()) layers.push_back(api_keys({.keys = o.api_keys}));
+  layers.push_back(limits(o.limits));
+  layers.push_back(decompress({.max_bytes = o.limits.max_body_bytes}));
+  layers.push_back(keep_alive({.interval = o.keep_alive, .clock = o.clock}));
+  layers.insert(layers.end(), o.layers.begin(), o.layers.end());
+  return stack(std::move(layers), serve(state_->host->backend(), o.serving));
+}
+
+OAICOMPAT_INLINE Result<int> Server::start() {
+  if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
+  const auto& o = state_->options;
+  state_->transport = std::make_unique<HttplibServer>(
+      handler(), HttplibServerOptions{.host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
+  auto port = state_->transport->start();
+  if (!port) state_->transport.reset();
+  return port;
+}
+OAICOMPAT_INLINE Result<Done> Server::run() {
+  if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
+  const auto& o = state_->options;
+  state_->transport = std::make_unique<HttplibServer>(
+      handler(), HttplibServerOptions{.host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
+  return state_->transport->run();
+}
+OAICOMPAT_INLINE void Server::stop(std::chrono::milliseconds deadline) {
+  if (state_->transport) state_->transport->stop(deadline);
+}
+OAICOMPAT_INLINE int Server::port() const { return state_->transport ? state_->transport->port() : 0; }
+OAICOMPAT_INLINE std::string Server::base_url() const {
+  const auto& host = state_->options.host;
+  const bool v6 = host.find(':') != host.npos;
+  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port()) + state_->options.serving.prefix;
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,110 @@
+// describe: a struct's JSON form, said once.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/json/kinds.hpp>
+
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+
+/// One member of a described struct: its name on the wire, where it stands, and what it is for.
+///
+/// A member is **required** when its type has no absent state (a `Text`, a number, a vector). `require()` makes a
+/// `Maybe` required: its key is always written, absent as `null`. `optional()` lets the key of any other member be
+/// missing when reading; it is still always written.
+template <class Owner, class Value>
+struct Field {
+  using value_type = Value;
+  std::string_view name;
+  Value Owner::*member;
+  std::string_view doc;
+  bool required = !can_be_absent<Value>;
+
+  constexpr Field require() const {
+    auto copy = *this;
+    copy.required = true;
+    return copy;
+  }
+  constexpr Field optional() const {
+    auto copy = *this;
+    copy.required = false;
+    return copy;
+  }
+};
+
+/// Describes a member: `field("city", &Weather::city, "Where.")`.
+template <class Owner, class Value>
+constexpr Field<Owner, Value> field(std::string_view name, Value Owner::*member, std::string_view doc = {}) {
+  return {name, member, doc};
+}
+
+/// A struct's description: its name and its fields in the order in which they are written.
+template <class... Fields>
+struct Object {
+  std::string_view name;
+  std::tuple<Fields...> fields;
+};
+
+/// Describes a struct. A free function beside the struct gives it, found by argument-dependent look-up:
+///
+///     struct Weather { std::string city; double celsius = 0; };
+///     constexpr auto describe(oaicompat::Type<Weather>) {
+///       return oaicompat::object("Weather", oaicompat::field("city", &Weather::city, "Where."),
+///                                oaicompat::field("celsius", &Weather::celsius, "How warm."));
+///     }
+template <class... Fields>
+constexpr Object<Fields...> object(std::string_view name, Fields... fields) {
+  return {name, {fields...}};
+}
+
+/// A struct that has a description.
+template <class T>
+concept Described = requires { describe(Type<T>{}).fields; };
+
+template <Described T>
+inline constexpr auto description = describe(Type<T>{});
+template <Described T>
+inline constexpr std::size_t field_count = std::tuple_size_v<decltype(description<T>.fields)>;
+
+/// Calls `f` with each field of a described struct, in order.
+template <Described T, class F>
+constexpr void for_each_field(F&& f) {
+  std::apply([&](const auto&... each) { (f(each), ...); }, description<T>.fields);
+}
+
+/// A struct that keeps the fields it does not know.
+template <class T>
+concept KeepsExtras = requires(T& t) {
+  { t.extra } -> std::same_as<Extras&>;
+};
+
+namespace detail {
+// Converts to anything: as many of them as an aggregate takes is the number of its members.
+struct AnyValue {
+  template <class U>
+  operator U() const;
+};
+template <class T, std::size_t... I>
+constexpr bool takes(std::index_sequence<I...>) {
+  return requires { T{((void)I, AnyValue{})...}; };
+}
+}  // namespace detail
+
+/// Whether the description of T names every member but `extra`: a forgotten member is a compile error where T is read or
+/// written.
+template <Described T>
+constexpr bool describes_every_member() {
+  if constexpr (!std::is_aggregate_v<T>) {
+    return true;
+  } else {
+    constexpr std::size_t n = field_count<T> + (KeepsExtras<T> ? 1 : 0);
+    return detail::takes<T>(std::make_index_sequence<n>{}) && !detail::takes<T>(std::make_index_sequence<n + 1>{});
+  }
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,97 @@
+// Parsed, and the declarations of reading and writing: cheap to include, names no parser.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/result.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+
+/// How much a reader forgives.
+enum class Reading {
+  /// What a server does with a request: a missing required member or a wrong type is an error.
+  strict,
+  /// What a client does with an answer, as servers vary: a missing member keeps its default, `null` is an absent or
+  /// empty value, a number may stand as a string or a string as a number, any value where text is expected is kept as its
+  /// JSON text, and a member of the wrong kind is kept with the extras.
+  lenient,
+};
+
+/// The bounds of reading.
+struct ReadOptions {
+  Reading reading = Reading::strict;
+  /// How deep arrays and objects may nest. Default 64 levels.
+  std::size_t max_depth = 64;
+  /// How much memory the read structs may take beyond the input, in bytes: many small elements cost more than their
+  /// text. Default 64 MiB.
+  std::size_t max_memory = std::size_t{64} << 20;
+};
+
+/// A T and the bytes that its borrowed Texts point into. Copies share both.
+///
+/// **Lifetime**: read through it; what must outlive it is copied out (a copied Text owns its bytes).
+/// **Threads**: safe to read from many.
+template <class T>
+class Parsed {
+ public:
+  /// Takes a value that was made by hand.
+  Parsed(T value) : state_{std::make_shared<State>()} { state_->value = std::move(value); }
+  const T& operator*() const noexcept { return state_->value; }
+  const T* operator->() const noexcept { return &state_->value; }
+
+  /// The bytes, and the value that borrows from them: for readers only.
+  struct State {
+    Bytes bytes;
+    T value{};
+  };
+  explicit Parsed(std::shared_ptr<State> state) : state_{std::move(state)} {}
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+/// Reading and writing of one type. Compiled into the library for the types of the API (`types/codec.hpp` lists them);
+/// for a struct of your own include `oaicompat/json/read.hpp` or `oaicompat/json/write.hpp`.
+template <class T>
+struct Codec {
+  static Result<Parsed<T>> parse(Bytes json, const ReadOptions& options);
+  static Result<T> parse_owned(std::string_view json, const ReadOptions& options);
+  static void append(Bytes& out, const T& value);
+};
+
+/// Reads JSON into a T that borrows from the bytes: strings are not copied, escapes are resolved in place. Duplicate keys:
+/// the last one counts. Invalid UTF-8 is refused.
+///
+/// **Errors**: `ErrorKind::parse`, status 400, with `param` the path of what is wrong (`messages[1].content`).
+template <class T>
+Result<Parsed<T>> parse(Bytes json, const ReadOptions& options = {}) {
+  return Codec<T>::parse(std::move(json), options);
+}
+
+/// Reads JSON into a T that depends on nothing. As `parse` otherwise.
+template <class T>
+Result<T> parse_owned(std::string_view json, const ReadOptions& options = {}) {
+  return Codec<T>::parse_owned(json, options);
+}
+
+/// Appends the JSON of a value.
+template <class T>
+void append_json(Bytes& out, const T& value) {
+  Codec<T>::append(out, value);
+}
+
+/// The JSON of a value.
+template <class T>
+std::string to_json(const T& value) {
+  Bytes out;
+  append_json(out, value);
+  return out;
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,400 @@
+// The kinds of value that JSON APIs have and C++ does not: three states, open words, unions, extras, any JSON.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/text.hpp>
+#include <oaicompat/config.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+/// Names a type in a call: `describe(Type<T>{})` finds the description beside T.
+template <class T>
+struct Type {};
+
+/// JSON's `null`.
+struct Null {
+  bool operator==(const Null&) const = default;
+};
+inline constexpr Null null{};
+
+/// Three states for one member: absent, `null`, or a value. Reads like an optional; `is_null` and `absent` tell the two
+/// empty states apart. Mirrors what the specification calls nullable.
+///
+/// Not built on std::optional, which costs a compiler ten times as much; a T's move must not throw.
+template <class T>
+class Maybe {
+ public:
+  using value_type = T;
+  Maybe() noexcept {}
+  Maybe(Null) noexcept : state_{State::null} {}
+  Maybe(T value) : value_(std::move(value)), state_{State::value} {}
+  template <class U>
+    requires(std::constructible_from<T, U &&> && !std::same_as<std::remove_cvref_t<U>, Maybe> &&
+             !std::same_as<std::remove_cvref_t<U>, Null> && !std::same_as<std::remove_cvref_t<U>, T>)
+  Maybe(U&& value) : value_(std::forward<U>(value)), state_{State::value} {}
+  Maybe(const Maybe& other) {
+    if (other) put(*other);
+    state_ = other.state_;
+  }
+  Maybe(Maybe&& other) noexcept {
+    if (other) put(std::move(*other));
+    state_ = other.state_;
+  }
+  Maybe& operator=(const Maybe& other) {
+    if (this != &other) *this = Maybe{other};
+    return *this;
+  }
+  Maybe& operator=(Maybe&& other) noexcept {
+    if (this == &other) return *this;
+    reset();
+    if (other) put(std::move(*other));
+    state_ = other.state_;
+    return *this;
+  }
+  ~Maybe() { reset(); }
+
+  bool absent() const noexcept { return state_ == State::absent; }
+  bool is_null() const noexcept { return state_ == State::null; }
+  bool has_value() const noexcept { return state_ == State::value; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// Precondition: there is a value.
+  T& operator*() noexcept { return value_; }
+  const T& operator*() const noexcept { return value_; }
+  T* operator->() noexcept { return &value_; }
+  const T* operator->() const noexcept { return &value_; }
+  T value_or(T other) const { return has_value() ? value_ : std::move(other); }
+  /// Puts a value in place and gives it.
+  T& emplace() {
+    reset();
+    put();
+    state_ = State::value;
+    return value_;
+  }
+  void reset() noexcept {
+    if (has_value()) value_.~T();
+    state_ = State::absent;
+  }
+  void set_null() noexcept {
+    reset();
+    state_ = State::null;
+  }
+  friend bool operator==(const Maybe& a, const Maybe& b) { return a.state_ == b.state_ && (!a || *a == *b); }
+
+ private:
+  enum class State : unsigned char { absent, null, value };
+  template <class... From>
+  void put(From&&... from) {
+    ::new (static_cast<void*>(&value_)) T(std::forward<From>(from)...);
+  }
+
+  union {
+    T value_;
+  };
+  State state_ = State::absent;
+};
+
+/// A word of an enumeration on the wire and the enumerator it stands for.
+template <class E>
+struct Word {
+  std::string_view word;
+  E value;
+};
+
+/// An enumeration whose words are known: `constexpr auto describe(Type<E>)` gives an array of `Word<E>`.
+template <class E>
+concept Worded = std::is_enum_v<E> && requires {
+  { describe(Type<E>{}).front() } -> std::convertible_to<Word<E>>;
+};
+
+/// A known enumerator, or the word that was on the wire: words that a newer server adds never fail a read and are
+/// written back as they came.
+template <class E>
+class OpenEnum {
+ public:
+  OpenEnum() = default;
+  OpenEnum(E value) : value_{value} {}
+  /// The enumerator whose word this is, or the word itself.
+  OpenEnum(std::string_view word) {
+    for (const auto& each : describe(Type<E>{})) {
+      if (each.word != word) continue;
+      value_ = each.value;
+      return;
+    }
+    other_ = Text{word};
+    known_ = false;
+  }
+  OpenEnum(const char* word) : OpenEnum{std::string_view{word}} {}
+  OpenEnum(const Text& word) : OpenEnum{word.view()} {}
+
+  /// The enumerator, or nothing when the word is not one of ours.
+  std::optional<E> known() const { return known_ ? std::optional{value_} : std::nullopt; }
+  /// The word on the wire. **Lifetime**: until this value changes.
+  std::string_view word() const {
+    if (!known_) return other_;
+    for (const auto& each : describe(Type<E>{})) {
+      if (each.value == value_) return each.word;
+    }
+    return {};
+  }
+  friend bool operator==(const OpenEnum& a, const OpenEnum& b) {
+    return a.known_ == b.known_ && (a.known_ ? a.value_ == b.value_ : a.other_ == b.other_);
+  }
+  friend bool operator==(const OpenEnum& a, E b) { return a.known_ && a.value_ == b; }
+
+ private:
+  E value_{};
+  bool known_ = true;
+  Text other_;
+};
+
+/// Any JSON value, kept as its text: exact to the last digit of its numbers. Empty means `null`.
+///
+/// Text that was read has been checked. Text set by hand is written as it is: use `Json::checked` for text from
+/// elsewhere.
+struct Json {
+  Text text;
+
+  /// The value, if `text` is one well-formed JSON value.
+  OAICOMPAT_API static std::optional<Json> checked(std::string_view text);
+  /// The JSON string that holds these characters.
+  OAICOMPAT_API static Json string(std::string_view characters);
+
+  std::string_view view() const { return text.empty() ? std::string_view{"null"} : text.view(); }
+  bool operator==(const Json&) const = default;
+};
+
+/// An object whose keys are data: `metadata`, `logit_bias`. Kept in order.
+template <class T>
+struct Map {
+  std::vector<std::pair<Text, T>> items;
+
+  /// The value under a key, or a null pointer.
+  const T* find(std::string_view key) const {
+    for (const auto& [name, value] : items) {
+      if (name == key) return &value;
+    }
+    return nullptr;
+  }
+  /// Puts a value under a key, in place of an earlier one.
+  void set(std::string_view key, T value) {
+    for (auto& [name, old] : items) {
+      if (name == key) return void(old = std::move(value));
+    }
+    items.emplace_back(Text{key}, std::move(value));
+  }
+  bool operator==(const Map&) const = default;
+};
+
+/// One of several types that differ in their JSON kind (a string, a number, an array, an object): chosen by that kind.
+template <class... Ts>
+class OneOf {
+ public:
+  using Value = std::variant<Ts...>;
+  OneOf() = default;
+  template <class U>
+    requires(!std::same_as<std::remove_cvref_t<U>, OneOf> && std::constructible_from<Value, U &&>)
+  OneOf(U&& alternative) : value{std::forward<U>(alternative)} {}
+
+  /// The alternative, or a null pointer when it is another.
+  template <class T>
+  const T* get_if() const noexcept {
+    return std::get_if<T>(&value);
+  }
+  template <class T>
+  T* get_if() noexcept {
+    return std::get_if<T>(&value);
+  }
+  bool operator==(const OneOf&) const = default;
+
+  Value value;
+};
+
+/// An alternative whose tag this library does not know, as it came.
+struct Unknown {
+  Text tag;
+  Json json;
+  bool operator==(const Unknown&) const = default;
+};
+
+/// A string as a template argument.
+template <std::size_t N>
+struct Tag {
+  char text[N]{};
+  constexpr Tag(const char (&s)[N]) {
+    for (std::size_t i = 0; i < N; ++i) text[i] = s[i];
+  }
+  constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+/// An alternative of a `Union`: the word that its tag holds, and the struct that is then read.
+template <Tag Word, class T>
+struct Case {
+  using type = T;
+  static constexpr std::string_view word = Word.view();
+};
+
+/// An object whose member `Key` says which struct it is: `Union<"type", Case<"text", TextPart>, ...>`. The structs do
+/// not hold the tag. An object with another tag is kept byte for byte as `Unknown`.
+template <Tag Key, class... Cases>
+class Union {
+ public:
+  using Value = std::variant<typename Cases::type..., Unknown>;
+  static constexpr std::string_view key = Key.view();
+  static constexpr std::array<std::string_view, sizeof...(Cases)> words{Cases::word...};
+
+  Union() = default;
+  template <class U>
+    requires(!std::same_as<std::remove_cvref_t<U>, Union> && std::constructible_from<Value, U &&>)
+  Union(U&& alternative) : value{std::forward<U>(alternative)} {}
+
+  /// The alternative, or a null pointer when it is another.
+  template <class T>
+  const T* get_if() const noexcept {
+    return std::get_if<T>(&value);
+  }
+  template <class T>
+  T* get_if() noexcept {
+    return std::get_if<T>(&value);
+  }
+  /// The word that the tag holds.
+  std::string_view tag() const {
+    if (const auto* other = get_if<Unknown>()) return other->tag;
+    return words[value.index()];
+  }
+  bool operator==(const Union&) const = default;
+
+  Value value;
+};
+
+/// A field that the struct has no member for.
+struct Extra {
+  Text key;
+  Json json;
+  bool operator==(const Extra&) const = default;
+};
+
+/// The name and type of a field that engines add, for typed access: `inline constexpr ExtraKey<double> min_p{"min_p"};`
+/// T is `bool`, `std::int64_t`, `double`, `std::string` or `Json`.
+template <class T>
+struct ExtraKey {
+  std::string_view name;
+};
+
+/// The fields that a struct has no member for, in order, each as the JSON text it came as; written back last.
+class Extras {
+ public:
+  Extras() = default;
+
+  /// The JSON under a key, or a null pointer.
+  const Json* find(std::string_view key) const {
+    for (const auto& each : fields_) {
+      if (each.key == key) return &each.json;
+    }
+    return nullptr;
+  }
+  /// Puts JSON under a key, in place of an earlier one.
+  void set(std::string_view key, Json json) {
+    for (auto& each : fields_) {
+      if (each.key == key) return void(each.json = std::move(json));
+    }
+    fields_.push_back({Text{key}, std::move(json)});
+  }
+  /// Puts a field after the others.
+  void add(Extra field) { fields_.push_back(std::move(field)); }
+  void remove(std::string_view key) {
+    std::erase_if(fields_, [&](const Extra& each) { return each.key == key; });
+  }
+
+  /// The value under a key as T; nothing when the key is absent, `null`, or of another type.
+  template <class T>
+  std::optional<T> get(ExtraKey<T> key) const {
+    const auto* json = find(key.name);
+    if (!json) return std::nullopt;
+    if constexpr (std::same_as<T, bool>) return as_bool(*json);
+    if constexpr (std::same_as<T, std::int64_t>) return as_integer(*json);
+    if constexpr (std::same_as<T, double>) return as_number(*json);
+    if constexpr (std::same_as<T, std::string>) return as_string(*json);
+    if constexpr (std::same_as<T, Json>) return *json;
+  }
+  /// Puts a value under a key, in place of an earlier one.
+  template <class T>
+  void set(ExtraKey<T> key, const std::type_identity_t<T>& value) {
+    if constexpr (std::same_as<T, std::string>) {
+      set(key.name, Json::string(value));
+    } else if constexpr (std::same_as<T, Json>) {
+      set(key.name, value);
+    } else {
+      set(key.name, of(value));
+    }
+  }
+
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  bool empty() const { return fields_.empty(); }
+  std::size_t size() const { return fields_.size(); }
+  bool operator==(const Extras&) const = default;
+
+ private:
+  OAICOMPAT_API static std::optional<bool> as_bool(const Json& json);
+  OAICOMPAT_API static std::optional<std::int64_t> as_integer(const Json& json);
+  OAICOMPAT_API static std::optional<double> as_number(const Json& json);
+  OAICOMPAT_API static std::optional<std::string> as_string(const Json& json);
+  OAICOMPAT_API static Json of(bool value);
+  OAICOMPAT_API static Json of(std::int64_t value);
+  OAICOMPAT_API static Json of(double value);
+
+  std::vector<Extra> fields_;
+};
+
+// --- what the walks ask about a type -----------------------------------------------------------------------------
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_maybe = false;
+template <class T>
+inline constexpr bool is_maybe<Maybe<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<Map<T>> = true;
+template <class T>
+inline constexpr bool is_open_enum = false;
+template <class E>
+inline constexpr bool is_open_enum<OpenEnum<E>> = true;
+template <class T>
+inline constexpr bool is_one_of = false;
+template <class... Ts>
+inline constexpr bool is_one_of<OneOf<Ts...>> = true;
+template <class T>
+inline constexpr bool is_union = false;
+template <Tag Key, class... Cases>
+inline constexpr bool is_union<Union<Key, Cases...>> = true;
+
+/// Whether a member of this type may be left out.
+template <class T>
+inline constexpr bool can_be_absent = is_optional<T> || is_maybe<T>;
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/codec_kinds.ipp>
+#endif

@@ -1,0 +1,58 @@
+// WrappedAnswer: an answer laid around another; what most layers are made of.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/http/answer.hpp>
+
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+/// Passes everything through; a layer overrides what it changes, and may put another answer in the inner one's place.
+class WrappedAnswer : public Stream<Part> {
+ public:
+  explicit WrappedAnswer(Answer inner) : inner_{std::move(inner)} {}
+  Pull pull(Part& out) override { return inner_->pull(out); }
+  void when_ready(Wake wake) override { inner_->when_ready(std::move(wake)); }
+  Error error() const override { return inner_->error(); }
+
+ protected:
+  Answer inner_;
+};
+
+/// Lets `edit(Head&)` change the head on its way out. An answer that fails before its head becomes an error answer, so
+/// that there is a head to change.
+template <class Edit>
+class EditedHead final : public WrappedAnswer {
+ public:
+  EditedHead(Answer inner, Edit edit) : WrappedAnswer{std::move(inner)}, edit_{std::move(edit)} {}
+  Pull pull(Part& out) override {
+    auto got = inner_->pull(out);
+    if (headed_) return got;
+    if (got == Pull::fail) {
+      inner_ = error_answer(inner_->error());
+      got = inner_->pull(out);
+    }
+    if (got != Pull::some) return got;
+    headed_ = true;
+    if (auto* head = std::get_if<Head>(&out)) edit_(*head);
+    return got;
+  }
+
+ private:
+  Edit edit_;
+  bool headed_ = false;
+};
+
+template <class Edit>
+Answer edit_head(Answer inner, Edit edit) {
+  return std::make_unique<EditedHead<Edit>>(std::move(inner), std::move(edit));
+}
+
+/// An error answer with headers of its own.
+inline Answer refusal(const Error& error, Headers headers) {
+  headers.add("content-type", "application/json");
+  return ready_answer({.status = error_status(error), .headers = std::move(headers)}, error_body(error));
+}
+
+}  // namespace oaicompat::inline v1::detail

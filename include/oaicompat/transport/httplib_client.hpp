@@ -1,0 +1,69 @@
+// httplib_client: a Handler that asks a server elsewhere, over HTTP or HTTPS.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// How an httplib_client behaves.
+struct HttplibClientOptions {
+  /// Where the server is: `http://host`, `https://host:8443`, `http://[::1]:8080`. A path in it is not used: a request
+  /// names its whole path.
+  std::string origin = {};
+  /// How long connecting may take, and then the TLS handshake. Default 10 s each.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
+  /// How long the server may be silent: before its answer, and between two pieces of it. Default 600 s.
+  std::chrono::milliseconds read_timeout = std::chrono::seconds{600};
+  /// How long the server may take nothing while a request is written to it. Default 30 s.
+  std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
+  /// The most idle connections that are kept for later requests. Default 16 connections.
+  std::size_t max_idle_connections = 16;
+  /// How long an idle connection is kept. Default 30 s.
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds{30};
+  /// The most requests at once; each holds a thread until its answer has been read or dropped. Default 1024 requests.
+  std::size_t max_requests = 1024;
+  /// How many pieces of an answer are read ahead of who pulls it; each has at most 16 KiB. Default 16 pieces.
+  std::size_t read_ahead = 16;
+  /// The longest answer; a longer one fails. Default 256 MiB.
+  std::size_t max_answer = std::size_t{256} << 20;
+  /// Whether the server must show a certificate that a trusted authority signed for its name. Default verified.
+  enum class Peer { verified, unverified } peer = Peer::verified;
+  /// A file of trusted authorities in PEM form. Default the system's.
+  std::string ca_file = {};
+  /// This side's certificate and its key, files in PEM form. Default none.
+  std::string certificate_file = {}, key_file = {};
+};
+
+/// Makes a handler that sends each request to the server and gives the answer as it comes.
+///
+/// Connections are kept and used again. A request that a kept connection lost before the answer's head is sent once more
+/// on a fresh one. Redirects are not followed and nothing is decompressed (`Accept-Encoding: identity` unless the request
+/// says otherwise). The path and query go out as they are; `Host`, `Content-Length` and what concerns the connection are
+/// the transport's own.
+///
+/// Dropping the answer, or `context.stop`, ends the request at once from any thread, while connecting and while the
+/// server is silent too; a look-up of the server's name alone runs out by itself, behind an answer that has already
+/// failed. An answer whose bytes end before their length, or before the last chunk, fails.
+///
+/// What cpp-httplib 0.11 cannot do: it gives header values percent-decoded, does not bound the length of a head, and takes
+/// 103 for a final status (which fails here). `context.deadline` is left to the timeout layer.
+///
+/// **Lifetime**: an answer may outlive the handler. Dropping the last of both waits for the threads behind them.
+/// **Threads**: safe to use from many; a request holds a thread of the handler's own. **Errors**: the answer fails with
+/// `usage` (an origin or a request that cannot be sent), `connection`, `timeout`, `cancelled` or `protocol`.
+///
+///     auto upstream = httplib_client({.origin = "https://api.example.com"});
+///     auto answer = ask(upstream, {.method = "GET", .path = "/v1/models"});
+OAICOMPAT_API Handler httplib_client(HttplibClientOptions options);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/httplib_client.ipp>
+#endif

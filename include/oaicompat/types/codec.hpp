@@ -1,0 +1,55 @@
+// Reading and writing the API's types: `parse<ChatRequest>(body)`, `to_json(completion)`. Compiled into the library.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/json/document.hpp>
+#include <oaicompat/types/types.hpp>
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/codec_types.ipp>
+#else
+
+namespace oaicompat::inline v1 {
+
+// What can be read and written alone; the rest is read and written inside these.
+extern template struct OAICOMPAT_API Codec<ChatRequest>;
+extern template struct OAICOMPAT_API Codec<ChatMessage>;
+extern template struct OAICOMPAT_API Codec<ContentPart>;
+extern template struct OAICOMPAT_API Codec<Tool>;
+extern template struct OAICOMPAT_API Codec<FunctionDefinition>;
+extern template struct OAICOMPAT_API Codec<ToolCall>;
+extern template struct OAICOMPAT_API Codec<CustomCall>;
+extern template struct OAICOMPAT_API Codec<ResponseFormat>;
+
+extern template struct OAICOMPAT_API Codec<ChatCompletion>;
+extern template struct OAICOMPAT_API Codec<ChatChoice>;
+extern template struct OAICOMPAT_API Codec<AssistantMessage>;
+extern template struct OAICOMPAT_API Codec<Annotation>;
+extern template struct OAICOMPAT_API Codec<AudioAnswer>;
+extern template struct OAICOMPAT_API Codec<Logprobs>;
+extern template struct OAICOMPAT_API Codec<Usage>;
+
+extern template struct OAICOMPAT_API Codec<ChatChunk>;
+extern template struct OAICOMPAT_API Codec<ChunkChoice>;
+extern template struct OAICOMPAT_API Codec<Delta>;
+extern template struct OAICOMPAT_API Codec<ToolCallDelta>;
+
+extern template struct OAICOMPAT_API Codec<CompletionRequest>;
+extern template struct OAICOMPAT_API Codec<Completion>;
+extern template struct OAICOMPAT_API Codec<CompletionChoice>;
+
+extern template struct OAICOMPAT_API Codec<EmbeddingRequest>;
+extern template struct OAICOMPAT_API Codec<EmbeddingList>;
+extern template struct OAICOMPAT_API Codec<Embedding>;
+
+extern template struct OAICOMPAT_API Codec<ModelList>;
+extern template struct OAICOMPAT_API Codec<Model>;
+extern template struct OAICOMPAT_API Codec<ListModelsRequest>;
+extern template struct OAICOMPAT_API Codec<RetrieveModelRequest>;
+
+extern template struct OAICOMPAT_API Codec<ErrorBody>;
+extern template struct OAICOMPAT_API Codec<ErrorDetail>;
+
+}  // namespace oaicompat::inline v1
+
+#endif

@@ -1,0 +1,10 @@
+// The types of the API, all of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/types/chat.hpp>
+#include <oaicompat/types/completion.hpp>
+#include <oaicompat/types/embedding.hpp>
+#include <oaicompat/types/error_body.hpp>
+#include <oaicompat/types/extensions.hpp>
+#include <oaicompat/types/model.hpp>

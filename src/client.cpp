@@ -1,0 +1,3 @@
+// The client's face, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/client.ipp>

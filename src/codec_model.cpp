@@ -1,0 +1,15 @@
+// Reading and writing models.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/describe/model.hpp>
+#include <oaicompat/json/read.hpp>
+#include <oaicompat/json/write.hpp>
+#include <oaicompat/types/codec.hpp>
+
+namespace oaicompat::inline v1 {
+
+template struct OAICOMPAT_API Codec<ModelList>;
+template struct OAICOMPAT_API Codec<Model>;
+template struct OAICOMPAT_API Codec<ListModelsRequest>;
+template struct OAICOMPAT_API Codec<RetrieveModelRequest>;
+
+}  // namespace oaicompat::inline v1

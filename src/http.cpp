@@ -1,0 +1,3 @@
+// The vocabulary of HTTP, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/answer.ipp>

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""The official SDKs and a schema validator drive the demo server.
+
+usage: run.py [--demo PATH] [python] [node] [wire]
+"""
+
+import argparse
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+from process import Server
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CLIENTS = pathlib.Path(os.environ.get("OAICOMPAT_CLIENTS_DIR", ROOT / "build/clients"))
+
+SUITES = {
+    "python": lambda report: pytest("python", report),
+    "node": lambda report: node_test("node", report),
+    "wire": lambda report: pytest("wire", report),
+}
+# The servers every suite finds, and the variable that holds each one's base URL.
+SERVERS = {
+    "OAICOMPAT_URL": [],
+    "OAICOMPAT_SLOW_URL": ["--delay-ms", "20"],
+    "OAICOMPAT_KEYED_URL": ["--api-key", "first key", "--api-key", "second key"],
+}
+SUITE_SECONDS = 300
+
+
+def main():
+    options = arguments()
+    installed = subprocess.run([HERE / "setup.sh"]).returncode
+    if installed != 0:
+        sys.exit(installed)
+    with contextlib.ExitStack() as running:
+        servers = {}
+        for variable, flags in SERVERS.items():
+            command = [options.demo, "--port", "0", *flags]
+            servers[variable] = running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+/v1"))
+        environment = os.environ | {variable: server.match[0] for variable, server in servers.items()}
+        environment |= {
+            "OAICOMPAT_CLIENTS_DIR": str(CLIENTS),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_PROXY": "127.0.0.1",
+        }
+        counts = [suite_counts(SUITES[name], environment) for name in options.suites or SUITES]
+    counts += [(int(server.ended_well), int(not server.ended_well), 0) for server in servers.values()]
+    passed, failed, skipped = (sum(column) for column in zip(*counts))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(1 if failed or not passed else 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
+    options = parser.parse_args()
+    if not os.access(options.demo, os.X_OK):
+        parser.error(f"no demo server at {options.demo}")
+    return options
+
+
+def pytest(folder, report):
+    return [CLIENTS / "venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", HERE / folder]
+
+
+def node_test(folder, report):
+    pinned = CLIENTS / "node/node_modules/.bin/node"
+    reporters = ["spec", "stdout", "junit", report]
+    return [
+        pinned if pinned.exists() else "node",
+        "--test",
+        *(f"--test-reporter{'-destination' if i % 2 else ''}={word}" for i, word in enumerate(reporters)),
+        *sorted((HERE / folder).glob("*.test.mjs")),
+    ]
+
+
+def suite_counts(command_for, environment):
+    """(passed, failed, skipped) of one suite; a suite that leaves no report has failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.xml"
+        try:
+            status = subprocess.run(command_for(report), env=environment, timeout=SUITE_SECONDS).returncode
+        except subprocess.TimeoutExpired:
+            status = 1
+        if not report.exists() or not report.stat().st_size:
+            return 0, 1, 0
+        cases = list(xml.etree.ElementTree.parse(report).iter("testcase"))
+    failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    if status != 0 and not failed:
+        failed = 1
+    return len(cases) - failed - skipped, failed, skipped
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Cuts the project's own extracts out of OpenAI's OpenAPI description: extract.py path/to/openapi.json
+
+openapi.json  the operations below and what they reach, for a mock server to serve
+schemas.json  the same schemas as one JSON Schema document (Draft 2020-12), for validators
+"""
+
+import json
+import pathlib
+import sys
+
+OPERATIONS = {
+    "/chat/completions": ["post"],
+    "/completions": ["post"],
+    "/embeddings": ["post"],
+    "/models": ["get"],
+    "/models/{model}": ["get"],
+}
+ALWAYS = ["#/components/schemas/ErrorResponse"]
+
+
+def main(source):
+    here = pathlib.Path(__file__).parent
+    openapi = cut(json.loads(pathlib.Path(source).read_text()))
+    save(here / "openapi.json", openapi)
+    save(here / "schemas.json", schemas(openapi))
+
+
+def cut(full):
+    kept = {name: full[name] for name in ("openapi", "info", "servers", "security")}
+    kept["info"]["title"] = "OpenAI API"
+    kept["paths"] = {
+        path: {method: full["paths"][path][method] for method in methods} for path, methods in OPERATIONS.items()
+    }
+    kept["components"] = {"securitySchemes": full["components"]["securitySchemes"]}
+    waiting = ALWAYS + list(references(kept["paths"]))
+    for pointer in waiting:  # grows while it is walked
+        _, components, kind, name = pointer.split("/")
+        group = kept[components].setdefault(kind, {})
+        if name not in group:
+            group[name] = full[components][kind][name]
+            waiting.extend(references(group[name]))
+    return kept
+
+
+def references(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for child in node.values():
+            yield from references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from references(child)
+
+
+def schemas(openapi):
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"OpenAI API {openapi['info']['version']}, normalised by extract.py; MIT, Copyright (c) OpenAI, see LICENSE",
+        "$defs": {name: normalise(schema) for name, schema in openapi["components"]["schemas"].items()},
+    }
+
+
+def normalise(schema):
+    """What is left of OpenAPI 3.0 becomes JSON Schema; a union means "any of these" throughout."""
+    if isinstance(schema, list):
+        return [normalise(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {key: normalise(value) for key, value in schema.items() if keep(key, value)}
+    if isinstance(out.get("$ref"), str):
+        out["$ref"] = out["$ref"].replace("#/components/schemas/", "#/$defs/")
+    if "oneOf" in out and "anyOf" in out:
+        out["allOf"] = out.get("allOf", []) + [{"anyOf": out.pop("oneOf")}]
+    elif "oneOf" in out:
+        out["anyOf"] = out.pop("oneOf")
+    if out.pop("nullable", None) is True:
+        return {"anyOf": [out, {"type": "null"}]}
+    return out
+
+
+def keep(key, value):
+    if key == "exclusiveMinimum" and isinstance(value, bool):
+        return False
+    return key != "discriminator" and not key.startswith("x-")
+
+
+def save(path, value):
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

@@ -1,0 +1,24 @@
+# Configures, builds and runs one consumer. Variables: consumer, library_source, library_build, work, compiler, launcher,
+# packages (prefixes of other packages).
+
+set(source "${library_source}/tests/consume/${consumer}")
+set(build "${work}/${consumer}")
+set(prefix "${work}/${consumer}-prefix")
+file(REMOVE_RECURSE "${build}" "${prefix}")
+
+function(run)
+  execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+if(NOT consumer STREQUAL "subdirectory")
+  run(${CMAKE_COMMAND} --install "${library_build}" --prefix "${prefix}")
+endif()
+run(${CMAKE_COMMAND} -G Ninja -S "${source}" -B "${build}"
+  -D CMAKE_BUILD_TYPE=Release
+  -D "CMAKE_CXX_FLAGS_RELEASE=-O1"
+  -D "CMAKE_CXX_COMPILER=${compiler}"
+  -D "CMAKE_CXX_COMPILER_LAUNCHER=${launcher}"
+  -D "CMAKE_PREFIX_PATH=${prefix};${packages}"
+  -D "OAICOMPAT_SOURCE=${library_source}")
+run(${CMAKE_COMMAND} --build "${build}")
+run("${build}/consumer")
