@@ -1,0 +1,3 @@
+// The HTTP client, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/httplib_client.ipp>

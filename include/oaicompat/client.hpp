@@ -139,8 +139,6 @@ class OAICOMPAT_API Client {
   EventStream<Op> streamed(typename Op::Request request, const RequestOptions& options) const;
 
   Backend backend_;
-  ClockPtr clock_;
-  std::chrono::milliseconds total_timeout_;
 };
 
 }  // namespace oaicompat::inline v1

@@ -87,7 +87,7 @@ class OAICOMPAT_API Server {
   Server& completion(std::string model, CompletionHandler handler);
   /// Answers embeddings requests for a model. Base64 is made of the floats where the request asks for it.
   Server& embedding(std::string model, EmbeddingHandler handler);
-  /// Lists a model, or says more of one that has a handler.
+  /// Lists a model, or says more of one that has a handler. A `created` of 0 is this moment.
   Server& model(Model model);
   /// Answers all that no handler was given for: a client of another provider, or an engine's own backend. Its streams
   /// must not block; see `offload`.

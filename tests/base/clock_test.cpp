@@ -79,7 +79,9 @@ TEST_CASE("the real clock rings soon after the time, earliest first") {
 TEST_CASE("the real clock rings the past at once, and not what was called off") {
   const auto clock = real_clock();
   std::atomic<bool> wrong = false;
-  { auto off = clock->at(clock->now() + 10ms, [&] { wrong = true; }); }
+  {
+    auto off = clock->at(clock->now() + 10ms, [&] { wrong = true; });
+  }
   std::promise<void> rung;
   auto past = clock->at(clock->now() - 1s, [&] { rung.set_value(); });
   rung.get_future().get();

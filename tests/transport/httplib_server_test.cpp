@@ -13,7 +13,9 @@ using namespace oaicompat::test;
 
 TEST_CASE("a request reaches the handler as it stood on the wire") {
   Serving s{echo};
-  const auto answer = s.ask("POST /v1/models/a%2Fb?x=%20y HTTP/1.1\r\nHost: a\r\nX-One: 50%25 off\r\nx-two:\t v \r\nContent-Length: 4\r\n\r\nbody");
+  const auto answer = s.ask(
+      "POST /v1/models/a%2Fb?x=%20y HTTP/1.1\r\nHost: a\r\nX-One: 50%25 off\r\nx-two:\t v \r\nContent-Length: "
+      "4\r\n\r\nbody");
   CHECK(answer.status == 200);
   CHECK(answer.body == "POST /v1/models/a%2Fb?x=%20y\nHost=a\nX-One=50%25 off\nx-two=v\nContent-Length=4\n\nbody");
   CHECK(answer.has("Content-Length: "));
@@ -57,7 +59,9 @@ TEST_CASE("pipelined requests are answered in order on one connection") {
 TEST_CASE("a chunked body is put together, whatever its content type") {
   Serving s{echo};
   auto socket = s.connect();
-  socket.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n");
+  socket.send(
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n");
   socket.send("5\r\nhello\r\n1;x=y\r\n \r\n");
   socket.send("5\r\nworld\r\n0\r\nTrailer: t\r\n\r\n" + get("/next"));
   CHECK(socket.read_answer().body.ends_with("\n\nhello world"));
@@ -77,7 +81,8 @@ TEST_CASE("a body that is too large is refused before it is read") {
   CHECK(declared.status == 413);
   CHECK(declared.body.find(R"("type":"invalid_request_error")") != std::string::npos);
   CHECK(declared.has("Connection: close"));
-  auto chunked = s.ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1000, 'x') + "\r\n1\r\n");
+  auto chunked = s.ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" +
+                       std::string(1000, 'x') + "\r\n1\r\n");
   CHECK(chunked.status == 413);
   auto sent = s.ask(post(std::string(4 << 20, 'x')));
   CHECK(sent.status == 413);
@@ -193,7 +198,11 @@ TEST_CASE("a handler that throws is a 500, and the server lives") {
 
 TEST_CASE("header values cannot break out of their line") {
   Serving s{[](Request) {
-    return ready_answer({.headers = {{"x-bad", "a\r\nx-evil: 1"}, {"bad name", "v"}, {"Transfer-Encoding", "gzip"}, {"Content-Length", "999"}}}, "ok");
+    return ready_answer({.headers = {{"x-bad", "a\r\nx-evil: 1"},
+                                     {"bad name", "v"},
+                                     {"Transfer-Encoding", "gzip"},
+                                     {"Content-Length", "999"}}},
+                        "ok");
   }};
   const auto answer = s.ask(get("/"));
   CHECK(answer.has("x-bad: a  x-evil: 1\r\n"));

@@ -15,7 +15,8 @@ namespace oaicompat::test {
 
 /// A server on a port of the system's choice.
 struct Serving {
-  explicit Serving(Handler handler, HttplibServerOptions options = {}) : server{std::move(handler), std::move(options)} {
+  explicit Serving(Handler handler, HttplibServerOptions options = {})
+      : server{std::move(handler), std::move(options)} {
     auto started = server.start();
     REQUIRE(started.has_value());
     port = *started;

@@ -21,15 +21,16 @@ struct AccumulateOptions {
   std::int64_t max_choices = 128;
   /// The most tool calls of a choice. Default 128.
   std::int64_t max_tool_calls = 128;
-  /// The most bytes of text and arguments in all. Default 64 MiB.
+  /// The most bytes of text and arguments in all, extras counted in. Default 64 MiB.
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 
 /// Folds the chunks of a streamed chat completion into the completion.
 ///
-/// Choices and tool calls are merged by index; a tool call that carries another id under a known index is a new call (as
-/// some servers number all of them 0). A repeated role, id or name counts once. Texts, refusals, arguments, logprobs and
-/// the reasoning that engines add are joined; of other members and extras the last one counts.
+/// Choices and tool calls are merged by index; one that brings another id and a name under a known index is a new call
+/// (as some servers number all of them 0). A repeated role, id or name counts once; a call that never got an id is given
+/// a random one. Texts, refusals, arguments, logprobs, audio, annotations and the reasoning that engines add are joined;
+/// of other members and extras the last one counts. An index of -1 is 0, an empty finish reason none.
 /// **Errors**: an index out of bounds, too many bytes. Source: `createChatCompletion`.
 class OAICOMPAT_API ChatAccumulator {
  public:
@@ -38,17 +39,20 @@ class OAICOMPAT_API ChatAccumulator {
   Result<Done> add(const ChatChunk& chunk);
   /// Whether every choice that has appeared has its finish reason, and there is one.
   bool complete() const;
-  /// The completion so far. **Errors**: a choice without a finish reason.
+  /// The completion so far. **Errors**: no chunk at all, a choice without a finish reason, a function call without a name.
   Result<ChatCompletion> finish();
 
  private:
   struct Call {
-    Text id, name;
+    Text id;
     OpenEnum<ToolType> type;
-    std::string arguments;
-    bool has_function = false;
-    std::optional<CustomCall> custom;
-    Extras extra, function_extra;
+    bool has_function = false, has_custom = false;
+    std::string name, words;  // the words are the function's arguments, or the custom tool's input
+    Extras extra, inner_extra;
+  };
+  struct Audio {
+    AudioAnswer rest;
+    std::string data, transcript;
   };
   struct Choice {
     OpenEnum<Role> role = Role::assistant;
@@ -56,22 +60,30 @@ class OAICOMPAT_API ChatAccumulator {
     std::string content, refusal, reasoning, reasoning_key;
     std::vector<Call> calls;
     std::map<std::int64_t, std::size_t> call_at;  // index on the wire -> the call it fills now
-    std::optional<FunctionCallDelta> function_call;
+    std::optional<Call> function_call;
     std::optional<Logprobs> logprobs;
     std::optional<OpenEnum<FinishReason>> finish_reason;
     std::optional<std::vector<Annotation>> annotations;
-    Maybe<AudioAnswer> audio;
+    std::optional<Audio> audio;
     Extras extra, message_extra;
   };
 
   Result<Done> add_choice(const ChunkChoice& from);
-  Result<Done> add_call(Choice& choice, const ToolCallDelta& delta);
+  void add_delta(Choice& choice, const Delta& delta);
   void add_extra(Choice& choice, const Extra& extra);
+  bool add_audio(Choice& choice, const Extra& extra);
+  bool add_annotations(Choice& choice, const Extra& extra);
+  Result<Call*> call_for(Choice& choice, const ToolCallDelta& delta);
+  Result<Done> add_call(Choice& choice, const ToolCallDelta& delta);
+  bool add_custom(Call& call, const Json& json);
+  void add_function(Call& call, const FunctionCallDelta& delta);
+  void add_name(Call& call, std::string_view name);
   void add_text(std::string& to, std::string_view more);
   AssistantMessage message(Choice& choice) const;
 
   AccumulateOptions options_;
   std::size_t bytes_ = 0;
+  bool began_ = false;
   ChatCompletion whole_;
   std::map<std::int64_t, Choice> choices_;
 };
@@ -86,8 +98,11 @@ class OAICOMPAT_API CompletionAccumulator {
   Result<Completion> finish();
 
  private:
+  Result<Done> add_choice(const CompletionChoice& from);
+
   AccumulateOptions options_;
   std::size_t bytes_ = 0;
+  bool began_ = false;
   Completion whole_;
   std::map<std::int64_t, std::pair<std::string, CompletionChoice>> choices_;
 };
@@ -111,10 +126,10 @@ struct OAICOMPAT_API ChatStreaming {
   using Progress = ChoiceProgress;
   /// Whether a streamed answer is asked for: the body's `stream` alone decides.
   static bool wanted(const ChatRequest& request);
-  /// Asks for a streamed answer, or for a whole one.
+  /// Asks for a streamed answer, or for a whole one, which takes no `stream_options`.
   static void want(ChatRequest& request, bool streamed);
   /// Makes a chunk what this request asked for: usage only with `stream_options.include_usage`, and then `null` where
-  /// there is none. False when nothing is left to send.
+  /// there is none; never an `error` member, which clients take for a failure. False when nothing is left to send.
   static bool shape(ChatChunk& chunk, const ChatRequest& request);
   /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the usage.
   static std::vector<ChatChunk> split(const ChatCompletion& whole);
@@ -133,5 +148,7 @@ struct OAICOMPAT_API CompletionStreaming {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/accumulate.ipp>
+#include <oaicompat/impl/accumulate_chat.ipp>
+#include <oaicompat/impl/accumulate_completion.ipp>
+#include <oaicompat/impl/streaming.ipp>
 #endif

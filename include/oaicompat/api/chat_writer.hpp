@@ -65,7 +65,7 @@ class OAICOMPAT_API ChatWriter {
  public:
   /// Takes the chunks of an answer; false once nobody wants more.
   using Sink = std::function<bool(ChatChunk)>;
-  /// For those who drive handlers themselves: chunks go to `sink`, with this id and creation time (Unix seconds).
+  /// For those who drive handlers themselves: chunks go to `sink`, with this model and creation time (Unix seconds).
   ChatWriter(Sink sink, std::string_view model, std::int64_t created, Context context = {});
   ChatWriter(const ChatWriter&) = delete;
   ChatWriter& operator=(const ChatWriter&) = delete;
@@ -92,13 +92,14 @@ class OAICOMPAT_API ChatWriter {
   /// Ends the answer with an error: a status before the first piece, an in-band error after it. Always gives false.
   bool fail(Error error);
 
-  /// Whether the caller has gone, or the answer has failed. Does not notice a caller who goes while nothing is written:
-  /// watch `context().stop` for that.
+  /// Whether the caller has gone, or the answer has failed or been closed. `context().stop` wakes a handler that waits
+  /// for something else meanwhile.
   bool gone() const;
   /// The circumstances: request id, principal, deadline, stop token.
   const Context& context() const;
 
   /// Ends the answer as the handler returns: for those who drive handlers themselves. Gives what failed it, if anything.
+  /// What is written later, by a kept `ChoiceWriter` too, is dropped.
   std::optional<Error> close();
 
  private:

@@ -88,6 +88,9 @@ class EventStream {
           deadline{d},
           waiter{stop.get_token()},
           on_outer{std::move(outer), Fire{stop}} {}
+    ~State() {
+      if (events) stop.request_stop();
+    }
 
     const Chunk* next() {
       for (;;) {

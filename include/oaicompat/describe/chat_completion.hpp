@@ -13,28 +13,24 @@
 namespace oaicompat::inline v1 {
 
 constexpr auto describe(Type<UrlCitation>) {
-  return object("UrlCitation",
-                field("end_index", &UrlCitation::end_index,
-                      "Where the quotation ends, in characters of the content; not part of it."),
-                field("start_index", &UrlCitation::start_index,
-                      "Where the quotation starts, in characters of the content."),
-                field("url", &UrlCitation::url, "The page."),
-                field("title", &UrlCitation::title, "The page's title."));
+  return object(
+      "UrlCitation",
+      field("end_index", &UrlCitation::end_index,
+            "Where the quotation ends, in characters of the content; not part of it."),
+      field("start_index", &UrlCitation::start_index, "Where the quotation starts, in characters of the content."),
+      field("url", &UrlCitation::url, "The page."), field("title", &UrlCitation::title, "The page's title."));
 }
 constexpr auto describe(Type<UrlAnnotation>) {
-  return object("UrlAnnotation",
-                field("url_citation", &UrlAnnotation::url_citation, "The page."));
+  return object("UrlAnnotation", field("url_citation", &UrlAnnotation::url_citation, "The page."));
 }
 constexpr auto describe(Type<AudioAnswer>) {
-  return object("AudioAnswer",
-                field("id", &AudioAnswer::id, "Its id, for the next request (AudioReference)."),
+  return object("AudioAnswer", field("id", &AudioAnswer::id, "Its id, for the next request (AudioReference)."),
                 field("expires_at", &AudioAnswer::expires_at, "Until when the id is good, in seconds since 1970."),
                 field("data", &AudioAnswer::data, "The audio in base64, in the format that was asked for."),
                 field("transcript", &AudioAnswer::transcript, "What it says."));
 }
 constexpr auto describe(Type<AssistantMessage>) {
-  return object("AssistantMessage",
-                field("role", &AssistantMessage::role, "Always assistant."),
+  return object("AssistantMessage", field("role", &AssistantMessage::role, "Always assistant."),
                 field("content", &AssistantMessage::content, "What the model says.").require(),
                 field("refusal", &AssistantMessage::refusal, "What the model says instead when it refuses.").require(),
                 field("tool_calls", &AssistantMessage::tool_calls, "The calls that the model makes."),
@@ -44,15 +40,13 @@ constexpr auto describe(Type<AssistantMessage>) {
                 field("audio", &AssistantMessage::audio, "The answer as audio."));
 }
 constexpr auto describe(Type<ChatChoice>) {
-  return object("ChatChoice",
-                field("index", &ChatChoice::index, "Which answer it is, from 0."),
+  return object("ChatChoice", field("index", &ChatChoice::index, "Which answer it is, from 0."),
                 field("message", &ChatChoice::message, "What the model says."),
                 field("logprobs", &ChatChoice::logprobs, "How likely its tokens were.").require(),
                 field("finish_reason", &ChatChoice::finish_reason, "Why it ends."));
 }
 constexpr auto describe(Type<ChatCompletion>) {
-  return object("ChatCompletion",
-                field("id", &ChatCompletion::id, "The answer's id."),
+  return object("ChatCompletion", field("id", &ChatCompletion::id, "The answer's id."),
                 field("object", &ChatCompletion::object, "Always `chat.completion`."),
                 field("created", &ChatCompletion::created, "When it was made, in seconds since 1970."),
                 field("model", &ChatCompletion::model, "The model that made it."),

@@ -10,12 +10,10 @@
 namespace oaicompat::inline v1 {
 
 constexpr auto describe(Type<AudioReference>) {
-  return object("AudioReference",
-                field("id", &AudioReference::id, "The answer's id."));
+  return object("AudioReference", field("id", &AudioReference::id, "The answer's id."));
 }
 constexpr auto describe(Type<ChatMessage>) {
-  return object("ChatMessage",
-                field("role", &ChatMessage::role, "Who says it."),
+  return object("ChatMessage", field("role", &ChatMessage::role, "Who says it."),
                 field("content", &ChatMessage::content, "What it says."),
                 field("name", &ChatMessage::name,
                       "The speaker's name, to tell speakers of one role apart; for `function` the function's."),

@@ -20,20 +20,17 @@ constexpr auto describe(Type<EmbeddingRequest>) {
                 field("user", &EmbeddingRequest::user, "An id of the end user."));
 }
 constexpr auto describe(Type<Embedding>) {
-  return object("Embedding",
-                field("object", &Embedding::object, "Always `embedding`."),
-                field("index", &Embedding::index, "Which input it is of, from 0."),
-                field("embedding", &Embedding::embedding,
-                      "The numbers, or base64 of them where the request asked for it."));
+  return object(
+      "Embedding", field("object", &Embedding::object, "Always `embedding`."),
+      field("index", &Embedding::index, "Which input it is of, from 0."),
+      field("embedding", &Embedding::embedding, "The numbers, or base64 of them where the request asked for it."));
 }
 constexpr auto describe(Type<EmbeddingUsage>) {
-  return object("EmbeddingUsage",
-                field("prompt_tokens", &EmbeddingUsage::prompt_tokens, "Tokens in the inputs."),
+  return object("EmbeddingUsage", field("prompt_tokens", &EmbeddingUsage::prompt_tokens, "Tokens in the inputs."),
                 field("total_tokens", &EmbeddingUsage::total_tokens, "Tokens in all."));
 }
 constexpr auto describe(Type<EmbeddingList>) {
-  return object("EmbeddingList",
-                field("object", &EmbeddingList::object, "Always `list`."),
+  return object("EmbeddingList", field("object", &EmbeddingList::object, "Always `list`."),
                 field("data", &EmbeddingList::data, "A vector an input, in order."),
                 field("model", &EmbeddingList::model, "The model's id."),
                 field("usage", &EmbeddingList::usage, "What it took."));

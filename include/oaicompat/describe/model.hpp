@@ -8,25 +8,20 @@
 namespace oaicompat::inline v1 {
 
 constexpr auto describe(Type<Model>) {
-  return object("Model",
-                field("id", &Model::id, "The name that requests call it by."),
-                field("object", &Model::object, "Always `model`."),
-                field("created", &Model::created, "When it was made, in seconds since 1970."),
-                field("owned_by", &Model::owned_by, "Who owns it."),
-                field("shutdown_date", &Model::shutdown_date,
-                      "The day it will be shut down (`2026-10-23`), if one is set."));
+  return object(
+      "Model", field("id", &Model::id, "The name that requests call it by."),
+      field("object", &Model::object, "Always `model`."),
+      field("created", &Model::created, "When it was made, in seconds since 1970."),
+      field("owned_by", &Model::owned_by, "Who owns it."),
+      field("shutdown_date", &Model::shutdown_date, "The day it will be shut down (`2026-10-23`), if one is set."));
 }
 constexpr auto describe(Type<ModelList>) {
-  return object("ModelList",
-                field("object", &ModelList::object, "Always `list`."),
+  return object("ModelList", field("object", &ModelList::object, "Always `list`."),
                 field("data", &ModelList::data, "The models."));
 }
-constexpr auto describe(Type<ListModelsRequest>) {
-  return object("ListModelsRequest");
-}
+constexpr auto describe(Type<ListModelsRequest>) { return object("ListModelsRequest"); }
 constexpr auto describe(Type<RetrieveModelRequest>) {
-  return object("RetrieveModelRequest",
-                field("model", &RetrieveModelRequest::model, "The model's id, from the path."));
+  return object("RetrieveModelRequest", field("model", &RetrieveModelRequest::model, "The model's id, from the path."));
 }
 
 }  // namespace oaicompat::inline v1

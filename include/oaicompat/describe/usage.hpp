@@ -8,13 +8,13 @@
 namespace oaicompat::inline v1 {
 
 constexpr auto describe(Type<PromptTokensDetails>) {
-  return object("PromptTokensDetails",
-                field("audio_tokens", &PromptTokensDetails::audio_tokens, "Tokens of audio in the prompt."),
-                field("cached_tokens", &PromptTokensDetails::cached_tokens, "Tokens that a cache held."),
-                field("text_tokens", &PromptTokensDetails::text_tokens, "Tokens of text in the prompt."),
-                field("image_tokens", &PromptTokensDetails::image_tokens, "Tokens of images in the prompt."),
-                field("cache_write_tokens", &PromptTokensDetails::cache_write_tokens,
-                      "Tokens that were put into a cache."));
+  return object(
+      "PromptTokensDetails",
+      field("audio_tokens", &PromptTokensDetails::audio_tokens, "Tokens of audio in the prompt."),
+      field("cached_tokens", &PromptTokensDetails::cached_tokens, "Tokens that a cache held."),
+      field("text_tokens", &PromptTokensDetails::text_tokens, "Tokens of text in the prompt."),
+      field("image_tokens", &PromptTokensDetails::image_tokens, "Tokens of images in the prompt."),
+      field("cache_write_tokens", &PromptTokensDetails::cache_write_tokens, "Tokens that were put into a cache."));
 }
 constexpr auto describe(Type<CompletionTokensDetails>) {
   return object("CompletionTokensDetails",
@@ -28,13 +28,12 @@ constexpr auto describe(Type<CompletionTokensDetails>) {
                       "Tokens of the prediction that the answer did not hold; they count all the same."));
 }
 constexpr auto describe(Type<Usage>) {
-  return object("Usage",
-                field("prompt_tokens", &Usage::prompt_tokens, "Tokens in the prompt."),
-                field("completion_tokens", &Usage::completion_tokens, "Tokens in the answer."),
-                field("total_tokens", &Usage::total_tokens, "Tokens in both."),
-                field("prompt_tokens_details", &Usage::prompt_tokens_details, "What the prompt's tokens were."),
-                field("completion_tokens_details", &Usage::completion_tokens_details,
-                      "What the answer's tokens were."));
+  return object(
+      "Usage", field("prompt_tokens", &Usage::prompt_tokens, "Tokens in the prompt."),
+      field("completion_tokens", &Usage::completion_tokens, "Tokens in the answer."),
+      field("total_tokens", &Usage::total_tokens, "Tokens in both."),
+      field("prompt_tokens_details", &Usage::prompt_tokens_details, "What the prompt's tokens were."),
+      field("completion_tokens_details", &Usage::completion_tokens_details, "What the answer's tokens were."));
 }
 
 }  // namespace oaicompat::inline v1

@@ -6,6 +6,10 @@
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/write.hpp>
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 namespace oaicompat::inline v1 {
 namespace detail {
 
@@ -29,7 +33,7 @@ inline std::string json_words(const Json& json) {
 
 inline void take_fields(Error& error, const ErrorFields& from) {
   if (!from.message.empty()) error.message = from.message.str();
-  if (!from.type.empty()) error.type = from.type.str();
+  if (!from.type.empty() && from.type != "error") error.type = from.type.str();  // "error" names the event, or the body
   if (!from.param.empty()) error.param = from.param.str();
   if (!from.code.empty()) error.code = from.code.str();
   if (!from.error_type.empty()) error.type = from.error_type.str();
@@ -40,10 +44,33 @@ inline void take_fields(Error& error, const ErrorFields& from) {
   if (const auto fields = Codec<ErrorFields>::parse_owned(inner, {.reading = Reading::lenient})) take_fields(error, *fields);
 }
 
+inline std::string_view trimmed_text(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n";
+  const auto from = text.find_first_not_of(blank);
+  return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(blank) - from + 1);
+}
+
+// An object, or, as some servers have it, an array with one in it.
+inline std::optional<ErrorFields> read_fields(std::string_view body) {
+  constexpr ReadOptions lenient{.reading = Reading::lenient};
+  if (!trimmed_text(body).starts_with('[')) {
+    const auto one = Codec<ErrorFields>::parse_owned(body, lenient);
+    return one ? std::optional{*one} : std::nullopt;
+  }
+  const auto several = Codec<std::vector<ErrorFields>>::parse_owned(body, lenient);
+  return several && !several->empty() ? std::optional{several->front()} : std::nullopt;
+}
+
 struct AnyObject {
   Extras extra;
 };
 constexpr auto describe(Type<AnyObject>) { return object("AnyObject"); }
+
+inline Error missing_member(const std::string& name) {
+  auto error = api_error(400, "Missing required parameter: '" + name + "'.", "missing_required_parameter", name);
+  error.kind = ErrorKind::usage;
+  return error;
+}
 
 OAICOMPAT_INLINE Error place_members(const Bytes& json, Request& request) {
   const auto members = Codec<AnyObject>::parse_owned(json, {});
@@ -54,7 +81,7 @@ OAICOMPAT_INLINE Error place_members(const Bytes& json, Request& request) {
     const auto words = json_words(value);
     const auto place = "{" + name.str() + "}";
     if (const auto at = path.find(place); at != path.npos) {
-      if (words.empty()) return api_error(400, "Missing required parameter: '" + name.str() + "'.", "missing_required_parameter", name.str());
+      if (words.empty()) return missing_member(name.str());
       path.replace(at, place.size(), percent_encoded(words));
     } else if (!value.text.empty() && value.view() != "null") {
       query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(words);
@@ -67,16 +94,21 @@ OAICOMPAT_INLINE Error place_members(const Bytes& json, Request& request) {
 
 OAICOMPAT_INLINE Error read_error(const Head& head, std::string_view body) {
   Error error = local_error(ErrorKind::api, {});
-  error.status = head.status >= 300 ? head.status : 0;
+  const bool in_band = head.status < 300;
+  error.status = in_band ? 0 : head.status;
   error.request_id = std::string{head.headers.get("x-request-id")};
-  if (const auto fields = Codec<detail::ErrorFields>::parse_owned(body, {.reading = Reading::lenient})) {
+  if (const auto fields = detail::read_fields(body)) {
     detail::take_fields(error, *fields);
   } else {
     // Plain text or HTML: the first of it tells most.
-    error.message = std::string{body.substr(0, 1024)};
+    const auto text = detail::trimmed_text(body);
+    error.message = text.starts_with('"') ? detail::json_words({Text{text}}) : std::string{text.substr(0, 1024)};
   }
-  if (error.message.empty()) error.message = "The server answered with status " + std::to_string(head.status) + ".";
-  if (error.type.empty()) error.type = error_type(error.status);
+  if (error.message.empty()) {
+    error.message = in_band ? "The server failed and did not say why."
+                            : "The server answered with status " + std::to_string(head.status) + ".";
+  }
+  if (error.type.empty()) error.type = error_type(in_band ? 500 : head.status);
   return error;
 }
 

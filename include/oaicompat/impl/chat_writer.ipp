@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/chat_writer.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/impl/accumulate_steps.ipp>
 #include <oaicompat/impl/utf8.ipp>
 #include <oaicompat/types/codec.hpp>
 
@@ -22,23 +23,26 @@ class ChatWriterState {
 
   enum class Piece { text, reasoning, refusal };
   bool piece(std::int64_t index, Piece kind, std::string_view words) {
-    auto* choice = open(index, "text()", kind);
-    if (!choice) return false;
-    if (choice->piece != kind && !flush(index, *choice)) return false;
+    auto* choice = open(index, kind == Piece::text ? "text()" : kind == Piece::refusal ? "refusal()" : "reasoning()");
+    if (!choice || !start_to(index, kind)) return false;
+    if ((choice->in_arguments || choice->piece != kind) && !flush(index, *choice)) return false;
     choice->piece = kind;
     const auto whole = choice->joiner.join(words);
     return whole.empty() || send_piece(index, *choice, whole);
   }
   bool tool_call(std::int64_t index, std::string_view id, std::string_view name, const std::string_view* custom_input) {
-    auto* choice = open(index, "tool_call()", std::nullopt);
-    if (!choice || !flush(index, *choice)) return false;
+    auto* choice = open(index, custom_input ? "custom_tool_call()" : "tool_call()");
+    if (!choice) return false;
+    if (name.empty()) return misuse("a tool call without a name");
+    if (!start_to(index, std::nullopt) || !flush(index, *choice)) return false;
     ToolCallDelta call;
     call.index = choice->calls++;
     call.id = Text{id.empty() ? random_id("call_") : std::string{id}};
     choice->takes_arguments = !custom_input;
     if (custom_input) {
       call.type = ToolType::custom;
-      call.extra.set("custom", {Text{to_json(CustomCall{.name = Text{name}, .input = Text{*custom_input}, .extra = {}})}});
+      const CustomCall custom{.name = Text{name}, .input = Text{*custom_input}, .extra = {}};
+      call.extra.set("custom", {Text{to_json(custom)}});
     } else {
       call.type = ToolType::function;
       call.function = FunctionCallDelta{.name = Text{name}, .arguments = Text{}, .extra = {}};
@@ -46,49 +50,55 @@ class ChatWriterState {
     return send_call(index, std::move(call));
   }
   bool arguments(std::int64_t index, std::string_view fragment) {
-    auto* choice = open(index, "arguments()", std::nullopt);
+    auto* choice = open(index, "arguments()");
     if (!choice) return false;
     if (!choice->takes_arguments) return misuse("arguments() before tool_call()");
+    if (!choice->in_arguments && !flush(index, *choice)) return false;
     choice->in_arguments = true;
     const auto whole = choice->joiner.join(fragment);
     return whole.empty() || send_arguments(index, *choice, whole);
   }
-  bool logprobs(std::int64_t index, Logprobs values) {
-    auto* choice = open(index, "logprobs()", std::nullopt);
+  // They wait for the piece that their tokens are of, which may itself wait for the rest of a character.
+  bool logprobs(std::int64_t index, const Logprobs& values) {
+    auto* choice = open(index, "logprobs()");
     if (!choice) return false;
-    choice->logprobs = std::move(values);
+    if (!choice->logprobs) choice->logprobs.emplace();
+    std::size_t bytes = 0;
+    join(choice->logprobs->content, values.content, bytes);
+    join(choice->logprobs->refusal, values.refusal, bytes);
+    take_extras(choice->logprobs->extra, values.extra, bytes);
     return true;
   }
   bool finish(std::int64_t index, FinishReason reason) {
-    auto* choice = open(index, "finish()", Piece::text);
-    if (!choice || !flush(index, *choice)) return false;
-    if (choice->logprobs && !send_piece(index, *choice, {})) return false;
+    auto* choice = open(index, "finish()");
+    if (!choice || !start_to(index, Piece::text) || !flush(index, *choice)) return false;
+    if (choice->logprobs && !send_logprobs(index, *choice)) return false;
     choice->finished = true;
     auto& out = begin(index);
     out.finish_reason = OpenEnum<FinishReason>{reason};
     return send();
   }
   bool usage(Usage usage) {
+    if (closed_) return false;
     usage_ = std::move(usage);
     return !gone();
   }
   bool fail(Error error) {
-    if (!error_) error_ = std::move(error);
+    if (!error_ && !closed_) error_ = std::move(error);
     return false;
   }
-  bool gone() const { return gone_ || error_.has_value(); }
+  bool gone() const { return gone_ || closed_ || error_.has_value() || context_.stop.stop_requested(); }
   const Context& context() const { return context_; }
 
+  // A handle that is kept after the end writes nowhere.
+  void abandon() {
+    closed_ = true;
+    sink_ = nullptr;
+  }
   std::optional<Error> close() {
-    if (error_ || gone_) return error_;
-    if (choices_.empty()) misuse("the handler returned without writing an answer");
-    for (const auto& choice : choices_) {
-      if (!choice.finished) misuse("the handler returned without finish()");
-    }
-    if (error_ || !usage_) return error_;
-    begin_chunk();
-    chunk_.usage = std::move(*usage_);
-    send();
+    if (std::exchange(closed_, true)) return error_;
+    if (!error_ && !gone_ && !context_.stop.stop_requested()) complete();
+    sink_ = nullptr;
     return error_;
   }
 
@@ -102,22 +112,37 @@ class ChatWriterState {
   };
   static constexpr std::int64_t max_choices = 128;
 
+  void complete() {
+    if (choices_.empty()) return void(misuse("it returned without writing an answer"));
+    for (const auto& choice : choices_) {
+      if (!choice.finished) return void(misuse("it returned without finish()"));
+    }
+    if (!usage_) return;
+    begin_chunk();
+    chunk_.usage = *std::move(usage_);
+    send();
+  }
   bool misuse(std::string_view what) {
     Error error = api_error(500, "The server's handler is at fault: " + std::string{what} + ".", "handler_misuse");
     error.kind = ErrorKind::usage;
-    return fail(std::move(error));
+    if (!error_) error_ = std::move(error);
+    return false;
   }
-  // The choice, its role sent, and that of every choice before it: clients take choices in the order they appear.
-  Choice* open(std::int64_t index, std::string_view call, std::optional<Piece> first) {
+  // The choice, if it may be written to.
+  Choice* open(std::int64_t index, std::string_view call) {
     if (gone()) return nullptr;
     if (index < 0 || index >= max_choices) return misuse("choice " + std::to_string(index) + " is out of range"), nullptr;
     if (static_cast<std::size_t>(index) >= choices_.size()) choices_.resize(static_cast<std::size_t>(index) + 1);
     auto& choice = choices_[static_cast<std::size_t>(index)];
     if (choice.finished) return misuse(std::string{call} + " after finish()"), nullptr;
-    for (std::int64_t i = 0; i <= index; ++i) {
-      if (!start(i, i == index ? first : Piece::text)) return nullptr;
-    }
     return &choice;
+  }
+  // Sends the role of the choice, and before it that of those before it: clients take choices in the order they appear.
+  bool start_to(std::int64_t index, std::optional<Piece> first) {
+    for (std::int64_t i = 0; i <= index; ++i) {
+      if (!start(i, i == index ? first : Piece::text)) return false;
+    }
+    return true;
   }
   bool start(std::int64_t index, std::optional<Piece> first) {
     auto& choice = choices_[static_cast<std::size_t>(index)];
@@ -140,9 +165,14 @@ class ChatWriterState {
     switch (choice.piece) {
       case Piece::text: out.delta.content = Text{words}; break;
       case Piece::refusal: out.delta.refusal = Text{words}; break;
-      case Piece::reasoning: out.delta.extra.set(ExtraKey<std::string>{"reasoning_content"}, std::string{words}); break;
+      case Piece::reasoning: out.delta.extra.set("reasoning_content", Json::string(words)); break;
     }
     if (choice.logprobs && choice.piece != Piece::reasoning) out.logprobs = *std::exchange(choice.logprobs, std::nullopt);
+    return send();
+  }
+  // Those of tokens that gave no text, as one that ends the answer.
+  bool send_logprobs(std::int64_t index, Choice& choice) {
+    begin(index).logprobs = *std::exchange(choice.logprobs, std::nullopt);
     return send();
   }
   bool send_arguments(std::int64_t index, const Choice& choice, std::string_view fragment) {
@@ -168,8 +198,7 @@ class ChatWriterState {
     return out;
   }
   bool send() {
-    if (gone()) return false;
-    gone_ = !sink_(chunk_);
+    gone_ = gone_ || !sink_(chunk_);
     return !gone_;
   }
 
@@ -179,7 +208,7 @@ class ChatWriterState {
   std::vector<Choice> choices_;
   std::optional<Usage> usage_;
   std::optional<Error> error_;
-  bool gone_ = false;
+  bool gone_ = false, closed_ = false;
 };
 
 }  // namespace oaicompat::inline v1::detail
@@ -202,12 +231,12 @@ OAICOMPAT_INLINE bool ChoiceWriter::arguments(std::string_view fragment) { retur
 OAICOMPAT_INLINE bool ChoiceWriter::custom_tool_call(std::string_view id, std::string_view name, std::string_view input) {
   return state_->tool_call(index_, id, name, &input);
 }
-OAICOMPAT_INLINE bool ChoiceWriter::logprobs(Logprobs values) { return state_->logprobs(index_, std::move(values)); }
+OAICOMPAT_INLINE bool ChoiceWriter::logprobs(Logprobs values) { return state_->logprobs(index_, values); }
 OAICOMPAT_INLINE bool ChoiceWriter::finish(FinishReason reason) { return state_->finish(index_, reason); }
 
 OAICOMPAT_INLINE ChatWriter::ChatWriter(Sink sink, std::string_view model, std::int64_t created, Context context)
     : state_{std::make_shared<ChatWriterState>(std::move(sink), model, created, std::move(context))} {}
-OAICOMPAT_INLINE ChatWriter::~ChatWriter() = default;
+OAICOMPAT_INLINE ChatWriter::~ChatWriter() { state_->abandon(); }
 OAICOMPAT_INLINE ChoiceWriter ChatWriter::choice(std::int64_t index) const { return {state_, index}; }
 OAICOMPAT_INLINE bool ChatWriter::usage(Usage usage) { return state_->usage(std::move(usage)); }
 OAICOMPAT_INLINE bool ChatWriter::usage(std::int64_t prompt_tokens, std::int64_t completion_tokens) {

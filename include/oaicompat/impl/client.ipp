@@ -9,6 +9,7 @@
 #include <oaicompat/layers/timeouts.hpp>
 #include <oaicompat/transport/httplib_client.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace oaicompat::inline v1 {
@@ -20,6 +21,46 @@ inline std::string or_environment(const std::string& value, const char* name, st
   return set && *set ? std::string{set} : std::string{otherwise};
 }
 
+inline Handler transport(const ClientOptions& o, const BaseUrl& url) {
+  if (o.transport) return o.transport;
+  const bool v6 = url.host.find(':') != url.host.npos;
+  const auto host = v6 ? "[" + url.host + "]" : url.host;
+  using Peer = HttplibClientOptions::Peer;
+  return httplib_client({.origin = url.scheme + "://" + host + ":" + std::to_string(url.port),
+                         .connect_timeout = o.connect_timeout,
+                         .read_timeout = std::max(o.first_byte_timeout, o.idle_timeout),
+                         .max_idle_connections = o.max_idle_connections,
+                         .max_requests = o.max_calls,
+                         .peer = o.tls.peer == TlsOptions::Peer::verified ? Peer::verified : Peer::unverified,
+                         .ca_file = o.tls.ca_file,
+                         .certificate_file = o.tls.certificate_file,
+                         .key_file = o.tls.key_file});
+}
+
+// Gives every request its deadline.
+inline Layer bounded(ClockPtr clock, std::chrono::milliseconds total) {
+  return [clock = std::move(clock), total](Handler inner) -> Handler {
+    if (total.count() <= 0) return inner;
+    return [clock, total, inner = std::move(inner)](Request request) -> Answer {
+      const auto end = clock->now() + total;
+      request.context.deadline = std::min(end, request.context.deadline.value_or(end));
+      return inner(std::move(request));
+    };
+  };
+}
+
+// Adds the query of the base URL. What this client's layers have seen to is no business of a server in this process.
+inline Layer addressed(std::string query) {
+  return [query = std::move(query)](Handler inner) -> Handler {
+    return [query, inner = std::move(inner)](Request request) -> Answer {
+      if (!query.empty()) request.query = request.query.empty() ? query : query + "&" + request.query;
+      request.context.max_retries.reset();
+      request.context.timeout.reset();
+      return inner(std::move(request));
+    };
+  };
+}
+
 // What a call meets, from the outside in.
 inline Handler client_handler(const ClientOptions& o, const BaseUrl& url) {
   Headers headers = o.headers;
@@ -29,21 +70,13 @@ inline Handler client_handler(const ClientOptions& o, const BaseUrl& url) {
   name("openai-organization", o.organization, "OPENAI_ORG_ID");
   name("openai-project", o.project, "OPENAI_PROJECT_ID");
   auto layers = o.layers;
+  layers.push_back(bounded(o.clock, o.total_timeout));
   layers.push_back(default_headers(std::move(headers)));
   layers.push_back(bearer({.key = or_environment(o.api_key, "OPENAI_API_KEY")}));
   layers.push_back(retry({.policy = {.max_retries = o.max_retries}, .clock = o.clock, .random = o.random}));
   layers.push_back(timeouts({.first_byte = o.first_byte_timeout, .idle = o.idle_timeout, .clock = o.clock}));
-  if (o.transport) return stack(std::move(layers), o.transport);
-  return stack(std::move(layers), httplib_client({.scheme = url.scheme,
-                                                  .host = url.host,
-                                                  .port = url.port,
-                                                  .connect_timeout = o.connect_timeout,
-                                                  .max_idle = o.max_idle_connections,
-                                                  .max_calls = o.max_calls,
-                                                  .verify = o.tls.peer == TlsOptions::Peer::verified,
-                                                  .ca_file = o.tls.ca_file,
-                                                  .certificate_file = o.tls.certificate_file,
-                                                  .key_file = o.tls.key_file}));
+  layers.push_back(addressed(url.query));
+  return stack(std::move(layers), transport(o, url));
 }
 
 template <class R>
@@ -61,7 +94,7 @@ Context call_context(R& request, const RequestOptions& options, std::stop_token 
 
 }  // namespace detail
 
-OAICOMPAT_INLINE Client::Client(ClientOptions options) : clock_{options.clock}, total_timeout_{options.total_timeout} {
+OAICOMPAT_INLINE Client::Client(ClientOptions options) {
   const auto address = detail::or_environment(options.base_url, "OPENAI_BASE_URL", "https://api.openai.com/v1");
   const auto url = parse_base_url(address);
   if (!url) {
@@ -76,15 +109,14 @@ Reply<typename Op::Response> Client::whole(typename Op::Request request, const R
   const auto head = std::make_shared<Head>(Head{.status = 0, .headers = {}});
   if constexpr (StreamedOperation<Op>) Op::Streaming::want(request, false);
   auto context = detail::call_context(request, options, options.stop, head);
-  if (total_timeout_.count() > 0) context.deadline = clock_->now() + total_timeout_;
-  const Until until{.deadline = context.deadline, .stop = options.stop};
+  const Until until{.deadline = {}, .stop = options.stop};  // the layers hold the deadline, by their clock
   auto events = backend_.run<Op>(Parsed<typename Op::Request>{std::move(request)}, std::move(context));
   Waiter waiter{options.stop};
   Event<Op> event;
   if constexpr (StreamedOperation<Op>) {
     typename Op::Streaming::Accumulator chunks;
     for (;;) {
-      switch (waiter.pull(*events, event, until.deadline)) {
+      switch (waiter.pull(*events, event)) {
         case Pull::wait: return {gave_up(until), *head};
         case Pull::fail: return {events->error(), *head};
         case Pull::end: return {chunks.finish(), *head};
@@ -94,7 +126,7 @@ Reply<typename Op::Response> Client::whole(typename Op::Request request, const R
       if (auto added = chunks.add(std::get<0>(event)); !added) return {added.error(), *head};
     }
   } else {
-    switch (waiter.pull(*events, event, until.deadline)) {
+    switch (waiter.pull(*events, event)) {
       case Pull::wait: return {gave_up(until), *head};
       case Pull::fail: return {events->error(), *head};
       case Pull::end: return {local_error(ErrorKind::protocol, "The answer is empty."), *head};
@@ -110,10 +142,8 @@ EventStream<Op> Client::streamed(typename Op::Request request, const RequestOpti
   Op::Streaming::want(request, true);
   std::stop_source stop;
   auto context = detail::call_context(request, options, stop.get_token(), head);
-  if (total_timeout_.count() > 0) context.deadline = clock_->now() + total_timeout_;
-  const auto deadline = context.deadline;
   auto events = backend_.run<Op>(Parsed<typename Op::Request>{std::move(request)}, std::move(context));
-  return {std::move(events), std::move(stop), head, deadline, options.stop};
+  return {std::move(events), std::move(stop), head, std::nullopt, options.stop};
 }
 
 OAICOMPAT_INLINE Reply<ChatCompletion> Client::chat(ChatRequest request, const RequestOptions& options) const {

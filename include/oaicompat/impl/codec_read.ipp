@@ -3,6 +3,7 @@
 
 #include <oaicompat/json/read.hpp>
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -129,11 +130,13 @@ OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
   return s.empty();
 }
 
-OAICOMPAT_INLINE bool Reader::read_key(od::field& field, std::string_view& key) {
+// A key with escapes is resolved outside the buffer, and does not last.
+OAICOMPAT_INLINE bool Reader::read_key(od::field& field, std::string_view& key, bool& lasts) {
   const char* from = field.key().raw();
   const char* to = from;
   while (*to != '"' && *to != '\\') ++to;
-  if (*to == '\\') return !field.unescaped_key().get(key);
+  lasts = *to == '"';
+  if (!lasts) return !field.unescaped_key().get(key);
   key = {from, static_cast<std::size_t>(to - from)};
   return true;
 }
@@ -158,7 +161,7 @@ OAICOMPAT_INLINE bool Reader::read_characters(od::value& v, std::string_view& ou
 
 // --- scalars -------------------------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, Text& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, Text& out) {
   const auto kind = kind_of(v);
   if (kind == string_kind) {
     std::string_view s;
@@ -175,14 +178,14 @@ OAICOMPAT_INLINE bool Reader::read(od::value v, Text& out) {
   return true;
 }
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, std::string& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, std::string& out) {
   Text borrowed;
   if (!read(v, borrowed)) return false;
   out = borrowed.str();
   return true;
 }
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, bool& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, bool& out) {
   if (!v.get_bool().get(out)) return true;
   if (lenient() && kind_of(v) == null_kind) return skip_null(v);
   if (std::string_view word; lenient() && kind_of(v) == string_kind && read_characters(v, word) && (word == "true" || word == "false")) {
@@ -198,7 +201,7 @@ OAICOMPAT_INLINE bool number_in(std::string_view s, double& out) {
   return std::from_chars(s.data(), s.data() + s.size(), out).ec == std::errc{};
 }
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, double& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, double& out) {
   const auto kind = kind_of(v);
   if (kind == number_kind) return !v.get_double().get(out) || fail("a number", "one that is malformed or out of range");
   if (lenient() && kind == null_kind) return skip_null(v);
@@ -208,7 +211,7 @@ OAICOMPAT_INLINE bool Reader::read(od::value v, double& out) {
   return wrong_kind(v, number_kind);
 }
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, std::int64_t& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, std::int64_t& out) {
   const auto kind = kind_of(v);
   if (kind == number_kind && !v.get_int64().get(out)) return true;
   double wide = 0;
@@ -223,57 +226,56 @@ OAICOMPAT_INLINE bool Reader::read(od::value v, std::int64_t& out) {
 
 // --- what is kept as it came ---------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE Reader::TagState Reader::read_tag(od::object& members, std::string_view key, Text& out) {
+// The word under `key`; empty where a lenient reader finds none. Leaves the object at its start.
+OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key, Text& out) {
   od::value value;
   const auto found = members.find_field_unordered(key).get(value);
-  if (found && found != simdjson::NO_SUCH_FIELD) return broken(), TagState::broken;
-  auto state = TagState::missing;
-  if (!found) {
+  if (found && found != simdjson::NO_SUCH_FIELD) return broken();
+  if (found && !lenient()) return missing(key);
+  if (!found && kind_of(value) == string_kind) {
+    const auto token = token_of(value);
     std::string_view word;
-    if (kind_of(value) != string_kind) {
-      if (!lenient()) return wrong_kind(value, string_kind), under(key), TagState::broken;
-    } else {
-      const auto token = token_of(value);
-      if (value.get_string().get(word)) return broken(), TagState::broken;
-      // Without escapes the word stands in the buffer, which lasts; the resolved copy does not.
-      const bool plain = token.size() == word.size() + 2;
-      out = plain ? text(token.substr(1, word.size())) : Text{word};
-      state = TagState::found;
-    }
+    if (value.get_string().get(word)) return broken();
+    // Without escapes the word stands in the buffer, which lasts; the resolved copy does not.
+    out = token.size() == word.size() + 2 ? text(token.substr(1, word.size())) : Text{word};
+  } else if (!found && !lenient()) {
+    return wrong_kind(value, string_kind), under(key);
   }
   bool empty = false;
-  if (members.reset().get(empty)) return broken(), TagState::broken;
-  return state;
+  return !members.reset().get(empty) || broken();
 }
 
 OAICOMPAT_INLINE bool Reader::walk_members(od::object& members) {
   for (auto member : members) {
     od::field each;
     std::string_view key;
-    if (std::move(member).get(each) || !read_key(each, key)) return broken();
+    bool lasts = false;
+    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
     if (!walk(each.value())) return under(key);
   }
-  return true;
+  return close();
+}
+OAICOMPAT_INLINE bool Reader::walk_items(od::array& items) {
+  std::size_t index = 0;
+  for (auto item : items) {
+    od::value each;
+    if (std::move(item).get(each)) return broken();
+    if (!walk(each)) return under(index);
+    ++index;
+  }
+  return close();
 }
 
 // A scalar need not be consumed: stepping to the next member or item passes over what is left.
-OAICOMPAT_INLINE bool Reader::walk(od::value v) {
+OAICOMPAT_INLINE bool Reader::walk(od::value& v) {
   switch (kind_of(v)) {
     case object_kind: {
       od::object members;
-      return open(v, members) && walk_members(members) && close();
+      return open(v, members) && walk_members(members);
     }
     case array_kind: {
       od::array items;
-      if (!open(v, items)) return false;
-      std::size_t index = 0;
-      for (auto item : items) {
-        od::value each;
-        if (std::move(item).get(each)) return broken();
-        if (!walk(each)) return under(index);
-        ++index;
-      }
-      return close();
+      return open(v, items) && walk_items(items);
     }
     case string_kind: {
       const auto token = token_of(v);
@@ -295,11 +297,11 @@ OAICOMPAT_INLINE bool Reader::keep_raw(od::object& members, Json& out) {
   return walk_members(members);
 }
 
-OAICOMPAT_INLINE bool Reader::read(od::value v, Json& out) {
+OAICOMPAT_INLINE bool Reader::read(od::value& v, Json& out) {
   const auto kind = kind_of(v);
   if (kind == object_kind) {
     od::object members;
-    return open(v, members) && keep_raw(members, out) && close();
+    return open(v, members) && keep_raw(members, out);
   }
   if (kind == array_kind) {
     od::array items;
@@ -308,27 +310,82 @@ OAICOMPAT_INLINE bool Reader::read(od::value v, Json& out) {
     if (!open(v, items)) return false;
     if (items.raw_json().get(raw) || items.reset().get(empty)) return broken();
     out.text = text(raw);
-    std::size_t index = 0;
-    for (auto item : items) {
-      od::value each;
-      if (std::move(item).get(each)) return broken();
-      if (!walk(each)) return under(index);
-      ++index;
-    }
-    return close();
+    return walk_items(items);
   }
   out.text = text(token_of(v));
   return walk(v);
 }
 
-OAICOMPAT_INLINE bool Reader::keep_extra(Extras& extras, std::string_view key, od::value v) {
+OAICOMPAT_INLINE bool Reader::keep_extra(Extras& extras, std::string_view key, bool key_lasts, od::value& v) {
   if (!charge(sizeof(Extra))) return false;
-  // A key with escapes was resolved outside the buffer, and does not last.
-  const bool lasts = key.empty() || key.data()[key.size()] == '"';
-  Extra field{lasts ? text(key) : Text{key}, {}};
+  Extra field{key_lasts ? text(key) : Text{key}, {}};
   if (!read(v, field.json)) return false;
   extras.add(std::move(field));
   return true;
+}
+
+// --- objects and arrays --------------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE bool Reader::read_items(od::value& v, void* out, std::size_t item_size, ReadItem read_item) {
+  if (lenient() && kind_of(v) == null_kind) return skip_null(v);
+  od::array items;
+  if (!open(v, items)) return false;
+  std::size_t index = 0;
+  for (auto item : items) {
+    od::value each;
+    if (std::move(item).get(each)) return broken();
+    if (!charge(item_size)) return false;
+    if (!read_item(*this, each, out)) return under(index);
+    ++index;
+  }
+  return close();
+}
+
+OAICOMPAT_INLINE bool Reader::read_map(od::value& v, void* out, std::size_t entry_size, ReadEntry read_entry) {
+  if (lenient() && kind_of(v) == null_kind) return skip_null(v);
+  od::object members;
+  if (!open(v, members)) return false;
+  for (auto member : members) {
+    od::field each;
+    std::string_view key;
+    bool lasts = false;
+    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
+    if (!charge(entry_size)) return false;
+    if (!read_entry(*this, key, lasts, each.value(), out)) return under(key);
+  }
+  return close();
+}
+
+OAICOMPAT_INLINE bool Reader::read_object(od::value& v, void* out, const ObjectTable& table) {
+  if (lenient() && kind_of(v) == null_kind) return skip_null(v);
+  od::object members;
+  return open(v, members) && read_members(members, out, table, {});
+}
+
+OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const ObjectTable& table, std::string_view tag_key) {
+  std::uint64_t seen = 0;
+  for (auto member : members) {
+    od::field each;
+    std::string_view key;
+    bool lasts = false;
+    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
+    auto& value = each.value();
+    const auto at = table.keys.find(key, table.count, [&](std::size_t i) { return table.rows[i].name == key; });
+    if (at < table.count) {
+      const auto& row = table.rows[at];
+      seen |= std::uint64_t{1} << at;
+      const bool other_kind = lenient() && row.kept_kinds != 0 && !(kind_of(value) & row.kept_kinds);
+      if (!(other_kind ? keep_extra(*table.extras(out), key, lasts, value) : row.read(*this, value, out))) return under(key);
+    } else if (!tag_key.empty() && key == tag_key) {
+      // Read and checked when the tag was looked for; stepping on passes over it.
+    } else if (!(table.extras ? keep_extra(*table.extras(out), key, lasts, value) : walk(value))) {
+      return under(key);
+    }
+  }
+  if (const auto absent = table.required & ~seen; absent != 0 && !lenient()) {
+    return missing(table.rows[static_cast<std::size_t>(std::countr_zero(absent))].name);
+  }
+  return close();
 }
 
 // --- the document --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/completion_writer.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/impl/accumulate_steps.ipp>
 #include <oaicompat/impl/utf8.ipp>
 
 #include <map>
@@ -26,10 +27,12 @@ class CompletionWriterState {
     const auto whole = choice->joiner.join(piece);
     return whole.empty() || send(index, *choice, whole);
   }
-  bool logprobs(CompletionLogprobs values, std::int64_t index) {
+  // They wait for the piece that their tokens are of, which may itself wait for the rest of a character.
+  bool logprobs(const CompletionLogprobs& values, std::int64_t index) {
     auto* choice = open(index, "logprobs()");
     if (!choice) return false;
-    choice->logprobs = std::move(values);
+    std::size_t bytes = 0;
+    join(choice->logprobs ? *choice->logprobs : choice->logprobs.emplace(), values, bytes);
     return true;
   }
   bool finish(FinishReason reason, std::int64_t index) {
@@ -43,23 +46,16 @@ class CompletionWriterState {
     return !gone();
   }
   bool fail(Error error) {
-    if (!error_) error_ = std::move(error);
+    if (!error_ && !closed_) error_ = std::move(error);
     return false;
   }
-  bool gone() const { return gone_ || error_.has_value(); }
+  bool gone() const { return gone_ || closed_ || error_.has_value() || context_.stop.stop_requested(); }
   const Context& context() const { return context_; }
 
   std::optional<Error> close() {
-    if (error_ || gone_) return error_;
-    if (choices_.empty()) misuse("the handler returned without writing an answer");
-    for (const auto& [index, choice] : choices_) {
-      if (!choice.finished) misuse("the handler returned without finish()");
-    }
-    if (error_ || !usage_) return error_;
-    chunk_.choices.clear();
-    chunk_.usage = std::move(*usage_);
-    gone_ = !sink_(chunk_);
-    return std::nullopt;
+    if (std::exchange(closed_, true)) return error_;
+    if (!error_ && !gone_ && !context_.stop.stop_requested()) complete();
+    return error_;
   }
 
  private:
@@ -69,10 +65,21 @@ class CompletionWriterState {
     std::optional<FinishReason> finished;
   };
 
+  void complete() {
+    if (choices_.empty()) return void(misuse("it returned without writing an answer"));
+    for (const auto& [index, choice] : choices_) {
+      if (!choice.finished) return void(misuse("it returned without finish()"));
+    }
+    if (!usage_) return;
+    chunk_.choices.clear();
+    chunk_.usage = *std::move(usage_);
+    gone_ = !sink_(chunk_);
+  }
   bool misuse(std::string_view what) {
     auto error = api_error(500, "The server's handler is at fault: " + std::string{what} + ".", "handler_misuse");
     error.kind = ErrorKind::usage;
-    return fail(std::move(error));
+    if (!error_) error_ = std::move(error);
+    return false;
   }
   Choice* open(std::int64_t index, std::string_view call) {
     if (gone()) return nullptr;
@@ -101,7 +108,7 @@ class CompletionWriterState {
   std::map<std::int64_t, Choice> choices_;
   std::optional<Usage> usage_;
   std::optional<Error> error_;
-  bool gone_ = false;
+  bool gone_ = false, closed_ = false;
 };
 
 }  // namespace oaicompat::inline v1::detail
@@ -113,7 +120,7 @@ OAICOMPAT_INLINE CompletionWriter::CompletionWriter(Sink sink, std::string_view 
 OAICOMPAT_INLINE CompletionWriter::~CompletionWriter() = default;
 OAICOMPAT_INLINE bool CompletionWriter::text(std::string_view piece, std::int64_t choice) { return state_->text(piece, choice); }
 OAICOMPAT_INLINE bool CompletionWriter::logprobs(CompletionLogprobs values, std::int64_t choice) {
-  return state_->logprobs(std::move(values), choice);
+  return state_->logprobs(values, choice);
 }
 OAICOMPAT_INLINE bool CompletionWriter::finish(FinishReason reason, std::int64_t choice) { return state_->finish(reason, choice); }
 OAICOMPAT_INLINE bool CompletionWriter::usage(std::int64_t prompt_tokens, std::int64_t completion_tokens) {

@@ -53,14 +53,17 @@ OAICOMPAT_INLINE HeadScanner::State HeadScanner::scan(std::string_view bytes) {
 inline std::optional<Error> parse_request_line(std::string_view line, RequestHead& head) {
   const auto first = line.find(' ');
   const auto last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return malformed("The request line is not `METHOD target HTTP/1.1`.");
+  if (first == std::string_view::npos || first == last)
+    return malformed("The request line is not `METHOD target HTTP/1.1`.");
   const auto method = line.substr(0, first), target = line.substr(first + 1, last - first - 1);
   const auto version = line.substr(last + 1);
   if (!is_token(method)) return malformed("The method is not a word.");
-  if (target.empty() || target.find(' ') != std::string_view::npos || std::any_of(target.begin(), target.end(), is_control)) {
+  if (target.empty() || target.find(' ') != std::string_view::npos ||
+      std::any_of(target.begin(), target.end(), is_control)) {
     return malformed("The request target is malformed.");
   }
-  if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || version[6] != '.') return malformed("The HTTP version is malformed.");
+  if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || version[6] != '.')
+    return malformed("The HTTP version is malformed.");
   if (version[5] != '1' || version[7] < '0' || version[7] > '9') return api_error(505, "Only HTTP/1 is spoken here.");
   head.method = method;
   head.target = target;
@@ -75,12 +78,15 @@ OAICOMPAT_INLINE Result<RequestHead> parse_request_head(std::string_view rest) {
     const auto line = take_line(rest);
     if (line.empty()) break;
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return malformed("A header field is malformed.");
+    if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
+      return malformed("A header field is malformed.");
     const auto value = trim(line.substr(colon + 1));
-    if (std::any_of(value.begin(), value.end(), is_control)) return malformed("A header field holds a control character.");
+    if (std::any_of(value.begin(), value.end(), is_control))
+      return malformed("A header field holds a control character.");
     head.headers.add(std::string{line.substr(0, colon)}, std::string{value});
   }
-  const auto hosts = std::count_if(head.headers.begin(), head.headers.end(), [](auto& f) { return same_word(f.name, "host"); });
+  const auto hosts =
+      std::count_if(head.headers.begin(), head.headers.end(), [](auto& f) { return same_word(f.name, "host"); });
   if (hosts > 1 || (hosts == 0 && head.minor > 0)) return malformed("A request needs one Host field.");
   return head;
 }
@@ -220,9 +226,10 @@ inline std::string_view date_text() {
   const auto day = floor<std::chrono::days>(now);
   const year_month_day date{day};
   const hh_mm_ss time{now - day};
-  text = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days.substr(weekday{day}.c_encoding() * 3, 3),
-                     static_cast<unsigned>(date.day()), months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3),
-                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  text =
+      fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days.substr(weekday{day}.c_encoding() * 3, 3),
+                  static_cast<unsigned>(date.day()), months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3),
+                  static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
   made_at = now;
   return text;
 }
@@ -235,13 +242,15 @@ inline void write_field(Bytes& out, std::string_view name, std::string_view valu
 
 // Whether a field speaks of the connection, which is the transport's own.
 inline bool is_connection_field(std::string_view name) {
-  for (std::string_view own : {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade", "trailer"}) {
+  for (std::string_view own :
+       {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade", "trailer"}) {
     if (same_word(name, own)) return true;
   }
   return false;
 }
 
-OAICOMPAT_INLINE void write_answer_head(Bytes& out, const Head& head, const Framing& framing, int minor, bool keep_alive) {
+OAICOMPAT_INLINE void write_answer_head(Bytes& out, const Head& head, const Framing& framing, int minor,
+                                        bool keep_alive) {
   out += "HTTP/1.1 ";
   fmt::format_int status{head.status};
   out.append(status.data(), status.size());

@@ -25,11 +25,13 @@ struct Destination {
 };
 
 inline Error cannot_connect(const Destination& to, const std::string& why) {
-  return local_error(ErrorKind::connection, "Cannot connect to " + to.host + " port " + std::to_string(to.port) + ": " + why + ".");
+  return local_error(ErrorKind::connection,
+                     "Cannot connect to " + to.host + " port " + std::to_string(to.port) + ": " + why + ".");
 }
 inline Error connect_cancelled() { return local_error(ErrorKind::cancelled, "The request was cancelled."); }
 
-// Waits, in short steps, until a connection stands or has failed; 0 or the system's error, -1 when time or patience ran out.
+// Waits, in short steps, until a connection stands or has failed; 0 or the system's error, -1 when time or patience ran
+// out.
 inline int await_connection(const Socket& socket, const Destination& to, Time deadline) {
   constexpr std::chrono::milliseconds step{20};
   while (!to.cancelled()) {
@@ -55,7 +57,8 @@ inline Result<Socket> connect_one(const addrinfo& address, const Destination& to
     if (connecting(error)) error = await_connection(socket, to, deadline);
   }
   if (to.cancelled()) return connect_cancelled();
-  if (error == -1) return local_error(ErrorKind::timeout, "Connecting to " + to.host + " took too long.", "connect_timeout");
+  if (error == -1)
+    return local_error(ErrorKind::timeout, "Connecting to " + to.host + " took too long.", "connect_timeout");
   if (error != 0) return cannot_connect(to, std::system_category().message(error));
   return socket;
 }

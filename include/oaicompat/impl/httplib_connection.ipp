@@ -18,7 +18,8 @@ struct ServerShared {
   std::atomic<bool> draining = false;  ///< No new requests.
 };
 
-/// A connection and the request that runs on it. One worker serves it at a time; the watching thread looks at it beside.
+/// A connection and the request that runs on it. One worker serves it at a time; the watching thread looks at it
+/// beside.
 class Connection {
  public:
   enum class Service { full, reserved };
@@ -114,7 +115,8 @@ class Connection {
         continue;
       }
       const auto got = wire_.fill(deadline);
-      if (got == Wire::Got::timeout && !wire_.unread().empty()) return api_error(408, "The request took too long to come.");
+      if (got == Wire::Got::timeout && !wire_.unread().empty())
+        return api_error(408, "The request took too long to come.");
       if (got != Wire::Got::bytes) return std::nullopt;
     }
     auto head = parse_request_head(wire_.unread().substr(0, scanner.size()));
@@ -152,7 +154,8 @@ class Connection {
     if (framing_.length > options().max_body) return too_large();
     if (const auto* expect = request.headers.find("expect"); expect && response_.minor > 0) {
       if (!same_word(*expect, "100-continue")) return api_error(417, "The only expectation met is 100-continue.");
-      if (wire_.unread().empty() && !wire_.write({"HTTP/1.1 100 Continue\r\n\r\n"}, options().write_timeout)) return std::nullopt;
+      if (wire_.unread().empty() && !wire_.write({"HTTP/1.1 100 Continue\r\n\r\n"}, options().write_timeout))
+        return std::nullopt;
     }
     return framing_.kind == Framing::Kind::chunked ? read_chunks(request.body) : read_length(request.body);
   }

@@ -20,6 +20,8 @@ class Lookout {
   Lookout(ServerShared& shared, Socket listener, std::function<void(ConnectionPtr)> dispatch)
       : shared_{shared}, listener_{std::move(listener)}, dispatch_{std::move(dispatch)} {}
 
+  /// Whether it can be woken, without which it must not run.
+  bool is_ready() const { return static_cast<bool>(bell_.socket()); }
   /// Runs until `finish`.
   void run() {
     while (!finished_) {

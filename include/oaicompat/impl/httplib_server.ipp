@@ -52,6 +52,10 @@ class HttplibServer::Core {
     auto bound = detail::Binder{}.bind(options.host, options.port, options.backlog);
     if (!bound) return bound.error();
     lookout_.emplace(shared_, std::move(bound->socket), [this](detail::ConnectionPtr c) { dispatch(std::move(c)); });
+    if (!lookout_->is_ready()) {
+      lookout_.reset();
+      return local_error(ErrorKind::connection, "The system has no descriptors left.");
+    }
     thread_ = std::thread{[this] { lookout_->run(); }};
     state_ = State::running;
     return port_ = bound->port;
@@ -107,7 +111,8 @@ class HttplibServer::Core {
   static void turn_away(const detail::Connection& connection) {
     const auto body = error_body(api_error(503, "The server is busy; try again.", "overloaded"));
     Bytes out;
-    detail::write_answer_head(out, {.status = 503, .headers = {{"content-type", "application/json"}, {"retry-after", "1"}}},
+    detail::write_answer_head(out,
+                              {.status = 503, .headers = {{"content-type", "application/json"}, {"retry-after", "1"}}},
                               {.kind = detail::Framing::Kind::length, .length = body.size()}, 1, false);
     detail::send_pieces(connection.socket(), {out, body});
     connection.socket().finish();

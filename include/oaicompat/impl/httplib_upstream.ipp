@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,13 +58,12 @@ class Tether {
 /// What an attempt to send a request needs to know of its connection.
 struct Line {
   Tether tether;
-  std::chrono::milliseconds connect_timeout{};
-  std::chrono::milliseconds write_timeout{};
+  std::chrono::milliseconds connect_timeout{}, read_timeout{}, write_timeout{};
   bool fresh = false;          ///< Connected during this request.
   std::optional<Error> error;  ///< Why connecting failed.
 };
 
-/// An httplib client (ClientImpl or SSLClient) that connects so that it can be interrupted.
+/// An httplib client (ClientImpl, and SSLClient where it may be derived from) whose connecting can be interrupted.
 template <class Base>
 class Interruptible final : public Base {
  public:
@@ -75,11 +75,13 @@ class Interruptible final : public Base {
   bool create_and_connect_socket(httplib::ClientImpl::Socket& socket, httplib::Error& error) override {
     error = httplib::Error::Connection;
     if (!this->is_valid()) {
-      line_.error = local_error(ErrorKind::usage, "The client's certificate or key cannot be read.", "invalid_certificate");
+      line_.error =
+          local_error(ErrorKind::usage, "The client's certificate or key cannot be read.", "invalid_certificate");
       return false;
     }
     const std::function<bool()> cancelled = [this] { return line_.tether.is_cut(); };
-    auto connected = connect_to({this->host_, this->port_, std::chrono::steady_clock::now() + line_.connect_timeout, cancelled});
+    auto connected =
+        connect_to({this->host_, this->port_, std::chrono::steady_clock::now() + line_.connect_timeout, cancelled});
     if (!connected) {
       line_.error = connected.error();
       return false;
@@ -87,7 +89,7 @@ class Interruptible final : public Base {
     connected->set_blocking(true);
     connected->set_nodelay();
     connected->set(SOL_SOCKET, SO_KEEPALIVE, 1);
-    connected->set_send_timeout(line_.write_timeout);
+    connected->set_timeouts(line_.read_timeout, line_.write_timeout);
     if (!line_.tether.hold(connected->get())) return false;
     line_.fresh = true;
     socket.sock = connected->release();
@@ -102,6 +104,7 @@ class Upstream {
  public:
   Upstream(const BaseUrl& url, const HttplibClientOptions& options) {
     line_.connect_timeout = options.connect_timeout;
+    line_.read_timeout = options.read_timeout;
     line_.write_timeout = options.write_timeout;
     http_ = url.scheme == "https" ? tls_client(url, options) : plain_client(url);
     if (!http_) return;
@@ -151,10 +154,35 @@ class Upstream {
   }
 #if OAICOMPAT_HTTPLIB_TLS
   Http tls_client(const BaseUrl& url, const HttplibClientOptions& options) {
-    auto tls = std::make_unique<Interruptible<httplib::SSLClient>>(line_, url.host, url.port, options.certificate_file, options.key_file);
+    auto tls = make_tls<httplib::SSLClient>(url, options);
     if (!options.ca_file.empty()) tls->set_ca_cert_path(options.ca_file);
     tls->enable_server_certificate_verification(options.peer == HttplibClientOptions::Peer::verified);
     return tls;
+  }
+  // Later versions forbid deriving from SSLClient. There a hook gives the socket before it connects, and another stops
+  // what was cut off in between before it sends anything.
+  template <class Tls>
+  std::unique_ptr<Tls> make_tls(const BaseUrl& url, const HttplibClientOptions& options) {
+    if constexpr (!std::is_final_v<Tls>) {
+      return std::make_unique<Interruptible<Tls>>(line_, url.host, url.port, options.certificate_file,
+                                                  options.key_file);
+    } else {
+      auto tls = std::make_unique<Tls>(url.host, url.port, options.certificate_file, options.key_file);
+      tls->set_tcp_nodelay(true);
+      tls->set_socket_options([this](socket_t socket) {
+        line_.tether.hold(socket);
+        line_.fresh = true;
+      });
+      if constexpr (requires { tls->set_header_writer(nullptr); }) {
+        tls->set_header_writer([this](httplib::Stream& stream, const httplib::Headers& headers) {
+          if (line_.tether.is_cut()) return ssize_t{-1};
+          std::string lines;
+          for (const auto& [name, value] : headers) lines += name + ": " + value + "\r\n";
+          return stream.write(lines + "\r\n");
+        });
+      }
+      return tls;
+    }
   }
   template <class Tls>
   static std::string complaint(const Tls& tls) {

@@ -102,8 +102,8 @@ class Wire {
   }
   void make_room() {
     if (buffer_.size() - filled_ >= piece / 2) return;
-    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(taken_), buffer_.begin() + static_cast<std::ptrdiff_t>(filled_),
-              buffer_.begin());
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(taken_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
     filled_ -= std::exchange(taken_, 0);
     if (buffer_.size() - filled_ < piece / 2) buffer_.resize(std::max(piece, 2 * buffer_.size()));
   }

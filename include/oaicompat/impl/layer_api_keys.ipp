@@ -49,12 +49,13 @@ struct KeyRing {
 
   // Whose key it is; null when it is nobody's. Looks at every key, whatever it finds.
   const std::string* owner(std::string_view shown) const {
+    if (shown.empty()) return nullptr;
     const std::string* found = nullptr;
     const auto digest = key_digest(shown);
     for (const auto& known : keys) {
       if (CRYPTO_memcmp(known.digest.data(), digest.data(), digest.size()) == 0) found = &known.name;
     }
-    return shown.empty() ? nullptr : found;
+    return found;
   }
   bool is_open(const Request& request) const {
     return request.method == "OPTIONS" ||

@@ -96,7 +96,8 @@ inline Answer cannot_unfold(Unfolded why, std::size_t most) {
 }  // namespace detail
 
 OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
-  return [most = std::min(options.max_bytes, std::numeric_limits<std::size_t>::max() / 4)](Handler inner) -> Handler {
+  constexpr auto no_limit = std::numeric_limits<std::size_t>::max() / 4;
+  return [most = options.max_bytes == 0 ? no_limit : std::min(options.max_bytes, no_limit)](Handler inner) -> Handler {
     return [most, inner = std::move(inner)](Request request) -> Answer {
       const auto encoding = detail::trimmed(request.headers.get("content-encoding"));
       const bool plain = encoding.empty() || same_word(encoding, "identity");

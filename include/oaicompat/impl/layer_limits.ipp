@@ -5,6 +5,7 @@
 #include <oaicompat/layers/limits.hpp>
 #include <oaicompat/layers/wake_race.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
+#include <oaicompat/sse/event.hpp>
 
 #include <fmt/format.h>
 

@@ -55,11 +55,7 @@ inline Answer route(const Backend& backend, Request request, const ServeOptions&
   for (const auto& row : bindings()) {
     const auto members = match_path(row.endpoint.path, path);
     if (!members) continue;
-    if (row.endpoint.method == method) {
-      // The members point into the path, which the request takes along.
-      const auto kept = *members;
-      return row.serve(backend, std::move(request), kept, options);
-    }
+    if (row.endpoint.method == method) return row.serve(backend, std::move(request), *members, options);
     allowed += std::string{row.endpoint.method} + (row.endpoint.method == "GET" ? ", HEAD, " : ", ");
   }
   if (allowed.empty()) return unknown_path(request);
@@ -69,6 +65,7 @@ inline Answer route(const Backend& backend, Request request, const ServeOptions&
 }  // namespace detail
 
 OAICOMPAT_INLINE Handler serve(Backend backend, ServeOptions options) {
+  while (options.prefix.ends_with('/')) options.prefix.pop_back();
   return [backend = std::move(backend), options = std::move(options)](Request request) {
     return detail::route(backend, std::move(request), options);
   };

@@ -21,17 +21,20 @@ inline Error no_such_model(std::string_view model) {
   return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.", "model_not_found", "model");
 }
 
-// Runs blocking work within the first pull: for a whole answer on a thread that waits for it anyway.
+// Work that blocks: gives what it makes to a sink, which says whether to go on; and what failed it.
+template <class T>
+using Work = std::function<std::optional<Error>(Context, const std::function<bool(T)>& sink)>;
+
+// Runs it within the first pull: for a whole answer on a thread that waits for it anyway.
 template <class T>
 class InlineStream final : public Stream<T> {
  public:
-  using Work = std::function<std::optional<Error>(const std::function<bool(T)>& sink)>;
-  explicit InlineStream(Work work) : work_{std::move(work)} {}
+  InlineStream(Work<T> work, Context context) : work_{std::move(work)}, context_{std::move(context)} {}
   Pull pull(T& out) override {
     if (auto work = std::exchange(work_, nullptr)) {
-      error_ = work([this](T item) {
+      error_ = work(context_, [this](T item) {
         items_.push_back(std::move(item));
-        return true;
+        return !context_.stop.stop_requested();
       });
     }
     if (items_.empty()) return error_ ? Pull::fail : Pull::end;
@@ -42,10 +45,23 @@ class InlineStream final : public Stream<T> {
   Error error() const override { return error_.value_or(Error{}); }
 
  private:
-  Work work_;
+  Work<T> work_;
+  const Context context_;
   std::deque<T> items_;
   std::optional<Error> error_;
 };
+
+// Runs it on a thread of the pool. The stop of its context fires too when the stream is dropped.
+template <class T>
+StreamPtr<T> offload_work(WorkerPool& pool, Work<T> work, Context context) {
+  return offload_stream<T>(pool, [work = std::move(work), context = std::move(context)](ChannelWriter<T>& out) {
+    const EitherStop stop{context.stop, out.reader_gone()};
+    auto own = context;
+    own.stop = stop.token();
+    auto error = work(std::move(own), [&out](T item) { return out.send(std::move(item)); });
+    error ? out.fail(*std::move(error)) : out.end();
+  });
+}
 
 // The host's handlers, as a backend.
 class HostBackend : public std::enable_shared_from_this<HostBackend> {
@@ -107,34 +123,29 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
     const auto found = handlers.find(request->model.view());
     if (found == handlers.end()) return elsewhere<Op>(std::move(request), std::move(context));
     const bool here = context.may_block && !Op::Streaming::wanted(*request);
-    auto work = [handler = found->second, request, context = std::move(context), created = clock->unix_time()](auto&& sink) {
-      Writer writer{[&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); }, request->model,
-                    created, context};
+    Work<E> work = [handler = found->second, request, created = clock->unix_time()](Context own, const auto& sink) {
+      const auto send = [&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); };
+      Writer writer{send, request->model, created, std::move(own)};
       handler(*request, writer);
       return writer.close();
     };
-    if (here) return std::make_unique<InlineStream<E>>(std::move(work));
-    return offload_stream<E>(*pool, [work = std::move(work)](ChannelWriter<E>& out) {
-      if (auto error = work([&out](E event) { return out.send(std::move(event)); })) return out.fail(*std::move(error));
-      out.end();
-    });
+    if (here) return std::make_unique<InlineStream<E>>(std::move(work), std::move(context));
+    return offload_work<E>(*pool, std::move(work), std::move(context));
   }
 
   StreamPtr<EmbeddingList> embed(Parsed<EmbeddingRequest> request, Context context) const {
     const auto found = embedding.find(request->model.view());
     if (found == embedding.end()) return elsewhere<CreateEmbedding>(std::move(request), std::move(context));
     const bool here = context.may_block;
-    auto work = [handler = found->second, request, context = std::move(context)](auto&& sink) -> std::optional<Error> {
-      auto result = handler(*request, context);
+    Work<EmbeddingList> work = [handler = found->second, request](const Context& own,
+                                                                  const auto& sink) -> std::optional<Error> {
+      auto result = handler(*request, own);
       if (!result) return result.error();
       sink(*std::move(result));
       return std::nullopt;
     };
-    if (here) return std::make_unique<InlineStream<EmbeddingList>>(std::move(work));
-    return offload_stream<EmbeddingList>(*pool, [work = std::move(work)](ChannelWriter<EmbeddingList>& out) {
-      if (auto error = work([&out](EmbeddingList list) { return out.send(std::move(list)); })) return out.fail(*std::move(error));
-      out.end();
-    });
+    if (here) return std::make_unique<InlineStream<EmbeddingList>>(std::move(work), std::move(context));
+    return offload_work<EmbeddingList>(*pool, std::move(work), std::move(context));
   }
 
   // Our models, then those of the other backend.
@@ -206,6 +217,8 @@ OAICOMPAT_INLINE Server& Server::embedding(std::string model, EmbeddingHandler h
 }
 OAICOMPAT_INLINE Server& Server::model(Model model) {
   auto& known = state_->host->model(model.id);
+  if (model.created == 0) model.created = known.created;
+  if (model.owned_by.empty()) model.owned_by = known.owned_by;
   known = std::move(model);
   return *this;
 }

@@ -12,21 +12,16 @@ OAICOMPAT_INLINE ChatMessage message(OpenEnum<Role> role, Content content) {
   return made;
 }
 
+OAICOMPAT_INLINE ChatMessage system(Text text) { return message(Role::system, std::move(text)); }
+OAICOMPAT_INLINE ChatMessage developer(Text text) { return message(Role::developer, std::move(text)); }
+OAICOMPAT_INLINE ChatMessage user(Text text) { return message(Role::user, std::move(text)); }
+OAICOMPAT_INLINE ChatMessage user(std::vector<ContentPart> parts) { return message(Role::user, std::move(parts)); }
+OAICOMPAT_INLINE ChatMessage assistant(Text text) { return message(Role::assistant, std::move(text)); }
 OAICOMPAT_INLINE ChatMessage tool_result(Text call_id, Text text) {
   auto made = message(Role::tool, std::move(text));
   made.tool_call_id = std::move(call_id);
   return made;
 }
-
-OAICOMPAT_INLINE ChatMessage system(Text text) { return message(Role::system, std::move(text)); }
-
-OAICOMPAT_INLINE ChatMessage developer(Text text) { return message(Role::developer, std::move(text)); }
-
-OAICOMPAT_INLINE ChatMessage user(Text text) { return message(Role::user, std::move(text)); }
-
-OAICOMPAT_INLINE ChatMessage user(std::vector<ContentPart> parts) { return message(Role::user, std::move(parts)); }
-
-OAICOMPAT_INLINE ChatMessage assistant(Text text) { return message(Role::assistant, std::move(text)); }
 
 OAICOMPAT_INLINE std::string ChatMessage::text() const {
   if (!content) return {};

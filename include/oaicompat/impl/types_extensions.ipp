@@ -6,8 +6,8 @@
 namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE std::optional<std::string> reasoning_of(const Extras& extra) {
-  if (auto text = extra.get(ExtraKey<std::string>{"reasoning_content"})) return text;
-  return extra.get(ExtraKey<std::string>{"reasoning"});
+  if (auto text = extra.get(ext::reasoning_content)) return text;
+  return extra.get(ext::reasoning);
 }
 
 OAICOMPAT_INLINE void set_reasoning(Extras& extra, std::string_view text) {

@@ -85,7 +85,10 @@ OAICOMPAT_INLINE Result<BaseUrl> parse_base_url(std::string_view url) {
   if (bracket == authority.npos) return refuse("has an open bracket");
   const auto colon = authority.find(':', bracket);
   out.host = authority.substr(0, colon);
-  if (bracket != 0) out.host = out.host.substr(1, bracket - 1);
+  if (bracket != 0) {
+    if (out.host.size() != bracket + 1) return refuse("has something between its host and its port");
+    out.host = out.host.substr(1, bracket - 1);
+  }
   if (colon != authority.npos && colon + 1 < authority.size()) {
     const auto port = authority.substr(colon + 1);
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);

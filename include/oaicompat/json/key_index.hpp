@@ -20,26 +20,33 @@ constexpr std::uint32_t key_hash(std::string_view key) {
   return h ^ (h >> 15);
 }
 
-// Open addressing, at most a quarter full.
+// Where keys stand in a table: open addressing, at most a quarter full.
+struct KeySlots {
+  const std::uint8_t* slots;  // 0 = empty, else index + 1
+  std::size_t mask;
+  // Calls `is(i)` for each place that may be the key's; the first that says yes, or `otherwise`.
+  template <class Is>
+  constexpr std::size_t find(std::string_view key, std::size_t otherwise, Is is) const {
+    for (auto at = key_hash(key) & mask; slots[at] != 0; at = (at + 1) & mask) {
+      if (is(slots[at] - 1u)) return slots[at] - 1u;
+    }
+    return otherwise;
+  }
+};
+
 template <std::size_t N>
 class KeyIndex {
-  static_assert(N < 255);
+  static_assert(N <= 64, "a struct of more than 64 members");
 
  public:
-  constexpr explicit KeyIndex(const std::array<std::string_view, N>& keys) : keys_{keys} {
+  constexpr explicit KeyIndex(const std::array<std::string_view, N>& keys) {
     for (std::size_t i = 0; i < N; ++i) {
       auto at = key_hash(keys[i]) & mask;
       while (slots_[at] != 0) at = (at + 1) & mask;
       slots_[at] = static_cast<std::uint8_t>(i + 1);
     }
   }
-  // N = not one of ours.
-  constexpr std::size_t find(std::string_view key) const {
-    for (auto at = key_hash(key) & mask; slots_[at] != 0; at = (at + 1) & mask) {
-      if (keys_[slots_[at] - 1u] == key) return slots_[at] - 1u;
-    }
-    return N;
-  }
+  constexpr KeySlots slots() const { return {slots_.data(), mask}; }
 
  private:
   static constexpr std::size_t mask = [] {
@@ -47,8 +54,7 @@ class KeyIndex {
     while (size < 4 * N) size *= 2;
     return size - 1;
   }();
-  std::array<std::string_view, N> keys_;
-  std::array<std::uint8_t, mask + 1> slots_{};  // 0 = empty, else index + 1
+  std::array<std::uint8_t, mask + 1> slots_{};
 };
 
 template <Described T>

@@ -38,7 +38,7 @@ class Maybe {
  public:
   using value_type = T;
   Maybe() noexcept {}
-  Maybe(Null) noexcept : state_{State::null} {}
+  Maybe(Null) noexcept : state_{State::null_value} {}
   Maybe(T value) : value_(std::move(value)), state_{State::value} {}
   template <class U>
     requires(std::constructible_from<T, U &&> && !std::same_as<std::remove_cvref_t<U>, Maybe> &&
@@ -66,7 +66,7 @@ class Maybe {
   ~Maybe() { reset(); }
 
   bool absent() const noexcept { return state_ == State::absent; }
-  bool is_null() const noexcept { return state_ == State::null; }
+  bool is_null() const noexcept { return state_ == State::null_value; }
   bool has_value() const noexcept { return state_ == State::value; }
   explicit operator bool() const noexcept { return has_value(); }
   /// Precondition: there is a value.
@@ -88,12 +88,12 @@ class Maybe {
   }
   void set_null() noexcept {
     reset();
-    state_ = State::null;
+    state_ = State::null_value;
   }
   friend bool operator==(const Maybe& a, const Maybe& b) { return a.state_ == b.state_ && (!a || *a == *b); }
 
  private:
-  enum class State : unsigned char { absent, null, value };
+  enum class State : unsigned char { absent, null_value, value };
   template <class... From>
   void put(From&&... from) {
     ::new (static_cast<void*>(&value_)) T(std::forward<From>(from)...);

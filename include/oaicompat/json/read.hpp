@@ -76,6 +76,25 @@ OAICOMPAT_API std::string kinds_in_words(unsigned kinds);
 // Whether texts point into the buffer or are copies.
 enum class Keep { borrowed, owned };
 
+class Reader;
+
+// A described struct as the reader sees it at run time. The loops over members and items are compiled once; a type adds
+// only what puts a value into its place.
+struct FieldRow {
+  std::string_view name;
+  bool (*read)(Reader&, od::value&, void* object);
+  unsigned kept_kinds;  // when lenient, another kind than these is kept with the extras; 0 = read it all the same
+};
+struct ObjectTable {
+  const FieldRow* rows;
+  std::size_t count;
+  KeySlots keys;
+  std::uint64_t required;            // a bit a row
+  Extras* (*extras)(void* object);  // null for a struct that keeps none
+};
+template <Described T>
+const ObjectTable& object_table();
+
 // Reads one document. simdjson has checked the UTF-8, the strings' ends and control characters for the whole buffer; it
 // checks all else only in what is read, so everything is read: what the struct has no member for is walked too.
 class OAICOMPAT_API Reader {
@@ -84,22 +103,23 @@ class OAICOMPAT_API Reader {
 
   const Fault& fault() const { return fault_; }
 
-  bool read(od::value v, Text& out);
-  bool read(od::value v, std::string& out);
-  bool read(od::value v, Json& out);
-  bool read(od::value v, bool& out);
-  bool read(od::value v, double& out);
-  bool read(od::value v, std::int64_t& out);
+  bool read(od::value& v, Text& out);
+  bool read(od::value& v, std::string& out);
+  bool read(od::value& v, Json& out);
+  bool read(od::value& v, bool& out);
+  bool read(od::value& v, double& out);
+  bool read(od::value& v, std::int64_t& out);
+  bool read_object(od::value& v, void* out, const ObjectTable& table);
 
   template <std::floating_point T>
-  bool read(od::value v, T& out) {
+  bool read(od::value& v, T& out) {
     double wide = 0;
     if (!read(v, wide)) return false;
     out = static_cast<T>(wide);
     return true;
   }
   template <std::integral T>
-  bool read(od::value v, T& out) {
+  bool read(od::value& v, T& out) {
     std::int64_t wide = 0;
     if (!read(v, wide)) return false;
     if (!std::in_range<T>(wide)) return fail("an integer in range", "one out of range");
@@ -107,26 +127,26 @@ class OAICOMPAT_API Reader {
     return true;
   }
   template <class T>
-  bool read(od::value v, std::optional<T>& out) {
+  bool read(od::value& v, std::optional<T>& out) {
     if (kind_of(v) != null_kind) return read(v, out.emplace());
     out.reset();
     return skip_null(v);
   }
   template <class T>
-  bool read(od::value v, Maybe<T>& out) {
+  bool read(od::value& v, Maybe<T>& out) {
     if (kind_of(v) != null_kind) return read(v, out.emplace());
     out.set_null();
     return skip_null(v);
   }
   template <class E>
-  bool read(od::value v, OpenEnum<E>& out) {
+  bool read(od::value& v, OpenEnum<E>& out) {
     Text word;
     if (!read(v, word)) return false;
     out = OpenEnum<E>{word};
     return true;
   }
   template <Worded E>
-  bool read(od::value v, E& out) {
+  bool read(od::value& v, E& out) {
     OpenEnum<E> word;
     if (!read(v, word)) return false;
     if (!word.known()) return fail("one of the words of an enumeration", "'" + std::string{word.word()} + "'");
@@ -134,69 +154,77 @@ class OAICOMPAT_API Reader {
     return true;
   }
   template <class T>
-  bool read(od::value v, std::vector<T>& out) {
+  bool read(od::value& v, std::vector<T>& out) {
     out.clear();
-    if (lenient() && kind_of(v) == null_kind) return skip_null(v);
-    od::array items;
-    if (!open(v, items)) return false;
-    for (auto item : items) {
-      od::value each;
-      if (std::move(item).get(each)) return broken();
-      if (!charge(sizeof(T))) return false;
-      if (!read_item(each, out)) return under(out.size() - 1);
-    }
-    return close();
+    return read_items(v, &out, sizeof(T), [](Reader& reader, od::value& item, void* items) {
+      auto& vector = *static_cast<std::vector<T>*>(items);
+      if constexpr (std::same_as<T, bool>) {
+        bool each = false;
+        const bool ok = reader.read(item, each);
+        vector.push_back(each);
+        return ok;
+      } else {
+        return reader.read(item, vector.emplace_back());
+      }
+    });
   }
   template <class T>
-  bool read(od::value v, Map<T>& out) {
+  bool read(od::value& v, Map<T>& out) {
     out.items.clear();
-    return read_map<T>(v, [&](std::string_view key) -> T& { return out.items.emplace_back(text(key), T{}).second; });
+    return read_map(v, &out, sizeof(T) + sizeof(Text), [](Reader& reader, std::string_view key, bool lasts, od::value& value, void* map) {
+      auto& added = static_cast<Map<T>*>(map)->items.emplace_back();
+      added.first = lasts ? reader.text(key) : Text{key};
+      return reader.read(value, added.second);
+    });
   }
   template <class T>
-  bool read(od::value v, std::map<std::string, T>& out) {
+  bool read(od::value& v, std::map<std::string, T>& out) {
     out.clear();
-    return read_map<T>(v, [&](std::string_view key) -> T& { return out[std::string{key}]; });
+    return read_map(v, &out, sizeof(T) + sizeof(std::string), [](Reader& reader, std::string_view key, bool, od::value& value, void* map) {
+      return reader.read(value, (*static_cast<std::map<std::string, T>*>(map))[std::string{key}]);
+    });
   }
   template <class... Ts>
-  bool read(od::value v, OneOf<Ts...>& out) {
+  bool read(od::value& v, OneOf<Ts...>& out) {
     const auto kind = kind_of(v);
     bool ok = true;
     const bool chosen = ((KindsOf<Ts>::value & kind && (ok = read(v, out.value.template emplace<Ts>()), true)) || ...);
     return chosen ? ok : wrong_kind(v, KindsOf<OneOf<Ts...>>::value);
   }
   template <Tag Key, class... Cases>
-  bool read(od::value v, Union<Key, Cases...>& out) {
+  bool read(od::value& v, Union<Key, Cases...>& out) {
     od::object members;
-    if (!open(v, members)) return false;
     Text tag;
-    switch (read_tag(members, Key.view(), tag)) {
-      case TagState::broken: return false;
-      case TagState::missing:
-        if (!lenient()) return missing(Key.view());
-        break;
-      case TagState::found: break;
-    }
+    if (!open(v, members) || !read_tag(members, Key.view(), tag)) return false;
     bool ok = true;
-    const bool known = ((tag == Cases::word && (ok = read_members(members, out.value.template emplace<typename Cases::type>(), Key.view()), true)) || ...);
-    if (known) return ok && close();
+    const bool known = ((tag == Cases::word && (ok = read_case<typename Cases::type>(members, out.value, Key.view()), true)) || ...);
+    if (known) return ok;
     Json raw;
     if (!keep_raw(members, raw)) return false;
     out.value = Unknown{std::move(tag), std::move(raw)};
-    return close();
+    return true;
   }
   template <Described T>
-  bool read(od::value v, T& out) {
+  bool read(od::value& v, T& out) {
     static_assert(describes_every_member<T>(), "the description leaves a member out");
-    if (lenient() && kind_of(v) == null_kind) return skip_null(v);
-    od::object members;
-    return open(v, members) && read_members(members, out, {}) && close();
+    return read_object(v, &out, object_table<T>());
   }
 
  private:
-  enum class TagState { found, missing, broken };
+  using ReadItem = bool (*)(Reader&, od::value&, void* items);
+  using ReadEntry = bool (*)(Reader&, std::string_view key, bool key_lasts, od::value&, void* map);
 
   bool lenient() const { return options_.reading == Reading::lenient; }
   Text text(std::string_view s) const { return keep_ == Keep::owned ? Text{s} : Text::borrowed(s); }
+
+  bool read_items(od::value& v, void* out, std::size_t item_size, ReadItem read_item);
+  bool read_map(od::value& v, void* out, std::size_t entry_size, ReadEntry read_entry);
+  bool read_members(od::object& members, void* out, const ObjectTable& table, std::string_view tag_key);
+  template <class T, class Value>
+  bool read_case(od::object& members, Value& out, std::string_view tag_key) {
+    static_assert(describes_every_member<T>(), "the description leaves a member out");
+    return read_members(members, &out.template emplace<T>(), object_table<T>(), tag_key);
+  }
 
   bool fail(std::string expected, std::string found);
   bool broken();
@@ -212,95 +240,14 @@ class OAICOMPAT_API Reader {
     return true;
   }
   bool skip_null(od::value& v);
-  bool read_key(od::field& field, std::string_view& key);
+  bool read_key(od::field& field, std::string_view& key, bool& lasts);
   bool read_characters(od::value& v, std::string_view& out);
-  TagState read_tag(od::object& members, std::string_view key, Text& out);
+  bool read_tag(od::object& members, std::string_view key, Text& out);
   bool keep_raw(od::object& members, Json& out);
-  bool keep_extra(Extras& extras, std::string_view key, od::value v);
-  bool walk(od::value v);
+  bool keep_extra(Extras& extras, std::string_view key, bool key_lasts, od::value& v);
+  bool walk(od::value& v);
   bool walk_members(od::object& members);
-
-  template <class T>
-  bool read_item(od::value v, std::vector<T>& out) {
-    if constexpr (std::same_as<T, bool>) {
-      bool item = false;
-      const bool ok = read(v, item);
-      out.push_back(item);
-      return ok;
-    } else {
-      return read(v, out.emplace_back());
-    }
-  }
-  template <class T, class Place>
-  bool read_map(od::value v, Place place) {
-    if (lenient() && kind_of(v) == null_kind) return skip_null(v);
-    od::object members;
-    if (!open(v, members)) return false;
-    for (auto member : members) {
-      od::field each;
-      std::string_view key;
-      if (std::move(member).get(each) || !read_key(each, key)) return broken();
-      if (!charge(sizeof(T) + sizeof(Text))) return false;
-      if (!read(each.value(), place(key))) return under(key);
-    }
-    return close();
-  }
-  template <Described T>
-  bool read_members(od::object& members, T& out, std::string_view tag_key) {
-    static_assert(field_count<T> <= 64);
-    std::uint64_t seen = 0;
-    for (auto member : members) {
-      od::field each;
-      std::string_view key;
-      if (std::move(member).get(each) || !read_key(each, key)) return broken();
-      const auto at = key_index<T>.find(key);
-      if (at == field_count<T>) {
-        if (!tag_key.empty() && key == tag_key) {
-          std::ignore = each.value().get_raw_json_string();  // read and checked when the tag was looked for
-        } else if (!read_unknown(out, key, each.value())) {
-          return under(key);
-        }
-        continue;
-      }
-      seen |= std::uint64_t{1} << at;
-      if (!read_at(at, each.value(), out, std::make_index_sequence<field_count<T>>{})) return under(key);
-    }
-    return lenient() || complete<T>(seen, std::make_index_sequence<field_count<T>>{});
-  }
-  template <class T, std::size_t... I>
-  bool read_at(std::size_t at, [[maybe_unused]] od::value v, T& out, std::index_sequence<I...>) {
-    bool ok = true;
-    (void)((at == I && (ok = read_field(std::get<I>(description<T>.fields), v, out), true)) || ...);
-    return ok;
-  }
-  template <class F, class T>
-  bool read_field(const F& f, od::value v, T& out) {
-    using Value = typename F::value_type;
-    if constexpr (KeepsExtras<T> && can_be_absent<Value>) {
-      if (lenient() && !(kind_of(v) & LenientKinds<Value>::value)) return keep_extra(out.extra, f.name, v);
-    }
-    return read(v, out.*f.member);
-  }
-
-  template <class T>
-  bool read_unknown(T& out, std::string_view key, od::value v) {
-    if constexpr (KeepsExtras<T>) {
-      return keep_extra(out.extra, key, v);
-    } else {
-      return walk(v);
-    }
-  }
-  template <class T, std::size_t... I>
-  bool complete(std::uint64_t seen, std::index_sequence<I...>) {
-    constexpr std::uint64_t required = ((std::uint64_t{std::get<I>(description<T>.fields).required} << I) | ... | 0);
-    if ((required & ~seen) == 0) return true;
-    bool ok = true;
-    for_each_field<T>([&, i = 0](const auto& f) mutable {
-      if (ok && f.required && !(seen >> i & 1)) ok = missing(f.name);
-      ++i;
-    });
-    return ok;
-  }
+  bool walk_items(od::array& items);
 
   const ReadOptions& options_;
   const Keep keep_;
@@ -308,16 +255,53 @@ class OAICOMPAT_API Reader {
   Fault fault_;
 };
 
+template <Described T, std::size_t I>
+bool read_field(Reader& reader, od::value& v, void* object) {
+  return reader.read(v, static_cast<T*>(object)->*std::get<I>(description<T>.fields).member);
+}
+
+template <Described T, std::size_t... I>
+constexpr auto field_rows(std::index_sequence<I...>) {
+  return std::array<FieldRow, sizeof...(I)>{FieldRow{
+      std::get<I>(description<T>.fields).name, &read_field<T, I>, [] {
+        using Value = typename std::tuple_element_t<I, std::remove_cvref_t<decltype(description<T>.fields)>>::value_type;
+        return KeepsExtras<T> && can_be_absent<Value> ? LenientKinds<Value>::value : 0u;
+      }()}...};
+}
+template <Described T>
+inline constexpr auto field_rows_of = field_rows<T>(std::make_index_sequence<field_count<T>>{});
+
+template <Described T>
+constexpr std::uint64_t required_fields() {
+  std::uint64_t bits = 0;
+  for_each_field<T>([&, i = 0](const auto& f) mutable { bits |= std::uint64_t{f.required} << i++; });
+  return bits;
+}
+template <Described T>
+constexpr auto extras_of() -> Extras* (*)(void*) {
+  if constexpr (KeepsExtras<T>) {
+    return [](void* object) { return &static_cast<T*>(object)->extra; };
+  } else {
+    return nullptr;
+  }
+}
+template <Described T>
+const ObjectTable& object_table() {
+  static constexpr ObjectTable table{field_rows_of<T>.data(), field_count<T>, key_index<T>.slots(), required_fields<T>(),
+                                     extras_of<T>()};
+  return table;
+}
+
 // Calls `read` with the root of the document in `json`, and says what came of it. `json` must be padded and may be
 // changed by the reading.
-using ReadRoot = bool (*)(Reader&, od::value, void* out);
+using ReadRoot = bool (*)(Reader&, od::value&, void* out);
 OAICOMPAT_API std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read, void* out);
 // A padded copy that is reused by this thread's next call.
 OAICOMPAT_API Bytes& scratch_copy(std::string_view json);
 OAICOMPAT_API void pad(Bytes& json);
 
 template <class T>
-bool read_root(Reader& reader, od::value v, void* out) {
+bool read_root(Reader& reader, od::value& v, void* out) {
   return reader.read(v, *static_cast<T*>(out));
 }
 

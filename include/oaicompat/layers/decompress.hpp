@@ -11,7 +11,8 @@ namespace oaicompat::inline v1 {
 
 /// How the decompress layer behaves.
 struct DecompressOptions {
-  /// The largest body that a compressed one may unfold to; a larger one is answered 413. Default 64 MiB, in bytes.
+  /// The largest body that a compressed one may unfold to; a larger one is answered 413. Zero for no limit. Default
+  /// 64 MiB, in bytes.
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 

@@ -42,17 +42,17 @@ struct HttplibClientOptions {
 
 /// Makes a handler that sends each request to the server and gives the answer as it comes.
 ///
-/// Connections are kept and used again. A request that a kept connection lost before the answer's head is sent once more
-/// on a fresh one. Redirects are not followed and nothing is decompressed (`Accept-Encoding: identity` unless the request
-/// says otherwise). The path and query go out as they are; `Host`, `Content-Length` and what concerns the connection are
-/// the transport's own.
+/// Connections are kept and used again. A request that a kept connection lost before the answer's head is sent once
+/// more on a fresh one. Redirects are not followed and nothing is decompressed (`Accept-Encoding: identity` unless the
+/// request says otherwise). The path and query go out as they are; `Host`, `Content-Length` and what concerns the
+/// connection are the transport's own.
 ///
 /// Dropping the answer, or `context.stop`, ends the request at once from any thread, while connecting and while the
 /// server is silent too; a look-up of the server's name alone runs out by itself, behind an answer that has already
 /// failed. An answer whose bytes end before their length, or before the last chunk, fails.
 ///
-/// What cpp-httplib 0.11 cannot do: it gives header values percent-decoded, does not bound the length of a head, and takes
-/// 103 for a final status (which fails here). `context.deadline` is left to the timeout layer.
+/// What cpp-httplib 0.11 cannot do: it gives header values percent-decoded, does not bound the length of a head, and
+/// takes 103 for a final status (which fails here). `context.deadline` is left to the timeout layer.
 ///
 /// **Lifetime**: an answer may outlive the handler. Dropping the last of both waits for the threads behind them.
 /// **Threads**: safe to use from many; a request holds a thread of the handler's own. **Errors**: the answer fails with

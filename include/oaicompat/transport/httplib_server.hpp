@@ -45,14 +45,16 @@ struct HttplibServerOptions {
 
 /// An HTTP/1.1 server: keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, every method and path.
 ///
-/// A request's `context.stop` fires within 100 ms of the peer's leaving (its FIN counts), whether the answer is streamed
-/// or still being made; `context.may_block` is set. What a handler sends goes out at once, all that is ready in one
-/// write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered in the API's error shape.
+/// A request's `context.stop` fires within 100 ms of the peer's leaving (its FIN counts), whether the answer is
+/// streamed or still being made; `context.may_block` is set. What a handler sends goes out at once, all that is ready
+/// in one write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered in the API's error shape.
 ///
-/// cpp-httplib names the address and binds it; from `accept` on the bytes are this library's own, the same with every
-/// version. Left to itself cpp-httplib 0.11 stops accepting when the machine is out of descriptors, percent-decodes
-/// header values, skips header lines it does not like, takes 8 KB of a form, cannot see a peer leave while an answer is
-/// being made, and holds a thread for every idle connection. There is no TLS here: mount into an `httplib::SSLServer`.
+/// cpp-httplib finds the address and binds it; from `accept` on the bytes are this library's own, the same with every
+/// version. Left to itself cpp-httplib 0.11 stops accepting when the system is out of descriptors or a client gives up
+/// early, percent-decodes header values, drops header lines that end with a bare line feed, takes 8 KB of a form,
+/// cannot see a peer leave while an answer is being made, and holds a thread for every idle connection. There is no TLS
+/// here: mount into an `httplib::SSLServer` for that. A request that is read or runs holds a thread, so it is good to
+/// about a thousand streams; a handler that blocks without heeding its stop token delays `stop` and the destructor.
 ///
 /// **Threads**: every member may be called from any thread, `stop` from any but a request's own.
 ///

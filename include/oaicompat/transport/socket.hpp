@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #endif
@@ -110,6 +111,20 @@ class Socket {
   void set(int level, int name, int value) const {
     ::setsockopt(native_, level, name, reinterpret_cast<const char*>(&value), sizeof value);
   }
+  /// How long a blocking read and a blocking write may take.
+  void set_timeouts(std::chrono::milliseconds read, std::chrono::milliseconds write) const {
+#if defined(_WIN32)
+    set(SOL_SOCKET, SO_RCVTIMEO, static_cast<int>(read.count()));
+    set(SOL_SOCKET, SO_SNDTIMEO, static_cast<int>(write.count()));
+#else
+    for (auto [name, timeout] : {std::pair{SO_RCVTIMEO, read}, std::pair{SO_SNDTIMEO, write}}) {
+      timeval value{};
+      value.tv_sec = static_cast<time_t>(timeout.count() / 1000);
+      value.tv_usec = static_cast<suseconds_t>(timeout.count() % 1000 * 1000);
+      ::setsockopt(native_, SOL_SOCKET, name, &value, sizeof value);
+    }
+#endif
+  }
   /// Another handle on the same socket.
   Socket duplicate() const {
 #if defined(_WIN32)
@@ -154,7 +169,8 @@ inline std::ptrdiff_t send_pieces(const Socket& socket, const Pieces& pieces) {
     buffers[i] = {static_cast<ULONG>(pieces[i].size()), const_cast<char*>(pieces[i].data())};
   }
   DWORD sent = 0;
-  if (::WSASend(socket.get(), buffers.data(), 4, &sent, 0, nullptr, nullptr) == 0) return static_cast<std::ptrdiff_t>(sent);
+  if (::WSASend(socket.get(), buffers.data(), 4, &sent, 0, nullptr, nullptr) == 0)
+    return static_cast<std::ptrdiff_t>(sent);
   return io_result(-1);
 #else
 #if defined(MSG_NOSIGNAL)
@@ -243,7 +259,8 @@ class Bell {
 };
 #endif
 
-/// While it stands, a write to a connection that the peer has closed fails on this thread instead of ending the process.
+/// While it stands, a write to a connection that the peer has closed fails on this thread instead of ending the
+/// process.
 class QuietPipe {
  public:
 #if defined(_WIN32)

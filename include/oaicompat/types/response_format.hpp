@@ -35,8 +35,8 @@ struct JsonSchemaFormat {
 };
 
 /// The form of an answer. Mirrors `CreateChatCompletionRequest.response_format`.
-using ResponseFormat =
-    Union<"type", Case<"text", TextFormat>, Case<"json_object", JsonObjectFormat>, Case<"json_schema", JsonSchemaFormat>>;
+using ResponseFormat = Union<"type", Case<"text", TextFormat>, Case<"json_object", JsonObjectFormat>,
+                             Case<"json_schema", JsonSchemaFormat>>;
 
 /// Asks for JSON that always fits a schema: `json_schema_format("city", schema<City>())`.
 OAICOMPAT_API ResponseFormat json_schema_format(Text name, Json schema);

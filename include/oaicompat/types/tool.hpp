@@ -215,8 +215,8 @@ struct AllowedToolsChoice {
 };
 
 /// The choice of particular tools. Mirrors the objects of `ChatCompletionToolChoiceOption`.
-using NamedToolChoice =
-    Union<"type", Case<"function", FunctionChoice>, Case<"custom", CustomChoice>, Case<"allowed_tools", AllowedToolsChoice>>;
+using NamedToolChoice = Union<"type", Case<"function", FunctionChoice>, Case<"custom", CustomChoice>,
+                              Case<"allowed_tools", AllowedToolsChoice>>;
 
 /// Which tools the model calls. Mirrors `ChatCompletionToolChoiceOption`.
 using ToolChoice = OneOf<OpenEnum<ToolMode>, NamedToolChoice>;

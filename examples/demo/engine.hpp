@@ -1,0 +1,36 @@
+// Engine: what answers in place of a model. It says back what it is told, word by word, and does what it is asked to.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "stats.hpp"
+
+#include <oaicompat/server.hpp>
+
+#include <chrono>
+#include <stop_token>
+
+namespace demo {
+
+/// The same request has the same answer, always. **Threads**: safe to use from many.
+class Engine {
+ public:
+  /// Waits for `delay` before each word.
+  explicit Engine(std::chrono::milliseconds delay = {}) : delay_{delay} {}
+
+  /// Handlers for `oaicompat::Server`. They return as soon as the caller has gone.
+  void chat(const oaicompat::ChatRequest& request, oaicompat::ChatWriter& out);
+  void complete(const oaicompat::CompletionRequest& request, oaicompat::CompletionWriter& out);
+  oaicompat::Result<oaicompat::EmbeddingList> embed(const oaicompat::EmbeddingRequest& request);
+
+  const Stats& stats() const { return stats_; }
+
+ private:
+  template <class Tellers>
+  bool tell_in_turn(Tellers& tellers, const std::stop_token& stop) const;
+  bool pause(const std::stop_token& stop) const;
+
+  std::chrono::milliseconds delay_;
+  Stats stats_;
+};
+
+}  // namespace demo

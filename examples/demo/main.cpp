@@ -1,0 +1,88 @@
+// oaicompat-demo: an OpenAI-compatible server with a built-in engine that needs no model.
+// SPDX-License-Identifier: MIT
+#include "engine.hpp"
+#include "faults.hpp"
+
+#include <oaicompat/server.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+struct Options {
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::vector<std::string> api_keys;
+  int delay_ms = 0;
+  std::size_t threads = 1024;
+};
+
+void declare(CLI::App& app, Options& options) {
+  app.option_defaults()->always_capture_default();
+  app.add_option("--host", options.host, "the address or name to listen on");
+  app.add_option("--port", options.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
+  app.add_option("--api-key", options.api_keys, "a key that callers must show; give it again for more")->allow_extra_args(false);
+  app.add_option("--delay-ms", options.delay_ms, "how long each word takes, in milliseconds")->check(CLI::NonNegativeNumber);
+  app.add_option("--threads", options.threads, "the most connections at once; each takes a thread")->check(CLI::PositiveNumber);
+}
+
+oaicompat::ServerOptions server_options(const Options& options) {
+  oaicompat::ServerOptions made{.host = options.host, .port = options.port};
+  for (const auto& key : options.api_keys) made.api_keys.push_back({.key = key});
+  made.limits.max_body_bytes = 32 << 20;
+  made.max_threads = made.max_handlers = options.threads;
+  return made;
+}
+
+void offer(oaicompat::Server& server, demo::Engine& engine) {
+  using namespace oaicompat;
+  server.chat("demo", [&](const ChatRequest& request, ChatWriter& out) { engine.chat(request, out); });
+  server.completion("demo", [&](const CompletionRequest& request, CompletionWriter& out) { engine.complete(request, out); });
+  server.embedding("demo-embed", [&](const EmbeddingRequest& request, const Context&) { return engine.embed(request); });
+  server.chat("demo-throw", demo::throw_at_once);
+  server.chat("demo-fail-midstream", demo::fail_midstream);
+  server.backend(demo::error_models());
+  server.use(demo::stats_page(engine.stats()));
+}
+
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);  // so that a signal handler may set it
+
+// Polled: there is no portable way to wake a thread from a signal handler.
+void wait_for_signal() {
+  while (!interrupted) std::this_thread::sleep_for(std::chrono::milliseconds{50});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app{"An OpenAI-compatible server with a built-in engine that needs no model."};
+  declare(app, options);
+  CLI11_PARSE(app, argc, argv);
+
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = true; });
+  demo::Engine engine{std::chrono::milliseconds{options.delay_ms}};
+  oaicompat::Server server{server_options(options)};
+  offer(server, engine);
+  if (auto port = server.start(); !port) {
+    fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
+    return 1;
+  }
+  const auto key = options.api_keys.empty() ? "" : fmt::format(" -H 'Authorization: Bearer {}'", options.api_keys.front());
+  fmt::print("oaicompat-demo listening on {}\n\n", server.base_url());
+  fmt::print("  curl {}/chat/completions{} -d '{}'\n\n", server.base_url(), key,
+             R"({"model": "demo", "messages": [{"role": "user", "content": "Hello"}]})");
+  std::fflush(stdout);
+  wait_for_signal();
+  server.stop();
+}

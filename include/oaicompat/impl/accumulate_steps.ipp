@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/error.hpp>
+#include <oaicompat/types/codec.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+inline Error bad_index(std::string_view what, std::int64_t index) {
+  return local_error(ErrorKind::protocol,
+                     "The stream has a " + std::string{what} + " with the index " + std::to_string(index) + ".",
+                     "index_out_of_bounds");
+}
+inline Error too_many_bytes() {
+  return local_error(ErrorKind::protocol, "The streamed answer is too large.", "answer_too_large");
+}
+inline Error no_chunks() { return local_error(ErrorKind::protocol, "The stream held no answer.", "no_answer"); }
+inline Error no_finish_reason(std::int64_t index) {
+  return local_error(ErrorKind::protocol,
+                     "The answer ended without a finish reason for choice " + std::to_string(index) + ".",
+                     "no_finish_reason");
+}
+inline Error no_tool_name(std::int64_t index) {
+  return local_error(ErrorKind::protocol,
+                     "A tool call of choice " + std::to_string(index) + " ended without the tool's name.",
+                     "no_tool_name");
+}
+
+// Some servers count from -1 where there is one; others put an empty word where there is no finish reason yet.
+inline std::int64_t counted_index(std::int64_t index) { return index == -1 ? 0 : index; }
+inline bool finishes(const Maybe<OpenEnum<FinishReason>>& reason) { return reason && !reason->word().empty(); }
+
+inline constexpr std::size_t far_too_many = std::numeric_limits<std::size_t>::max() / 2;
+
+// What a later chunk says of itself wins. `bytes` counts what is kept; more fields than any server has are too many.
+inline void take_extra(Extras& to, const Extra& extra, std::size_t& bytes) {
+  constexpr std::size_t most = 1024;
+  const auto* known = to.find(extra.key);
+  if (!known && to.size() >= most) return void(bytes = far_too_many);
+  bytes += extra.json.text.size() + (known ? 0 : extra.key.size() + sizeof extra);
+  if (known) bytes -= known->text.size();
+  to.set(extra.key, extra.json);
+}
+inline void take_extras(Extras& to, const Extras& from, std::size_t& bytes) {
+  for (auto each = from.begin(); each != from.end() && bytes < far_too_many; ++each) take_extra(to, *each, bytes);
+}
+template <class T>
+void take_last(T& to, const T& from) {
+  if (from) to = from;
+}
+
+inline std::size_t size_of(const TokenLogprob& token) {
+  std::size_t bytes = 64 + token.token.size() + token.top_logprobs.size() * 8;
+  for (const auto& top : token.top_logprobs) bytes += top.token.size();
+  return bytes;
+}
+inline void join(Maybe<std::vector<TokenLogprob>>& to, const Maybe<std::vector<TokenLogprob>>& from,
+                 std::size_t& bytes) {
+  if (!from) return;
+  if (!to) to.emplace();
+  to->insert(to->end(), from->begin(), from->end());
+  for (const auto& token : *from) bytes += size_of(token);
+}
+
+template <class List>
+void append(std::optional<List>& to, const std::optional<List>& more, std::size_t& bytes) {
+  if (!more) return;
+  if (!to) to.emplace();
+  to->insert(to->end(), more->begin(), more->end());
+  bytes += more->size() * sizeof(typename List::value_type);
+}
+inline void join(CompletionLogprobs& to, const CompletionLogprobs& from, std::size_t& bytes) {
+  append(to.text_offset, from.text_offset, bytes);
+  append(to.token_logprobs, from.token_logprobs, bytes);
+  append(to.tokens, from.tokens, bytes);
+  append(to.top_logprobs, from.top_logprobs, bytes);
+  take_extras(to.extra, from.extra, bytes);
+}
+
+inline bool is_reasoning(std::string_view key) { return key == "reasoning_content" || key == "reasoning"; }
+
+// What the specification gives a message, or a completion, but not their pieces comes as an extra of these.
+template <class Whole>
+std::optional<Whole> read_member(std::string_view key, const Json& json) {
+  const auto object = "{\"" + std::string{key} + "\":" + std::string{json.view()} + "}";
+  auto read = parse_owned<Whole>(object, {.reading = Reading::lenient});
+  if (!read) return std::nullopt;
+  return *std::move(read);
+}
+
+}  // namespace oaicompat::inline v1::detail

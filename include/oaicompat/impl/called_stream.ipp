@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/binding.hpp>
+#include <oaicompat/sse/decoder.hpp>
+#include <oaicompat/types/codec.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace oaicompat::inline v1::detail {
+
+// Whether a success carries an error all the same: `{"error":{...}}`, or `{"object":"error",...}`.
+template <class T>
+bool carries_error(const T& value) {
+  if (value.object == "error") return true;
+  const auto* error = value.extra.find("error");
+  if (!error) return false;
+  const auto json = error->view();
+  return json != "null" && json != "false" && json != "\"\"";
+}
+
+// Reads a handler's answer as an operation's events.
+template <Operation Op>
+class CalledStream final : public Stream<Event<Op>> {
+ public:
+  CalledStream(Answer answer, Context context, const CallOptions& options, bool streamed)
+      : answer_{std::move(answer)},
+        on_head_{std::move(context.on_head)},
+        options_{options},
+        streamed_{streamed},
+        decoder_{{.max_event_bytes = options.max_event_bytes}} {}
+
+  Pull pull(Event<Op>& out) override {
+    for (;;) {
+      if (state_ == State::ended) return error_ ? Pull::fail : Pull::end;
+      if (state_ == State::events) {
+        if (const auto got = next_event(out); got != Pull::wait) return settle(got);
+      }
+      switch (answer_->pull(part_)) {
+        case Pull::wait: return Pull::wait;
+        case Pull::fail: return settle(fail(answer_->error()));
+        case Pull::end:
+          if (state_ != State::events && state_ != State::open) return settle(whole(out));
+          state_ = State::events;
+          decoder_.finish();
+          break;
+        case Pull::some:
+          if (!take()) return settle(Pull::fail);
+          break;
+      }
+    }
+  }
+  void when_ready(Wake wake) override { answer_->when_ready(std::move(wake)); }
+  Error error() const override { return error_.value_or(Error{}); }
+
+ private:
+  // Open: events or a whole body; the first byte tells.
+  enum class State { head, open, body, events, ended };
+
+  Pull fail(Error error) {
+    if (error.request_id.empty()) error.request_id = std::string{head_.headers.get("x-request-id")};
+    error_ = std::move(error);
+    return Pull::fail;
+  }
+  // After the last event the upstream is let go. Its end often stands ready: taken, it leaves the connection usable.
+  Pull settle(Pull got) {
+    if (got == Pull::some && !last_) return got;
+    for (int i = 0; got == Pull::end && i < 4 && answer_->pull(part_) == Pull::some; ++i) {
+    }
+    state_ = State::ended;
+    answer_.reset();
+    return got;
+  }
+
+  bool take() {
+    if (auto* head = std::get_if<Head>(&part_)) return take_head(std::move(*head));
+    auto& bytes = std::get<Bytes>(part_);
+    if (state_ == State::open) {
+      const auto first = bytes.find_first_not_of(" \t\r\n");
+      if (first == bytes.npos) return true;
+      state_ = bytes[first] == '{' ? State::body : State::events;
+    }
+    if (state_ == State::events) {
+      piece_ = std::move(bytes);
+      decoder_.feed(piece_);
+      return true;
+    }
+    if (body_.size() + bytes.size() > options_.max_answer_bytes) {
+      fail(local_error(ErrorKind::protocol,
+                       "The answer is larger than " + std::to_string(options_.max_answer_bytes) + " bytes.",
+                       "answer_too_large"));
+      return false;
+    }
+    body_ += bytes;
+    return true;
+  }
+  bool take_head(Head head) {
+    if (state_ != State::head) {
+      fail(local_error(ErrorKind::protocol, "The answer has two heads."));
+      return false;
+    }
+    head_ = std::move(head);
+    if (on_head_) on_head_(head_);
+    const bool may_stream = streamed_ || is_event_stream(head_.headers.get("content-type"));
+    state_ = head_.status < 300 && may_stream ? State::open : State::body;
+    return true;
+  }
+
+  Pull whole(Event<Op>& out) {
+    if (state_ == State::head) return fail(local_error(ErrorKind::protocol, "The answer has no head."));
+    if (head_.status >= 300) return fail(read_error(head_, body_));
+    auto response = parse_owned<typename Op::Response>(body_, reading());
+    if (!response) return fail(not_understood(response.error()));
+    if (carries_error(*response)) return fail(read_error({}, body_));
+    if constexpr (StreamedOperation<Op>) {
+      out.template emplace<1>(*std::move(response));
+    } else {
+      out = *std::move(response);
+    }
+    last_ = true;
+    return Pull::some;
+  }
+  ReadOptions reading() const { return {.reading = Reading::lenient, .max_memory = options_.max_answer_bytes}; }
+  Error not_understood(const Error& why) const {
+    auto error = local_error(ErrorKind::parse, "The answer could not be read: " + why.message, "unreadable_answer");
+    error.param = why.param;
+    error.status = head_.status;
+    return error;
+  }
+
+  Pull next_event(Event<Op>& out) {
+    if constexpr (!StreamedOperation<Op>) {
+      return fail(local_error(ErrorKind::protocol, "The answer is an event stream where none was expected."));
+    } else {
+      SseEvent event;
+      for (;;) {
+        if (const auto got = decoder_.next(event); got != Pull::some) {
+          if (got == Pull::fail) return fail(decoder_.error());
+          return got == Pull::end ? at_end() : got;
+        }
+        const auto first = event.data.find_first_not_of(" \t\r\n");
+        if (first == event.data.npos) continue;
+        if (event.data.substr(first).starts_with("[DONE]")) return Pull::end;
+        return read_chunk(event, out);
+      }
+    }
+  }
+  Pull read_chunk(const SseEvent& event, Event<Op>& out) {
+    if (event.name == "error") return fail(read_error({}, event.data));
+    auto chunk = parse_owned<typename Op::Chunk>(event.data, reading());
+    if (!chunk) return event.unterminated ? fail(cut_off()) : fail(not_understood(chunk.error()));
+    if (carries_error(*chunk)) return fail(read_error({}, event.data));
+    if (auto added = progress_.add(*chunk); !added) return fail(added.error());
+    out.template emplace<0>(*std::move(chunk));
+    return Pull::some;
+  }
+  Pull at_end() { return progress_.complete() ? Pull::end : fail(cut_off()); }
+  static Error cut_off() {
+    return local_error(ErrorKind::protocol, "The stream was cut off before its end.", "stream_cut_off");
+  }
+
+  struct None {};
+  template <class>
+  struct ProgressOf {
+    using type = None;
+  };
+  template <StreamedOperation O>
+  struct ProgressOf<O> {
+    using type = typename O::Streaming::Progress;
+  };
+
+  Answer answer_;
+  std::function<void(const Head&)> on_head_;
+  const CallOptions options_;
+  const bool streamed_;
+  SseDecoder decoder_;
+  State state_ = State::head;
+  bool last_ = false;
+  Head head_;
+  Part part_;
+  Bytes piece_, body_;
+  typename ProgressOf<Op>::type progress_;
+  std::optional<Error> error_;
+};
+
+// Puts the members that the path names into it, and the others into the query. Gives an error without a message where
+// all is well.
+OAICOMPAT_API Error place_members(const Bytes& json, Request& request);
+
+template <Operation Op>
+StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typename Op::Request>& value, Context context,
+                                    const CallOptions& options) {
+  Request request{.method = std::string{Op::endpoint.method}, .path = options.prefix + std::string{Op::endpoint.path}};
+  bool streamed = false;
+  if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(*value);
+  request.headers = {{"accept", streamed ? "text/event-stream" : "application/json"}};
+  if (Op::endpoint.method == "POST") {
+    append_json(request.body, *value);
+    request.headers.add("content-type", "application/json");
+  } else if (auto error = place_members(to_json(*value), request); !error.message.empty()) {
+    return failed<Event<Op>>(std::move(error));
+  }
+  for (const auto& field : context.send_headers) request.headers.set(field.name, field.value);
+  if (!context.send_query.empty()) request.query += (request.query.empty() ? "" : "&") + context.send_query;
+  request.context = context;
+  request.context.may_block = false;
+  // What has been seen to here is no business of a backend behind the handler.
+  request.context.send_headers = {};
+  request.context.send_query.clear();
+  request.context.on_head = nullptr;
+  auto answer = handler(std::move(request));
+  if (!answer) return failed<Event<Op>>(local_error(ErrorKind::protocol, "The handler gave no answer.", "no_answer"));
+  return std::make_unique<CalledStream<Op>>(std::move(answer), std::move(context), options, streamed);
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/binding.hpp>
+#include <oaicompat/base/wake_slot.hpp>
+#include <oaicompat/http/url.hpp>
+#include <oaicompat/json/write.hpp>
+#include <oaicompat/sse/encoder.hpp>
+#include <oaicompat/types/codec.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace oaicompat::inline v1::detail {
+
+inline Error stopped_error() {
+  auto error = api_error(503, "The request was cancelled before its answer was complete.", "cancelled");
+  error.kind = ErrorKind::cancelled;
+  return error;
+}
+inline Error no_answer() { return api_error(500, "The backend gave no answer.", "no_answer"); }
+
+// A backend's stream, which ends early when the request's stop fires.
+template <class T>
+class Stoppable {
+ public:
+  Stoppable(StreamPtr<T> inner, std::stop_token stop) : inner_{std::move(inner)}, stop_{std::move(stop)} {}
+
+  Pull pull(T& out) {
+    slot_->clear();
+    if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
+    return inner_->pull(out);
+  }
+  void when_ready(Wake wake) {
+    slot_->put(std::move(wake));
+    if (!on_stop_ && stop_.stop_possible()) on_stop_.emplace(stop_, Ring{slot_});
+    if (stop_.stop_requested()) return slot_->ring();  // it may have fired while no wake was there
+    inner_->when_ready(Ring{slot_});
+  }
+  Error error() const {
+    if (stopped_) return stopped_error();
+    auto error = inner_->error();
+    // That an upstream's answer cannot be read is no fault of the caller's.
+    if (error.kind == ErrorKind::parse && error.status < 400) error.status = 502;
+    return error;
+  }
+
+ private:
+  struct Ring {
+    std::shared_ptr<WakeSlot> slot;
+    void operator()() const { slot->ring(); }
+  };
+  StreamPtr<T> inner_;
+  std::stop_token stop_;
+  std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
+  std::optional<std::stop_callback<Ring>> on_stop_;
+  bool stopped_ = false;
+};
+
+// Pulls a backend's events into the one response, and gives it as a JSON answer.
+template <Operation Op>
+class WholeAnswer final : public Stream<Part> {
+ public:
+  WholeAnswer(StreamPtr<Event<Op>> events, Parsed<typename Op::Request> request, std::stop_token stop)
+      : events_{std::move(events), std::move(stop)}, request_{std::move(request)} {}
+
+  Pull pull(Part& out) override {
+    if (!answer_) {
+      auto result = gather();
+      if (!result) return Pull::wait;
+      answer_ = *result ? json_answer(200, written(***result)) : error_answer(result->error());
+    }
+    return answer_->pull(out);
+  }
+  void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
+
+ private:
+  using Response = typename Op::Response;
+
+  // Nothing while it waits.
+  std::optional<Result<std::unique_ptr<Response>>> gather() {
+    for (;;) {
+      switch (events_.pull(event_)) {
+        case Pull::wait: return std::nullopt;
+        case Pull::fail: return events_.error();
+        case Pull::end: return finish();
+        case Pull::some: break;
+      }
+      began_ = true;
+      if constexpr (StreamedOperation<Op>) {
+        if (auto* whole = std::get_if<1>(&event_)) {
+          response_ = std::make_unique<Response>(std::move(*whole));
+        } else if (auto added = chunks_.add(std::get<0>(event_)); !added) {
+          return added.error();
+        }
+      } else {
+        response_ = std::make_unique<Response>(std::move(event_));
+      }
+    }
+  }
+  Result<std::unique_ptr<Response>> finish() {
+    if (!began_) return no_answer();
+    if (response_) return std::move(response_);
+    if constexpr (StreamedOperation<Op>) {
+      auto whole = chunks_.finish();
+      if (!whole) return whole.error();
+      return std::make_unique<Response>(*std::move(whole));
+    }
+    return no_answer();
+  }
+  Bytes written(Response& response) const {
+    if constexpr (requires { Op::shape(response, *request_); }) Op::shape(response, *request_);
+    Bytes body;
+    append_json(body, response);
+    return body;
+  }
+
+  struct None {};
+  template <class>
+  struct AccumulatorOf {
+    using type = None;
+  };
+  template <StreamedOperation O>
+  struct AccumulatorOf<O> {
+    using type = typename O::Streaming::Accumulator;
+  };
+
+  Stoppable<Event<Op>> events_;
+  Parsed<typename Op::Request> request_;
+  Event<Op> event_;
+  typename AccumulatorOf<Op>::type chunks_;
+  bool began_ = false;
+  std::unique_ptr<Response> response_;
+  Answer answer_;
+};
+
+// Gives a backend's events as server-sent events. The head waits for the first event.
+template <StreamedOperation Op>
+class StreamedAnswer final : public Stream<Part> {
+ public:
+  StreamedAnswer(StreamPtr<Event<Op>> events, Parsed<typename Op::Request> request, std::stop_token stop)
+      : events_{std::move(events), std::move(stop)}, request_{std::move(request)} {}
+
+  Pull pull(Part& out) override {
+    if (refusal_) return refusal_->pull(out);
+    if (!held_.empty()) {
+      out = std::exchange(held_, {});
+      return Pull::some;
+    }
+    Bytes bytes;
+    if (auto* reused = std::get_if<Bytes>(&out)) bytes = std::move(*reused);
+    bytes.clear();
+    const auto got = next(bytes);
+    if (got != Pull::some) return refusal_ ? refusal_->pull(out) : got;
+    if (std::exchange(headed_, true)) {
+      out = std::move(bytes);
+    } else {
+      held_ = std::move(bytes);
+      out = Head{200,
+                 {{"content-type", std::string{sse_content_type}},
+                  {"cache-control", "no-cache"},
+                  {"x-accel-buffering", "no"}}};
+    }
+    return Pull::some;
+  }
+  void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
+
+ private:
+  using Chunk = typename Op::Chunk;
+
+  // Appends one event.
+  Pull next(Bytes& out) {
+    for (;;) {
+      if (next_split_ < split_.size()) {
+        if (append(out, split_[next_split_++])) return Pull::some;
+        continue;
+      }
+      if (ended_) return Pull::end;
+      switch (events_.pull(event_)) {
+        case Pull::wait: return Pull::wait;
+        case Pull::fail: return fail(out, events_.error());
+        case Pull::end:
+          if (!headed_) return fail(out, no_answer());
+          ended_ = true;
+          out += sse_done;
+          return Pull::some;
+        case Pull::some: break;
+      }
+      if (event_.index() == 1) {
+        split_ = Op::Streaming::split(std::get<1>(event_));
+        next_split_ = 0;
+      } else if (append(out, std::get<0>(event_))) {
+        return Pull::some;
+      }
+    }
+  }
+  bool append(Bytes& out, Chunk& chunk) {
+    if (!Op::Streaming::shape(chunk, *request_)) return false;
+    out += "data: ";
+    const auto from = out.size();
+    append_json(out, chunk);
+    // Line breaks stand only between the tokens of JSON that was kept as text.
+    for (auto at = out.find_first_of("\r\n", from); at != out.npos; at = out.find_first_of("\r\n", at)) out[at] = ' ';
+    out += "\n\n";
+    return true;
+  }
+  Pull fail(Bytes& out, const Error& error) {
+    ended_ = true;
+    if (!headed_) return refusal_ = error_answer(error), Pull::fail;
+    append_sse_data(out, error_body(error));
+    return Pull::some;
+  }
+
+  Stoppable<Event<Op>> events_;
+  Parsed<typename Op::Request> request_;
+  Event<Op> event_;
+  std::vector<Chunk> split_;
+  std::size_t next_split_ = 0;
+  bool headed_ = false, ended_ = false;
+  Bytes held_;
+  Answer refusal_;
+};
+
+// The request's members as they stand in the path and the query, as a JSON object. The path's count.
+inline Bytes members_as_json(const PathMembers& path, std::string_view query) {
+  Bytes out{"{"};
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (out.size() > 1) out += ',';
+    write_quoted(out, name);
+    out += ':';
+    write_quoted(out, value);
+  };
+  for (const auto& [name, value] : path) add(name, percent_decoded(value));
+  for (const auto& [name, value] : query_members(query)) {
+    const auto same = [&wanted = name](const auto& member) { return member.first == wanted; };
+    if (std::none_of(path.begin(), path.end(), same)) add(name, value);
+  }
+  out += '}';
+  return out;
+}
+
+template <Operation Op>
+Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
+  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
+  auto reading = options.reading;
+  const bool has_body = Op::endpoint.method == "POST";
+  if (!has_body) reading.reading = Reading::lenient;
+  auto json = has_body ? std::move(request.body) : members_as_json(path, request.query);
+  auto parsed = parse<typename Op::Request>(std::move(json), reading);
+  if (!parsed) return error_answer(parsed.error());
+  if (has_body && options.unknown_fields == UnknownFields::reject && !(**parsed).extra.empty()) {
+    const auto name = (**parsed).extra.begin()->key.str();
+    return error_answer(
+        api_error(400, "Unrecognized request argument supplied: " + name + ".", "unknown_parameter", name));
+  }
+  const auto stop = request.context.stop;
+  bool streamed = false;
+  if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(**parsed);
+  auto events = backend.run<Op>(*parsed, std::move(request.context));
+  if (!events) return error_answer(no_answer());
+  if constexpr (StreamedOperation<Op>) {
+    if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), *std::move(parsed), stop);
+  }
+  return std::make_unique<WholeAnswer<Op>>(std::move(events), *std::move(parsed), stop);
+}
+
+}  // namespace oaicompat::inline v1::detail

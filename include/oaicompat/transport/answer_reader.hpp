@@ -1,0 +1,105 @@
+// AnswerReader: pulls a handler's answer for a transport to write. Not part of the public interface.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+/// Whether an answer is a stream of events, which goes out as such even when all of it is ready.
+inline bool is_event_stream(const Head& head) {
+  const auto type = head.headers.get("content-type");
+  return same_word(type.substr(0, std::min(type.find(';'), type.size())), "text/event-stream");
+}
+
+/// Asks a handler and pulls its answer: the head first, then bytes, as much in one go as is ready. What goes wrong in
+/// the handler, an exception too, is `Pull::fail` with an error to answer with; what an exception says stays here.
+class AnswerReader {
+ public:
+  /// Leave to wait is the waiter's; `Pull::wait` says that it gave up, or that the deadline passed.
+  explicit AnswerReader(Waiter& waiter) : waiter_{waiter} {}
+
+  void ask(const Handler& handler, Request request) {
+    guarded([&] {
+      answer_ = handler(std::move(request));
+      return Pull::some;
+    });
+  }
+  void answer(Answer answer) { answer_ = std::move(answer); }
+
+  /// The head, waited for.
+  Pull head(Head& out, std::optional<Time> deadline = std::nullopt) {
+    if (!answer_) return wrong("The server failed to answer.");
+    Part part;
+    const auto got = guarded([&] { return waiter_.pull(*answer_, part, deadline); });
+    if (got == Pull::end) return wrong("The server gave no answer.");
+    if (got != Pull::some) return got;
+    auto* head = std::get_if<Head>(&part);
+    if (!head) return wrong("The server gave an answer without a head.");
+    out = std::move(*head);
+    if (out.status < 200 || out.status > 999) out.status = 500;
+    return Pull::some;
+  }
+  /// Adds what is ready to `out`: until nothing is, or there is enough for a write and one piece more (which tells
+  /// whether that was all). Gives the last pull.
+  Pull gather(Bytes& out) {
+    return guarded([&] {
+      for (Part part;;) {
+        const bool enough = out.size() >= most_per_write;
+        const auto got = answer_->pull(part);
+        if (got != Pull::some) return got;
+        append(out, part);
+        if (enough) return got;
+      }
+    });
+  }
+  /// Waits for more, then gathers. `Pull::wait` with nothing in `out` says that the waiter gave up.
+  Pull await(Bytes& out, std::optional<Time> deadline = std::nullopt) {
+    for (Part part;;) {
+      const auto got = guarded([&] { return waiter_.pull(*answer_, part, deadline); });
+      if (got != Pull::some) return got;
+      append(out, part);
+      if (const auto more = gather(out); more != Pull::wait || !out.empty()) return more;
+    }
+  }
+  /// After `Pull::fail`: why.
+  const Error& error() const { return error_; }
+
+ private:
+  static constexpr std::size_t most_per_write = 64 << 10;
+
+  static void append(Bytes& out, Part& part) {
+    auto* bytes = std::get_if<Bytes>(&part);
+    if (!bytes) return;
+    if (out.empty()) {
+      std::swap(out, *bytes);
+    } else {
+      out += *bytes;
+    }
+  }
+  template <class Pulls>
+  Pull guarded(Pulls pulls) {
+    try {
+      const auto got = pulls();
+      if (got == Pull::fail) error_ = answer_->error();
+      return got;
+    } catch (...) {
+      return wrong("The server failed to answer.");
+    }
+  }
+  Pull wrong(const char* message) {
+    error_ = api_error(500, message, "internal_error");
+    return Pull::fail;
+  }
+
+  Waiter& waiter_;
+  Answer answer_;
+  Error error_;
+};
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,119 @@
+// One chunk of a stream: written as a server-sent event, and read back, beside nlohmann-json.
+// SPDX-License-Identifier: MIT
+#include "bench.hpp"
+
+#include <nlohmann/json.hpp>
+#include <oaicompat/sse/decoder.hpp>
+#include <oaicompat/types/codec.hpp>
+
+namespace bench {
+namespace {
+
+using namespace oaicompat;
+
+ChatChunk sample_chunk() {
+  ChatChunk out;
+  out.id = "chatcmpl-0123456789abcdefghijklmn";
+  out.created = 1'700'000'000;
+  out.model = "gpt-4o-mini";
+  auto& choice = out.choices.emplace_back();
+  choice.delta.content = Text{" mountain"};
+  choice.logprobs.set_null();
+  choice.finish_reason.set_null();
+  return out;
+}
+
+void append_event(Bytes& out, const ChatChunk& chunk) {
+  out += "data: ";
+  append_json(out, chunk);
+  out += "\n\n";
+}
+
+std::string event_with_nlohmann(const ChatChunk& chunk) {
+  const auto& choice = chunk.choices[0];
+  const nlohmann::json json = {{"id", chunk.id.str()},
+                               {"object", chunk.object.str()},
+                               {"created", chunk.created},
+                               {"model", chunk.model.str()},
+                               {"choices",
+                                {{{"index", choice.index},
+                                  {"delta", {{"content", choice.delta.content->str()}}},
+                                  {"logprobs", nullptr},
+                                  {"finish_reason", nullptr}}}}};
+  return "data: " + json.dump() + "\n\n";
+}
+
+std::size_t read_ours(std::string_view bytes) {
+  SseDecoder decoder;
+  decoder.feed(bytes);
+  std::size_t words = 0;
+  for (SseEvent event; decoder.next(event) == Pull::some;) {
+    const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
+    if (chunk) words += chunk->text().size();
+  }
+  return words;
+}
+
+// As many clients do it: lines, and nlohmann.
+std::size_t read_lines(std::string_view bytes) {
+  std::size_t words = 0;
+  while (!bytes.empty()) {
+    const auto line = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(line.size() + 1);
+    if (!line.starts_with("data: ")) continue;
+    const auto json = nlohmann::json::parse(line.substr(6));
+    words += json["choices"][0]["delta"]["content"].get<std::string>().size();
+  }
+  return words;
+}
+
+}  // namespace
+
+void measure_chunks(const Options& options, Report& report) {
+  const auto chunk = sample_chunk();
+  const auto count = options.scaled(200'000);
+  Bytes out;
+  const auto write = [&] {
+    out.clear();
+    append_event(out, chunk);
+    use(out);
+  };
+  if (options.wants("write_chunk_vs_nlohmann")) {
+    report.add(in_pairs("write_chunk_vs_nlohmann", "ns", options.runs(), [&] { return nanoseconds_each(count, write); },
+                        [&] { return nanoseconds_each(count / 10, [&] { use(event_with_nlohmann(chunk)); }); }));
+  }
+  if (options.wants("write_chunk_allocations")) {
+    report.add(in_pairs("write_chunk_allocations", "allocations", 5, [&] { return allocations_of(write); },
+                        [&] { return allocations_of([&] { use(event_with_nlohmann(chunk)); }); }));
+  }
+  Bytes stream;
+  for (int i = 0; i < 1000; ++i) append_event(stream, chunk);
+  if (options.wants("read_chunk_vs_lines_and_nlohmann")) {
+    report.add(in_pairs("read_chunk_vs_lines_and_nlohmann", "ns", options.runs(),
+                        [&] { return nanoseconds_each(10, [&] { use(read_ours(stream)); }) / 1000; },
+                        [&] { return nanoseconds_each(1, [&] { use(read_lines(stream)); }) / 1000; }));
+  }
+  if (options.wants("read_chunk_allocations")) {
+    report.add(in_pairs("read_chunk_allocations", "allocations", 5, [&] { return allocations_of([&] { use(read_ours(stream)); }) / 1000; },
+                        [&] { return allocations_of([&] { use(read_lines(stream)); }) / 1000; }));
+  }
+  if (options.wants("frame_sse")) {
+    // The baseline is a copy of the same bytes: what any reader pays at least.
+    const auto rounds = options.scaled(1000);
+    const auto bytes_each = static_cast<double>(stream.size());
+    report.add(in_pairs(
+        "frame_sse", "ns/KB", options.runs(),
+        [&] {
+          return nanoseconds_each(rounds,
+                                  [&] {
+                                    SseDecoder decoder;
+                                    decoder.feed(stream);
+                                    for (SseEvent event; decoder.next(event) == Pull::some;) use(event);
+                                  }) /
+                 bytes_each * 1000;
+        },
+        [&] { return nanoseconds_each(rounds, [&] { use(Bytes{stream}); }) / bytes_each * 1000; }));
+  }
+}
+
+}  // namespace bench

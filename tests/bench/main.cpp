@@ -1,0 +1,60 @@
+// oaicompat-bench [--json] [--quick] [--only NAME]: measures the library beside baselines, in one run.
+// SPDX-License-Identifier: MIT
+#include "bench.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <new>
+
+namespace {
+thread_local std::uint64_t allocation_count = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocation_count;
+  if (void* p = std::malloc(size)) return p;
+  throw std::bad_alloc{};
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace bench {
+
+std::uint64_t allocations() { return allocation_count; }
+
+void Report::add(const Measure& m) {
+  if (options_.json) {
+    fmt::print("{{\"name\":\"{}\",\"ours\":{:.6g},\"baseline\":{:.6g},\"ratio\":{:.4g},\"unit\":\"{}\",\"n\":{}}}\n", m.name, m.ours,
+               m.baseline, m.ratio, m.unit, m.n);
+  } else {
+    if (!headed_) fmt::print("{:>8}  {:<44} {:>12} {:>12}  {}\n", "ratio", "measure", "ours", "baseline", "unit");
+    headed_ = true;
+    fmt::print("{:>8.3f}  {:<44} {:>12.4g} {:>12.4g}  {}\n", m.ratio, m.name, m.ours, m.baseline, m.unit);
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  bench::Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word{argv[i]};
+    if (word == "--json") {
+      options.json = true;
+    } else if (word == "--quick") {
+      options.quick = true;
+    } else if (word == "--only" && i + 1 < argc) {
+      options.only = argv[++i];
+    } else {
+      fmt::print(stderr, "usage: oaicompat-bench [--json] [--quick] [--only NAME]\n");
+      return 2;
+    }
+  }
+  bench::Report report{options};
+  bench::measure_json(options, report);
+  bench::measure_chunks(options, report);
+  bench::measure_server(options, report);
+  bench::measure_includes(options, report);
+}

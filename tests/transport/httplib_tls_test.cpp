@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "certificates.hpp"
+#include "serving.hpp"
+
+#include <oaicompat/base/channel.hpp>
+#include <oaicompat/transport/httplib_client.hpp>
+#include <oaicompat/transport/httplib_mount.hpp>
+#include <oaicompat/transport/memory.hpp>
+
+#include <doctest/doctest.h>
+
+#include <thread>
+
+using namespace oaicompat;
+using namespace oaicompat::test;
+
+namespace {
+
+// A host's TLS server with a handler mounted into it.
+struct TlsServing {
+  TlsServing(const Certificate& own, Handler handler, const char* client_authorities = nullptr)
+      : http{own.certificate_file.c_str(), own.key_file.c_str(), client_authorities} {
+    mount(http, "/", std::move(handler));
+    port = http.bind_to_any_port("127.0.0.1");
+    thread = std::thread{[this] { http.listen_after_bind(); }};
+    eventually([&] { return http.is_running(); });
+  }
+  ~TlsServing() {
+    http.stop();
+    thread.join();
+  }
+  std::string at(const std::string& name) const { return "https://" + name + ":" + std::to_string(port); }
+  httplib::SSLServer http;
+  int port = 0;
+  std::thread thread;
+};
+
+struct Trust {
+  Certificates made;
+  Certificate authority = made.authority("authority");
+  Certificate server = made.signed_by(authority, "server", "DNS:localhost,IP:127.0.0.1");
+};
+
+Result<Collected> get_from(HttplibClientOptions options) {
+  return ask(httplib_client(std::move(options)), {.path = "/x"});
+}
+
+}  // namespace
+
+TEST_CASE("a server whose certificate is trusted is asked over TLS, by name and by address") {
+  Trust trust;
+  TlsServing s{trust.server, echo};
+  for (std::string name : {"localhost", "127.0.0.1"}) {
+    const auto client = httplib_client({.origin = s.at(name), .ca_file = trust.authority.certificate_file});
+    for (int i = 0; i < 3; ++i) {
+      const auto answer = ask(client, {.method = "POST", .path = "/x", .body = "hello"});
+      REQUIRE(answer.has_value());
+      CHECK(answer->body.starts_with("POST /x?\n"));
+      CHECK(answer->body.ends_with("\n\nhello"));
+    }
+  }
+}
+
+TEST_CASE("a certificate that is not trusted, not for the name, or too old is refused, unless verification is off") {
+  Trust trust;
+  auto stranger = trust.made.authority("stranger");
+  const Certificate bad[] = {
+      trust.made.signed_by(stranger, "untrusted", "DNS:localhost,IP:127.0.0.1"),
+      trust.made.signed_by(trust.authority, "elsewhere", "DNS:example.com"),
+      trust.made.signed_by(trust.authority, "old", "DNS:localhost,IP:127.0.0.1", -3600),
+  };
+  for (const auto& certificate : bad) {
+    TlsServing s{certificate, echo};
+    const auto answer = get_from({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
+    REQUIRE(!answer);
+    CHECK(answer.error().kind == ErrorKind::connection);
+    CHECK(answer.error().code == "tls_certificate");
+    MESSAGE(answer.error().message);
+    CHECK(get_from({.origin = s.at("localhost"), .peer = HttplibClientOptions::Peer::unverified}).has_value());
+  }
+  TlsServing s{trust.server, echo};
+  CHECK(!get_from({.origin = s.at("localhost")}).has_value());
+}
+
+TEST_CASE("a server that asks for a certificate is shown one") {
+  Trust trust;
+  const auto own = trust.made.signed_by(trust.authority, "client", "DNS:client");
+  TlsServing s{trust.server, echo, trust.authority.certificate_file.c_str()};
+  const auto shown = get_from({.origin = s.at("localhost"),
+                               .ca_file = trust.authority.certificate_file,
+                               .certificate_file = own.certificate_file,
+                               .key_file = own.key_file});
+  CHECK(shown.has_value());
+  CHECK(!get_from({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file}).has_value());
+}
+
+TEST_CASE("TLS files that cannot be read, and a peer that speaks no TLS, are errors") {
+  Trust trust;
+  TlsServing s{trust.server, echo};
+  const auto no_authorities = get_from({.origin = s.at("localhost"), .ca_file = "/nowhere/ca.pem"});
+  REQUIRE(!no_authorities);
+  CHECK(no_authorities.error().kind == ErrorKind::connection);
+  const auto no_key =
+      get_from({.origin = s.at("localhost"), .certificate_file = "/nowhere/a.pem", .key_file = "/nowhere/a.key"});
+  REQUIRE(!no_key);
+  Serving plain{echo};
+  const auto no_tls = get_from({.origin = "https://127.0.0.1:" + std::to_string(plain.port)});
+  REQUIRE(!no_tls);
+  CHECK(no_tls.error().kind == ErrorKind::connection);
+}
+
+TEST_CASE("a TLS request is cancelled within 100 ms, in its handshake and while the server is silent") {
+  Trust trust;
+  RawListener mute;
+  {
+    const auto client = httplib_client({.origin = "https://127.0.0.1:" + std::to_string(mute.port())});
+    auto answer = client({.path = "/"});
+    auto peer = mute.accept();
+    CHECK(peer.fill());  // its hello has come; it gets no answer
+    const auto from = now();
+    answer.reset();
+    peer.read_all();
+    CHECK(ms_since(from) <= 100);
+  }
+  std::optional<ChannelWriter<Part>> writer;
+  std::atomic<bool> there = false;
+  TlsServing s{trust.server, [&](Request) -> Answer {
+                 auto [w, stream] = channel<Part>();
+                 w.send(Head{.headers = {{"content-type", "text/event-stream"}}});
+                 writer.emplace(std::move(w));
+                 there = true;
+                 return std::move(stream);
+               }};
+  auto client = httplib_client({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
+  auto answer = client({.path = "/"});
+  Part part;
+  CHECK(pull_blocking(*answer, part) == Pull::some);
+  REQUIRE(eventually([&] { return there.load(); }));
+  const auto from = now();
+  answer.reset();
+  client = nullptr;
+  CHECK(ms_since(from) <= 100);
+  CHECK(eventually([&] { return writer->gone(); }));
+  MESSAGE("a TLS stream's end reached the mounted handler after " << ms_since(from) << " ms");
+}
+
+TEST_CASE("a peer that is gone does not end this process") {
+  Trust trust;
+  RawListener listener;
+  const auto client = httplib_client({.origin = "http://127.0.0.1:" + std::to_string(listener.port())});
+  auto answer = client({.method = "POST", .path = "/", .body = Bytes(std::size_t{16} << 20, 'x')});
+  { auto peer = listener.accept(); }
+  const auto all = collect(std::move(answer));
+  CHECK(!all.has_value());
+}

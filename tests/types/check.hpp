@@ -1,0 +1,213 @@
+// Holds descriptions against the facts, and says where they differ.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "types/facts.hpp"
+#include "types/mirrors.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace facts {
+
+/// Walks each described struct; `differences` says what it found, in order.
+class Check {
+ public:
+  explicit Check(const File& file) : file_{file} {}
+
+  std::vector<std::string> differences() {
+    structures(Structs{});
+    for (const auto& [name, schema] : file_.schemas) {
+      if (!claimed_.contains(name)) differ(name, "no struct mirrors it");
+    }
+    for (const auto& [name, words] : words_) {
+      if (words.ours != words.theirs) differ(name, "the specification has other words");
+    }
+    return std::move(differences_);
+  }
+
+ private:
+  struct Words {
+    std::set<std::string> ours, theirs;
+  };
+
+  void differ(const std::string& where, const std::string& what) { differences_.push_back(where + ": " + what); }
+
+  template <class... Ts>
+  void structures(List<Ts...>) {
+    (structure<Ts>(), ...);
+  }
+  template <class T>
+  void structure() {
+    const auto mirrored = mirror(Type<T>{});
+    for (const auto name : mirrored.schemas) {
+      claimed_.emplace(name);
+      const auto found = file_.schemas.find(std::string{name});
+      if (found == file_.schemas.end()) {
+        differ(std::string{name}, "the specification has no such schema");
+      } else {
+        members<T>(found->second, mirrored.tag);
+      }
+    }
+  }
+
+  template <class T>
+  void members(const Schema& schema, std::string_view tag) {
+    const std::string owner{oaicompat::description<T>.name};
+    std::set<std::string_view> described;
+    const T fresh{};
+    oaicompat::for_each_field<T>([&]<class V>(const oaicompat::Field<T, V>& field) {
+      described.insert(field.name);
+      const auto where = owner + "." + std::string{field.name};
+      const auto* fact = member(schema, field.name, {field.required, oaicompat::is_maybe<V>}, where);
+      if (!fact) return;
+      if (fact->constant) constant(fresh.*field.member, *fact->constant, where);
+      value(Type<V>{}, *fact, where);
+    });
+    for (const auto& [name, fact] : schema) {
+      const bool held_by_union = name == tag && fact.type.constant;
+      if (!described.contains(name) && !held_by_union) differ(owner + "." + name, "the struct has no such member");
+    }
+  }
+
+  struct Says {
+    bool required, nullable;
+  };
+  const Fact* member(const Schema& schema, std::string_view name, Says ours, const std::string& where) {
+    const auto found = schema.find(std::string{name});
+    if (found == schema.end()) return differ(where, "the specification has no such member"), nullptr;
+    const auto& [required, type] = found->second;
+    if (ours.required != required) differ(where, required ? "should be required" : "should not be required");
+    if (ours.nullable != type.nullable) differ(where, type.nullable ? "should be nullable" : "should not be nullable");
+    return &type;
+  }
+
+  template <class V>
+  void constant(const V& value, const std::string& word, const std::string& where) {
+    if constexpr (std::same_as<V, oaicompat::Text>) {
+      if (value != word) differ(where, "should be '" + word + "' from the start");
+    } else if constexpr (oaicompat::is_open_enum<V>) {
+      if (value.word() != word) differ(where, "should be '" + word + "' from the start");
+    }
+  }
+
+  void kind(const Fact& fact, std::string_view expected, const std::string& where) {
+    if (fact.kinds.size() == 1 && fact.kinds[0] == expected) return;
+    differ(where, "the specification has other kinds than " + std::string{expected});
+  }
+
+  template <class V>
+  void value(Type<std::optional<V>>, const Fact& fact, const std::string& where) {
+    value(Type<V>{}, fact, where);
+  }
+  template <class V>
+  void value(Type<oaicompat::Maybe<V>>, const Fact& fact, const std::string& where) {
+    value(Type<V>{}, fact, where);
+  }
+  void value(Type<bool>, const Fact& fact, const std::string& where) { kind(fact, "boolean", where); }
+  void value(Type<std::int64_t>, const Fact& fact, const std::string& where) { kind(fact, "integer", where); }
+  void value(Type<double>, const Fact& fact, const std::string& where) { kind(fact, "number", where); }
+  void value(Type<float>, const Fact& fact, const std::string& where) { kind(fact, "number", where); }
+  void value(Type<oaicompat::Text>, const Fact& fact, const std::string& where) {
+    kind(fact, "string", where);
+    if (fact.words) differ(where, "should be an enumeration");
+  }
+  void value(Type<oaicompat::Json>, const Fact& fact, const std::string& where) {
+    if (!fact.free) differ(where, "the specification says what it holds");
+  }
+  template <class E>
+  void value(Type<oaicompat::OpenEnum<E>>, const Fact& fact, const std::string& where) {
+    kind(fact, "string", where);
+    // One enumeration may stand at several places: what they have together must be what it has.
+    auto& words = words_[__PRETTY_FUNCTION__];
+    for (const auto& each : describe(Type<E>{})) words.ours.emplace(each.word);
+    if (fact.constant) words.theirs.insert(*fact.constant);
+    if (fact.words) words.theirs.insert(fact.words->begin(), fact.words->end());
+    if (!fact.constant && !fact.words) differ(where, "should be any string");
+  }
+  template <class V>
+  void value(Type<std::vector<V>>, const Fact& fact, const std::string& where) {
+    kind(fact, "array", where);
+    inner<V>(fact.items, where + "[]");
+  }
+  template <class V>
+  void value(Type<oaicompat::Map<V>>, const Fact& fact, const std::string& where) {
+    kind(fact, "object", where);
+    inner<V>(fact.values, where + "{}");
+  }
+  template <class V>
+  void inner(const std::vector<Fact>& facts, const std::string& where) {
+    if (facts.size() != 1) return differ(where, "the specification does not say what it holds");
+    const bool nullable = oaicompat::is_optional<V> || oaicompat::is_maybe<V>;
+    if (nullable != facts[0].nullable) differ(where, nullable ? "should not be nullable" : "should be nullable");
+    value(Type<V>{}, facts[0], where);
+  }
+
+  template <class... Vs>
+  void value(Type<oaicompat::OneOf<Vs...>>, const Fact& fact, const std::string& where) {
+    std::set<std::string> covered;
+    (alternative<Vs>(fact, covered, where), ...);
+    if (covered != std::set<std::string>{fact.kinds.begin(), fact.kinds.end()}) {
+      differ(where, "the specification has other alternatives");
+    }
+  }
+  template <class V>
+  void alternative(const Fact& fact, std::set<std::string>& covered, const std::string& where) {
+    const std::string wanted = kind_of<V>();
+    covered.insert(wanted);
+    if (std::find(fact.kinds.begin(), fact.kinds.end(), wanted) == fact.kinds.end()) return;
+    auto only = fact;
+    only.kinds = {wanted};
+    value(Type<V>{}, only, where);
+  }
+  template <class V>
+  static std::string kind_of() {
+    if constexpr (std::same_as<V, oaicompat::Text> || oaicompat::is_open_enum<V>) return "string";
+    if constexpr (std::same_as<V, std::int64_t>) return "integer";
+    if constexpr (oaicompat::is_vector<V>) return "array";
+    return "object";
+  }
+
+  template <oaicompat::Tag Key, class... Cases>
+  void value(Type<oaicompat::Union<Key, Cases...>>, const Fact& fact, const std::string& where) {
+    kind(fact, "object", where);
+    auto cases = fact.cases;
+    if (cases.empty() && fact.schema) cases = lone_case(*fact.schema, std::string{Key.view()});
+    if (cases.size() != sizeof...(Cases)) differ(where, "the specification has other cases");
+    (one_case<Cases>(cases, where), ...);
+  }
+  // A union of one: an object with a constant.
+  std::vector<Case> lone_case(const std::string& schema, const std::string& key) const {
+    const auto& members = file_.schemas.at(schema);
+    const auto found = members.find(key);
+    if (found == members.end() || !found->second.type.constant) return {};
+    return {{*found->second.type.constant, schema}};
+  }
+  template <class C>
+  void one_case(const std::vector<Case>& cases, const std::string& where) {
+    for (const auto& each : cases) {
+      if (each.word == C::word) return schema<typename C::type>(each.schema, where);
+    }
+    differ(where, "the specification has no case '" + std::string{C::word} + "'");
+  }
+
+  template <oaicompat::Described T>
+  void value(Type<T>, const Fact& fact, const std::string& where) {
+    kind(fact, "object", where);
+    if (!fact.schema) return differ(where, "the specification has several schemas");
+    schema<T>(*fact.schema, where);
+  }
+  template <class T>
+  void schema(const std::string& name, const std::string& where) {
+    const auto ours = mirror(Type<T>{}).schemas;
+    if (std::find(ours.begin(), ours.end(), name) == ours.end()) differ(where, "should mirror " + name);
+  }
+
+  const File& file_;
+  std::set<std::string> claimed_;
+  std::map<std::string, Words> words_;
+  std::vector<std::string> differences_;
+};
+
+}  // namespace facts

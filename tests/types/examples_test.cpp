@@ -1,0 +1,88 @@
+// The specification's own examples come back as they were.
+// SPDX-License-Identifier: MIT
+#include "types/data.hpp"
+#include "types/round_trip.hpp"
+
+#include <oaicompat/json/read.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace {
+
+struct Example {
+  std::string name, type, body;
+};
+constexpr auto describe(oaicompat::Type<Example>) {
+  return oaicompat::object("Example", oaicompat::field("name", &Example::name),
+                           oaicompat::field("type", &Example::type), oaicompat::field("body", &Example::body));
+}
+struct Examples {
+  std::string comment;
+  std::vector<Example> examples;
+};
+constexpr auto describe(oaicompat::Type<Examples>) {
+  return oaicompat::object("Examples", oaicompat::field("comment", &Examples::comment),
+                           oaicompat::field("examples", &Examples::examples));
+}
+
+// Examples that break the specification they stand in: what becomes of them. A key that is required but missing is
+// added, a null that is not allowed is dropped; a strict reader names the first.
+struct Broken {
+  const char* name;
+  const char* differences;
+};
+constexpr auto stored =
+    "-choices[0].message.function_call = null\n-choices[0].message.tool_calls = null\n"
+    "+choices[0].message.refusal = null\n";
+constexpr Broken broken[] = {
+    {"POST /chat/completions Functions", "+choices[0].message.refusal = null\n"},
+    {"POST /chat/completions Logprobs",
+     "-system_fingerprint = null\n+choices[0].logprobs.refusal = null\n+choices[0].message.refusal = null\n"},
+    {"GET /chat/completions", stored},
+    {"GET /chat/completions/{completion_id}", stored},
+    {"POST /chat/completions/{completion_id}", stored},
+};
+
+template <class T>
+void check(const Example& example) {
+  INFO(example.name);
+  const auto flaw =
+      std::find_if(std::begin(broken), std::end(broken), [&](auto& each) { return each.name == example.name; });
+  const bool valid = flaw == std::end(broken);
+  CHECK(joined(round_trip<T>(example.body, oaicompat::Reading::lenient)) == (valid ? "" : flaw->differences));
+  if (valid) {
+    CHECK(joined(round_trip<T>(example.body, oaicompat::Reading::strict)) == "");
+  } else {
+    const auto strict = oaicompat::parse_owned<T>(example.body);
+    REQUIRE(!strict);
+    CHECK(strict.error().param == "choices[0].message.refusal");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the specification's examples come back as they were") {
+  using namespace oaicompat;
+  const auto file = parse_owned<Examples>(test_data("examples.json"));
+  REQUIRE_MESSAGE(file, file.error().message);
+  REQUIRE(file->examples.size() >= 15);
+  for (const auto& example : file->examples) {
+    if (example.type == "ChatCompletion") {
+      check<ChatCompletion>(example);
+    } else if (example.type == "ChatChunk") {
+      check<ChatChunk>(example);
+    } else if (example.type == "Completion") {
+      check<Completion>(example);
+    } else if (example.type == "EmbeddingList") {
+      check<EmbeddingList>(example);
+    } else if (example.type == "ModelList") {
+      check<ModelList>(example);
+    } else if (example.type == "Model") {
+      check<Model>(example);
+    } else {
+      FAIL_CHECK("no type for ", example.name);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// Every struct against the specification: names, required keys, nullability, kinds, words, constants, tags.
+// SPDX-License-Identifier: MIT
+#include "types/check.hpp"
+#include "types/data.hpp"
+
+#include <oaicompat/json/read.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+struct Exception {
+  const char* difference;
+  const char* why;
+};
+
+// Where the wire is at odds with the specification we follow the wire.
+constexpr Exception exceptions[] = {
+    {"Embedding.embedding: the specification has other alternatives",
+     "a request with encoding_format base64, as the official clients send, is answered with a string"},
+    {"Completion.usage: should not be nullable", "the pieces of a stream with include_usage carry null"},
+    {"CompletionChoice.finish_reason: should not be nullable", "the pieces of a stream carry null until the last"},
+    {"CompletionLogprobs.token_logprobs[]: should not be nullable", "the first token of an echoed prompt has none"},
+    {"CompletionLogprobs.top_logprobs[]: should not be nullable", "the first token of an echoed prompt has none"},
+};
+
+}  // namespace
+
+TEST_CASE("every struct is what the specification says") {
+  const auto file = oaicompat::parse_owned<facts::File>(test_data("facts.json"));
+  REQUIRE_MESSAGE(file, file.error().message);
+  REQUIRE(file->schemas.size() > 60);
+  auto differences = facts::Check{*file}.differences();
+  for (const auto& each : exceptions) {
+    INFO(each.difference, " (", each.why, ")");
+    CHECK(std::erase(differences, each.difference) == 1);
+  }
+  for (const auto& each : differences) FAIL_CHECK(each);
+}
+
+TEST_CASE("a specification that says otherwise is noticed") {
+  const auto file = oaicompat::parse_owned<facts::File>(test_data("facts.json"));
+  REQUIRE(file);
+  const auto differences_after = [&](auto change) {
+    auto changed = *file;
+    change(changed.schemas);
+    const auto count = facts::Check{changed}.differences().size();
+    return count - std::size(exceptions);
+  };
+  CHECK(differences_after([](auto&) {}) == 0);
+  CHECK(differences_after([](auto& s) { s["CompletionUsage"]["new_tokens"] = s["CompletionUsage"]["total_tokens"]; }) ==
+        1);
+  CHECK(differences_after([](auto& s) { s["CompletionUsage"].erase("total_tokens"); }) == 1);
+  CHECK(differences_after([](auto& s) { s["Model"]["id"].required = false; }) == 1);
+  CHECK(differences_after([](auto& s) { s["Model"]["id"].type.nullable = true; }) == 1);
+  CHECK(differences_after([](auto& s) { s["Model"]["object"].type.constant = "car"; }) == 1);
+  CHECK(differences_after([](auto& s) { s["Model"]["created"].type.kinds = {"number"}; }) == 1);
+  CHECK(differences_after([](auto& s) { s["ChatCompletionAllowedTools"]["mode"].type.words->push_back("never"); }) ==
+        1);
+  CHECK(differences_after([](auto& s) { s["CreateChatCompletionRequest"]["tools"].type.items[0].cases.pop_back(); }) ==
+        2);
+  CHECK(differences_after([](auto& s) { s["CreateChatCompletionRequest"]["stop"].type.kinds.pop_back(); }) == 1);
+  CHECK(differences_after([](auto& s) { s["Unheard"]; }) == 1);
+  CHECK(differences_after([](auto& s) { s.erase("Model"); }) == 1);
+}
