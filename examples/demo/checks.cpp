@@ -39,7 +39,8 @@ class Checks {
     stop(request.stop);
     const auto fair = [](auto& bias) { return bias.second >= -100 && bias.second <= 100; };
     const auto& biases = request.logit_bias;
-    require(!biases || std::all_of(biases->items.begin(), biases->items.end(), fair), "logit_bias", "be from -100 to 100");
+    require(!biases || std::all_of(biases->items.begin(), biases->items.end(), fair), "logit_bias",
+            "be from -100 to 100");
   }
   std::optional<Error> wrong() { return std::move(wrong_); }
 

@@ -56,13 +56,15 @@ Result<std::vector<std::string>> texts_of(const Prompt& prompt, std::string_view
   }
   if (!tokens.empty()) append_tokens(texts.emplace_back(), tokens);
   if (!texts.empty() && texts.size() <= max_texts) return texts;
-  return api_error(400, "There must be 1 to " + std::to_string(max_texts) + " texts.", "out_of_range", std::string{param});
+  return api_error(400, "There must be 1 to " + std::to_string(max_texts) + " texts.", "out_of_range",
+                   std::string{param});
 }
 
 Result<EmbeddingList> embed(const EmbeddingRequest& request) {
   const auto dimensions = request.dimensions.value_or(default_dimensions);
   if (dimensions < 1 || dimensions > max_dimensions) {
-    return api_error(400, "dimensions must be from 1 to " + std::to_string(max_dimensions) + ".", "out_of_range", "dimensions");
+    return api_error(400, "dimensions must be from 1 to " + std::to_string(max_dimensions) + ".", "out_of_range",
+                     "dimensions");
   }
   const auto texts = texts_of(request.input, "input");
   if (!texts) return texts.error();

@@ -47,7 +47,8 @@ void Engine::chat(const ChatRequest& request, ChatWriter& out) {
   std::optional<std::int64_t> likely;
   if (request.logprobs.value_or(false)) likely = request.top_logprobs.value_or(0);
   std::vector<ChatTeller> tellers;
-  for (const auto& choice : plan->choices) tellers.emplace_back(choice, out.choice(static_cast<std::int64_t>(tellers.size())), likely);
+  for (const auto& choice : plan->choices)
+    tellers.emplace_back(choice, out.choice(static_cast<std::int64_t>(tellers.size())), likely);
   out.usage(plan->usage);
   if (!tell_in_turn(tellers, out.context().stop)) run.cancel();
 }
@@ -69,7 +70,8 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
   for (const auto& prompt : *prompts) {
     asked += count_words(prompt);
     for (std::int64_t i = 0; i < n; ++i) {
-      Choice choice{{{Passage::Kind::text, " " + opening(first_variant(request.seed) + static_cast<std::uint64_t>(i)) + prompt}}};
+      Choice choice{
+          {{Passage::Kind::text, " " + opening(first_variant(request.seed) + static_cast<std::uint64_t>(i)) + prompt}}};
       cut(choice, limits);
       answered += count_words(choice);
       const auto echoed = request.echo.value_or(false) ? prompt : std::string{};

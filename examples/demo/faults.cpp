@@ -39,7 +39,8 @@ Backend error_models() {
       return failed<Event<CreateChatCompletion>>(
           api_error(404, fmt::format("The model '{}' does not exist.", model), "model_not_found", "model"));
     }
-    return failed<Event<CreateChatCompletion>>(api_error(status, fmt::format("This model always fails with {}.", status), "as_asked"));
+    return failed<Event<CreateChatCompletion>>(
+        api_error(status, fmt::format("This model always fails with {}.", status), "as_asked"));
   });
 }
 

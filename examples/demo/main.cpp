@@ -5,9 +5,9 @@
 
 #include <oaicompat/server.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -30,9 +30,12 @@ void declare(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
   app.add_option("--host", options.host, "the address or name to listen on");
   app.add_option("--port", options.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
-  app.add_option("--api-key", options.api_keys, "a key that callers must show; give it again for more")->allow_extra_args(false);
-  app.add_option("--delay-ms", options.delay_ms, "how long each word takes, in milliseconds")->check(CLI::NonNegativeNumber);
-  app.add_option("--threads", options.threads, "the most connections at once; each takes a thread")->check(CLI::PositiveNumber);
+  app.add_option("--api-key", options.api_keys, "a key that callers must show; give it again for more")
+      ->allow_extra_args(false);
+  app.add_option("--delay-ms", options.delay_ms, "how long each word takes, in milliseconds")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--threads", options.threads, "the most connections at once; each takes a thread")
+      ->check(CLI::PositiveNumber);
 }
 
 oaicompat::ServerOptions server_options(const Options& options) {
@@ -46,8 +49,10 @@ oaicompat::ServerOptions server_options(const Options& options) {
 void offer(oaicompat::Server& server, demo::Engine& engine) {
   using namespace oaicompat;
   server.chat("demo", [&](const ChatRequest& request, ChatWriter& out) { engine.chat(request, out); });
-  server.completion("demo", [&](const CompletionRequest& request, CompletionWriter& out) { engine.complete(request, out); });
-  server.embedding("demo-embed", [&](const EmbeddingRequest& request, const Context&) { return engine.embed(request); });
+  server.completion("demo",
+                    [&](const CompletionRequest& request, CompletionWriter& out) { engine.complete(request, out); });
+  server.embedding("demo-embed",
+                   [&](const EmbeddingRequest& request, const Context&) { return engine.embed(request); });
   server.chat("demo-throw", demo::throw_at_once);
   server.chat("demo-fail-midstream", demo::fail_midstream);
   server.backend(demo::error_models());
@@ -78,7 +83,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
     return 1;
   }
-  const auto key = options.api_keys.empty() ? "" : fmt::format(" -H 'Authorization: Bearer {}'", options.api_keys.front());
+  const auto key =
+      options.api_keys.empty() ? "" : fmt::format(" -H 'Authorization: Bearer {}'", options.api_keys.front());
   fmt::print("oaicompat-demo listening on {}\n\n", server.base_url());
   fmt::print("  curl {}/chat/completions{} -d '{}'\n\n", server.base_url(), key,
              R"({"model": "demo", "messages": [{"role": "user", "content": "Hello"}]})");

@@ -17,7 +17,8 @@ namespace {
 
 using namespace oaicompat;
 
-constexpr std::string_view openings[] = {"You said: ", "I heard: ", "Your words were: ", "As you put it: ", "This is what you told me: "};
+constexpr std::string_view openings[] = {
+    "You said: ", "I heard: ", "Your words were: ", "As you put it: ", "This is what you told me: "};
 
 std::string_view kind_of(const ContentPart& part) {
   if (part.get_if<ImagePart>()) return "image";
@@ -39,7 +40,8 @@ std::string said_in(const ChatMessage& message) {
 
 std::string answer_in_words(const ChatRequest& request, std::uint64_t variant) {
   const auto results = tool_results(request);
-  if (!results.empty()) return fmt::format("{}{}", variant == 0 ? "The tools said: " : opening(variant), fmt::join(results, "; "));
+  if (!results.empty())
+    return fmt::format("{}{}", variant == 0 ? "The tools said: " : opening(variant), fmt::join(results, "; "));
   const auto* message = last_user_message(request);
   return opening(variant) + (message ? said_in(*message) : std::string{});
 }
@@ -58,7 +60,8 @@ Result<std::string> answer_in_form(const ChatRequest& request, std::uint64_t var
 std::string reasoning(const ChatRequest& request) {
   constexpr std::string_view thoughts[] = {"Somebody wants an answer.", " I could say a great many things.",
                                            " Saying back what I heard is the surest.", " So that is what I shall do."};
-  const auto effort = request.reasoning_effort.value_or(ReasoningEffort::none).known().value_or(ReasoningEffort::medium);
+  const auto effort =
+      request.reasoning_effort.value_or(ReasoningEffort::none).known().value_or(ReasoningEffort::medium);
   const auto count = std::min(std::size(thoughts), static_cast<std::size_t>(effort));
   return fmt::format("{}", fmt::join(std::begin(thoughts), std::begin(thoughts) + count, ""));
 }
@@ -115,7 +118,8 @@ Result<Plan> plan_answer(const ChatRequest& request) {
   const auto calls = tools_to_call(request);
   if (!calls) return calls.error();
   constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
-  const Limits limits{std::min(request.max_completion_tokens.value_or(no_limit), request.max_tokens.value_or(no_limit)), request.stop};
+  const Limits limits{std::min(request.max_completion_tokens.value_or(no_limit), request.max_tokens.value_or(no_limit)),
+                      request.stop};
   Plan plan;
   auto& usage = plan.usage;
   for (std::int64_t i = 0; i < request.n.value_or(1); ++i) {
@@ -150,7 +154,8 @@ void cut(Choice& choice, const Limits& limits) {
       return;
     }
     const auto fitting = first_words(passage.text, left);
-    const auto at = passage.kind == Passage::Kind::text && limits.stop ? find_stop(fitting, *limits.stop) : fitting.npos;
+    const auto at =
+        passage.kind == Passage::Kind::text && limits.stop ? find_stop(fitting, *limits.stop) : fitting.npos;
     if (at != fitting.npos) return end_after(choice, i, at, FinishReason::stop);
     if (fitting.size() < passage.text.size()) return end_after(choice, i, fitting.size(), FinishReason::length);
     left -= count_words(fitting);

@@ -91,7 +91,8 @@ CompletionLogprobs CompletionTeller::logprobs(std::string_view word) const {
   }
   const auto likely = likely_words(word, *likely_);
   Map<double> top;
-  for (std::size_t i = 0; i < likely.size() && static_cast<std::int64_t>(i) < *likely_; ++i) top.set(likely[i].word, likely[i].logprob);
+  for (std::size_t i = 0; i < likely.size() && static_cast<std::int64_t>(i) < *likely_; ++i)
+    top.set(likely[i].word, likely[i].logprob);
   logprobs.token_logprobs = {likely.front().logprob};
   logprobs.top_logprobs = {std::move(top)};
   return logprobs;

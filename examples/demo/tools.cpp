@@ -19,7 +19,8 @@ using namespace oaicompat;
 
 // What has been said since the last user message.
 std::span<const ChatMessage> since_user(const ChatRequest& request) {
-  const auto from_user = std::find_if(request.messages.rbegin(), request.messages.rend(), [](auto& m) { return m.role == Role::user; });
+  const auto from_user =
+      std::find_if(request.messages.rbegin(), request.messages.rend(), [](auto& m) { return m.role == Role::user; });
   return {from_user.base(), request.messages.end()};
 }
 
@@ -69,7 +70,9 @@ struct Selection {
 };
 
 void keep(Selection& selection, const std::vector<Tool>& tools, const std::vector<std::string_view>& names) {
-  std::erase_if(selection.tools, [&](std::size_t i) { return std::find(names.begin(), names.end(), tool_name(tools[i])) == names.end(); });
+  std::erase_if(selection.tools, [&](std::size_t i) {
+    return std::find(names.begin(), names.end(), tool_name(tools[i])) == names.end();
+  });
 }
 
 Selection select(const std::vector<Tool>& tools, const std::optional<ToolChoice>& choice) {
@@ -114,7 +117,8 @@ Result<std::vector<std::size_t>> tools_to_call(const ChatRequest& request) {
   const auto& tools = request.tools ? *request.tools : no_tools;
   const auto selection = select(tools, request.tool_choice);
   if (selection.must_call && selection.tools.empty()) {
-    return api_error(400, "Invalid 'tool_choice': it asks for a tool that is not among the tools.", "invalid_value", "tool_choice");
+    return api_error(400, "Invalid 'tool_choice': it asks for a tool that is not among the tools.", "invalid_value",
+                     "tool_choice");
   }
   const auto* asked = last_user_message(request);
   const auto text = asked ? asked->text() : std::string{};

@@ -26,6 +26,7 @@ std::vector<std::string> tool_results(const oaicompat::ChatRequest& request);
 std::string_view tool_name(const oaicompat::Tool& tool);
 
 /// Arguments of a function tool that fit its parameters. **Errors**: there are none.
-oaicompat::Result<std::string> tool_arguments(const oaicompat::ChatRequest& request, std::size_t tool, std::uint64_t variant);
+oaicompat::Result<std::string> tool_arguments(const oaicompat::ChatRequest& request, std::size_t tool,
+                                              std::uint64_t variant);
 
 }  // namespace demo

@@ -131,6 +131,7 @@ TEST_CASE("items and wakes that hold the channel's own ends may be dropped with 
   auto made = channel<std::shared_ptr<void>>();
   auto writer = std::make_shared<ChannelWriter<std::shared_ptr<void>>>(std::move(made.writer));
   struct Asks {
+    explicit Asks(std::shared_ptr<ChannelWriter<std::shared_ptr<void>>> w) : writer{std::move(w)} {}
     std::shared_ptr<ChannelWriter<std::shared_ptr<void>>> writer;
     ~Asks() { writer->gone(); }
   };

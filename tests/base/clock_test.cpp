@@ -56,6 +56,7 @@ TEST_CASE("an alarm may set, drop and outlive others") {
 TEST_CASE("a dropped alarm lets go of a wake that reaches for the clock") {
   auto clock = std::make_shared<ManualClock>();
   struct Asks {
+    explicit Asks(std::shared_ptr<ManualClock> c) : clock{std::move(c)} {}
     std::shared_ptr<ManualClock> clock;
     ~Asks() { clock->alarms(); }
   };

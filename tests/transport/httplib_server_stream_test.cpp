@@ -12,6 +12,26 @@
 using namespace oaicompat;
 using namespace oaicompat::test;
 
+TEST_CASE("each piece leaves when it is ready, and all that is ready leaves at once") {
+  Stage stage;
+  Serving s{stage.handler()};
+  auto socket = s.connect();
+  socket.send(get("/stream"));
+  auto call = stage.next();
+  CHECK(call.request.context.may_block);
+  CHECK(call.request.context.peer.starts_with("127.0.0.1:"));
+  call.writer.send(event_stream());
+  call.writer.send(Bytes{"one"});
+  CHECK(socket.read_until("\r\n\r\n").find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  CHECK(socket.read_chunk() == "one");
+  call.writer.send(Bytes{"two"});
+  CHECK(socket.read_chunk() == "two");
+  call.writer.end();
+  CHECK(socket.read_chunk().empty());
+  socket.send(get("/again"));
+  CHECK(stage.next().request.path == "/again");
+}
+
 TEST_CASE("an answer whose bytes are all there has a length, an event stream never") {
   Serving s{[](Request request) -> Answer {
     auto [writer, stream] = channel<Part>();

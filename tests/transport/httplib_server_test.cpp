@@ -84,8 +84,9 @@ TEST_CASE("a body that is too large is refused before it is read") {
   auto chunked = s.ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" +
                        std::string(1000, 'x') + "\r\n1\r\n");
   CHECK(chunked.status == 413);
-  auto sent = s.ask(post(std::string(4 << 20, 'x')));
+  auto sent = s.ask(post(std::string(4 << 20, 'x'), "X-Request-Id: mine\r\n"));
   CHECK(sent.status == 413);
+  CHECK(sent.has("x-request-id: mine\r\n"));
   CHECK(s.ask(post(std::string(1000, 'x'))).status == 200);
 }
 
@@ -126,6 +127,7 @@ TEST_CASE("malformed HTTP is refused in the API's error shape") {
     CHECK(answer.status == row.status);
     CHECK(answer.body.starts_with(R"({"error":{"message":)"));
     CHECK(answer.has("content-type: application/json"));
+    CHECK(answer.has("x-request-id: req_"));
     CHECK(answer.has("Connection: close"));
   }
 }

@@ -4,6 +4,7 @@
 
 #include <oaicompat/transport/socket.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string>
@@ -26,6 +27,15 @@ bool eventually(F holds, std::chrono::milliseconds patience = 10s) {
     if (now() > deadline) return false;
   }
   return true;
+}
+
+/// The least of what `measure` gives in ms, tried until it is small enough, five times at most: the machine may be busy
+/// with something else.
+template <class F>
+long long best_of_five(long long enough, F measure) {
+  auto best = measure();
+  for (int i = 1; i < 5 && best > enough; ++i) best = std::min<long long>(best, measure());
+  return best;
 }
 
 struct RawAnswer {

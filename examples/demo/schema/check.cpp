@@ -25,7 +25,8 @@ class Check {
     const auto result = both(own(value, schema), [&] { return combined(value, schema); });
     --depth_;
     const auto is_there = [&](std::string_view name) { return has(schema, name); };
-    if (result == Fit::fits && std::any_of(std::begin(unknown_keywords), std::end(unknown_keywords), is_there)) return Fit::unknown;
+    if (result == Fit::fits && std::any_of(std::begin(unknown_keywords), std::end(unknown_keywords), is_there))
+      return Fit::unknown;
     return result;
   }
 
@@ -45,7 +46,8 @@ class Check {
   Fit own(dom::element value, dom::element schema) {
     const auto type = type_of(value);
     if ((allowed_types(schema) & type) == 0) return Fit::differs;
-    if (const auto constant = keyword<dom::element>(schema, "const"); constant && !equal(value, *constant)) return Fit::differs;
+    if (const auto constant = keyword<dom::element>(schema, "const"); constant && !equal(value, *constant))
+      return Fit::differs;
     if (const auto list = keyword<dom::array>(schema, "enum")) {
       if (std::none_of(list->begin(), list->end(), [&](auto each) { return equal(value, each); })) return Fit::differs;
     }
@@ -60,7 +62,8 @@ class Check {
   static bool string(std::string_view text, dom::element schema) {
     const auto is_first = [](char c) { return (c & 0xC0) != 0x80; };
     const auto length = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_first));
-    return length >= count_keyword(schema, "minLength").value_or(0) && length <= count_keyword(schema, "maxLength").value_or(length);
+    return length >= count_keyword(schema, "minLength").value_or(0) &&
+           length <= count_keyword(schema, "maxLength").value_or(length);
   }
   Fit object(dom::object value, dom::element schema) {
     const auto size = value.size();
@@ -90,7 +93,8 @@ class Check {
       const auto wanted = item_schema(schema, index++);
       if (wanted) result = both(result, [&] { return (*this)(item, *wanted); });
       if (!keyword<bool>(schema, "uniqueItems").value_or(false)) continue;
-      if (std::count_if(value.begin(), value.end(), [&](auto each) { return equal(each, item); }) > 1) return Fit::differs;
+      if (std::count_if(value.begin(), value.end(), [&](auto each) { return equal(each, item); }) > 1)
+        return Fit::differs;
     }
     const auto contained = keyword<dom::element>(schema, "contains");
     if (!contained) return result;
@@ -108,9 +112,12 @@ class Check {
     if (const auto all = keyword<dom::array>(schema, "allOf")) {
       for (const auto each : *all) result = both(result, [&] { return against(each); });
     }
-    if (const auto some = keyword<dom::array>(schema, "anyOf")) result = both(result, [&] { return any(*some, against); });
-    if (const auto one = keyword<dom::array>(schema, "oneOf")) result = both(result, [&] { return exactly_one(*one, against); });
-    if (const auto no = keyword<dom::element>(schema, "not")) result = both(result, [&] { return opposite(against(*no)); });
+    if (const auto some = keyword<dom::array>(schema, "anyOf"))
+      result = both(result, [&] { return any(*some, against); });
+    if (const auto one = keyword<dom::array>(schema, "oneOf"))
+      result = both(result, [&] { return exactly_one(*one, against); });
+    if (const auto no = keyword<dom::element>(schema, "not"))
+      result = both(result, [&] { return opposite(against(*no)); });
     if (const auto condition = keyword<dom::element>(schema, "if")) {
       const auto met = against(*condition);
       if (met == Fit::unknown) return both(result, [] { return Fit::unknown; });

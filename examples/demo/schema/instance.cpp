@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "instance.hpp"
 
-#include "keywords.hpp"
+#include "demands.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,14 +11,6 @@ namespace demo {
 namespace {
 
 using Made = std::optional<std::string>;
-using Schemas = std::vector<dom::element>;
-
-// All that one value must fit, with references and allOf taken apart.
-struct Demands {
-  Schemas all;
-  std::vector<std::string_view> references;
-  std::vector<dom::array> choices;  // the alternatives not decided on yet
-};
 
 // How deep a value stands, and which of its possible values is wanted.
 struct Place {
@@ -44,7 +36,9 @@ class InstanceMaker {
   Made make(std::uint64_t variant) {
     for (max_depth_ = thrifty; max_depth_ < 100; max_depth_ *= 2) {
       why_.clear();
-      if (auto made = instance({root_}, {0, variant})) return made;
+      Demands demands{root_};
+      if (auto why = demands.add_reference("#"); !why.empty()) return none(why);
+      if (auto made = decided(std::move(demands), {0, variant})) return made;
     }
     return std::nullopt;
   }
@@ -54,7 +48,7 @@ class InstanceMaker {
  private:
   // From this depth on only what must be there is made.
   static constexpr int thrifty = 3;
-  static constexpr std::size_t max_references = 200, max_choices = 32, max_work = 1 << 20;
+  static constexpr std::size_t max_work = 1 << 20;
 
   bool refuse(std::string_view why) {
     if (why_.empty()) why_ = why;
@@ -65,52 +59,28 @@ class InstanceMaker {
 
   Made instance(const Schemas& schemas, Place place) {
     if (place.depth > max_depth_) return none("its recursion never ends");
-    Demands demands;
+    Demands demands{root_};
     for (const auto schema : schemas) {
-      if (!add(demands, schema)) return std::nullopt;
+      if (auto why = demands.add(schema); !why.empty()) return none(why);
     }
     return decided(std::move(demands), place);
   }
-
-  bool add(Demands& demands, dom::element schema) {
-    bool allowed = false;
-    if (schema.get(allowed) == simdjson::SUCCESS) return allowed || refuse("it allows nothing");
-    if (!schema.is_object()) return refuse("it is no JSON Schema");
-    demands.all.push_back(schema);
-    const auto reference = keyword<std::string_view>(schema, "$ref");
-    if (reference && !follow(demands, *reference)) return false;
-    for (const auto choice : {"anyOf", "oneOf"}) {
-      if (const auto list = keyword<dom::array>(schema, choice)) demands.choices.push_back(*list);
-    }
-    if (demands.choices.size() > max_choices) return refuse("it leaves too much to choose");
-    const auto all = keyword<dom::array>(schema, "allOf");
-    return !all || std::all_of(all->begin(), all->end(), [&](auto each) { return add(demands, each); });
-  }
-  bool follow(Demands& demands, std::string_view reference) {
-    auto& known = demands.references;
-    if (std::find(known.begin(), known.end(), reference) != known.end()) return true;
-    known.push_back(reference);
-    const auto target = referred(root_, reference);
-    if (!target || known.size() > max_references) return refuse("nothing is at " + std::string{reference});
-    return add(demands, *target);
-  }
-
   Made decided(Demands demands, Place place) {
-    if (!spend(16 + demands.all.size())) return std::nullopt;
-    if (demands.choices.empty()) return checked(plain(demands.all, place), demands.all);
-    Schemas alternatives;
-    for (const auto each : demands.choices.back()) alternatives.push_back(each);
-    demands.choices.pop_back();
+    if (!spend(16 + demands.all().size())) return std::nullopt;
+    auto choice = demands.next_choice();
+    if (!choice) return checked(plain(demands.all(), place), demands.all());
+    auto& alternatives = choice->alternatives;
     if (alternatives.empty()) return none("it allows nothing");
     const auto first = static_cast<std::ptrdiff_t>(place.variant % alternatives.size());
     std::rotate(alternatives.begin(), alternatives.begin() + first, alternatives.end());
     if (place.depth >= thrifty) std::stable_partition(alternatives.begin(), alternatives.end(), is_small);
     for (const auto alternative : alternatives) {
       auto with = demands;
-      if (!add(with, alternative)) continue;
-      if (auto made = decided(std::move(with), place)) return made;
+      const auto why = with.add(alternative, choice->path);
+      auto made = why.empty() ? decided(std::move(with), place) : none(why);
+      if (made) return made;
     }
-    return none("it allows nothing");
+    return std::nullopt;
   }
   static bool is_small(dom::element schema) {
     return has(schema, "const") || has(schema, "enum") || (allowed_types(schema) & (object_bit | array_bit)) == 0;
@@ -134,7 +104,8 @@ class InstanceMaker {
   // A value that fits all of these, each without a choice.
   Made plain(const Schemas& all, Place place) {
     for (const auto schema : all) {
-      if (const auto list = keyword<dom::array>(schema, "enum")) return listed({list->begin(), list->end()}, all, place);
+      if (const auto list = keyword<dom::array>(schema, "enum"))
+        return listed({list->begin(), list->end()}, all, place);
       if (const auto constant = keyword<dom::element>(schema, "const")) return listed({*constant}, all, place);
     }
     unsigned types = every_type;
@@ -162,11 +133,13 @@ class InstanceMaker {
         return std::any_of(names.begin(), names.end(), [&](auto name) { return has(schema, name); });
       });
     };
-    if (place.depth >= thrifty) return {null_bit, boolean_bit, integer_bit, fraction_bit, string_bit, array_bit, object_bit};
+    if (place.depth >= thrifty)
+      return {null_bit, boolean_bit, integer_bit, fraction_bit, string_bit, array_bit, object_bit};
     std::vector<unsigned> types;
     if (speaks_of({"properties", "required", "additionalProperties", "minProperties"})) types.push_back(object_bit);
     if (speaks_of({"items", "prefixItems", "minItems", "contains"})) types.push_back(array_bit);
-    if (speaks_of({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})) types.push_back(fraction_bit);
+    if (speaks_of({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}))
+      types.push_back(fraction_bit);
     if (place.depth == 0) types.push_back(object_bit);
     types.insert(types.end(), {string_bit, object_bit, array_bit, fraction_bit, integer_bit, boolean_bit, null_bit});
     return types;
@@ -202,7 +175,8 @@ class InstanceMaker {
     std::size_t least = 0, most = max_work, listed = place.depth < thrifty ? 1 : 0;
     bool unique = false;
     for (const auto schema : all) {
-      least = std::max({least, count_keyword(schema, "minItems").value_or(0), count_keyword(schema, "minContains").value_or(0)});
+      least = std::max(
+          {least, count_keyword(schema, "minItems").value_or(0), count_keyword(schema, "minContains").value_or(0)});
       most = std::min(most, count_keyword(schema, "maxItems").value_or(most));
       if (has(schema, "contains")) least = std::max<std::size_t>(least, 1);
       if (const auto items = keyword<dom::array>(schema, "prefixItems")) listed = std::max(listed, items->size());
@@ -224,7 +198,8 @@ class InstanceMaker {
     Schemas schemas;
     for (const auto schema : all) {
       if (const auto wanted = item_schema(schema, before.size())) schemas.push_back(*wanted);
-      if (const auto wanted = keyword<dom::element>(schema, "contains"); wanted && before.empty()) schemas.push_back(*wanted);
+      if (const auto wanted = keyword<dom::element>(schema, "contains"); wanted && before.empty())
+        schemas.push_back(*wanted);
     }
     const auto strings = strings_;
     for (std::size_t i = 0; i < tries; ++i) {
@@ -236,7 +211,9 @@ class InstanceMaker {
   }
 
   using Names = std::vector<std::string_view>;
-  static bool holds(const Names& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+  static bool holds(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
   static void add_name(Names& names, std::string_view name) {
     if (!holds(names, name)) names.push_back(name);
   }
@@ -259,8 +236,10 @@ class InstanceMaker {
     for (const auto name : names) {
       const bool needed = holds(required, name);
       if (!needed && members.size() >= wanted) break;
-      if (auto made = member(all, name, place)) members.push_back(*std::move(made));
-      else if (needed) return std::nullopt;
+      if (auto made = member(all, name, place))
+        members.push_back(*std::move(made));
+      else if (needed)
+        return std::nullopt;
     }
     for (int i = 1; members.size() < least; ++i) {
       const auto name = "more_" + std::to_string(i);
@@ -293,13 +272,16 @@ class InstanceMaker {
 
 }  // namespace
 
-oaicompat::Result<std::string> schema_instance(const oaicompat::Json& schema, std::uint64_t variant, std::string_view param) {
+oaicompat::Result<std::string> schema_instance(const oaicompat::Json& schema, std::uint64_t variant,
+                                               std::string_view param) {
   const auto bad = [&](const std::string& why) {
-    return oaicompat::api_error(400, "No instance of this schema can be made: " + why + ".", "invalid_schema", std::string{param});
+    return oaicompat::api_error(400, "No instance of this schema can be made: " + why + ".", "invalid_schema",
+                                std::string{param});
   };
   dom::parser parser;
   dom::element root;
-  if (parser.parse(std::string{schema.view()}).get(root) != simdjson::SUCCESS) return bad("it is no JSON that can be read");
+  if (parser.parse(std::string{schema.view()}).get(root) != simdjson::SUCCESS)
+    return bad("it is no JSON that can be read");
   InstanceMaker maker{root};
   auto made = maker.make(variant);
   if (!made) return bad(maker.why());

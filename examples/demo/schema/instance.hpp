@@ -16,6 +16,7 @@ namespace demo {
 ///
 /// **Errors**: a schema that no finite instance fits, that is malformed, or that uses a keyword this engine does not
 /// know how to obey; `param` is the one given.
-oaicompat::Result<std::string> schema_instance(const oaicompat::Json& schema, std::uint64_t variant, std::string_view param);
+oaicompat::Result<std::string> schema_instance(const oaicompat::Json& schema, std::uint64_t variant,
+                                               std::string_view param);
 
 }  // namespace demo

@@ -28,3 +28,11 @@ OAICOMPAT_API Binding binding();
 OAICOMPAT_API std::span<const Binding> bindings();
 
 }  // namespace oaicompat::inline v1::detail
+
+// Their bodies need one another: they follow once all are declared.
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/operations.ipp>
+
+#include <oaicompat/impl/call.ipp>
+#include <oaicompat/impl/serve.ipp>
+#endif

@@ -33,6 +33,5 @@ OAICOMPAT_API Error read_error(const Head& head, std::string_view body);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/operations.ipp>
-#include <oaicompat/impl/call.ipp>
+#include <oaicompat/api/binding.hpp>
 #endif

@@ -60,3 +60,7 @@ StreamPtr<T> offload_stream(WorkerPool& pool, std::function<void(ChannelWriter<T
 }
 
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/api/binding.hpp>
+#endif

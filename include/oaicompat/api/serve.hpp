@@ -34,6 +34,5 @@ OAICOMPAT_API Handler serve(Backend backend, ServeOptions options = {});
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/operations.ipp>
-#include <oaicompat/impl/serve.ipp>
+#include <oaicompat/api/binding.hpp>
 #endif

@@ -20,7 +20,7 @@ std::optional<T> read_alone(std::string_view json) {
 template <class T>
 Json written(const T& value) {
   Bytes out;
-  JsonWriter{out}.write(value);
+  append_json(out, value);
   return {Text{out}};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/impl/codec_escapes.ipp>
 #include <oaicompat/json/read.hpp>
 
 #include <bit>
@@ -130,33 +131,45 @@ OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
   return s.empty();
 }
 
-// A key with escapes is resolved outside the buffer, and does not last.
-OAICOMPAT_INLINE bool Reader::read_key(od::field& field, std::string_view& key, bool& lasts) {
+// What stands between the quotes of a key, as it came.
+OAICOMPAT_INLINE std::string_view inside_of(od::field& field) {
   const char* from = field.key().raw();
   const char* to = from;
-  while (*to != '"' && *to != '\\') ++to;
-  lasts = *to == '"';
-  if (!lasts) return !field.unescaped_key().get(key);
-  key = {from, static_cast<std::size_t>(to - from)};
-  return true;
+  while (*to != '"') to += *to == '\\' ? 2 : 1;
+  return {from, static_cast<std::size_t>(to - from)};
 }
 
-// The characters of a string, escapes resolved in place: the buffer is ours, and simdjson never looks at the inside of a
-// string again.
-OAICOMPAT_INLINE bool Reader::read_characters(od::value& v, std::string_view& out) {
+OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
+  return !inside.empty() && std::memchr(inside.data(), '\\', inside.size());
+}
+
+// The characters between two quotes, escapes resolved in place: the buffer is ours, and simdjson never looks at the
+// inside of a string again. (Its own get_string writes to a buffer that is only large enough if no string is read twice.)
+OAICOMPAT_INLINE bool Reader::resolve(std::string_view& inside) {
+  if (!has_escapes(inside)) return true;
+  char* in_place = const_cast<char*>(inside.data());
+  const auto size = resolve_escapes(inside, in_place, lone());
+  if (!size) return fail({}, "a string holds a bad escape");
+  inside = {in_place, *size};
+  return true;
+}
+OAICOMPAT_INLINE bool Reader::check_escapes(std::string_view inside) {
+  return !has_escapes(inside) || resolve_escapes(inside, nullptr, lone()) || fail({}, "a string holds a bad escape");
+}
+
+OAICOMPAT_INLINE bool Reader::read_key(od::field& field, std::string_view& key) {
+  key = inside_of(field);
+  return resolve(key);
+}
+
+OAICOMPAT_INLINE bool Reader::read_quoted(od::value& v, std::string_view& inside) {
   const auto token = token_of(v);
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return broken();
-  const auto inside = token.substr(1, token.size() - 2);
-  if (inside.empty() || !std::memchr(inside.data(), '\\', inside.size())) {
-    out = inside;
-    return !v.get_raw_json_string().error() || broken();
-  }
-  std::string_view resolved;
-  if (v.get_string().get(resolved)) return fail({}, "a string holds a bad escape");
-  char* in_place = const_cast<char*>(inside.data());
-  std::memcpy(in_place, resolved.data(), resolved.size());
-  out = {in_place, resolved.size()};
+  inside = token.substr(1, token.size() - 2);
   return true;
+}
+OAICOMPAT_INLINE bool Reader::read_characters(od::value& v, std::string_view& out) {
+  return read_quoted(v, out) && (!v.get_raw_json_string().error() || broken()) && resolve(out);
 }
 
 // --- scalars -------------------------------------------------------------------------------------------------------
@@ -233,11 +246,17 @@ OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key
   if (found && found != simdjson::NO_SUCH_FIELD) return broken();
   if (found && !lenient()) return missing(key);
   if (!found && kind_of(value) == string_kind) {
-    const auto token = token_of(value);
     std::string_view word;
-    if (value.get_string().get(word)) return broken();
-    // Without escapes the word stands in the buffer, which lasts; the resolved copy does not.
-    out = token.size() == word.size() + 2 ? text(token.substr(1, word.size())) : Text{word};
+    if (!read_quoted(value, word)) return false;
+    // The object may have to be kept as it came, so its tag is not resolved in place.
+    if (!has_escapes(word)) {
+      out = text(word);
+    } else {
+      std::string copy{word};
+      const auto size = resolve_escapes(word, copy.data(), lone());
+      if (!size) return fail({}, "a string holds a bad escape"), under(key);
+      out = Text{std::string_view{copy}.substr(0, *size)};
+    }
   } else if (!found && !lenient()) {
     return wrong_kind(value, string_kind), under(key);
   }
@@ -248,9 +267,9 @@ OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key
 OAICOMPAT_INLINE bool Reader::walk_members(od::object& members) {
   for (auto member : members) {
     od::field each;
-    std::string_view key;
-    bool lasts = false;
-    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
+    if (std::move(member).get(each)) return broken();
+    const auto key = inside_of(each);
+    if (!check_escapes(key)) return false;
     if (!walk(each.value())) return under(key);
   }
   return close();
@@ -266,7 +285,8 @@ OAICOMPAT_INLINE bool Reader::walk_items(od::array& items) {
   return close();
 }
 
-// A scalar need not be consumed: stepping to the next member or item passes over what is left.
+// A number need not be consumed: stepping to the next member or item passes over it. A string must be: stepping would take
+// `["a":1}` for a key and its value.
 OAICOMPAT_INLINE bool Reader::walk(od::value& v) {
   switch (kind_of(v)) {
     case object_kind: {
@@ -278,9 +298,8 @@ OAICOMPAT_INLINE bool Reader::walk(od::value& v) {
       return open(v, items) && walk_items(items);
     }
     case string_kind: {
-      const auto token = token_of(v);
-      if (!std::memchr(token.data(), '\\', token.size())) return true;
-      return !v.get_string().error() || fail({}, "a string holds a bad escape");
+      std::string_view inside;
+      return read_quoted(v, inside) && check_escapes(inside) && (!v.get_raw_json_string().error() || broken());
     }
     case number_kind: return is_json_number(token_of(v)) || broken();
     case boolean_kind: return !v.get_bool().error() || broken();
@@ -316,9 +335,9 @@ OAICOMPAT_INLINE bool Reader::read(od::value& v, Json& out) {
   return walk(v);
 }
 
-OAICOMPAT_INLINE bool Reader::keep_extra(Extras& extras, std::string_view key, bool key_lasts, od::value& v) {
+OAICOMPAT_INLINE bool Reader::keep_extra(Extras& extras, std::string_view key, od::value& v) {
   if (!charge(sizeof(Extra))) return false;
-  Extra field{key_lasts ? text(key) : Text{key}, {}};
+  Extra field{text(key), {}};
   if (!read(v, field.json)) return false;
   extras.add(std::move(field));
   return true;
@@ -348,10 +367,10 @@ OAICOMPAT_INLINE bool Reader::read_map(od::value& v, void* out, std::size_t entr
   for (auto member : members) {
     od::field each;
     std::string_view key;
-    bool lasts = false;
-    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
+    if (std::move(member).get(each)) return broken();
+    if (!read_key(each, key)) return false;
     if (!charge(entry_size)) return false;
-    if (!read_entry(*this, key, lasts, each.value(), out)) return under(key);
+    if (!read_entry(*this, key, each.value(), out)) return under(key);
   }
   return close();
 }
@@ -367,18 +386,19 @@ OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const
   for (auto member : members) {
     od::field each;
     std::string_view key;
-    bool lasts = false;
-    if (std::move(member).get(each) || !read_key(each, key, lasts)) return broken();
+    if (std::move(member).get(each)) return broken();
+    if (!read_key(each, key)) return false;
     auto& value = each.value();
     const auto at = table.keys.find(key, table.count, [&](std::size_t i) { return table.rows[i].name == key; });
     if (at < table.count) {
       const auto& row = table.rows[at];
+      again_ = (seen >> at & 1) != 0;
       seen |= std::uint64_t{1} << at;
       const bool other_kind = lenient() && row.kept_kinds != 0 && !(kind_of(value) & row.kept_kinds);
-      if (!(other_kind ? keep_extra(*table.extras(out), key, lasts, value) : row.read(*this, value, out))) return under(key);
+      if (!(other_kind ? keep_extra(*table.extras(out), key, value) : row.read(*this, value, out))) return under(key);
     } else if (!tag_key.empty() && key == tag_key) {
-      // Read and checked when the tag was looked for; stepping on passes over it.
-    } else if (!(table.extras ? keep_extra(*table.extras(out), key, lasts, value) : walk(value))) {
+      if (!walk(value)) return under(key);  // the first was read when the tag was looked for
+    } else if (!(table.extras ? keep_extra(*table.extras(out), key, value) : walk(value))) {
       return under(key);
     }
   }

@@ -12,6 +12,9 @@
 
 namespace oaicompat::inline v1::detail {
 
+// What only this file needs; header-only, all files share one translation unit.
+namespace http1 {
+
 inline Error malformed(std::string message) { return api_error(400, std::move(message), "malformed_http"); }
 
 inline bool is_token_char(char c) {
@@ -35,6 +38,8 @@ inline std::string_view take_line(std::string_view& head) {
   return line;
 }
 
+}  // namespace http1
+
 OAICOMPAT_INLINE HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   for (;;) {
     const auto end = bytes.find('\n', at_);
@@ -48,6 +53,8 @@ OAICOMPAT_INLINE HeadScanner::State HeadScanner::scan(std::string_view bytes) {
     if (empty) return State::complete;
   }
 }
+
+namespace http1 {
 
 // `METHOD target HTTP/1.x`; what is wrong with it, if something is.
 inline std::optional<Error> parse_request_line(std::string_view line, RequestHead& head) {
@@ -71,23 +78,25 @@ inline std::optional<Error> parse_request_line(std::string_view line, RequestHea
   return std::nullopt;
 }
 
+}  // namespace http1
+
 OAICOMPAT_INLINE Result<RequestHead> parse_request_head(std::string_view rest) {
   RequestHead head;
-  if (auto wrong = parse_request_line(take_line(rest), head)) return *wrong;
+  if (auto wrong = http1::parse_request_line(http1::take_line(rest), head)) return *wrong;
   while (!rest.empty()) {
-    const auto line = take_line(rest);
+    const auto line = http1::take_line(rest);
     if (line.empty()) break;
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
-      return malformed("A header field is malformed.");
-    const auto value = trim(line.substr(colon + 1));
-    if (std::any_of(value.begin(), value.end(), is_control))
-      return malformed("A header field holds a control character.");
+    if (colon == std::string_view::npos || !http1::is_token(line.substr(0, colon)))
+      return http1::malformed("A header field is malformed.");
+    const auto value = http1::trim(line.substr(colon + 1));
+    if (std::any_of(value.begin(), value.end(), http1::is_control))
+      return http1::malformed("A header field holds a control character.");
     head.headers.add(std::string{line.substr(0, colon)}, std::string{value});
   }
   const auto hosts =
       std::count_if(head.headers.begin(), head.headers.end(), [](auto& f) { return same_word(f.name, "host"); });
-  if (hosts > 1 || (hosts == 0 && head.minor > 0)) return malformed("A request needs one Host field.");
+  if (hosts > 1 || (hosts == 0 && head.minor > 0)) return http1::malformed("A request needs one Host field.");
   return head;
 }
 
@@ -104,18 +113,18 @@ OAICOMPAT_INLINE Result<Framing> request_framing(const RequestHead& head) {
     const bool is_length = same_word(field.name, "content-length");
     if (!is_length && !same_word(field.name, "transfer-encoding")) continue;
     auto& seen = is_length ? length : coding;
-    if (seen) return malformed(field.name + " stands there twice.");
+    if (seen) return http1::malformed(field.name + " stands there twice.");
     seen = &field.value;
   }
-  if (length && coding) return malformed("Content-Length and Transfer-Encoding exclude each other.");
+  if (length && coding) return http1::malformed("Content-Length and Transfer-Encoding exclude each other.");
   if (coding) {
-    if (head.minor == 0) return malformed("HTTP/1.0 has no Transfer-Encoding.");
+    if (head.minor == 0) return http1::malformed("HTTP/1.0 has no Transfer-Encoding.");
     if (!same_word(*coding, "chunked")) return api_error(501, "The only Transfer-Encoding taken is chunked.");
     return Framing{.kind = Framing::Kind::chunked};
   }
   if (!length) return Framing{};
   const auto n = parse_length(*length);
-  if (!n) return malformed("Content-Length is not a number.");
+  if (!n) return http1::malformed("Content-Length is not a number.");
   return Framing{.kind = Framing::Kind::length, .length = *n};
 }
 
@@ -124,7 +133,7 @@ OAICOMPAT_INLINE bool has_word(const Headers& headers, std::string_view name, st
     if (!same_word(field.name, name)) continue;
     for (std::string_view rest = field.value; !rest.empty();) {
       const auto comma = rest.find(',');
-      if (same_word(trim(rest.substr(0, comma)), word)) return true;
+      if (same_word(http1::trim(rest.substr(0, comma)), word)) return true;
       rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     }
   }
@@ -132,7 +141,7 @@ OAICOMPAT_INLINE bool has_word(const Headers& headers, std::string_view name, st
 }
 
 // Collects a line; true once it is whole.
-OAICOMPAT_INLINE bool ChunkedDecoder::line(std::string_view& in) {
+OAICOMPAT_INLINE bool ChunkedDecoder::collect_line(std::string_view& in) {
   const auto end = in.find('\n');
   const auto take = end == std::string_view::npos ? in.size() : end + 1;
   line_ += in.substr(0, take);
@@ -140,7 +149,7 @@ OAICOMPAT_INLINE bool ChunkedDecoder::line(std::string_view& in) {
   return end != std::string_view::npos;
 }
 
-OAICOMPAT_INLINE ChunkedDecoder::State ChunkedDecoder::take_line() {
+OAICOMPAT_INLINE ChunkedDecoder::State ChunkedDecoder::end_line() {
   std::string_view text = line_;
   if (text.size() < 2 || text[text.size() - 2] != '\r') return State::malformed;
   text.remove_suffix(2);
@@ -150,7 +159,7 @@ OAICOMPAT_INLINE ChunkedDecoder::State ChunkedDecoder::take_line() {
   } else if (at_ == At::trailer) {
     done_ = text.empty();
   } else {
-    const auto digits = trim(text.substr(0, text.find(';')));
+    const auto digits = http1::trim(text.substr(0, text.find(';')));
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), left_, 16);
     if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return State::malformed;
     at_ = left_ == 0 ? At::trailer : At::data;
@@ -172,11 +181,11 @@ OAICOMPAT_INLINE ChunkedDecoder::State ChunkedDecoder::decode(std::string_view& 
       if (left_ == 0) at_ = At::data_end;
       continue;
     }
-    const bool whole = line(in);
+    const bool whole = collect_line(in);
     if (line_.size() > longest_line) return State::malformed;
     if (at_ == At::trailer && (trailer_bytes_ += whole ? line_.size() : 0) > longest_trailer) return State::malformed;
     if (!whole) break;
-    if (const auto state = take_line(); state != State::more) return state;
+    if (const auto state = end_line(); state != State::more) return state;
   }
   return done_ ? State::done : State::more;
 }
@@ -184,6 +193,8 @@ OAICOMPAT_INLINE ChunkedDecoder::State ChunkedDecoder::decode(std::string_view& 
 OAICOMPAT_INLINE bool may_have_body(int status, std::string_view method) {
   return method != "HEAD" && status >= 200 && status != 204 && status != 304;
 }
+
+namespace http1 {
 
 inline std::string_view reason_phrase(int status) {
   switch (status) {
@@ -249,16 +260,19 @@ inline bool is_connection_field(std::string_view name) {
   return false;
 }
 
+}  // namespace http1
+
 OAICOMPAT_INLINE void write_answer_head(Bytes& out, const Head& head, const Framing& framing, int minor,
                                         bool keep_alive) {
   out += "HTTP/1.1 ";
   fmt::format_int status{head.status};
   out.append(status.data(), status.size());
-  out.append(" ").append(reason_phrase(head.status)).append("\r\n");
+  out.append(" ").append(http1::reason_phrase(head.status)).append("\r\n");
   for (const auto& field : head.headers) {
-    if (is_token(field.name) && !is_connection_field(field.name)) write_field(out, field.name, field.value);
+    if (http1::is_token(field.name) && !http1::is_connection_field(field.name))
+      http1::write_field(out, field.name, field.value);
   }
-  if (!head.headers.has("date")) write_field(out, "Date", date_text());
+  if (!head.headers.has("date")) http1::write_field(out, "Date", http1::date_text());
   if (framing.kind == Framing::Kind::chunked) out += "Transfer-Encoding: chunked\r\n";
   if (framing.kind == Framing::Kind::length) {
     fmt::format_int length{framing.length};

@@ -14,6 +14,9 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
+// What only this file needs.
+namespace client {
+
 inline bool breaks_line(unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7F; }
 inline bool splits_word(unsigned char c) { return c <= ' ' || c == 0x7F; }
 inline bool any_of(std::string_view text, bool (*is)(unsigned char)) {
@@ -27,6 +30,8 @@ bool is_certificate_error(E error) {
   }
   return error == E::SSLServerVerification;
 }
+
+}  // namespace client
 
 /// One request, between the worker that sends it and whoever reads or cancels the answer.
 class ClientCall {
@@ -133,7 +138,8 @@ class ClientCall {
     for (const auto& [name, value] : response.headers) {
       const bool coded = same_word(name, "transfer-encoding");
       if (coded && !same_word(value, "chunked")) return refuse("The answer has an unknown Transfer-Encoding.");
-      if (coded || same_word(name, "connection") || same_word(name, "keep-alive") || any_of(value, breaks_line))
+      if (coded || same_word(name, "connection") || same_word(name, "keep-alive") ||
+          client::any_of(value, client::breaks_line))
         continue;
       head.headers.add(name, value);
     }
@@ -165,7 +171,7 @@ class ClientCall {
       case E::ConnectionTimeout: return local_error(ErrorKind::timeout, "Connecting took too long.", "connect_timeout");
       default: break;
     }
-    if (is_certificate_error(error_)) {
+    if (client::is_certificate_error(error_)) {
       return connection("The server's certificate is refused: " + upstream.certificate_complaint() + ".",
                         "tls_certificate");
     }
@@ -231,12 +237,13 @@ class ClientAnswer final : public Stream<Part> {
 // Nothing may break out of its place in the head.
 inline bool is_sendable(const Request& request) {
   const auto bad_field = [](const Headers::Field& f) {
-    return f.name.empty() || any_of(f.name, splits_word) || f.name.find(':') != f.name.npos ||
-           any_of(f.value, breaks_line);
+    return f.name.empty() || client::any_of(f.name, client::splits_word) || f.name.find(':') != f.name.npos ||
+           client::any_of(f.value, client::breaks_line);
   };
-  return !request.method.empty() && !any_of(request.method, splits_word) && request.path.starts_with('/') &&
-         !any_of(request.path, splits_word) && request.path.find_first_of("?#") == request.path.npos &&
-         !any_of(request.query, splits_word) && std::none_of(request.headers.begin(), request.headers.end(), bad_field);
+  return !request.method.empty() && !client::any_of(request.method, client::splits_word) &&
+         request.path.starts_with('/') && !client::any_of(request.path, client::splits_word) &&
+         request.path.find_first_of("?#") == request.path.npos && !client::any_of(request.query, client::splits_word) &&
+         std::none_of(request.headers.begin(), request.headers.end(), bad_field);
 }
 
 inline Answer send_request(const std::shared_ptr<ClientShared>& shared, Request request) {

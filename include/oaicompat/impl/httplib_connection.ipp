@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/impl/httplib_responder.ipp>
 #include <oaicompat/transport/httplib_server.hpp>
 
@@ -33,7 +34,10 @@ class Connection {
   /// Serves requests until there is none for a while (`park`), or the connection is of no more use.
   After serve(Service service) {
     for (;;) {
-      if (wire_.unread().empty() && !wait_for_request(service)) return After::park;
+      if (wire_.unread().empty() && !wait_for_request(service)) {
+        wire_.rest();
+        return After::park;
+      }
       if (!serve_one(service)) return After::close;
     }
   }
@@ -43,8 +47,8 @@ class Connection {
   /// The peer has gone, or the server has no more patience.
   void hang_up() {
     gone_ = true;
+    stop_request();  // before the worker wakes: it may be done with the request at once
     gone_source_.request_stop();
-    stop_request();
   }
   /// Tells the running request to stop; the connection stays.
   void stop_request() {
@@ -81,15 +85,15 @@ class Connection {
     Request request;
     const auto wrong = read_head(request);
     if (!wrong.has_value()) return false;
-    if (wrong->status != 0) return refuse(*wrong);
+    if (wrong->status != 0) return refuse(request, *wrong);
     if (const bool cheap = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
         shared_.draining || (service == Service::reserved && !cheap)) {
-      return refuse(api_error(503, "The server is busy; try again.", "overloaded"));
+      return refuse(request, api_error(503, "The server is busy; try again.", "overloaded"));
     }
     if (const auto bad = read_body(request); !bad.has_value()) {
       return false;
     } else if (bad->status != 0) {
-      return refuse(*bad);
+      return refuse(request, *bad);
     }
     if (service == Service::reserved || ++served_ >= options().max_requests) response_.keep_alive = false;
     return answer(std::move(request));
@@ -103,7 +107,7 @@ class Connection {
     HeadScanner scanner;
     for (;;) {
       const auto state = scanner.scan(wire_.unread());
-      if (state == HeadScanner::State::malformed) return malformed("A line of the request does not end with CRLF.");
+      if (state == HeadScanner::State::malformed) return bad_request("A line of the request does not end with CRLF.");
       const bool whole = state == HeadScanner::State::complete;
       if ((whole ? scanner.size() : wire_.unread().size()) > options().max_head) {
         return api_error(431, "The request's head is too large.", "head_too_large");
@@ -182,22 +186,25 @@ class Connection {
       const auto state = decoder.decode(in, body, options().max_body);
       wire_.take(wire_.unread().size() - in.size());
       if (state == ChunkedDecoder::State::done) return Error{};
-      if (state == ChunkedDecoder::State::malformed) return malformed("The chunked body is malformed.");
+      if (state == ChunkedDecoder::State::malformed) return bad_request("The chunked body is malformed.");
       if (state == ChunkedDecoder::State::too_large) return too_large();
       const auto got = wire_.fill(now() + options().read_timeout);
       if (got == Wire::Got::timeout) return api_error(408, "The request's body took too long to come.");
       if (got == Wire::Got::closed) return std::nullopt;
     }
   }
+  static Error bad_request(std::string message) { return api_error(400, std::move(message), "malformed_http"); }
   Error too_large() const {
     return api_error(413, fmt::format("The request's body exceeds {} bytes.", options().max_body), "request_too_large");
   }
 
   // Answers what cannot be served, and ends the connection: what follows the head is not known to be a request.
-  bool refuse(const Error& error) {
+  bool refuse(const Request& request, const Error& error) {
     response_.keep_alive = false;
     response_.write_timeout = options().write_timeout;
     Responder responder{wire_, waiter_, response_};
+    const auto asked = request.headers.get("x-request-id");
+    responder.add_field("x-request-id", asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked});
     if (error.status == 503) responder.add_field("Retry-After", "1");
     responder.fail(error);
     wire_.drain(std::chrono::milliseconds{500});
@@ -216,7 +223,9 @@ class Connection {
       if (gone_ || stopping_) stop.request_stop();
     }
     if (shared_.draining) response_.keep_alive = false;
-    const bool more = Responder{wire_, waiter_, response_}.run(shared_.handler, std::move(request));
+    Responder responder{wire_, waiter_, response_};
+    const bool more = responder.run(shared_.handler, std::move(request));
+    if (!responder.delivered()) stop.request_stop();
     {
       std::lock_guard lock{mutex_};
       running_ = false;

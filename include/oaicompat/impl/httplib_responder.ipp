@@ -33,6 +33,8 @@ class Responder {
     reader_.answer(error_answer(error));
     return write_answer();
   }
+  /// Whether the answer was written to its end.
+  bool delivered() const { return delivered_; }
   void add_field(std::string name, std::string value) { extra_.add(std::move(name), std::move(value)); }
 
  private:
@@ -43,7 +45,7 @@ class Responder {
     if (options_.head_only || !may_have_body(head_.status, {})) return send_bodiless();
     const auto more = reader_.gather(body_);
     if (more == Pull::fail) return fail(Error{reader_.error()});
-    if (more == Pull::end && !is_event_stream(head_)) return send_whole();
+    if (more == Pull::end && !streams_events(head_)) return send_whole();
     return send_stream(more);
   }
   std::optional<std::uint64_t> given_length() const { return parse_length(head_.headers.get("content-length")); }
@@ -63,16 +65,18 @@ class Responder {
     Framing framing;
     if (auto length = given_length()) {
       framing = {.kind = Framing::Kind::length, .length = *length};
-    } else if (options_.head_only && reader_.gather(body_) == Pull::end && !is_event_stream(head_)) {
+    } else if (options_.head_only && reader_.gather(body_) == Pull::end && !streams_events(head_)) {
       framing = {.kind = Framing::Kind::length, .length = body_.size()};
     }
     if (!may_have_body(head_.status, {}) && head_.status != 304) framing = {};
     write_head(framing);
-    return send({out_}) && options_.keep_alive;
+    delivered_ = send({out_});
+    return delivered_ && options_.keep_alive;
   }
   bool send_whole() {
     write_head({.kind = Framing::Kind::length, .length = body_.size()});
-    return send({out_, body_}) && options_.keep_alive;
+    delivered_ = send({out_, body_});
+    return delivered_ && options_.keep_alive;
   }
   bool send_stream(Pull got) {
     framing_.kind = options_.minor == 0 ? Framing::Kind::until_close : Framing::Kind::chunked;
@@ -85,7 +89,8 @@ class Responder {
       got = waits ? reader_.await(body_) : reader_.gather(body_);
       if (waits && got == Pull::wait && body_.empty()) return false;  // the peer has gone
     }
-    return got == Pull::end && send_body(true) && options_.keep_alive;
+    delivered_ = got == Pull::end && send_body(true);
+    return delivered_ && options_.keep_alive;
   }
   // Writes what was gathered, framed; `out_` may hold the head before it.
   bool send_body(bool last) {
@@ -112,6 +117,7 @@ class Responder {
   Headers extra_;
   Framing framing_;
   Bytes out_, body_;
+  bool delivered_ = false;
 };
 
 }  // namespace oaicompat::inline v1::detail

@@ -111,9 +111,10 @@ class HttplibServer::Core {
   static void turn_away(const detail::Connection& connection) {
     const auto body = error_body(api_error(503, "The server is busy; try again.", "overloaded"));
     Bytes out;
-    detail::write_answer_head(out,
-                              {.status = 503, .headers = {{"content-type", "application/json"}, {"retry-after", "1"}}},
-                              {.kind = detail::Framing::Kind::length, .length = body.size()}, 1, false);
+    const Head head{
+        .status = 503,
+        .headers = {{"content-type", "application/json"}, {"x-request-id", random_id("req_")}, {"retry-after", "1"}}};
+    detail::write_answer_head(out, head, {.kind = detail::Framing::Kind::length, .length = body.size()}, 1, false);
     detail::send_pieces(connection.socket(), {out, body});
     connection.socket().finish();
     char waste[4096];

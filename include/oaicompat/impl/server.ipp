@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <map>
 #include <utility>
 
@@ -24,6 +25,22 @@ inline Error no_such_model(std::string_view model) {
 // Work that blocks: gives what it makes to a sink, which says whether to go on; and what failed it.
 template <class T>
 using Work = std::function<std::optional<Error>(Context, const std::function<bool(T)>& sink)>;
+
+// Calls a handler of the host's. What it throws is told, and is an error that says nothing of it.
+template <class Call>
+std::optional<Error> caught(const std::function<void(std::exception_ptr)>& told, Call call) {
+#if OAICOMPAT_EXCEPTIONS
+  try {
+    call();
+  } catch (...) {
+    if (told) told(std::current_exception());
+    return api_error(500, "The server had an error while processing the request.", "internal_error");
+  }
+#else
+  call();
+#endif
+  return std::nullopt;
+}
 
 // Runs it within the first pull: for a whole answer on a thread that waits for it anyway.
 template <class T>
@@ -66,10 +83,13 @@ StreamPtr<T> offload_work(WorkerPool& pool, Work<T> work, Context context) {
 // The host's handlers, as a backend.
 class HostBackend : public std::enable_shared_from_this<HostBackend> {
  public:
-  HostBackend(std::size_t max_handlers, ClockPtr c)
-      : clock{std::move(c)}, pool{std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = max_handlers, .max_queued = 0})} {}
+  explicit HostBackend(const ServerOptions& options)
+      : clock{options.clock},
+        on_exception{options.on_exception},
+        pool{std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = options.max_handlers, .max_queued = 0})} {}
 
   const ClockPtr clock;
+  const std::function<void(std::exception_ptr)> on_exception;
   const std::shared_ptr<WorkerPool> pool;
   std::map<std::string, ChatHandler, std::less<>> chat;
   std::map<std::string, CompletionHandler, std::less<>> completion;
@@ -123,10 +143,11 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
     const auto found = handlers.find(request->model.view());
     if (found == handlers.end()) return elsewhere<Op>(std::move(request), std::move(context));
     const bool here = context.may_block && !Op::Streaming::wanted(*request);
-    Work<E> work = [handler = found->second, request, created = clock->unix_time()](Context own, const auto& sink) {
+    Work<E> work = [handler = found->second, request, created = clock->unix_time(), told = on_exception](
+                       Context own, const auto& sink) -> std::optional<Error> {
       const auto send = [&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); };
       Writer writer{send, request->model, created, std::move(own)};
-      handler(*request, writer);
+      if (auto error = caught(told, [&] { handler(*request, writer); })) return error;
       return writer.close();
     };
     if (here) return std::make_unique<InlineStream<E>>(std::move(work), std::move(context));
@@ -137,9 +158,10 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
     const auto found = embedding.find(request->model.view());
     if (found == embedding.end()) return elsewhere<CreateEmbedding>(std::move(request), std::move(context));
     const bool here = context.may_block;
-    Work<EmbeddingList> work = [handler = found->second, request](const Context& own,
-                                                                  const auto& sink) -> std::optional<Error> {
-      auto result = handler(*request, own);
+    Work<EmbeddingList> work = [handler = found->second, request, told = on_exception](
+                                   const Context& own, const auto& sink) -> std::optional<Error> {
+      Result<EmbeddingList> result = EmbeddingList{};
+      if (auto error = caught(told, [&] { result = handler(*request, own); })) return error;
       if (!result) return result.error();
       sink(*std::move(result));
       return std::nullopt;
@@ -189,7 +211,7 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
 
 struct Server::State {
   explicit State(ServerOptions o)
-      : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options.max_handlers, options.clock)} {}
+      : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options)} {}
   ServerOptions options;
   std::shared_ptr<detail::HostBackend> host;
   std::unique_ptr<HttplibServer> transport;
@@ -236,8 +258,8 @@ OAICOMPAT_INLINE Handler Server::handler() const {
   const auto& o = state_->options;
   std::vector<Layer> layers{request_id({.clock = o.clock})};
   if (o.access_log) layers.push_back(access_log({.sink = o.access_log, .clock = o.clock}));
-  layers.push_back(catch_all({.sink = o.on_exception}));
   if (o.cors) layers.push_back(cors(*o.cors));
+  layers.push_back(catch_all({.sink = o.on_exception}));
   layers.push_back(health({}));
   if (!o.api_keys.empty()) layers.push_back(api_keys({.keys = o.api_keys}));
   layers.push_back(limits(o.limits));

@@ -108,3 +108,8 @@ constexpr bool describes_every_member() {
 }
 
 }  // namespace oaicompat::inline v1
+
+// Here and not in kinds.hpp: the bodies need descriptions, which need the kinds.
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/codec_kinds.ipp>
+#endif

@@ -66,7 +66,8 @@ struct Codec {
 };
 
 /// Reads JSON into a T that borrows from the bytes: strings are not copied, escapes are resolved in place. Duplicate keys:
-/// the last one counts. Invalid UTF-8 is refused.
+/// the last one counts, but of a union's tag the first. Invalid UTF-8 is refused; an escape that is half a surrogate pair
+/// is refused too, and U+FFFD to a lenient reader.
 ///
 /// **Errors**: `ErrorKind::parse`, status 400, with `param` the path of what is wrong (`messages[1].content`).
 template <class T>

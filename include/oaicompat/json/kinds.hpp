@@ -172,7 +172,7 @@ struct Json {
   OAICOMPAT_API static Json string(std::string_view characters);
 
   std::string_view view() const { return text.empty() ? std::string_view{"null"} : text.view(); }
-  bool operator==(const Json&) const = default;
+  friend bool operator==(const Json& a, const Json& b) { return a.view() == b.view(); }
 };
 
 /// An object whose keys are data: `metadata`, `logit_bias`. Kept in order.
@@ -180,18 +180,16 @@ template <class T>
 struct Map {
   std::vector<std::pair<Text, T>> items;
 
-  /// The value under a key, or a null pointer.
+  /// The value under a key, the last if there are several; or a null pointer.
   const T* find(std::string_view key) const {
-    for (const auto& [name, value] : items) {
-      if (name == key) return &value;
+    for (auto at = items.rbegin(); at != items.rend(); ++at) {
+      if (at->first == key) return &at->second;
     }
     return nullptr;
   }
   /// Puts a value under a key, in place of an earlier one.
   void set(std::string_view key, T value) {
-    for (auto& [name, old] : items) {
-      if (name == key) return void(old = std::move(value));
-    }
+    if (auto* old = find(key)) return void(const_cast<T&>(*old) = std::move(value));
     items.emplace_back(Text{key}, std::move(value));
   }
   bool operator==(const Map&) const = default;
@@ -297,18 +295,16 @@ class Extras {
  public:
   Extras() = default;
 
-  /// The JSON under a key, or a null pointer.
+  /// The JSON under a key, the last if there are several; or a null pointer.
   const Json* find(std::string_view key) const {
-    for (const auto& each : fields_) {
-      if (each.key == key) return &each.json;
+    for (auto at = fields_.rbegin(); at != fields_.rend(); ++at) {
+      if (at->key == key) return &at->json;
     }
     return nullptr;
   }
   /// Puts JSON under a key, in place of an earlier one.
   void set(std::string_view key, Json json) {
-    for (auto& each : fields_) {
-      if (each.key == key) return void(each.json = std::move(json));
-    }
+    if (auto* old = find(key)) return void(const_cast<Json&>(*old) = std::move(json));
     fields_.push_back({Text{key}, std::move(json)});
   }
   /// Puts a field after the others.
@@ -396,5 +392,5 @@ inline constexpr bool can_be_absent = is_optional<T> || is_maybe<T>;
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/codec_kinds.ipp>
+#include <oaicompat/json/describe.hpp>
 #endif

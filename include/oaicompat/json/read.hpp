@@ -73,6 +73,9 @@ struct LenientKinds<Maybe<T>> : LenientKinds<T> {};
 OAICOMPAT_API unsigned kind_of(od::value& value);
 OAICOMPAT_API std::string kinds_in_words(unsigned kinds);
 
+// What becomes of an escape that is half a surrogate pair.
+enum class LoneSurrogate { refuse, replace };
+
 // Whether texts point into the buffer or are copies.
 enum class Keep { borrowed, owned };
 
@@ -102,6 +105,8 @@ class OAICOMPAT_API Reader {
   Reader(const ReadOptions& options, Keep keep) : options_{options}, keep_{keep} {}
 
   const Fault& fault() const { return fault_; }
+  // Whether the member being read was read before: its key stands twice.
+  bool again() const { return again_; }
 
   bool read(od::value& v, Text& out);
   bool read(od::value& v, std::string& out);
@@ -171,17 +176,18 @@ class OAICOMPAT_API Reader {
   template <class T>
   bool read(od::value& v, Map<T>& out) {
     out.items.clear();
-    return read_map(v, &out, sizeof(T) + sizeof(Text), [](Reader& reader, std::string_view key, bool lasts, od::value& value, void* map) {
+    return read_map(v, &out, sizeof(T) + sizeof(Text), [](Reader& reader, std::string_view key, od::value& value, void* map) {
       auto& added = static_cast<Map<T>*>(map)->items.emplace_back();
-      added.first = lasts ? reader.text(key) : Text{key};
+      added.first = reader.text(key);
       return reader.read(value, added.second);
     });
   }
   template <class T>
   bool read(od::value& v, std::map<std::string, T>& out) {
     out.clear();
-    return read_map(v, &out, sizeof(T) + sizeof(std::string), [](Reader& reader, std::string_view key, bool, od::value& value, void* map) {
-      return reader.read(value, (*static_cast<std::map<std::string, T>*>(map))[std::string{key}]);
+    return read_map(v, &out, sizeof(T) + sizeof(std::string), [](Reader& reader, std::string_view key, od::value& value, void* map) {
+      auto& entries = *static_cast<std::map<std::string, T>*>(map);
+      return reader.read(value, entries.insert_or_assign(std::string{key}, T{}).first->second);
     });
   }
   template <class... Ts>
@@ -212,7 +218,7 @@ class OAICOMPAT_API Reader {
 
  private:
   using ReadItem = bool (*)(Reader&, od::value&, void* items);
-  using ReadEntry = bool (*)(Reader&, std::string_view key, bool key_lasts, od::value&, void* map);
+  using ReadEntry = bool (*)(Reader&, std::string_view key, od::value&, void* map);
 
   bool lenient() const { return options_.reading == Reading::lenient; }
   Text text(std::string_view s) const { return keep_ == Keep::owned ? Text{s} : Text::borrowed(s); }
@@ -240,11 +246,15 @@ class OAICOMPAT_API Reader {
     return true;
   }
   bool skip_null(od::value& v);
-  bool read_key(od::field& field, std::string_view& key, bool& lasts);
+  LoneSurrogate lone() const { return lenient() ? LoneSurrogate::replace : LoneSurrogate::refuse; }
+  bool resolve(std::string_view& inside);
+  bool check_escapes(std::string_view inside);
+  bool read_key(od::field& field, std::string_view& key);
+  bool read_quoted(od::value& v, std::string_view& inside);
   bool read_characters(od::value& v, std::string_view& out);
   bool read_tag(od::object& members, std::string_view key, Text& out);
   bool keep_raw(od::object& members, Json& out);
-  bool keep_extra(Extras& extras, std::string_view key, bool key_lasts, od::value& v);
+  bool keep_extra(Extras& extras, std::string_view key, od::value& v);
   bool walk(od::value& v);
   bool walk_members(od::object& members);
   bool walk_items(od::array& items);
@@ -252,12 +262,18 @@ class OAICOMPAT_API Reader {
   const ReadOptions& options_;
   const Keep keep_;
   std::size_t depth_ = 0, memory_ = 0;
+  bool again_ = false;
   Fault fault_;
 };
 
 template <Described T, std::size_t I>
 bool read_field(Reader& reader, od::value& v, void* object) {
-  return reader.read(v, static_cast<T*>(object)->*std::get<I>(description<T>.fields).member);
+  auto& value = static_cast<T*>(object)->*std::get<I>(description<T>.fields).member;
+  using Value = std::remove_reference_t<decltype(value)>;
+  if constexpr (Described<Value>) {
+    if (reader.again()) value = Value{};
+  }
+  return reader.read(v, value);
 }
 
 template <Described T, std::size_t... I>

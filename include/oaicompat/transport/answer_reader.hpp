@@ -12,7 +12,7 @@
 namespace oaicompat::inline v1::detail {
 
 /// Whether an answer is a stream of events, which goes out as such even when all of it is ready.
-inline bool is_event_stream(const Head& head) {
+inline bool streams_events(const Head& head) {
   const auto type = head.headers.get("content-type");
   return same_word(type.substr(0, std::min(type.find(';'), type.size())), "text/event-stream");
 }

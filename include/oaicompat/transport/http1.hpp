@@ -63,8 +63,8 @@ class OAICOMPAT_API ChunkedDecoder {
 
  private:
   enum class At { size, data, data_end, trailer };
-  bool line(std::string_view& in);
-  State take_line();
+  bool collect_line(std::string_view& in);
+  State end_line();
 
   At at_ = At::size;
   std::uint64_t left_ = 0;

@@ -8,8 +8,10 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -37,6 +39,7 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
 
   void serve(const httplib::Request& in, httplib::Response& out, const httplib::ContentReader* content) const {
     const auto exchange = std::make_shared<Exchange>();
+    exchange->has_gone = gone_check(in);
     Request request = incoming(in);
     request.context.stop = exchange->stop.get_token();
     if (content && !read_body(in, *content, request.body)) {
@@ -45,7 +48,7 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     } else {
       exchange->reader.ask(handler_, std::move(request));
     }
-    write_answer(in, out, exchange);
+    write_answer(out, exchange);
   }
 
  private:
@@ -54,6 +57,7 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     std::stop_source stop;
     Waiter waiter;
     AnswerReader reader{waiter};
+    std::function<bool()> has_gone;  // empty where httplib cannot tell
     Head head;
     Bytes ready;
   };
@@ -96,10 +100,11 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     return fits;
   }
 
-  void write_answer(const httplib::Request& in, httplib::Response& out,
-                    const std::shared_ptr<Exchange>& exchange) const {
-    auto& [stop, waiter, reader, head, ready] = *exchange;
-    const auto got = await_head(in, *exchange);
+  void write_answer(httplib::Response& out, const std::shared_ptr<Exchange>& exchange) const {
+    auto& reader = exchange->reader;
+    auto& head = exchange->head;
+    auto& ready = exchange->ready;
+    const auto got = await_head(*exchange);
     if (got == Pull::wait) return stop_for(out, *exchange);
     auto more = got == Pull::some ? reader.gather(ready) : got;
     if (more == Pull::fail) {
@@ -113,7 +118,7 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     for (const auto& field : head.headers) {
       if (is_writable(field)) out.headers.emplace(field.name, field.value);
     }
-    if (more == Pull::end && !is_event_stream(head)) {
+    if (more == Pull::end && !streams_events(head)) {
       if (!ready.empty() || !type.empty()) out.set_content(ready, type);
       return;
     }
@@ -122,7 +127,9 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
         [self = shared_from_this(), exchange](std::size_t, httplib::DataSink& sink) {
           return self->provide(*exchange, sink);
         },
-        [exchange](bool) { exchange->stop.request_stop(); });
+        [exchange](bool whole) {
+          if (!whole) exchange->stop.request_stop();
+        });
   }
   static bool is_writable(const Headers::Field& field) {
     for (std::string_view own : {"content-type", "content-length", "transfer-encoding", "connection", "keep-alive"}) {
@@ -134,16 +141,21 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
 
   Time next_look() const { return std::chrono::steady_clock::now() + options_.look_interval; }
 
-  // Versions that can tell are asked whether the peer is still there; `Pull::wait` says that it is not.
+  // Some versions of httplib can look at a request's socket; it is there until the answer has been written.
   template <class In>
-  Pull await_head(const In& in, Exchange& exchange) const {
-    if constexpr (requires { in.is_connection_closed(); }) {
-      for (;;) {
-        const auto got = exchange.reader.head(exchange.head, next_look());
-        if (got != Pull::wait || in.is_connection_closed()) return got;
-      }
+  static std::function<bool()> gone_check(const In& in) {
+    if constexpr (requires { std::function<bool()>{in.is_connection_closed}; }) {
+      return in.is_connection_closed;
     } else {
-      return exchange.reader.head(exchange.head);
+      return {};
+    }
+  }
+  // `Pull::wait` says that the peer has gone.
+  Pull await_head(Exchange& exchange) const {
+    if (!exchange.has_gone) return exchange.reader.head(exchange.head);
+    for (;;) {
+      const auto got = exchange.reader.head(exchange.head, next_look());
+      if (got != Pull::wait || exchange.has_gone()) return got;
     }
   }
   static void stop_for(httplib::Response& out, Exchange& exchange) {
@@ -160,7 +172,7 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     }
     const auto got = exchange.reader.await(ready, next_look());
     if (got == Pull::fail) return false;
-    if (got == Pull::wait && ready.empty()) return sink.is_writable();
+    if (got == Pull::wait && ready.empty()) return sink.is_writable() && !(exchange.has_gone && exchange.has_gone());
     if (!ready.empty() && !sink.write(ready.data(), ready.size())) return false;
     ready.clear();
     if (got == Pull::end) sink.done();

@@ -47,7 +47,8 @@ struct HttplibServerOptions {
 ///
 /// A request's `context.stop` fires within 100 ms of the peer's leaving (its FIN counts), whether the answer is
 /// streamed or still being made; `context.may_block` is set. What a handler sends goes out at once, all that is ready
-/// in one write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered in the API's error shape.
+/// in one write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered here, in the API's error
+/// shape and with an `x-request-id`; the handler, and its layers, do not see them.
 ///
 /// cpp-httplib finds the address and binds it; from `accept` on the bytes are this library's own, the same with every
 /// version. Left to itself cpp-httplib 0.11 stops accepting when the system is out of descriptors or a client gives up

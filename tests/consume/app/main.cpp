@@ -16,7 +16,7 @@ int main() {
     }
     out.finish(oaicompat::FinishReason::stop);
   });
-  server.start();
+  if (!server.start()) return 1;
 
   oaicompat::Client client{{.base_url = server.base_url()}};
   auto answer = client.chat({.model = "my-model", .messages = {oaicompat::user("Hi")}});

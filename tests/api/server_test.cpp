@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+#include "play.hpp"
+
+#include <oaicompat/server.hpp>
+
+#include <future>
+#include <stdexcept>
+
+using namespace play;
+
+namespace {
+
+void hello(const ChatRequest& request, ChatWriter& out) {
+  out.text("Hello, ");
+  out.text(request.messages.back().text());
+  out.finish(FinishReason::stop);
+  out.usage(3, 2);
+}
+Server greeter(ServerOptions options = {}) {
+  Server server{std::move(options)};
+  server.chat("my-model", hello);
+  return server;
+}
+std::string chat_body(const std::string& model = "my-model", const std::string& more = "") {
+  return R"({"model":")" + model + R"(","messages":[{"role":"user","content":"world"}])" + more + "}";
+}
+// Asked on a thread that may block, or on one that may not.
+Collected asked(const Handler& handler, Request request, bool may_block = true) {
+  request.context.may_block = may_block;
+  auto got = collect(handler(std::move(request)));
+  REQUIRE(got.has_value());
+  return *std::move(got);
+}
+Collected asked_chat(const Handler& handler, std::string body, bool may_block = true) {
+  return asked(handler, post("/v1/chat/completions", std::move(body)), may_block);
+}
+Collected got(const Handler& handler, std::string path) { return asked(handler, {.path = std::move(path)}); }
+std::string code_of(const Collected& answer) { return read_error(answer.head, answer.body).code; }
+
+}  // namespace
+
+TEST_CASE("one handler answers whole and streamed requests") {
+  const auto handler = greeter({.clock = std::make_shared<ManualClock>()}).handler();  // outlives its server
+  for (const bool may_block : {true, false}) {
+    const auto all = asked_chat(handler, chat_body(), may_block);
+    CHECK(all.head.status == 200);
+    const auto completion = read<ChatCompletion>(all.body);
+    CHECK(completion.text() == "Hello, world");
+    CHECK(completion.model == "my-model");
+    CHECK(completion.created == 1'700'000'000);
+    CHECK(completion.usage->total_tokens == 5);
+    const auto streamed = asked_chat(handler, chat_body("my-model", R"(,"stream":true)"), may_block);
+    CHECK(streamed.head.headers.get("content-type") == "text/event-stream; charset=utf-8");
+    const auto data = events(streamed.body);
+    REQUIRE(data.size() == 5);
+    CHECK(read<ChatChunk>(data[2]).text() == "world");
+    CHECK(data[4] == "[DONE]");
+  }
+}
+
+TEST_CASE("every answer has a request id, and the caller's is echoed") {
+  const auto handler = greeter().handler();
+  CHECK(got(handler, "/v1/models").head.headers.get("x-request-id").starts_with("req_"));
+  CHECK(got(handler, "/v1/nothing").head.headers.has("x-request-id"));
+  CHECK(got(handler, "/v1/models").head.headers.has("openai-processing-ms"));
+  const auto mine = asked(handler, post("/v1/chat/completions", "{", {{"X-Request-Id", "mine-1"}}));
+  CHECK(mine.head.status == 400);
+  CHECK(mine.head.headers.get("x-request-id") == "mine-1");
+}
+
+TEST_CASE("a model without a handler is not there") {
+  const auto handler = greeter().handler();
+  for (const char* path : {"/v1/chat/completions", "/v1/completions", "/v1/embeddings"}) {
+    const auto answer = asked(handler, post(path, R"({"model":"other","messages":[],"prompt":"x","input":"x"})"));
+    CHECK(answer.head.status == 404);
+    CHECK(answer.body == R"({"error":{"message":"The model 'other' does not exist, or you may not use it.",)"
+                         R"("type":"invalid_request_error","param":"model","code":"model_not_found"}})");
+  }
+  CHECK(code_of(got(handler, "/v1/models/other")) == "model_not_found");
+}
+
+TEST_CASE("models with handlers are listed, and more may be said of them") {
+  auto server = greeter({.clock = std::make_shared<ManualClock>()});
+  server.completion("my-model", [](const CompletionRequest&, CompletionWriter&) {});
+  server.embedding("org/embedder", [](const EmbeddingRequest&, const Context&) { return EmbeddingList{}; });
+  server.model({.id = "my-model", .owned_by = "me"});
+  server.model({.id = "listed", .created = 7});
+  const auto handler = server.handler();
+  const std::string mine = R"({"id":"my-model","object":"model","created":1700000000,"owned_by":"me"})";
+  const std::string embedder = R"({"id":"org/embedder","object":"model","created":1700000000,"owned_by":"oaicompat"})";
+  const std::string listed = R"({"id":"listed","object":"model","created":7,"owned_by":"oaicompat"})";
+  CHECK(got(handler, "/v1/models").body == R"({"object":"list","data":[)" + mine + "," + embedder + "," + listed + "]}");
+  CHECK(got(handler, "/models/my-model").body == mine);
+  CHECK(got(handler, "/v1/models/org%2Fembedder").body == embedder);
+  CHECK(got(handler, "/v1/models/org/embedder").body == embedder);
+}
+
+TEST_CASE("what has no handler goes to the backend") {
+  auto server = greeter({.clock = std::make_shared<ManualClock>()});
+  auto other = backend(says_hi());
+  other.on<ListModels>([](const Parsed<ListModelsRequest>&, const Context&) {
+    return one_item(read<ModelList>(R"({"data":[{"id":"theirs"},{"id":"my-model","owned_by":"them"}]})"));
+  });
+  server.backend(other);
+  const auto handler = server.handler();
+  CHECK(read<ChatCompletion>(asked_chat(handler, chat_body("theirs")).body).text() == "Hi.");
+  CHECK(read<ChatCompletion>(asked_chat(handler, chat_body()).body).text() == "Hello, world");
+  const auto models = read<ModelList>(got(handler, "/v1/models").body);
+  REQUIRE(models.data.size() == 2);
+  CHECK(models.data[0].owned_by == "oaicompat");
+  CHECK(models.data[1].id == "theirs");
+  // The backend offers no embeddings, and no single models.
+  CHECK(code_of(asked(handler, post("/v1/embeddings", R"({"model":"theirs","input":"x"})"))) == "model_not_found");
+  CHECK(code_of(got(handler, "/v1/models/theirs")) == "model_not_found");
+}
+
+TEST_CASE("legacy completions and embeddings have handlers of their own") {
+  Server server;
+  server.completion("m", [](const CompletionRequest& request, CompletionWriter& out) {
+    out.text(*request.prompt->get_if<Text>());
+    out.finish(FinishReason::length);
+  });
+  server.embedding("m", [](const EmbeddingRequest& request, const Context&) -> Result<EmbeddingList> {
+    if (request.dimensions) return api_error(400, "No dimensions.", "unsupported", "dimensions");
+    EmbeddingList list;
+    list.model = request.model;
+    list.data.emplace_back().embedding = std::vector<float>{1.0F, 0.5F};
+    return list;
+  });
+  const auto handler = server.handler();
+  for (const bool may_block : {true, false}) {
+    const auto text = asked(handler, post("/v1/completions", R"({"model":"m","prompt":"x"})"), may_block);
+    CHECK(read<Completion>(text.body).text() == "x");
+    const auto embed = [&](const char* more) {
+      return asked(handler, post("/v1/embeddings", R"({"model":"m","input":"x")" + std::string{more} + "}"), may_block);
+    };
+    CHECK(embed("").body.find("[1,0.5]") != std::string::npos);
+    CHECK(embed(R"(,"encoding_format":"base64")").body.find("\"AACAPwAAAD8=\"") != std::string::npos);
+    const auto refused = embed(R"(,"dimensions":3)");
+    CHECK(refused.head.status == 400);
+    CHECK(code_of(refused) == "unsupported");
+  }
+}
+
+TEST_CASE("what a handler throws is told to the host, and to the caller as a 500 that hides it") {
+  int told = 0;
+  ServerOptions options;
+  options.on_exception = [&](const std::exception_ptr& exception) {
+    CHECK_THROWS_WITH(std::rethrow_exception(exception), "secret");
+    ++told;
+  };
+  Server server{std::move(options)};
+  server.chat("early", [](const ChatRequest&, ChatWriter&) { throw std::runtime_error{"secret"}; });
+  server.chat("late", [](const ChatRequest&, ChatWriter& out) {
+    out.text("x");
+    throw std::runtime_error{"secret"};
+  });
+  server.embedding("early", [](const EmbeddingRequest&, const Context&) -> Result<EmbeddingList> { throw std::runtime_error{"secret"}; });
+  const auto handler = server.handler();
+  const std::string hidden = R"({"error":{"message":"The server had an error while processing the request.","type":"server_error",)"
+                             R"("param":null,"code":"internal_error"}})";
+  const auto fails = [&](const Collected& answer) {
+    CHECK(answer.head.status == 500);
+    CHECK(answer.body == hidden);
+  };
+  for (const bool may_block : {true, false}) {
+    fails(asked_chat(handler, chat_body("early"), may_block));
+    fails(asked_chat(handler, chat_body("late"), may_block));
+    fails(asked_chat(handler, chat_body("early", R"(,"stream":true)"), may_block));
+    fails(asked(handler, post("/v1/embeddings", R"({"model":"early","input":"x"})"), may_block));
+    const auto late = asked_chat(handler, chat_body("late", R"(,"stream":true)"), may_block);
+    CHECK(late.head.status == 200);
+    CHECK(events(late.body).back() == hidden);
+  }
+  CHECK(told == 10);
+}
+
+TEST_CASE("a handler that calls out of order is a 500, before or within the stream") {
+  Server server;
+  server.chat("m", [](const ChatRequest&, ChatWriter& out) { out.text("x"); });
+  const auto all = asked_chat(server.handler(), chat_body("m"));
+  CHECK(all.head.status == 500);
+  CHECK(code_of(all) == "handler_misuse");
+  const auto streamed = events(asked_chat(server.handler(), chat_body("m", R"(,"stream":true)")).body);
+  REQUIRE(streamed.size() == 3);
+  CHECK(read_error({}, streamed[2]).code == "handler_misuse");
+}
+
+TEST_CASE("a handler learns that the caller has gone, by writing and by its stop") {
+  std::promise<void> began, told;
+  Server server;
+  server.chat("m", [&](const ChatRequest&, ChatWriter& out) {
+    out.text("x");
+    const std::stop_callback gone{out.context().stop, [&] { told.set_value(); }};
+    began.set_value();
+    while (out.text("more")) {
+    }
+    CHECK(out.gone());
+  });
+  auto answer = server.handler()(post("/v1/chat/completions", chat_body("m", R"(,"stream":true)")));
+  began.get_future().wait();
+  answer.reset();
+  told.get_future().wait();
+}
+
+TEST_CASE("a handler of a whole answer stops when the request's stop fires, on whichever thread it runs") {
+  for (const bool may_block : {true, false}) {
+    std::stop_source stop;
+    Server server;
+    server.chat("m", [&](const ChatRequest&, ChatWriter& out) {
+      CHECK(out.text("x"));
+      stop.request_stop();
+      CHECK(!out.text("y"));
+    });
+    auto request = post("/v1/chat/completions", chat_body("m"));
+    request.context.stop = stop.get_token();
+    CHECK(asked(server.handler(), std::move(request), may_block).head.status >= 500);
+  }
+}
+
+TEST_CASE("with all handlers busy the answer is a 503") {
+  std::promise<void> began, release;
+  Server server{{.max_handlers = 1}};
+  server.chat("m", [&](const ChatRequest&, ChatWriter& out) {
+    began.set_value();
+    release.get_future().wait();
+    out.finish(FinishReason::stop);
+  });
+  const auto body = chat_body("m", R"(,"stream":true)");
+  auto first = server.handler()(post("/v1/chat/completions", body));
+  began.get_future().wait();
+  const auto second = asked_chat(server.handler(), body);
+  CHECK(second.head.status == 503);
+  CHECK(code_of(second) == "overloaded");
+  release.set_value();
+  CHECK(collect(std::move(first))->head.status == 200);
+}
+
+TEST_CASE("the server's layers stand around its handlers in their order") {
+  std::vector<AccessRecord> log;
+  ServerOptions options{.api_keys = {{.key = "sk-1", .name = "alice"}}, .limits = {.max_body_bytes = 200}};
+  options.access_log = [&](const AccessRecord& record) { log.push_back(record); };
+  auto server = greeter(std::move(options));
+  int seen = 0;
+  server.use([&](Handler inner) -> Handler {
+    return [&seen, inner = std::move(inner)](Request request) {
+      CHECK(request.context.principal == "alice");
+      CHECK(!request.context.request_id.empty());
+      ++seen;
+      return inner(std::move(request));
+    };
+  });
+  const auto handler = server.handler();
+  CHECK(asked_chat(handler, chat_body()).head.status == 401);
+  CHECK(got(handler, "/health").head.status == 200);
+  CHECK(asked(handler, {.method = "OPTIONS", .path = "/v1/models", .headers = {{"origin", "http://x"}, {"access-control-request-method", "GET"}}})
+            .head.status == 204);
+  CHECK(seen == 0);
+  const Headers key{{"authorization", "Bearer sk-1"}};
+  CHECK(asked(handler, post("/v1/chat/completions", chat_body(), key)).head.status == 200);
+  CHECK(asked(handler, post("/v1/chat/completions", std::string(300, ' '), key)).head.status == 413);
+  CHECK(seen == 1);
+  REQUIRE(log.size() == 5);
+  CHECK(log[3].principal == "alice");
+  CHECK(log[3].status == 200);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "asking.hpp"
+#include "demo/plan.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <set>
+#include <stop_token>
+#include <thread>
+
+namespace {
+
+using namespace asking;
+
+TEST_CASE("an answer says back what the user said last") {
+  CHECK(answer(say("one two")) == "You said: one two");
+  CHECK(answer(say("")) == "You said: ");
+  CHECK(answer(request(R"("messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}])")) ==
+        "You said: a");
+}
+
+TEST_CASE("parts that are no text are named") {
+  const auto parts = R"("messages":[{"role":"user","content":[{"type":"text","text":"look"},)"
+                     R"({"type":"image_url","image_url":{"url":"https://example.com/a.png"}},{"type":"hologram"}]}])";
+  CHECK(answer(request(parts)) == "You said: look [image] [hologram]");
+}
+
+TEST_CASE("a hundred choices all differ") {
+  const auto whole = ask(say("x", R"("n":100,"seed":7)")).whole();
+  std::set<std::string> different;
+  for (const auto& choice : whole.choices) different.insert(choice.message.content->str());
+  CHECK(different.size() == 100);
+}
+
+TEST_CASE("choices appear in order and are told in turn") {
+  std::vector<std::int64_t> order;
+  for (const auto& chunk : ask(say("one two", R"("n":2)")).chunks) {
+    for (const auto& choice : chunk.choices) {
+      if (choice.delta.content && !choice.delta.content->empty()) order.push_back(choice.index);
+    }
+  }
+  CHECK(order == std::vector<std::int64_t>{0, 1, 0, 1, 0, 1, 0, 1});
+}
+
+TEST_CASE("an answer stops before the first of its stop texts, or at its limit, whichever comes first") {
+  struct Case {
+    std::string_view members, text;
+    FinishReason reason;
+    std::int64_t words;
+  };
+  const Case cases[] = {
+      {R"("stop":"two")", "You said: one ", FinishReason::stop, 4},
+      {R"("stop":["nowhere","e t"])", "You said: on", FinishReason::stop, 3},
+      {R"("stop":["three","two"])", "You said: one ", FinishReason::stop, 4},
+      {R"("stop":"You")", "", FinishReason::stop, 0},
+      {R"("max_completion_tokens":3)", "You said: one", FinishReason::length, 3},
+      {R"("max_tokens":1,"max_completion_tokens":9)", "You", FinishReason::length, 1},
+      {R"("max_tokens":5)", "You said: one two three", FinishReason::stop, 5},
+      {R"("max_tokens":3,"stop":"one two")", "You said: one", FinishReason::length, 3},
+      {R"("max_tokens":4,"stop":"one two")", "You said: ", FinishReason::stop, 3},
+  };
+  for (const auto& [members, text, reason, words] : cases) {
+    CAPTURE(members);
+    const auto whole = ask(say("one two three", members)).whole();
+    CHECK(whole.text() == text);
+    CHECK(whole.choices[0].finish_reason == reason);
+    CHECK(whole.usage->completion_tokens == words);
+  }
+}
+
+TEST_CASE("log probabilities come word by word, as many as asked for") {
+  const auto whole = ask(say("one", R"("logprobs":true,"top_logprobs":20)")).whole();
+  std::string joined;
+  for (const auto& token : *whole.choices[0].logprobs->content) {
+    joined += token.token.view();
+    CHECK(token.top_logprobs.size() == 20);
+    CHECK(token.top_logprobs[0].logprob == token.logprob);
+  }
+  CHECK(joined == whole.text());
+}
+
+TEST_CASE("reasoning comes first and counts") {
+  const auto whole = ask(say("one", R"("reasoning_effort":"high")")).whole();
+  CHECK(whole.text() == "You said: one");
+  const auto thought = whole.usage->completion_tokens - 3;
+  CHECK(thought == demo::count_words(demo::Choice{{{demo::Passage::Kind::text, *whole.reasoning()}}}));
+  CHECK(ask(say("one", R"("reasoning_effort":"high","max_completion_tokens":2)")).whole().text().empty());
+  CHECK_FALSE(ask(say("one", R"("reasoning_effort":"none")")).whole().reasoning());
+}
+
+TEST_CASE("JSON is answered where JSON is asked for") {
+  CHECK(answer(say("a \"b\"", R"("response_format":{"type":"json_object"})")) == R"({"answer": "You said: a \"b\""})");
+  const auto format = R"("response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"const":[1,2]}}})";
+  CHECK(answer(say("x", format)) == "[1,2]");
+  const auto bad = R"("response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"not":{}}}})";
+  CHECK(ask(say("x", bad)).error->param == "response_format.json_schema.schema");
+}
+
+TEST_CASE("what is out of range is named") {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"("temperature":2.1)", "temperature"},
+      {R"("temperature":-1)", "temperature"},
+      {R"("top_p":1.5)", "top_p"},
+      {R"("n":0)", "n"},
+      {R"("n":129)", "n"},
+      {R"("max_tokens":0)", "max_tokens"},
+      {R"("top_logprobs":2)", "top_logprobs"},
+      {R"("logprobs":true,"top_logprobs":21)", "top_logprobs"},
+      {R"("stop":["a","b","c","d","e"])", "stop"},
+      {R"("stop":"")", "stop"},
+      {R"("presence_penalty":-3)", "presence_penalty"},
+      {R"("logit_bias":{"1":101})", "logit_bias"},
+  };
+  for (const auto& [members, param] : cases) {
+    CAPTURE(members);
+    const auto error = ask(say("x", members)).error;
+    REQUIRE(error);
+    CHECK(error->status == 400);
+    CHECK(error->param == param);
+  }
+  CHECK(ask(request(R"("messages":[])")).error->param == "messages");
+}
+
+TEST_CASE("the engine stops when nobody listens any more") {
+  demo::Engine engine;
+  int left = 3;
+  ChatWriter out{[&](const ChatChunk&) { return --left > 0; }, "demo", 1};
+  engine.chat(say("one two three four"), out);
+  CHECK(left == 0);
+  CHECK(engine.stats().json() == R"({"requests":1,"active":0,"cancelled":1,"completed":0})");
+}
+
+TEST_CASE("the engine stops within a pause when the caller goes") {
+  demo::Engine engine{std::chrono::hours{1}};
+  std::stop_source caller;
+  ChatWriter out{[](const ChatChunk&) { return true; }, "demo", 1, {.stop = caller.get_token()}};
+  const std::jthread leaves{[&] { caller.request_stop(); }};
+  engine.chat(say("one"), out);
+  CHECK(engine.stats().json() == R"({"requests":1,"active":0,"cancelled":1,"completed":0})");
+}
+
+TEST_CASE("a legacy completion goes on from each prompt, n times") {
+  demo::Engine engine;
+  CompletionAccumulator all;
+  CompletionWriter out{[&](const Completion& chunk) { return all.add(chunk).has_value(); }, "demo", 1};
+  engine.complete(*parse_owned<CompletionRequest>(
+                      R"({"model":"demo","prompt":["a b","c"],"n":2,"echo":true,"max_tokens":3,"logprobs":1})"),
+                  out);
+  REQUIRE_FALSE(out.close());
+  const auto whole = all.finish().value();
+  REQUIRE(whole.choices.size() == 4);
+  CHECK(whole.choices[0].text == "a b You said: a");
+  CHECK(whole.choices[0].finish_reason == OpenEnum<FinishReason>{FinishReason::length});
+  CHECK(whole.choices[2].text == "c You said: c");
+  CHECK(whole.choices[2].finish_reason == OpenEnum<FinishReason>{FinishReason::stop});
+  CHECK(whole.usage->prompt_tokens == 3);
+  CHECK(whole.usage->completion_tokens == 12);
+  const auto& logprobs = *whole.choices[2].logprobs;
+  CHECK(*logprobs.text_offset == std::vector<std::int64_t>{0, 1, 5, 11});
+  CHECK_FALSE(logprobs.token_logprobs->front());
+}
+
+}  // namespace
