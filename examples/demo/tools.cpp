@@ -99,9 +99,11 @@ Selection select(const std::vector<Tool>& tools, const std::optional<ToolChoice>
     selection.must_call = mode == AllowedToolsMode::required;
     return selection;
   }
-  selection.must_call = true;
-  if (const auto* function = named.get_if<FunctionChoice>()) keep(selection, tools, {function->function.name});
-  if (const auto* custom = named.get_if<CustomChoice>()) keep(selection, tools, {custom->custom.name});
+  const auto* function = named.get_if<FunctionChoice>();
+  const auto* custom = named.get_if<CustomChoice>();
+  if (function) keep(selection, tools, {function->function.name});
+  if (custom) keep(selection, tools, {custom->custom.name});
+  selection.must_call = function || custom;
   return selection;
 }
 

@@ -69,8 +69,8 @@ using EmbeddingHandler = std::function<Result<EmbeddingList>(const EmbeddingRequ
 ///     });
 ///     server.run();
 ///
-/// `GET /models` lists the models that have handlers. A request for another model goes to the backend, if one was given,
-/// else it is a 404 `model_not_found`.
+/// `GET /models` lists the models that have handlers. A request for another model goes to the backend, if one was
+/// given, else it is a 404 `model_not_found`.
 ///
 /// **Threads**: handlers, models, the backend and layers are given before the server starts or its `handler` is taken;
 /// all else from any thread. Handlers run on many threads at once.
@@ -99,8 +99,8 @@ class OAICOMPAT_API Server {
   /// the copy, also after this object has gone.
   Handler handler() const;
 
-  /// Binds, listens and serves on threads of its own; gives the port. **Errors**: `connection` when the address cannot be
-  /// had, `usage` when it runs already.
+  /// Binds, listens and serves on threads of its own; gives the port. **Errors**: `connection` when the address cannot
+  /// be had, `usage` when it runs already.
   Result<int> start();
   /// As `start`, but waits until `stop`.
   Result<Done> run();

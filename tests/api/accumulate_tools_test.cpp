@@ -9,7 +9,8 @@ namespace {
 std::string calls_of(const std::vector<std::string>& pieces) {
   ChatAccumulator all;
   for (const auto& piece : pieces) {
-    const auto chunk = R"({"choices":[{"index":0,"delta":{"tool_calls":[)" + piece + R"(]},"finish_reason":"tool_calls"}]})";
+    const auto chunk =
+        R"({"choices":[{"index":0,"delta":{"tool_calls":[)" + piece + R"(]},"finish_reason":"tool_calls"}]})";
     if (auto added = all.add(read<ChatChunk>(chunk)); !added) return added.error().code;
   }
   const auto made = all.finish();
@@ -21,11 +22,12 @@ std::string calls_of(const std::vector<std::string>& pieces) {
   return out;
 }
 std::string call(const std::string& id, const std::string& name, const std::string& arguments) {
-  return R"({"id":")" + id + R"(","type":"function","function":{"name":")" + name + R"(","arguments":")" + arguments + "\"}}";
+  return R"({"id":")" + id + R"(","type":"function","function":{"name":")" + name + R"(","arguments":")" + arguments +
+         "\"}}";
 }
 std::string opening(int index, const std::string& id, const std::string& name) {
-  return R"({"index":)" + std::to_string(index) + R"(,"id":")" + id + R"(","type":"function","function":{"name":")" + name +
-         R"(","arguments":""}})";
+  return R"({"index":)" + std::to_string(index) + R"(,"id":")" + id + R"(","type":"function","function":{"name":")" +
+         name + R"(","arguments":""}})";
 }
 std::string more(int index, const std::string& arguments) {
   return R"({"index":)" + std::to_string(index) + R"(,"function":{"arguments":")" + arguments + "\"}}";
@@ -51,26 +53,50 @@ TEST_CASE("calls come in every form that servers give them") {
       {"whole in one piece", {whole_a}, call("a", "f", "1")},
       {"several whole ones, all numbered 0", {whole_a, whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
       {"the same in one chunk", {whole_a + "," + whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
-      {"numbered from 1", {opening(1, "a", "f"), more(1, "1"), opening(2, "b", "g")}, call("a", "f", "1") + "," + call("b", "g", "")},
-      {"numbered far apart", {opening(90, "b", "g"), opening(5, "a", "f")}, call("b", "g", "") + "," + call("a", "f", "")},
+      {"numbered from 1",
+       {opening(1, "a", "f"), more(1, "1"), opening(2, "b", "g")},
+       call("a", "f", "1") + "," + call("b", "g", "")},
+      {"numbered far apart",
+       {opening(90, "b", "g"), opening(5, "a", "f")},
+       call("b", "g", "") + "," + call("a", "f", "")},
       {"numbered -1", {opening(-1, "a", "f"), more(-1, "1")}, call("a", "f", "1")},
       {"the number is missing", {R"({"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
-      {"the id repeated", {opening(0, "a", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"}, call("a", "f", "1")},
-      {"the id empty later", {opening(0, "a", "f"), R"({"index":0,"id":"","function":{"arguments":"1"}})"}, call("a", "f", "1")},
-      {"the id later", {opening(0, "", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"}, call("a", "f", "1")},
+      {"the id repeated",
+       {opening(0, "a", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
+       call("a", "f", "1")},
+      {"the id empty later",
+       {opening(0, "a", "f"), R"({"index":0,"id":"","function":{"arguments":"1"}})"},
+       call("a", "f", "1")},
+      {"the id later",
+       {opening(0, "", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
+       call("a", "f", "1")},
       {"another id in each piece, the name in the first",
-       {opening(0, "a", "f"), R"({"index":0,"id":"x","function":{"arguments":"1"}})", R"({"index":0,"id":"y","function":{"arguments":"2"}})"},
+       {opening(0, "a", "f"), R"({"index":0,"id":"x","function":{"arguments":"1"}})",
+        R"({"index":0,"id":"y","function":{"arguments":"2"}})"},
        call("a", "f", "12")},
       {"the name repeated", {opening(0, "a", "f"), opening(0, "a", "f"), more(0, "1")}, call("a", "f", "1")},
-      {"the name late", {R"({"index":0,"id":"a","function":{"arguments":""}})", R"({"index":0,"function":{"name":"f","arguments":"1"}})"},
+      {"the name late",
+       {R"({"index":0,"id":"a","function":{"arguments":""}})",
+        R"({"index":0,"function":{"name":"f","arguments":"1"}})"},
        call("a", "f", "1")},
-      {"the name in two halves", {opening(0, "a", "get_"), R"({"index":0,"function":{"name":"it"}})"}, call("a", "get_it", "")},
-      {"the name empty later", {opening(0, "a", "f"), R"({"index":0,"function":{"name":"","arguments":"1"}})"}, call("a", "f", "1")},
+      {"the name in two halves",
+       {opening(0, "a", "get_"), R"({"index":0,"function":{"name":"it"}})"},
+       call("a", "get_it", "")},
+      {"the name empty later",
+       {opening(0, "a", "f"), R"({"index":0,"function":{"name":"","arguments":"1"}})"},
+       call("a", "f", "1")},
       {"the type missing", {R"({"index":0,"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
-      {"the type null or empty", {R"({"index":0,"id":"a","type":null,"function":{"name":"f"}})", R"({"index":0,"type":""})"}, call("a", "f", "")},
-      {"arguments null", {R"({"index":0,"id":"a","function":{"name":"f","arguments":null}})", more(0, "1")}, call("a", "f", "1")},
-      {"arguments an object", {R"({"index":0,"id":"a","function":{"name":"f","arguments":{"x":1}}})"}, call("a", "f", R"({\"x\":1})")},
-      {"an empty piece after the end", {whole_a, R"({"index":0})", R"({"index":0,"id":"","type":"function","function":{"name":"","arguments":""}})"},
+      {"the type null or empty",
+       {R"({"index":0,"id":"a","type":null,"function":{"name":"f"}})", R"({"index":0,"type":""})"},
+       call("a", "f", "")},
+      {"arguments null",
+       {R"({"index":0,"id":"a","function":{"name":"f","arguments":null}})", more(0, "1")},
+       call("a", "f", "1")},
+      {"arguments an object",
+       {R"({"index":0,"id":"a","function":{"name":"f","arguments":{"x":1}}})"},
+       call("a", "f", R"({\"x\":1})")},
+      {"an empty piece after the end",
+       {whole_a, R"({"index":0})", R"({"index":0,"id":"","type":"function","function":{"name":"","arguments":""}})"},
        call("a", "f", "1")},
       {"no function in a later piece", {opening(0, "a", "f"), R"({"index":0,"function":null})"}, call("a", "f", "")},
   };
@@ -82,8 +108,8 @@ TEST_CASE("calls come in every form that servers give them") {
 
 TEST_CASE("calls that never get an id are given one each") {
   ChatAccumulator all;
-  const auto chunk = R"({"choices":[{"index":0,"delta":{"tool_calls":[)" + opening(0, "", "f") + "," + opening(1, "", "f") +
-                     R"(]},"finish_reason":"tool_calls"}]})";
+  const auto chunk = R"({"choices":[{"index":0,"delta":{"tool_calls":[)" + opening(0, "", "f") + "," +
+                     opening(1, "", "f") + R"(]},"finish_reason":"tool_calls"}]})";
   REQUIRE(all.add(read<ChatChunk>(chunk)).has_value());
   const auto made = all.finish();
   REQUIRE(made.has_value());
@@ -102,29 +128,35 @@ TEST_CASE("a call whose name never comes is an error") {
 TEST_CASE("a custom tool's call comes whole or in pieces") {
   const std::string expected = R"({"id":"a","type":"custom","custom":{"name":"t","input":"xy\n"}})";
   CHECK(calls_of({R"({"index":0,"id":"a","type":"custom","custom":{"name":"t","input":"xy\n"}})"}) == expected);
-  CHECK(calls_of({R"({"index":0,"id":"a","type":"custom","custom":{"name":"t","input":""}})", R"({"index":0,"custom":{"input":"xy"}})",
-                  R"({"index":0,"custom":{"input":"\n"}})"}) == expected);
-  CHECK(calls_of({R"({"index":0,"id":"a","type":"custom","custom":{"name":"t","input":"1"}})",
-                  R"({"index":0,"id":"b","type":"custom","custom":{"name":"t","input":"2"}})"}) ==
-        R"({"id":"a","type":"custom","custom":{"name":"t","input":"1"}},{"id":"b","type":"custom","custom":{"name":"t","input":"2"}})");
+  CHECK(calls_of({R"({"index":0,"id":"a","type":"custom","custom":{"name":"t","input":""}})",
+                  R"({"index":0,"custom":{"input":"xy"}})", R"({"index":0,"custom":{"input":"\n"}})"}) == expected);
+  CHECK(
+      calls_of({R"({"index":0,"id":"a","type":"custom","custom":{"name":"t","input":"1"}})",
+                R"({"index":0,"id":"b","type":"custom","custom":{"name":"t","input":"2"}})"}) ==
+      R"({"id":"a","type":"custom","custom":{"name":"t","input":"1"}},{"id":"b","type":"custom","custom":{"name":"t","input":"2"}})");
 }
 
 TEST_CASE("a tool of an unknown type keeps its word and its fields") {
-  CHECK(calls_of({R"({"index":0,"id":"a","type":"computer","screen":{"x":1}})"}) == R"({"id":"a","type":"computer","screen":{"x":1}})");
+  CHECK(calls_of({R"({"index":0,"id":"a","type":"computer","screen":{"x":1}})"}) ==
+        R"({"id":"a","type":"computer","screen":{"x":1}})");
   CHECK(calls_of({R"({"index":0,"id":"a","type":"odd","custom":7})"}) == R"({"id":"a","type":"odd","custom":7})");
 }
 
 TEST_CASE("what engines add to a call is kept") {
-  CHECK(calls_of({R"({"index":0,"id":"a","type":"function","extra_content":{"google":{"thought_signature":"s"}},"function":{"name":"f","x":1}})",
-                  R"({"index":0,"function":{"arguments":"1"}})"}) ==
-        R"({"id":"a","type":"function","function":{"name":"f","arguments":"1","x":1},"extra_content":{"google":{"thought_signature":"s"}}})");
+  CHECK(
+      calls_of(
+          {R"({"index":0,"id":"a","type":"function","extra_content":{"google":{"thought_signature":"s"}},"function":{"name":"f","x":1}})",
+           R"({"index":0,"function":{"arguments":"1"}})"}) ==
+      R"({"id":"a","type":"function","function":{"name":"f","arguments":"1","x":1},"extra_content":{"google":{"thought_signature":"s"}}})");
 }
 
 TEST_CASE("a function call of old is joined") {
   ChatAccumulator all;
-  for (const char* delta : {R"({"role":"assistant","content":null,"function_call":{"name":"f","arguments":"","x":1}})",
-                            R"({"function_call":{"arguments":"{"}})", R"({"function_call":{"name":"f","arguments":"}"}})"}) {
-    const auto chunk = R"({"choices":[{"index":0,"delta":)" + std::string{delta} + R"(,"finish_reason":"function_call"}]})";
+  for (const char* delta :
+       {R"({"role":"assistant","content":null,"function_call":{"name":"f","arguments":"","x":1}})",
+        R"({"function_call":{"arguments":"{"}})", R"({"function_call":{"name":"f","arguments":"}"}})"}) {
+    const auto chunk =
+        R"({"choices":[{"index":0,"delta":)" + std::string{delta} + R"(,"finish_reason":"function_call"}]})";
     CHECK(all.add(read<ChatChunk>(chunk)).has_value());
   }
   const auto made = all.finish();

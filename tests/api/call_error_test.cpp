@@ -12,34 +12,42 @@ struct Shape {
 };
 
 const Shape shapes[] = {
-    {"OpenAI", 404, R"({"error":{"message":"No such model.","type":"invalid_request_error","param":"model","code":"model_not_found"}})",
+    {"OpenAI", 404,
+     R"({"error":{"message":"No such model.","type":"invalid_request_error","param":"model","code":"model_not_found"}})",
      "No such model.", "invalid_request_error", "model", "model_not_found"},
-    {"vLLM", 400, R"({"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})", "m", "BadRequestError", "", "400"},
+    {"vLLM", 400, R"({"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})", "m",
+     "BadRequestError", "", "400"},
     {"vLLM of old", 400, R"({"object":"error","message":"m","type":"BadRequestError","param":null,"code":400})", "m",
      "BadRequestError", "", "400"},
     {"vLLM without a key", 401, R"({"error":"Unauthorized"})", "Unauthorized", "authentication_error", "", ""},
-    {"SGLang", 400, R"({"object":"error","message":"m","type":"BadRequest","param":"messages","code":400})", "m", "BadRequest",
-     "messages", "400"},
+    {"SGLang", 400, R"({"object":"error","message":"m","type":"BadRequest","param":"messages","code":400})", "m",
+     "BadRequest", "messages", "400"},
     {"SGLang's transcriptions", 500, R"({"error":{"message":"m"}})", "m", "server_error", "", ""},
-    {"llama.cpp", 400, R"({"error":{"code":400,"message":"m","type":"exceed_context_size_error","n_prompt_tokens":9,"n_ctx":8}})", "m",
+    {"llama.cpp", 400,
+     R"({"error":{"code":400,"message":"m","type":"exceed_context_size_error","n_prompt_tokens":9,"n_ctx":8}})", "m",
      "exceed_context_size_error", "", "400"},
     {"llama.cpp while it loads", 503, R"({"error":{"code":503,"message":"Loading model","type":"unavailable_error"}})",
      "Loading model", "unavailable_error", "", "503"},
-    {"Ollama", 404, R"({"error":{"message":"m","type":"not_found_error","param":null,"code":null}})", "m", "not_found_error", "", ""},
+    {"Ollama", 404, R"({"error":{"message":"m","type":"not_found_error","param":null,"code":null}})", "m",
+     "not_found_error", "", ""},
     {"Ollama's own API", 503, R"({"error":"server busy"})", "server busy", "server_error", "", ""},
-    {"TGI", 422, R"({"error":"Template error","error_type":"template_error"})", "Template error", "template_error", "", ""},
+    {"TGI", 422, R"({"error":"Template error","error_type":"template_error"})", "Template error", "template_error", "",
+     ""},
     {"LocalAI", 500, R"({"error":{"code":500,"message":"m","type":"","param":null}})", "m", "server_error", "", "500"},
     {"Anthropic", 529, R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})", "Overloaded",
      "overloaded_error", "", ""},
     {"FastAPI", 404, R"({"detail":"Not Found"})", "Not Found", "invalid_request_error", "", ""},
     {"FastAPI's validation", 422, R"({"detail":[{"loc":["body"],"msg":"bad"}]})", R"([{"loc":["body"],"msg":"bad"}])",
      "invalid_request_error", "", ""},
-    {"Gemini", 400, R"([{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}])", "m", "invalid_request_error", "", "400"},
+    {"Gemini", 400, R"([{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}])", "m",
+     "invalid_request_error", "", "400"},
     {"a flat message", 403, R"({"message":"m"})", "m", "permission_error", "", ""},
-    {"a message that is an object", 400, R"({"error":{"message":{"a":1}}})", R"({"a":1})", "invalid_request_error", "", ""},
+    {"a message that is an object", 400, R"({"error":{"message":{"a":1}}})", R"({"a":1})", "invalid_request_error", "",
+     ""},
     {"a JSON string", 400, R"("m\n")", "m\n", "invalid_request_error", "", ""},
     {"plain text", 502, "  upstream is away\r\n", "upstream is away", "server_error", "", ""},
-    {"HTML", 504, "<html><h1>Gateway time-out</h1></html>", "<html><h1>Gateway time-out</h1></html>", "server_error", "", ""},
+    {"HTML", 504, "<html><h1>Gateway time-out</h1></html>", "<html><h1>Gateway time-out</h1></html>", "server_error",
+     "", ""},
     {"broken JSON", 500, R"({"error":{"message":)", R"({"error":{"message":)", "server_error", "", ""},
     {"an array of nothing", 500, "[]", "[]", "server_error", "", ""},
     {"an object of nothing", 500, "{}", "The server answered with status 500.", "server_error", "", ""},
@@ -86,7 +94,8 @@ TEST_CASE("a page in place of an answer is cut to what tells most") {
 
 TEST_CASE("a success that holds an error is one") {
   for (const bool streamed : {false, true}) {
-    for (const char* body : {R"({"error":{"message":"m","code":"c"}})", R"({"object":"error","message":"m","code":"c"})"}) {
+    for (const char* body :
+         {R"({"error":{"message":"m","code":"c"}})", R"({"object":"error","message":"m","code":"c"})"}) {
       const auto got = call_chat(answers({.headers = {{"x-request-id", "req_2"}}}, body), streamed);
       CHECK(got.events.empty());
       REQUIRE(got.error);
@@ -111,7 +120,8 @@ TEST_CASE("a success that cannot be read is an error of its own kind") {
 }
 
 TEST_CASE("what an upstream said passes through a proxy") {
-  const auto proxy = serve(call(answers({.status = 429}, R"({"error":{"message":"m","type":"t","param":"p","code":"c"}})")));
+  const auto proxy =
+      serve(call(answers({.status = 429}, R"({"error":{"message":"m","type":"t","param":"p","code":"c"}})")));
   for (const auto& body : {ask_whole, ask_stream}) {
     const auto got = answer(proxy, body);
     CHECK(got.head.status == 429);

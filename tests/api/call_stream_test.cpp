@@ -49,7 +49,8 @@ TEST_CASE("a stream is read in every form that servers give it") {
       hi + finish + sent(usage_chunk),
       hi + finish + ": pi",
       // Chunks without choices, as some servers begin and end with.
-      sent(R"({"prompt_filter_results":[]})") + hi + sent(R"({"choices":null})") + finish + sent(R"({"choices":[]})") + done,
+      sent(R"({"prompt_filter_results":[]})") + hi + sent(R"({"choices":null})") + finish + sent(R"({"choices":[]})") +
+          done,
       sent(R"({"id":"c","choices":[{"index":0}]})") + hi + finish + done,
       // The mark, and no finish reason.
       hi + done,
@@ -81,9 +82,9 @@ TEST_CASE("a stream that is cut off is an error, never a normal end") {
       {"<html>Bad gateway</html>", 0},
       {role, 1},
       {role + hi, 2},
-      {hi + sent(second), 2},                              // choice 0 has no finish reason
-      {hi + sent(empty_reason), 2},                        // an empty one is none
-      {role + "data: " + text_chunk.substr(0, 40), 1},     // in the middle of an event
+      {hi + sent(second), 2},                           // choice 0 has no finish reason
+      {hi + sent(empty_reason), 2},                     // an empty one is none
+      {role + "data: " + text_chunk.substr(0, 40), 1},  // in the middle of an event
       {finish + "data: {\"id\":", 1},
       {sent(usage_chunk), 1},
   };
@@ -104,14 +105,16 @@ TEST_CASE("an error inside a stream fails it with what the server said, however 
   };
   const Row rows[] = {
       {R"(data: {"error":{"message":"m","type":"t","param":"p","code":"c"}})", "m", "t", "p", "c"},
-      {R"(data: {"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})", "m", "BadRequestError", "", "400"},
+      {R"(data: {"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})", "m", "BadRequestError",
+       "", "400"},
       {R"(data: {"error":"m"})", "m", "server_error", "", ""},
       {R"(data: {"error":"m","error_type":"overloaded"})", "m", "overloaded", "", ""},
       {R"(data: {"error":{}})", "The server failed and did not say why.", "server_error", "", ""},
       {R"(data: {"object":"error","message":"m","type":"t","param":null,"code":500})", "m", "t", "", "500"},
       {R"(data: {"id":"c","choices":[],"error":{"message":"m","code":429}})", "m", "server_error", "", "429"},
       {R"(data: {"type":"error","error":{"type":"overloaded_error","message":"m"}})", "m", "overloaded_error", "", ""},
-      {"event: error\ndata: {\"type\":\"error\",\"code\":\"c\",\"message\":\"m\",\"param\":null}", "m", "server_error", "", "c"},
+      {"event: error\ndata: {\"type\":\"error\",\"code\":\"c\",\"message\":\"m\",\"param\":null}", "m", "server_error",
+       "", "c"},
       {"event: error\ndata: {\"error\":{\"message\":\"m\"}}", "m", "server_error", "", ""},
       {"event: error\ndata: not JSON", "not JSON", "server_error", "", ""},
       {"event: error\ndata: \"m\"", "m", "server_error", "", ""},

@@ -98,7 +98,8 @@ TEST_CASE("a whole answer is one event") {
 }
 
 TEST_CASE("a whole answer to a streamed request is taken, whatever its type says") {
-  for (const char* type : {"application/json", "application/json; charset=utf-8", "text/event-stream", "text/plain", ""}) {
+  for (const char* type :
+       {"application/json", "application/json; charset=utf-8", "text/event-stream", "text/plain", ""}) {
     CAPTURE(type);
     for (const std::size_t piece : {std::size_t{1}, std::string::npos}) {
       const auto got = call_chat(answers({.headers = {{"content-type", type}}}, "\r\n " + whole_hi, piece));

@@ -6,7 +6,8 @@ using namespace play;
 namespace {
 
 // The error of a handler that calls out of order, and what had been sent before.
-void refused(const std::string& what, const std::vector<std::string>& sent, const std::function<void(ChatWriter&)>& write) {
+void refused(const std::string& what, const std::vector<std::string>& sent,
+             const std::function<void(ChatWriter&)>& write) {
   CAPTURE(what);
   const auto got = writing(write);
   CHECK(got.chunks == sent);
@@ -52,7 +53,8 @@ TEST_CASE("arguments need a function's call before them") {
     out.text("a");
     CHECK(!out.arguments("{}"));
   });
-  const auto custom = delta(R"({"tool_calls":[{"index":0,"id":"c","type":"custom","custom":{"name":"t","input":"x"}}]})");
+  const auto custom =
+      delta(R"({"tool_calls":[{"index":0,"id":"c","type":"custom","custom":{"name":"t","input":"x"}}]})");
   refused("arguments() before tool_call()", {role("null"), custom}, [](ChatWriter& out) {
     out.custom_tool_call("c", "t", "x");
     CHECK(!out.arguments("{}"));
@@ -77,7 +79,8 @@ TEST_CASE("a choice needs an index that there may be") {
 TEST_CASE("a handler that does not finish what it began is at fault") {
   refused("it returned without writing an answer", {}, [](ChatWriter&) {});
   refused("it returned without writing an answer", {}, [](ChatWriter& out) { CHECK(out.usage(1, 1)); });
-  refused("it returned without finish()", {role(), delta(R"({"content":"a"})")}, [](ChatWriter& out) { out.text("a"); });
+  refused("it returned without finish()", {role(), delta(R"({"content":"a"})")},
+          [](ChatWriter& out) { out.text("a"); });
   refused("it returned without finish()", {role(), role("\"\"", "null", 1), finish("stop", 1)},
           [](ChatWriter& out) { out.choice(1).finish(FinishReason::stop); });
   refused("it returned without finish()", {}, [](ChatWriter& out) { CHECK(out.logprobs({})); });

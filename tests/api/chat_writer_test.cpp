@@ -40,7 +40,8 @@ TEST_CASE("a refusal has no content") {
           out.refusal("N");
           out.refusal("o.");
           out.finish(FinishReason::stop);
-        }) == std::vector{role("null", "\"\""), delta(R"({"refusal":"N"})"), delta(R"({"refusal":"o."})"), finish("stop")});
+        }) ==
+        std::vector{role("null", "\"\""), delta(R"({"refusal":"N"})"), delta(R"({"refusal":"o."})"), finish("stop")});
 }
 
 TEST_CASE("reasoning goes before the text, under the name that most engines use") {
@@ -48,7 +49,8 @@ TEST_CASE("reasoning goes before the text, under the name that most engines use"
           out.reasoning("why\n");
           out.text("so");
           out.finish(FinishReason::stop);
-        }) == std::vector{role("null"), delta(R"({"reasoning_content":"why\n"})"), delta(R"({"content":"so"})"), finish("stop")});
+        }) == std::vector{role("null"), delta(R"({"reasoning_content":"why\n"})"), delta(R"({"content":"so"})"),
+                          finish("stop")});
 }
 
 TEST_CASE("a tool call says its id, type and name once; then its arguments alone") {
@@ -73,9 +75,9 @@ TEST_CASE("text, reasoning, refusals and calls may follow each other in any orde
           out.refusal("d");
           out.arguments("[]");
           out.finish(FinishReason::tool_calls);
-        }) == std::vector{role(), delta(R"({"content":"a"})"), opening(0, "call_1", "f"), arguments(0, "{}"), delta(R"({"content":"b"})"),
-                          delta(R"({"reasoning_content":"c"})"), opening(1, "call_2", "g"), delta(R"({"refusal":"d"})"),
-                          arguments(1, "[]"), finish("tool_calls")});
+        }) == std::vector{role(), delta(R"({"content":"a"})"), opening(0, "call_1", "f"), arguments(0, "{}"),
+                          delta(R"({"content":"b"})"), delta(R"({"reasoning_content":"c"})"), opening(1, "call_2", "g"),
+                          delta(R"({"refusal":"d"})"), arguments(1, "[]"), finish("tool_calls")});
 }
 
 TEST_CASE("a call without an id is given one") {
@@ -85,21 +87,23 @@ TEST_CASE("a call without an id is given one") {
     out.finish(FinishReason::tool_calls);
   });
   REQUIRE(chunks.size() == 4);
-  const auto id = [&](std::size_t i) {
-    return read<ChunkChoice>(chunks[i]).delta.tool_calls->front().id->str();
-  };
+  const auto id = [&](std::size_t i) { return read<ChunkChoice>(chunks[i]).delta.tool_calls->front().id->str(); };
   CHECK(id(1).starts_with("call_"));
   CHECK(id(1).size() > 20);
   CHECK(id(1) != id(2));
 }
 
 TEST_CASE("a custom tool's call goes whole") {
-  CHECK(written([](ChatWriter& out) {
-          out.custom_tool_call("call_1", "t", "print(\"x\")\n");
-          out.finish(FinishReason::tool_calls);
-        }) == std::vector{role("null"),
-                          delta(R"({"tool_calls":[{"index":0,"id":"call_1","type":"custom","custom":{"name":"t","input":"print(\"x\")\n"}}]})"),
-                          finish("tool_calls")});
+  CHECK(
+      written([](ChatWriter& out) {
+        out.custom_tool_call("call_1", "t", "print(\"x\")\n");
+        out.finish(FinishReason::tool_calls);
+      }) ==
+      std::vector{
+          role("null"),
+          delta(
+              R"({"tool_calls":[{"index":0,"id":"call_1","type":"custom","custom":{"name":"t","input":"print(\"x\")\n"}}]})"),
+          finish("tool_calls")});
 }
 
 TEST_CASE("choices may be written in turns; each appears first in ascending order") {
@@ -110,9 +114,9 @@ TEST_CASE("choices may be written in turns; each appears first in ascending orde
           out.choice(0).finish(FinishReason::stop);
           out.choice(2).finish(FinishReason::stop);
           out.choice(1).finish(FinishReason::length);
-        }) == std::vector{role("\"\"", "null", 0), role("\"\"", "null", 1), role("\"\"", "null", 2), delta(R"({"content":"c"})", 2),
-                          delta(R"({"content":"a"})", 0), delta(R"({"refusal":"b"})", 1), finish("stop", 0), finish("stop", 2),
-                          finish("length", 1)});
+        }) == std::vector{role("\"\"", "null", 0), role("\"\"", "null", 1), role("\"\"", "null", 2),
+                          delta(R"({"content":"c"})", 2), delta(R"({"content":"a"})", 0),
+                          delta(R"({"refusal":"b"})", 1), finish("stop", 0), finish("stop", 2), finish("length", 1)});
 }
 
 TEST_CASE("log probabilities stand beside the next piece of text or refusal") {
@@ -126,7 +130,9 @@ TEST_CASE("log probabilities stand beside the next piece of text or refusal") {
     out.replace(out.find("\"logprobs\":null"), 15, "\"logprobs\":{\"content\":[" + list + "],\"refusal\":null}");
     return out;
   };
-  const auto token = [](const std::string& t) { return R"({"token":")" + t + R"(","logprob":0,"bytes":null,"top_logprobs":[]})"; };
+  const auto token = [](const std::string& t) {
+    return R"({"token":")" + t + R"(","logprob":0,"bytes":null,"top_logprobs":[]})";
+  };
   CHECK(written([&](ChatWriter& out) {
           CHECK(out.logprobs(tokens("a")));
           out.text("a");
@@ -141,9 +147,10 @@ TEST_CASE("log probabilities stand beside the next piece of text or refusal") {
           out.text("\xA9");
           out.logprobs(tokens("end"));
           out.finish(FinishReason::stop);
-        }) == std::vector{role(), with(delta(R"({"content":"a"})"), token("a")), delta(R"({"reasoning_content":"why"})"),
-                          with(delta(R"({"content":"b"})"), token("b")), delta(R"({"content":"c"})"),
-                          with(delta(R"({"content":"é"})"), token("d") + "," + token("e")), with(delta("{}"), token("end")), finish("stop")});
+        }) == std::vector{role(), with(delta(R"({"content":"a"})"), token("a")),
+                          delta(R"({"reasoning_content":"why"})"), with(delta(R"({"content":"b"})"), token("b")),
+                          delta(R"({"content":"c"})"), with(delta(R"({"content":"é"})"), token("d") + "," + token("e")),
+                          with(delta("{}"), token("end")), finish("stop")});
 }
 
 TEST_CASE("usage is the last chunk, wherever it was said, and the last word counts") {
@@ -206,6 +213,7 @@ TEST_CASE("half a character stays with what it began in, and is made good before
           out.arguments("\xE2\x82");
           out.finish(FinishReason::stop);
         }) == std::vector{role(), delta(R"({"content":"a"})"), delta(R"({"content":")" + bad + "\"}"),
-                          delta(R"({"reasoning_content":")" + bad + "\"}"), opening(0, "c", "f"), arguments(0, bad + bad),
-                          delta(R"({"content":")" + bad + bad + "\"}"), arguments(0, bad + bad), finish("stop")});
+                          delta(R"({"reasoning_content":")" + bad + "\"}"), opening(0, "c", "f"),
+                          arguments(0, bad + bad), delta(R"({"content":")" + bad + bad + "\"}"),
+                          arguments(0, bad + bad), finish("stop")});
 }

@@ -51,7 +51,9 @@ struct Upstream {
   }
 };
 ChatRequest ask_m() { return {.model = "m", .messages = {user("Hello")}}; }
-Collected failure(int status, Headers headers = {}) { return {{.status = status, .headers = std::move(headers)}, "{}"}; }
+Collected failure(int status, Headers headers = {}) {
+  return {{.status = status, .headers = std::move(headers)}, "{}"};
+}
 
 }  // namespace
 
@@ -104,7 +106,8 @@ TEST_CASE("without options and environment there is no key, and the path is Open
 TEST_CASE("a call's own headers, query and body fields are sent, and win") {
   const Environment none;
   Upstream upstream;
-  const auto client = upstream.client({.base_url = "http://test/v1?a=1", .api_key = "sk-1", .headers = {{"x-mine", "1"}}});
+  const auto client =
+      upstream.client({.base_url = "http://test/v1?a=1", .api_key = "sk-1", .headers = {{"x-mine", "1"}}});
   RequestOptions options{.headers = {{"X-Mine", "2"}, {"Authorization", "Bearer sk-2"}}, .query = "b=2"};
   options.body.set("top_k", Json{"40"});
   CHECK(client.chat(ask_m(), options).has_value());
@@ -193,7 +196,8 @@ TEST_CASE("a stream is not tried again once it has begun") {
   struct Breaks final : Stream<Part> {
     Pull pull(Part& out) override {
       if (step == 2) return Pull::fail;
-      ++step == 1 ? void(out = Head{.headers = {{"content-type", "text/event-stream"}}}) : void(out = Bytes{"data: " + text_chunk + "\n\n"});
+      ++step == 1 ? void(out = Head{.headers = {{"content-type", "text/event-stream"}}})
+                  : void(out = Bytes{"data: " + text_chunk + "\n\n"});
       return Pull::some;
     }
     Error error() const override { return local_error(ErrorKind::connection, "Lost."); }

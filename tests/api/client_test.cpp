@@ -129,7 +129,8 @@ TEST_CASE("an event stream in answer to a whole call is put together") {
   const auto body = "data: " + text_chunk + "\n\ndata: " + finish_chunk + "\n\ndata: [DONE]\n\n";
   CHECK(client_of(streams(body)).chat(ask_of())->text() == "Hi.");
   CHECK(client_of(streams("data: [DONE]\n\n")).chat(ask_of()).error().code == "no_answer");
-  CHECK(client_of(streams("data: " + text_chunk + "\n\ndata: [DONE]\n\n")).chat(ask_of()).error().code == "no_finish_reason");
+  CHECK(client_of(streams("data: " + text_chunk + "\n\ndata: [DONE]\n\n")).chat(ask_of()).error().code ==
+        "no_finish_reason");
 }
 
 TEST_CASE("a call is cancelled by the caller's stop, from another thread or beforehand") {
@@ -146,7 +147,8 @@ TEST_CASE("a call is cancelled by the caller's stop, from another thread or befo
       stop.request_stop();
     }};
     const RequestOptions options{.stop = stop.get_token()};
-    const auto kind = streamed ? client.chat_stream(ask_of(), options).collect().error().kind : client.chat(ask_of(), options).error().kind;
+    const auto kind = streamed ? client.chat_stream(ask_of(), options).collect().error().kind
+                               : client.chat(ask_of(), options).error().kind;
     canceller.join();
     CHECK(kind == ErrorKind::cancelled);
     CHECK(told.stop_requested());

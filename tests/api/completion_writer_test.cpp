@@ -29,7 +29,8 @@ Writing writing(Write write, Context context = {}) {
   return got;
 }
 std::string piece(const std::string& text, int index = 0, const std::string& reason = "null") {
-  return R"({"text":")" + text + R"(","index":)" + std::to_string(index) + R"(,"logprobs":null,"finish_reason":)" + reason + "}";
+  return R"({"text":")" + text + R"(","index":)" + std::to_string(index) + R"(,"logprobs":null,"finish_reason":)" +
+         reason + "}";
 }
 
 }  // namespace
@@ -75,8 +76,9 @@ TEST_CASE("a legacy completion's log probabilities stand beside the next piece, 
     out.logprobs(token("end"));
     out.finish(FinishReason::stop);
   });
-  CHECK(got.choices == std::vector<std::string>{R"({"text":"é","index":0,"logprobs":{"tokens":["a","b"]},"finish_reason":null})",
-                                                R"({"text":"","index":0,"logprobs":{"tokens":["end"]},"finish_reason":"stop"})"});
+  CHECK(got.choices ==
+        std::vector<std::string>{R"({"text":"é","index":0,"logprobs":{"tokens":["a","b"]},"finish_reason":null})",
+                                 R"({"text":"","index":0,"logprobs":{"tokens":["end"]},"finish_reason":"stop"})"});
 }
 
 TEST_CASE("a legacy handler that calls out of order is at fault") {
@@ -87,9 +89,12 @@ TEST_CASE("a legacy handler that calls out of order is at fault") {
   const Row rows[] = {
       {"it returned without writing an answer", [](CompletionWriter&) {}},
       {"it returned without finish()", [](CompletionWriter& out) { out.text("a"); }},
-      {"text() after finish()", [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.text("a"))); }},
-      {"logprobs() after finish()", [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.logprobs({}))); }},
-      {"finish() after finish()", [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.finish(FinishReason::stop))); }},
+      {"text() after finish()",
+       [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.text("a"))); }},
+      {"logprobs() after finish()",
+       [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.logprobs({}))); }},
+      {"finish() after finish()",
+       [](CompletionWriter& out) { CHECK(!(out.finish(FinishReason::stop) && out.finish(FinishReason::stop))); }},
       {"choice 128 is out of range", [](CompletionWriter& out) { CHECK(!out.text("a", 128)); }},
       {"choice -1 is out of range", [](CompletionWriter& out) { CHECK(!out.text("a", -1)); }},
   };

@@ -16,9 +16,12 @@ namespace {
 
 ChatStream stream_of(StreamPtr<ChatEvent> events, std::optional<Time> deadline = {}, std::stop_token outer = {},
                      std::stop_source stop = {}) {
-  return {std::move(events), std::move(stop), std::make_shared<Head>(Head{.status = 0, .headers = {}}), deadline, std::move(outer)};
+  return {std::move(events), std::move(stop), std::make_shared<Head>(Head{.status = 0, .headers = {}}), deadline,
+          std::move(outer)};
 }
-ChatStream stream_of(const std::shared_ptr<ChatScript>& script) { return stream_of(std::make_unique<ScriptedStream<Chat>>(script)); }
+ChatStream stream_of(const std::shared_ptr<ChatScript>& script) {
+  return stream_of(std::make_unique<ScriptedStream<Chat>>(script));
+}
 
 // Never gives anything, and says when it is waited for.
 struct Silent final : Stream<ChatEvent> {

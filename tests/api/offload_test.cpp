@@ -32,14 +32,13 @@ Pull pulled(Stream<T>& stream, T& out) {
 TEST_CASE("offloaded work runs on another thread and its items come in order") {
   const auto threads = pool();
   std::promise<std::thread::id> ran_on;
-  const auto stream = offload_stream<int>(
-      *threads,
-      [&](ChannelWriter<int>& out) {
-        ran_on.set_value(std::this_thread::get_id());
-        for (int i = 0; i < 1000; ++i) CHECK(out.send(i));
-        out.end();
-      },
-      {.capacity = 3});
+  const auto stream = offload_stream<int>(*threads,
+                                          [&](ChannelWriter<int>& out) {
+                                            ran_on.set_value(std::this_thread::get_id());
+                                            for (int i = 0; i < 1000; ++i) CHECK(out.send(i));
+                                            out.end();
+                                          },
+                                          {.capacity = 3});
   int n = -1;
   for (int i = 0; i < 1000; ++i) {
     REQUIRE(pulled(*stream, n) == Pull::some);
@@ -89,14 +88,13 @@ TEST_CASE("when the pool is full the stream is a 503 at once") {
 TEST_CASE("dropping the stream wakes work that sends, and work that watches its stop") {
   const auto threads = pool();
   std::promise<bool> sent, noticed;
-  auto sending = offload_stream<int>(
-      *threads,
-      [&](ChannelWriter<int>& out) {
-        while (out.send(1)) {
-        }
-        sent.set_value(out.gone());
-      },
-      {.capacity = 1});
+  auto sending = offload_stream<int>(*threads,
+                                     [&](ChannelWriter<int>& out) {
+                                       while (out.send(1)) {
+                                       }
+                                       sent.set_value(out.gone());
+                                     },
+                                     {.capacity = 1});
   auto watching = offload_stream<int>(*threads, [&](ChannelWriter<int>& out) {
     until(out.reader_gone());
     noticed.set_value(out.gone());
@@ -109,14 +107,16 @@ TEST_CASE("dropping the stream wakes work that sends, and work that watches its 
 
 TEST_CASE("a backend that blocks gives the same when it is offloaded") {
   const auto threads = pool();
-  const auto good = offload(backend(chat({Wait{}, chunk(role_chunk), Wait{}, chunk(text_chunk), chunk(finish_chunk)})), threads);
+  const auto good =
+      offload(backend(chat({Wait{}, chunk(role_chunk), Wait{}, chunk(text_chunk), chunk(finish_chunk)})), threads);
   const auto got = run<Chat>(good, chat_request());
   REQUIRE(got.events.size() == 3);
   CHECK(to_json(std::get<ChatChunk>(got.events[1])) == text_chunk);
   CHECK(!got.error);
   CHECK(answer(serve(good), ask_whole).body == whole_hi);
 
-  const auto bad = run<Chat>(offload(backend(chat({chunk(role_chunk), api_error(429, "Too much.")})), threads), chat_request());
+  const auto bad =
+      run<Chat>(offload(backend(chat({chunk(role_chunk), api_error(429, "Too much.")})), threads), chat_request());
   CHECK(bad.events.size() == 1);
   REQUIRE(bad.error);
   CHECK(bad.error->message == "Too much.");
@@ -194,13 +194,12 @@ TEST_CASE("many offloaded streams are read at once and none is lost or mixed up"
   std::atomic<int> right = 0;
   for (int s = 0; s < streams; ++s) {
     readers.emplace_back([&, s] {
-      const auto stream = offload_stream<int>(
-          *threads,
-          [s](ChannelWriter<int>& out) {
-            for (int i = 0; i < items; ++i) out.send(s * items + i);
-            out.end();
-          },
-          {.capacity = 2});
+      const auto stream = offload_stream<int>(*threads,
+                                              [s](ChannelWriter<int>& out) {
+                                                for (int i = 0; i < items; ++i) out.send(s * items + i);
+                                                out.end();
+                                              },
+                                              {.capacity = 2});
       int n = 0, count = 0;
       while (pulled(*stream, n) == Pull::some) count += n == s * items + count;
       right += count;

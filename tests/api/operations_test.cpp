@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <oaicompat/base/random_id.hpp>
-
 #include "play.hpp"
+
+#include <oaicompat/base/random_id.hpp>
 
 #include <cctype>
 #include <set>
@@ -35,7 +35,8 @@ std::multiset<std::string_view> ids(OperationList<Ops...>) {
 TEST_CASE("embeddings are floats unless base64 is asked for, whatever the backend gives") {
   const std::vector<float> floats{1.0F, -0.5F, 0.1F};
   const std::string base64 = "\"AACAPwAAAL/NzMw9\"";
-  for (const OneOf<std::vector<float>, Text>& given : {OneOf<std::vector<float>, Text>{floats}, {Text{"AACAPwAAAL/NzMw9"}}}) {
+  for (const OneOf<std::vector<float>, Text>& given :
+       {OneOf<std::vector<float>, Text>{floats}, {Text{"AACAPwAAAL/NzMw9"}}}) {
     CHECK(embedded(R"(,"encoding_format":"base64")", given) == base64);
     CHECK(embedded(R"(,"encoding_format":"float")", given) == "[1,-0.5,0.1]");
     CHECK(embedded("", given) == "[1,-0.5,0.1]");
@@ -52,7 +53,8 @@ TEST_CASE("the table names every operation once, and a backend offers what it wa
   made.on<Chat>([](const Parsed<ChatRequest>&, const Context&) { return one_item(whole(whole_hi)); });
   CHECK(made.offers<Chat>());
   CHECK(!made.offers<ListModels>());
-  made.on<Chat>([](const Parsed<ChatRequest>&, const Context&) { return failed<ChatEvent>(api_error(418, "Short and stout.")); });
+  made.on<Chat>(
+      [](const Parsed<ChatRequest>&, const Context&) { return failed<ChatEvent>(api_error(418, "Short and stout.")); });
   CHECK(run<Chat>(made, chat_request()).error->status == 418);
   const auto missing = run<ListModels>(made, {});
   REQUIRE(missing.error);

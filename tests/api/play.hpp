@@ -156,7 +156,8 @@ inline Handler answers(Head head, std::string body, std::size_t piece = std::str
   return [=](const Request&) -> Answer { return std::make_unique<Pieces>(head, body, piece); };
 }
 inline Handler streams(std::string body, std::size_t piece = std::string::npos) {
-  return answers({.headers = {{"content-type", "text/event-stream"}, {"x-request-id", "req_1"}}}, std::move(body), piece);
+  return answers({.headers = {{"content-type", "text/event-stream"}, {"x-request-id", "req_1"}}}, std::move(body),
+                 piece);
 }
 
 /// All that a call gave.

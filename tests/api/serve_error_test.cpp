@@ -43,9 +43,12 @@ TEST_CASE("an error's kind gives the status that it does not name itself") {
     const char* type;
   };
   const Row rows[] = {
-      {ErrorKind::api, 500, "server_error"},        {ErrorKind::usage, 500, "server_error"},
-      {ErrorKind::connection, 502, "server_error"}, {ErrorKind::protocol, 502, "server_error"},
-      {ErrorKind::timeout, 504, "server_error"},    {ErrorKind::cancelled, 499, "invalid_request_error"},
+      {ErrorKind::api, 500, "server_error"},
+      {ErrorKind::usage, 500, "server_error"},
+      {ErrorKind::connection, 502, "server_error"},
+      {ErrorKind::protocol, 502, "server_error"},
+      {ErrorKind::timeout, 504, "server_error"},
+      {ErrorKind::cancelled, 499, "invalid_request_error"},
       // An upstream's answer that cannot be read is not the caller's doing.
       {ErrorKind::parse, 502, "server_error"},
   };
@@ -55,7 +58,8 @@ TEST_CASE("an error's kind gives the status that it does not name itself") {
     for (const auto& body : {ask_whole, ask_stream}) {
       const auto got = answer(serve(backend(chat({error}))), body);
       CHECK(got.head.status == row.status);
-      CHECK(got.body == R"({"error":{"message":"No.","type":")" + std::string{row.type} + R"(","param":null,"code":null}})");
+      CHECK(got.body ==
+            R"({"error":{"message":"No.","type":")" + std::string{row.type} + R"(","param":null,"code":null}})");
     }
   }
 }

@@ -29,7 +29,8 @@ Collected asked(std::string method, std::string path, std::string query = {}, Se
 }  // namespace
 
 TEST_CASE("paths are known with the prefix, without it, and with a slash at the end") {
-  for (const char* path : {"/v1/chat/completions", "/chat/completions", "/v1/chat/completions/", "/chat/completions//"}) {
+  for (const char* path :
+       {"/v1/chat/completions", "/chat/completions", "/v1/chat/completions/", "/chat/completions//"}) {
     CHECK(asked("POST", path).head.status == 200);
   }
   for (const char* path : {"/v1/v1/chat/completions", "/v2/chat/completions", "/v1chat/completions", "/v1", "/", ""}) {
@@ -59,8 +60,9 @@ TEST_CASE("a wrong method is a 405 that says which ones are right") {
   CHECK(get.head.status == 405);
   CHECK(get.head.headers.get("allow") == "POST, OPTIONS");
   CHECK(get.head.headers.get("content-type") == "application/json");
-  CHECK(get.body == R"({"error":{"message":"Not allowed to GET on /v1/chat/completions.","type":"invalid_request_error",)"
-                    R"("param":null,"code":"method_not_allowed"}})");
+  CHECK(get.body ==
+        R"({"error":{"message":"Not allowed to GET on /v1/chat/completions.","type":"invalid_request_error",)"
+        R"("param":null,"code":"method_not_allowed"}})");
   CHECK(asked("HEAD", "/v1/chat/completions").head.status == 405);
   const auto post = asked("DELETE", "/models");
   CHECK(post.head.status == 405);

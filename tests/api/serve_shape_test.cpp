@@ -5,15 +5,12 @@ using namespace play;
 
 namespace {
 
-const std::string ask_usage =
-    R"({"model":"m","messages":[],"stream":true,"stream_options":{"include_usage":true}})";
+const std::string ask_usage = R"({"model":"m","messages":[],"stream":true,"stream_options":{"include_usage":true}})";
 
 std::vector<std::string> asked(const std::string& body, std::shared_ptr<ChatScript> script) {
   return events(answer(serve(backend(std::move(script))), body).body);
 }
-std::shared_ptr<ChatScript> with_usage() {
-  return chat({chunk(role_chunk), chunk(finish_chunk), chunk(usage_chunk)});
-}
+std::shared_ptr<ChatScript> with_usage() { return chat({chunk(role_chunk), chunk(finish_chunk), chunk(usage_chunk)}); }
 // The same chunk with `,"usage":null` in it.
 std::string usage_null(std::string chunk) { return chunk.insert(chunk.size() - 1, R"(,"usage":null)"); }
 
@@ -25,7 +22,8 @@ TEST_CASE("usage is left out of a stream that did not ask for it") {
   auto merged = read<ChatChunk>(finish_chunk);
   merged.usage = Usage{.prompt_tokens = 1};
   CHECK(asked(ask_stream, chat({chunk(role_chunk), ChatEvent{merged}})) == plain);
-  CHECK(asked(R"({"model":"m","messages":[],"stream":true,"stream_options":{"include_usage":false}})", with_usage()) == plain);
+  CHECK(asked(R"({"model":"m","messages":[],"stream":true,"stream_options":{"include_usage":false}})", with_usage()) ==
+        plain);
   CHECK(asked(R"({"model":"m","messages":[],"stream":true,"stream_options":null})", with_usage()) == plain);
 }
 
@@ -39,7 +37,7 @@ TEST_CASE("a whole answer's usage becomes the last chunk where it was asked for"
   completion.usage = Usage{.prompt_tokens = 3, .completion_tokens = 2, .total_tokens = 5};
   const auto script = [&] { return chat({ChatEvent{completion}}); };
   CHECK(asked(ask_usage, script()) == std::vector<std::string>{usage_null(role_chunk), usage_null(text_chunk),
-                                                              usage_null(finish_chunk), usage_chunk, "[DONE]"});
+                                                               usage_null(finish_chunk), usage_chunk, "[DONE]"});
   CHECK(asked(ask_stream, script()) == std::vector<std::string>{role_chunk, text_chunk, finish_chunk, "[DONE]"});
 }
 
@@ -57,7 +55,8 @@ TEST_CASE("a first chunk that is left out leaves the head to the next one") {
 }
 
 TEST_CASE("line breaks between the tokens of an extra do not break the event") {
-  const auto made = read<ChatChunk>("{\"choices\":[{\"index\":0,\"delta\":{\"x\": {\r\n \"a\":\n[1,\r2]\n}},\"finish_reason\":\"stop\"}]}");
+  const auto made = read<ChatChunk>(
+      "{\"choices\":[{\"index\":0,\"delta\":{\"x\": {\r\n \"a\":\n[1,\r2]\n}},\"finish_reason\":\"stop\"}]}");
   const auto got = answer(serve(backend(chat({ChatEvent{made}}))), ask_stream);
   const auto data = events(got.body);
   REQUIRE(data.size() == 2);
@@ -81,15 +80,17 @@ TEST_CASE("the text of a legacy completion is streamed and accumulated like a ch
   const auto script = [&] {
     Completion usage;
     usage.usage = Usage{.prompt_tokens = 1, .completion_tokens = 2, .total_tokens = 3};
-    return std::make_shared<Script<Legacy>>(
-        Script<Legacy>{.steps = {piece("a", nullptr), piece("b", "stop"), Event<Legacy>{std::in_place_index<0>, usage}}});
+    return std::make_shared<Script<Legacy>>(Script<Legacy>{
+        .steps = {piece("a", nullptr), piece("b", "stop"), Event<Legacy>{std::in_place_index<0>, usage}}});
   };
   const std::string prompt = R"({"model":"m","prompt":"x")";
   const auto all = answer(serve(backend(script())), post("/v1/completions", prompt + "}"));
-  CHECK(all.body ==
-        R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"text":"ab","index":0,"logprobs":null,)"
-        R"("finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})");
-  const auto plain = events(answer(serve(backend(script())), post("/v1/completions", prompt + R"(,"stream":true})")).body);
+  CHECK(
+      all.body ==
+      R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"text":"ab","index":0,"logprobs":null,)"
+      R"("finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})");
+  const auto plain =
+      events(answer(serve(backend(script())), post("/v1/completions", prompt + R"(,"stream":true})")).body);
   REQUIRE(plain.size() == 3);
   CHECK(plain[0] == R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"text":"a","index":0,)"
                     R"("logprobs":null,"finish_reason":null}]})");

@@ -23,7 +23,8 @@ TEST_CASE("a streamed answer is an event stream that ends with [DONE]") {
   CHECK(got.head.headers.get("content-type") == "text/event-stream; charset=utf-8");
   CHECK(got.head.headers.get("cache-control") == "no-cache");
   CHECK(got.head.headers.get("x-accel-buffering") == "no");
-  CHECK(got.body == "data: " + role_chunk + "\n\ndata: " + text_chunk + "\n\ndata: " + finish_chunk + "\n\ndata: [DONE]\n\n");
+  CHECK(got.body ==
+        "data: " + role_chunk + "\n\ndata: " + text_chunk + "\n\ndata: " + finish_chunk + "\n\ndata: [DONE]\n\n");
 }
 
 TEST_CASE("a whole answer to a streamed request is split into chunks") {
@@ -34,8 +35,8 @@ TEST_CASE("a whole answer to a streamed request is split into chunks") {
 TEST_CASE("the body alone decides whether an answer is streamed") {
   const auto handler = serve(backend(says_hi()));
   const auto asked = [&](std::string body, Headers headers) {
-    return answer(handler, post("/v1/chat/completions", std::move(body), std::move(headers))).head.headers.get("content-type") ==
-           "application/json";
+    return answer(handler, post("/v1/chat/completions", std::move(body), std::move(headers)))
+               .head.headers.get("content-type") == "application/json";
   };
   CHECK(asked(ask_whole, {{"accept", "text/event-stream"}}));
   CHECK(!asked(ask_stream, {{"accept", "application/json"}}));
@@ -52,7 +53,8 @@ TEST_CASE("a JSON body is read whatever the Content-Type says") {
 
 TEST_CASE("a stream that waits makes the answer wait, whole or streamed") {
   for (const auto& body : {ask_whole, ask_stream}) {
-    const auto script = chat({Wait{}, chunk(role_chunk), Wait{}, chunk(text_chunk), Wait{}, chunk(finish_chunk), Wait{}});
+    const auto script =
+        chat({Wait{}, chunk(role_chunk), Wait{}, chunk(text_chunk), Wait{}, chunk(finish_chunk), Wait{}});
     auto got = serve(backend(script))(post("/v1/chat/completions", body));
     Part part;
     CHECK(got->pull(part) == Pull::wait);
@@ -124,8 +126,9 @@ TEST_CASE("unknown fields reach the backend unless the server rejects them") {
   CHECK(script->request == body);
   const auto got = answer(serve(backend(says_hi()), {.unknown_fields = UnknownFields::reject}), body);
   CHECK(got.head.status == 400);
-  CHECK(got.body == R"({"error":{"message":"Unrecognized request argument supplied: top_k.","type":"invalid_request_error",)"
-                    R"("param":"top_k","code":"unknown_parameter"}})");
+  CHECK(got.body ==
+        R"({"error":{"message":"Unrecognized request argument supplied: top_k.","type":"invalid_request_error",)"
+        R"("param":"top_k","code":"unknown_parameter"}})");
   CHECK(answer(serve(backend(says_hi()), {.unknown_fields = UnknownFields::reject}), ask_whole).head.status == 200);
 }
 

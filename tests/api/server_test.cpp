@@ -89,7 +89,8 @@ TEST_CASE("models with handlers are listed, and more may be said of them") {
   const std::string mine = R"({"id":"my-model","object":"model","created":1700000000,"owned_by":"me"})";
   const std::string embedder = R"({"id":"org/embedder","object":"model","created":1700000000,"owned_by":"oaicompat"})";
   const std::string listed = R"({"id":"listed","object":"model","created":7,"owned_by":"oaicompat"})";
-  CHECK(got(handler, "/v1/models").body == R"({"object":"list","data":[)" + mine + "," + embedder + "," + listed + "]}");
+  CHECK(got(handler, "/v1/models").body ==
+        R"({"object":"list","data":[)" + mine + "," + embedder + "," + listed + "]}");
   CHECK(got(handler, "/models/my-model").body == mine);
   CHECK(got(handler, "/v1/models/org%2Fembedder").body == embedder);
   CHECK(got(handler, "/v1/models/org/embedder").body == embedder);
@@ -155,10 +156,13 @@ TEST_CASE("what a handler throws is told to the host, and to the caller as a 500
     out.text("x");
     throw std::runtime_error{"secret"};
   });
-  server.embedding("early", [](const EmbeddingRequest&, const Context&) -> Result<EmbeddingList> { throw std::runtime_error{"secret"}; });
+  server.embedding("early", [](const EmbeddingRequest&, const Context&) -> Result<EmbeddingList> {
+    throw std::runtime_error{"secret"};
+  });
   const auto handler = server.handler();
-  const std::string hidden = R"({"error":{"message":"The server had an error while processing the request.","type":"server_error",)"
-                             R"("param":null,"code":"internal_error"}})";
+  const std::string hidden =
+      R"({"error":{"message":"The server had an error while processing the request.","type":"server_error",)"
+      R"("param":null,"code":"internal_error"}})";
   const auto fails = [&](const Collected& answer) {
     CHECK(answer.head.status == 500);
     CHECK(answer.body == hidden);
@@ -253,7 +257,9 @@ TEST_CASE("the server's layers stand around its handlers in their order") {
   const auto handler = server.handler();
   CHECK(asked_chat(handler, chat_body()).head.status == 401);
   CHECK(got(handler, "/health").head.status == 200);
-  CHECK(asked(handler, {.method = "OPTIONS", .path = "/v1/models", .headers = {{"origin", "http://x"}, {"access-control-request-method", "GET"}}})
+  CHECK(asked(handler, {.method = "OPTIONS",
+                        .path = "/v1/models",
+                        .headers = {{"origin", "http://x"}, {"access-control-request-method", "GET"}}})
             .head.status == 204);
   CHECK(seen == 0);
   const Headers key{{"authorization", "Bearer sk-1"}};

@@ -15,7 +15,8 @@ std::vector<std::string> split(const std::string& json) {
   }
   return out;
 }
-std::string completion(const std::string& message, const std::string& rest = R"(,"logprobs":null,"finish_reason":"stop")") {
+std::string completion(const std::string& message,
+                       const std::string& rest = R"(,"logprobs":null,"finish_reason":"stop")") {
   return R"({"id":"c","created":1,"model":"m","choices":[{"index":0,"message":)" + message + rest + "}]}";
 }
 std::string piece(const std::string& delta, const std::string& logprobs = "null") {
@@ -35,15 +36,17 @@ std::string rejoined(const std::string& json) {
 }  // namespace
 
 TEST_CASE("a whole text becomes its role, its words and its finish reason") {
-  CHECK(split(completion(R"({"role":"assistant","content":"Hi."})")) ==
-        std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"), piece(R"({"content":"Hi."})"), finish});
+  CHECK(
+      split(completion(R"({"role":"assistant","content":"Hi."})")) ==
+      std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"), piece(R"({"content":"Hi."})"), finish});
   CHECK(split(completion(R"({"role":"assistant","content":""})")) ==
         std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"), finish});
 }
 
 TEST_CASE("a whole refusal becomes a refusal's chunks") {
-  CHECK(split(completion(R"({"role":"assistant","content":null,"refusal":"No."})")) ==
-        std::vector{piece(R"({"role":"assistant","content":null,"refusal":""})"), piece(R"({"refusal":"No."})"), finish});
+  CHECK(
+      split(completion(R"({"role":"assistant","content":null,"refusal":"No."})")) ==
+      std::vector{piece(R"({"role":"assistant","content":null,"refusal":""})"), piece(R"({"refusal":"No."})"), finish});
 }
 
 TEST_CASE("a whole answer's calls become an opening and their arguments each") {
@@ -52,26 +55,30 @@ TEST_CASE("a whole answer's calls become an opening and their arguments each") {
       {"id":"b","type":"custom","custom":{"name":"t","input":"x"}},
       {"id":"c","type":"function","function":{"name":"g","arguments":""}}]})";
   CHECK(split(completion(message)) ==
-        std::vector{piece(R"({"role":"assistant","content":null,"refusal":null})"),
-                    piece(R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]})"),
-                    piece(R"({"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]})"),
-                    piece(R"({"tool_calls":[{"index":1,"id":"b","type":"custom","custom":{"name":"t","input":"x"}}]})"),
-                    piece(R"({"tool_calls":[{"index":2,"id":"c","type":"function","function":{"name":"g","arguments":""}}]})"), finish});
+        std::vector{
+            piece(R"({"role":"assistant","content":null,"refusal":null})"),
+            piece(R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]})"),
+            piece(R"({"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]})"),
+            piece(R"({"tool_calls":[{"index":1,"id":"b","type":"custom","custom":{"name":"t","input":"x"}}]})"),
+            piece(R"({"tool_calls":[{"index":2,"id":"c","type":"function","function":{"name":"g","arguments":""}}]})"),
+            finish});
 }
 
 TEST_CASE("log probabilities stand beside their words") {
-  const std::string logprobs = R"({"content":[{"token":"Hi.","logprob":-1,"bytes":null,"top_logprobs":[]}],"refusal":null})";
+  const std::string logprobs =
+      R"({"content":[{"token":"Hi.","logprob":-1,"bytes":null,"top_logprobs":[]}],"refusal":null})";
   const auto rest = R"(,"logprobs":)" + logprobs + R"(,"finish_reason":"stop")";
   CHECK(split(completion(R"({"role":"assistant","content":"Hi."})", rest)) ==
-        std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"), piece(R"({"content":"Hi."})", logprobs), finish});
+        std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"),
+                    piece(R"({"content":"Hi."})", logprobs), finish});
   CHECK(split(completion(R"({"role":"assistant","content":null})", rest)) ==
         std::vector{piece(R"({"role":"assistant","content":null,"refusal":null})"), piece("{}", logprobs), finish});
 }
 
 TEST_CASE("what engines add to a message is a chunk of its own, before the words") {
   CHECK(split(completion(R"({"role":"assistant","content":"x","reasoning_content":"why"})")) ==
-        std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"), piece(R"({"reasoning_content":"why"})"),
-                    piece(R"({"content":"x"})"), finish});
+        std::vector{piece(R"({"role":"assistant","content":"","refusal":null})"),
+                    piece(R"({"reasoning_content":"why"})"), piece(R"({"content":"x"})"), finish});
 }
 
 TEST_CASE("a whole completion is the same after it was split and joined") {

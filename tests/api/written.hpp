@@ -46,11 +46,12 @@ inline std::string finish(const std::string& reason, int index = 0) {
   return R"({"index":)" + std::to_string(index) + R"(,"delta":{},"logprobs":null,"finish_reason":")" + reason + "\"}";
 }
 inline std::string opening(int call, const std::string& id, const std::string& name) {
-  return delta(R"({"tool_calls":[{"index":)" + std::to_string(call) + R"(,"id":")" + id + R"(","type":"function","function":{"name":")" +
-               name + R"(","arguments":""}}]})");
+  return delta(R"({"tool_calls":[{"index":)" + std::to_string(call) + R"(,"id":")" + id +
+               R"(","type":"function","function":{"name":")" + name + R"(","arguments":""}}]})");
 }
 inline std::string arguments(int call, const std::string& fragment) {
-  return delta(R"({"tool_calls":[{"index":)" + std::to_string(call) + R"(,"function":{"arguments":")" + fragment + "\"}}]}");
+  return delta(R"({"tool_calls":[{"index":)" + std::to_string(call) + R"(,"function":{"arguments":")" + fragment +
+               "\"}}]}");
 }
 
 }  // namespace play

@@ -13,7 +13,8 @@
 
 namespace bench {
 
-// A measure: ours beside a baseline, each the median of n runs; ratio = ours / baseline, the median of the pairs' ratios.
+// A measure: ours beside a baseline, each the median of n runs; ratio = ours / baseline, the median of the pairs'
+// ratios.
 struct Measure {
   std::string name;
   double ours = 0, baseline = 0, ratio = 0;

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
-#include <nlohmann/json.hpp>
 #include <oaicompat/sse/decoder.hpp>
 #include <oaicompat/types/codec.hpp>
+
+#include <nlohmann/json.hpp>
 
 namespace bench {
 namespace {
@@ -79,23 +80,28 @@ void measure_chunks(const Options& options, Report& report) {
     use(out);
   };
   if (options.wants("write_chunk_vs_nlohmann")) {
-    report.add(in_pairs("write_chunk_vs_nlohmann", "ns", options.runs(), [&] { return nanoseconds_each(count, write); },
-                        [&] { return nanoseconds_each(count / 10, [&] { use(event_with_nlohmann(chunk)); }); }));
+    report.add(in_pairs(
+        "write_chunk_vs_nlohmann", "ns", options.runs(), [&] { return nanoseconds_each(count, write); },
+        [&] { return nanoseconds_each(count / 10, [&] { use(event_with_nlohmann(chunk)); }); }));
   }
   if (options.wants("write_chunk_allocations")) {
-    report.add(in_pairs("write_chunk_allocations", "allocations", 5, [&] { return allocations_of(write); },
-                        [&] { return allocations_of([&] { use(event_with_nlohmann(chunk)); }); }));
+    report.add(in_pairs(
+        "write_chunk_allocations", "allocations", 5, [&] { return allocations_of(write); },
+        [&] { return allocations_of([&] { use(event_with_nlohmann(chunk)); }); }));
   }
   Bytes stream;
   for (int i = 0; i < 1000; ++i) append_event(stream, chunk);
   if (options.wants("read_chunk_vs_lines_and_nlohmann")) {
-    report.add(in_pairs("read_chunk_vs_lines_and_nlohmann", "ns", options.runs(),
-                        [&] { return nanoseconds_each(10, [&] { use(read_ours(stream)); }) / 1000; },
-                        [&] { return nanoseconds_each(1, [&] { use(read_lines(stream)); }) / 1000; }));
+    report.add(in_pairs(
+        "read_chunk_vs_lines_and_nlohmann", "ns", options.runs(),
+        [&] { return nanoseconds_each(10, [&] { use(read_ours(stream)); }) / 1000; },
+        [&] { return nanoseconds_each(1, [&] { use(read_lines(stream)); }) / 1000; }));
   }
   if (options.wants("read_chunk_allocations")) {
-    report.add(in_pairs("read_chunk_allocations", "allocations", 5, [&] { return allocations_of([&] { use(read_ours(stream)); }) / 1000; },
-                        [&] { return allocations_of([&] { use(read_lines(stream)); }) / 1000; }));
+    report.add(in_pairs(
+        "read_chunk_allocations", "allocations", 5,
+        [&] { return allocations_of([&] { use(read_ours(stream)); }) / 1000; },
+        [&] { return allocations_of([&] { use(read_lines(stream)); }) / 1000; }));
   }
   if (options.wants("frame_sse")) {
     // The baseline is a copy of the same bytes: what any reader pays at least.

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace bench {
 namespace {
@@ -22,7 +23,8 @@ double children_user_seconds() {
 double seconds_to_include(const std::filesystem::path& folder, const std::string& header) {
   const auto source = folder / "include.cpp";
   std::ofstream{source} << "#include <" << header << ">\n";
-  const auto command = std::string{OAICOMPAT_BENCH_CXX} + " " + OAICOMPAT_BENCH_CXXFLAGS + " -c -o /dev/null " + source.string() + " 2>/dev/null";
+  const auto command = std::string{OAICOMPAT_BENCH_CXX} + " " + OAICOMPAT_BENCH_CXXFLAGS + " -c -o /dev/null " +
+                       source.string() + " 2>/dev/null";
   const auto before = children_user_seconds();
   if (std::system(command.c_str()) != 0) return -1;
   return children_user_seconds() - before;
@@ -37,8 +39,9 @@ void measure_includes(const Options& options, Report& report) {
     for (const std::string other : {"httplib.h", "nlohmann/json.hpp", "simdjson.h"}) {
       const auto name = "include_" + face + "_vs_" + other;
       if (!options.wants(name)) continue;
-      report.add(in_pairs(name, "s", 5, [&] { return seconds_to_include(folder, "oaicompat/" + face + ".hpp"); },
-                          [&] { return seconds_to_include(folder, other); }));
+      report.add(in_pairs(
+          name, "s", 5, [&] { return seconds_to_include(folder, "oaicompat/" + face + ".hpp"); },
+          [&] { return seconds_to_include(folder, other); }));
     }
   }
   std::filesystem::remove_all(folder);

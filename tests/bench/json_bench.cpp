@@ -3,8 +3,9 @@
 #include "bench.hpp"
 #include "requests.hpp"
 
-#include <nlohmann/json.hpp>
 #include <oaicompat/types/codec.hpp>
+
+#include <nlohmann/json.hpp>
 #include <simdjson.h>
 
 namespace bench {
@@ -100,7 +101,8 @@ class ByHand {
         out.tool_choice = OpenEnum<ToolMode>{std::string_view{value}};
       } else if (key == "metadata") {
         auto& metadata = out.metadata.emplace();
-        for (auto member : value.get_object()) metadata.set(std::string_view{member.unescaped_key()}, words(member.value()));
+        for (auto member : value.get_object())
+          metadata.set(std::string_view{member.unescaped_key()}, words(member.value()));
       }
     }
     return out;
@@ -131,11 +133,11 @@ class ByHand {
 nlohmann::json to_nlohmann(const ChatCompletion& from) {
   auto choices = nlohmann::json::array();
   for (const auto& choice : from.choices) {
-    choices.push_back({{"index", choice.index},
-                       {"message",
-                        {{"role", "assistant"}, {"content", choice.message.content->str()}, {"refusal", nullptr}}},
-                       {"logprobs", nullptr},
-                       {"finish_reason", std::string{choice.finish_reason.word()}}});
+    choices.push_back(
+        {{"index", choice.index},
+         {"message", {{"role", "assistant"}, {"content", choice.message.content->str()}, {"refusal", nullptr}}},
+         {"logprobs", nullptr},
+         {"finish_reason", std::string{choice.finish_reason.word()}}});
   }
   return {{"id", from.id.str()},
           {"object", from.object.str()},
@@ -154,8 +156,9 @@ ChatCompletion sample_completion() {
   out.created = 1'700'000'000;
   out.model = "gpt-4o-mini";
   auto& choice = out.choices.emplace_back();
-  choice.message.content = Text{"Mont Blanc is the tallest mountain of the Alps; \"Jacques Balmat\" and Michel-Gabriel Paccard "
-                                "first climbed it in 1786.\nElbrus, in the Caucasus, is taller, if one counts it to Europe."};
+  choice.message.content = Text{
+      "Mont Blanc is the tallest mountain of the Alps; \"Jacques Balmat\" and Michel-Gabriel Paccard "
+      "first climbed it in 1786.\nElbrus, in the Caucasus, is taller, if one counts it to Europe."};
   choice.finish_reason = FinishReason::stop;
   out.usage.emplace().prompt_tokens = 31;
   out.usage->completion_tokens = 44;
@@ -170,7 +173,8 @@ Bytes body_of(const std::string& text) {
   return body.append(text);
 }
 
-void measure_parse(const std::string& name, const std::string& text, std::size_t count, const Options& options, Report& report) {
+void measure_parse(const std::string& name, const std::string& text, std::size_t count, const Options& options,
+                   Report& report) {
   const auto ours = [&] { return nanoseconds_each(count, [&] { use(parse<ChatRequest>(body_of(text))); }); };
   if (options.wants(name + "_vs_by_hand")) {
     ByHand by_hand;
@@ -188,13 +192,15 @@ void measure_parse(const std::string& name, const std::string& text, std::size_t
   }
   if (options.wants(name + "_allocations")) {
     ByHand by_hand;
-    report.add(in_pairs(name + "_allocations", "allocations", 5, [&] { return allocations_of([&] { use(parse<ChatRequest>(body_of(text))); }); },
-                        [&] {
-                          return allocations_of([&] {
-                            auto body = body_of(text);
-                            use(by_hand.read(body));
-                          });
-                        }));
+    report.add(in_pairs(
+        name + "_allocations", "allocations", 5,
+        [&] { return allocations_of([&] { use(parse<ChatRequest>(body_of(text))); }); },
+        [&] {
+          return allocations_of([&] {
+            auto body = body_of(text);
+            use(by_hand.read(body));
+          });
+        }));
   }
 }
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <new>
 
 namespace {
@@ -25,8 +26,8 @@ std::uint64_t allocations() { return allocation_count; }
 
 void Report::add(const Measure& m) {
   if (options_.json) {
-    fmt::print("{{\"name\":\"{}\",\"ours\":{:.6g},\"baseline\":{:.6g},\"ratio\":{:.4g},\"unit\":\"{}\",\"n\":{}}}\n", m.name, m.ours,
-               m.baseline, m.ratio, m.unit, m.n);
+    fmt::print("{{\"name\":\"{}\",\"ours\":{:.6g},\"baseline\":{:.6g},\"ratio\":{:.4g},\"unit\":\"{}\",\"n\":{}}}\n",
+               m.name, m.ours, m.baseline, m.ratio, m.unit, m.n);
   } else {
     if (!headed_) fmt::print("{:>8}  {:<44} {:>12} {:>12}  {}\n", "ratio", "measure", "ours", "baseline", "unit");
     headed_ = true;

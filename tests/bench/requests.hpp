@@ -18,7 +18,8 @@ inline std::string small_request() {
 }
 
 inline std::string large_request() {
-  std::string json = R"({"model":"gpt-4o-mini","temperature":0.7,"max_completion_tokens":1024,"stream":true,"messages":[)";
+  std::string json =
+      R"({"model":"gpt-4o-mini","temperature":0.7,"max_completion_tokens":1024,"stream":true,"messages":[)";
   for (int i = 0; json.size() < 68'000; ++i) {
     if (i > 0) json += ',';
     json += i % 2 == 0 ? R"({"role":"user","content":")" : R"({"role":"assistant","content":")";

@@ -9,12 +9,13 @@
 #include <oaicompat/types/codec.hpp>
 
 #include <arpa/inet.h>
-#include <csignal>
-#include <ctime>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <ctime>
 
 namespace bench {
 namespace {
@@ -67,10 +68,11 @@ ChatCompletion completion_of(const ChatRequest& request) {
 
 Handler with_json() {
   Backend backend;
-  backend.on<CreateChatCompletion>([](const Parsed<ChatRequest>& request, const Context&) -> StreamPtr<Event<CreateChatCompletion>> {
-    if (request->stream.value_or(false)) return std::make_unique<ReadyChunks>(*request);
-    return one_item(Event<CreateChatCompletion>{completion_of(*request)});
-  });
+  backend.on<CreateChatCompletion>(
+      [](const Parsed<ChatRequest>& request, const Context&) -> StreamPtr<Event<CreateChatCompletion>> {
+        if (request->stream.value_or(false)) return std::make_unique<ReadyChunks>(*request);
+        return one_item(Event<CreateChatCompletion>{completion_of(*request)});
+      });
   return serve(std::move(backend));
 }
 
@@ -202,8 +204,9 @@ void measure_server(const Options& options, Report& report) {
   const auto measure = [&](const std::string& name, const std::string& body, std::string_view end, std::size_t count) {
     if (!options.wants(name)) return;
     const auto request = http(body);
-    report.add(in_pairs(name, "us", options.runs(), [&] { return cpu_each(ours, request, end, count); },
-                        [&] { return cpu_each(bare, request, end, count); }));
+    report.add(in_pairs(
+        name, "us", options.runs(), [&] { return cpu_each(ours, request, end, count); },
+        [&] { return cpu_each(bare, request, end, count); }));
   };
   measure("server_cpu_request", whole, "}", options.scaled(10'000));
   measure("server_cpu_stream", small_request(), "0\r\n\r\n", options.scaled(2'000));

@@ -60,12 +60,12 @@ TEST_CASE("an answer stops before the first of its stop texts, or at its limit, 
       {R"("max_tokens":3,"stop":"one two")", "You said: one", FinishReason::length, 3},
       {R"("max_tokens":4,"stop":"one two")", "You said: ", FinishReason::stop, 3},
   };
-  for (const auto& [members, text, reason, words] : cases) {
-    CAPTURE(members);
-    const auto whole = ask(say("one two three", members)).whole();
-    CHECK(whole.text() == text);
-    CHECK(whole.choices[0].finish_reason == reason);
-    CHECK(whole.usage->completion_tokens == words);
+  for (const auto& each : cases) {
+    CAPTURE(each.members);
+    const auto whole = ask(say("one two three", each.members)).whole();
+    CHECK(whole.text() == each.text);
+    CHECK(whole.choices[0].finish_reason == each.reason);
+    CHECK(whole.usage->completion_tokens == each.words);
   }
 }
 
@@ -84,6 +84,7 @@ TEST_CASE("reasoning comes first and counts") {
   const auto whole = ask(say("one", R"("reasoning_effort":"high")")).whole();
   CHECK(whole.text() == "You said: one");
   const auto thought = whole.usage->completion_tokens - 3;
+  CHECK(whole.usage->completion_tokens_details->reasoning_tokens == thought);
   CHECK(thought == demo::count_words(demo::Choice{{{demo::Passage::Kind::text, *whole.reasoning()}}}));
   CHECK(ask(say("one", R"("reasoning_effort":"high","max_completion_tokens":2)")).whole().text().empty());
   CHECK_FALSE(ask(say("one", R"("reasoning_effort":"none")")).whole().reasoning());
@@ -112,12 +113,12 @@ TEST_CASE("what is out of range is named") {
       {R"("presence_penalty":-3)", "presence_penalty"},
       {R"("logit_bias":{"1":101})", "logit_bias"},
   };
-  for (const auto& [members, param] : cases) {
-    CAPTURE(members);
-    const auto error = ask(say("x", members)).error;
+  for (const auto& each : cases) {
+    CAPTURE(each.first);
+    const auto error = ask(say("x", each.first)).error;
     REQUIRE(error);
     CHECK(error->status == 400);
-    CHECK(error->param == param);
+    CHECK(error->param == each.second);
   }
   CHECK(ask(request(R"("messages":[])")).error->param == "messages");
 }

@@ -30,7 +30,7 @@ void check_accepted(EventStream<Op> stream) {
 }
 
 /// The request is accepted, whole and streamed.
-inline void check_accepted(const char* what, const ChatRequest& request) {
+inline void check_accepted(const std::string& what, const ChatRequest& request) {
   CAPTURE(what);
   const auto client = stdy();
   check_accepted(client.chat(request));

@@ -102,7 +102,7 @@ TEST_CASE("reasoning comes apart from the answer, whole and streamed") {
   CHECK(!stream.error());
   CHECK(reasoning == "Let me see, step by step.");
   CHECK(text == "Done.");
-  CHECK(stream.collect()->reasoning() == "Let me see, step by step.");
+  CHECK(stream.collect().value().reasoning() == "Let me see, step by step.");
 }
 
 TEST_CASE("calls of two tools come whole, and streamed in fragments") {
@@ -124,7 +124,7 @@ TEST_CASE("the answer comes once the tools have given their results") {
   const auto answer = aimock().chat(request);
   REQUIRE(answer);
   CHECK(answer->text() == "It is sunny at noon.");
-  CHECK(aimock().chat_stream(request).collect()->text() == "It is sunny at noon.");
+  CHECK(aimock().chat_stream(request).collect().value().text() == "It is sunny at noon.");
 }
 
 TEST_CASE("an answer that stops early says so, whole and streamed") {
@@ -159,7 +159,8 @@ TEST_CASE("a crowd of threads shares a client, and each has its own stream") {
 TEST_CASE("vectors that come as numbers are read although base64 was asked for") {
   for (const auto format : {EncodingFormat::base64, EncodingFormat::float_}) {
     const Prompt input = std::vector<PromptItem>{Text{"a cat"}, Text{"a cat again"}};
-    const auto answer = aimock().embeddings({.input = input, .model = "text-embedding-3-small", .encoding_format = format});
+    const auto answer =
+        aimock().embeddings({.input = input, .model = "text-embedding-3-small", .encoding_format = format});
     REQUIRE(answer);
     REQUIRE(answer->data.size() == 2);
     for (const auto& each : answer->data) CHECK(each.values() == std::vector<float>{0.5f, -0.25f, 1.0f});

@@ -47,7 +47,7 @@ TEST_CASE("an error of aimock's keeps its members, whole and streamed") {
         .code = "no_fixture_match"}},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.text.view());
+    CAPTURE(row.text.str());
     const auto answer = aimock().chat(saying(row.text));
     REQUIRE(!answer);
     check_same(answer.error(), row.error);
@@ -80,7 +80,7 @@ TEST_CASE("an error without a param and a code is an error all the same") {
 
 TEST_CASE("a request that is refused is not tried again") {
   const Journal journal;
-  CHECK(!aimock({}).chat(saying("refuse")));
+  CHECK(!journal.client({}).chat(saying("refuse")));
   CHECK(journal.requests() == 1);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a stream that breaks off ends in an error after what came, never as a
       {"hang up before the end", "Hello"},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.text.view());
+    CAPTURE(row.text.str());
     auto stream = aimock().chat_stream(saying(row.text));
     std::string came;
     for (const auto& chunk : stream) {
@@ -114,14 +114,15 @@ TEST_CASE("a stream that breaks off ends in an error after what came, never as a
 
 TEST_CASE("a stream that has begun is not tried again when it breaks off") {
   const Journal journal;
-  CHECK(!aimock({}).chat_stream(saying("hang up in the middle")).collect());
+  CHECK(!journal.client({}).chat_stream(saying("hang up in the middle")).collect());
   CHECK(journal.requests() == 1);
 }
 
 TEST_CASE("a whole answer that never comes is a lost connection, tried again as often as said") {
   for (const int retries : {0, 1}) {
     const Journal journal;
-    const auto answer = aimock({.max_retries = retries, .random = [] { return 0.99; }}).chat(saying("hang up at once"));
+    const auto answer =
+        journal.client({.max_retries = retries, .random = [] { return 0.99; }}).chat(saying("hang up at once"));
     REQUIRE(!answer);
     check_lost(answer.error());
     CHECK(answer.status() == 0);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <string>
 
 using namespace oaicompat;
 using namespace oaicompat::test;
@@ -11,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void check_limited(const Error& error, const char* message) {
+void check_limited(const Error& error, const std::string& message) {
   CHECK(error.kind == ErrorKind::api);
   CHECK(error.status == 429);
   CHECK(error.message == message);
@@ -25,7 +26,7 @@ void check_limited(const Error& error, const char* message) {
 TEST_CASE("a request that is limited once is sent again, whole and streamed") {
   {
     const Journal journal;
-    const auto answer = aimock({}).chat(saying("limit me once"));
+    const auto answer = journal.client({}).chat(saying("limit me once"));
     REQUIRE(answer);
     CHECK(answer->text() == "Thanks for waiting.");
     CHECK(answer.status() == 200);
@@ -33,7 +34,7 @@ TEST_CASE("a request that is limited once is sent again, whole and streamed") {
     CHECK(journal.count(R"("x-stainless-retry-count":"1")") == 1);
   }
   const Journal journal;
-  const auto streamed = aimock({}).chat_stream(saying("limit me once")).collect();
+  const auto streamed = journal.client({}).chat_stream(saying("limit me once")).collect();
   REQUIRE(streamed);
   CHECK(streamed->text() == "Thanks for waiting.");
   CHECK(journal.requests() == 2);
@@ -48,7 +49,7 @@ TEST_CASE("a request that is always limited fails after its retries, each as lat
     CAPTURE(row.retries);
     const Journal journal;
     const auto begun = std::chrono::steady_clock::now();
-    const auto answer = aimock({.max_retries = row.retries}).chat(saying("limit me always"));
+    const auto answer = journal.client({.max_retries = row.retries}).chat(saying("limit me always"));
     CHECK(std::chrono::steady_clock::now() - begun >= row.waits);
     REQUIRE(!answer);
     check_limited(answer.error(), "Slow down.");
@@ -59,7 +60,7 @@ TEST_CASE("a request that is always limited fails after its retries, each as lat
 
 TEST_CASE("a stream that is always limited fails after its retries") {
   const Journal journal;
-  auto stream = aimock({}).chat_stream(saying("limit me always"));
+  auto stream = journal.client({}).chat_stream(saying("limit me always"));
   CHECK(!stream.next());
   REQUIRE(stream.error());
   check_limited(*stream.error(), "Slow down.");
@@ -69,19 +70,19 @@ TEST_CASE("a stream that is always limited fails after its retries") {
 
 TEST_CASE("a call may say how often it is tried again") {
   const Journal journal;
-  CHECK(!aimock({}).chat(saying("limit me always"), {.max_retries = 0}));
+  CHECK(!journal.client({}).chat(saying("limit me always"), {.max_retries = 0}));
   CHECK(journal.requests() == 1);
-  CHECK(!aimock({.max_retries = 0}).chat(saying("limit me always"), {.max_retries = 1}));
+  CHECK(!journal.client({.max_retries = 0}).chat(saying("limit me always"), {.max_retries = 1}));
   CHECK(journal.requests() == 3);
 }
 
 TEST_CASE("a request that is limited for an hour is not tried again") {
   const Journal journal;
-  const auto answer = aimock({}).chat(saying("limit me for an hour"));
+  const auto answer = journal.client({}).chat(saying("limit me for an hour"));
   REQUIRE(!answer);
   check_limited(answer.error(), "Come back later.");
   CHECK(answer.headers().get("retry-after") == "3600");
-  const auto streamed = aimock({}).chat_stream(saying("limit me for an hour")).collect();
+  const auto streamed = journal.client({}).chat_stream(saying("limit me for an hour")).collect();
   REQUIRE(!streamed);
   check_limited(streamed.error(), "Come back later.");
   CHECK(journal.requests() == 2);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <vector>
 
 using namespace oaicompat;
@@ -36,7 +37,7 @@ TEST_CASE("stdy accepts a message of every role") {
   ChatMessage old_call{.role = Role::assistant, .content = null};
   old_call.function_call = FunctionCall{.name = "weather", .arguments = "{}"};
   const struct {
-    const char* what;
+    std::string what;
     std::vector<ChatMessage> messages;
   } rows[] = {
       {"system", {named(oaicompat::system("Be brief."), "rules"), user("Hi")}},
@@ -60,7 +61,7 @@ TEST_CASE("stdy accepts content in parts of every kind") {
   ImagePart image{.image_url = {.url = "https://example.com/cat.png", .detail = ImageDetail::high}};
   image.prompt_cache_breakpoint = PromptCacheBreakpoint{};
   const struct {
-    const char* what;
+    std::string what;
     ChatMessage message;
   } rows[] = {
       {"text of the system", text(Role::system)},

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <vector>
 
 using namespace oaicompat;
@@ -13,7 +14,7 @@ TEST_CASE("stdy accepts every word of every option") {
   const auto each = [&](auto& member, auto enumeration) {
     for (const auto& known : describe(Type<decltype(enumeration)>{})) {
       member = OpenEnum{known.value};
-      check_accepted(std::string{known.word}.c_str(), request);
+      check_accepted(std::string{known.word}, request);
     }
     member.reset();
   };
@@ -44,10 +45,10 @@ TEST_CASE("stdy accepts a request with every option") {
   request.user = "someone";
   request.safety_identifier = "someone-hashed";
   request.prompt_cache_key = "rules-1";
-  request.moderation = ModerationOptions{
-      .model = "omni-moderation-latest",
-      .policy = ModerationPolicy{.input = ModerationConfig{.mode = ModerationMode::score},
-                                 .output = ModerationConfig{.mode = ModerationMode::block}}};
+  request.moderation =
+      ModerationOptions{.model = "omni-moderation-latest",
+                        .policy = ModerationPolicy{.input = ModerationConfig{.mode = ModerationMode::score},
+                                                   .output = ModerationConfig{.mode = ModerationMode::block}}};
   check_accepted("every option", request);
   check_accepted("the old bound", {.model = "gpt-4o", .messages = {user("Hi")}, .max_tokens = 5});
 }
@@ -83,7 +84,7 @@ TEST_CASE("stdy accepts spoken answers in every format, in its own voices and ot
   request.modalities = std::vector<OpenEnum<Modality>>{Modality::text, Modality::audio};
   for (const auto& format : describe(Type<AudioFormat>{})) {
     request.audio = AudioOptions{.voice = Text{"alloy"}, .format = format.value};
-    check_accepted(std::string{format.word}.c_str(), request);
+    check_accepted(std::string{format.word}, request);
   }
   request.audio->voice = CustomVoice{.id = "voice_1"};
   check_accepted("a voice of one's own", request);
@@ -93,7 +94,8 @@ TEST_CASE("stdy accepts a prediction as text and in parts") {
   auto request = saying("Hi");
   request.prediction = Prediction{.content = Text{"int main() {}"}};
   check_accepted("text", request);
-  request.prediction->content = std::vector<TextOnlyPart>{TextPart{.text = "int main()"}, TextPart{.text = " {}"}};
+  const std::vector<TextOnlyPart> parts{TextPart{.text = "int main()"}, TextPart{.text = " {}"}};
+  request.prediction = Prediction{.content = parts};
   check_accepted("parts", request);
 }
 
@@ -103,8 +105,8 @@ TEST_CASE("stdy accepts a web search with and without a place") {
   check_accepted("anywhere", request);
   request.web_search_options->user_location = null;
   check_accepted("nowhere", request);
-  request.web_search_options->user_location = UserLocation{
-      .approximate = {.country = "IT", .region = "Lazio", .city = "Rome", .timezone = "Europe/Rome"}};
+  request.web_search_options->user_location =
+      UserLocation{.approximate = {.country = "IT", .region = "Lazio", .city = "Rome", .timezone = "Europe/Rome"}};
   check_accepted("somewhere", request);
 }
 
@@ -112,7 +114,7 @@ TEST_CASE("stdy accepts what a call adds for an engine") {
   auto request = saying("Hi");
   request.extra.set(ext::top_k, 40);
   request.extra.set(ext::chat_template_kwargs, Json{R"({"enable_thinking":false})"});
-  RequestOptions options{.headers = {{"x-trace", "1"}}, .query = "api-version=1"};
+  RequestOptions options{.headers = {{"x-trace", "1"}}};
   options.body.set(ext::min_p, 0.1);
   check_accepted(stdy().chat(request, options));
   check_accepted(stdy().chat_stream(request, options));

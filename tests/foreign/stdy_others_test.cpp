@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <vector>
 
 using namespace oaicompat;
@@ -13,7 +14,7 @@ namespace {
 using Tokens = std::vector<std::int64_t>;
 
 const struct {
-  const char* what;
+  std::string what;
   Prompt prompt;
 } prompts[] = {
     {"a text", Text{"Once upon a time"}},
@@ -67,7 +68,7 @@ TEST_CASE("stdy accepts an input for embeddings in every form") {
 
 TEST_CASE("stdy accepts a request for embeddings with every option") {
   for (const auto& format : describe(Type<EncodingFormat>{})) {
-    CAPTURE(format.word);
+    CAPTURE(std::string{format.word});
     EmbeddingRequest request{.input = Text{"a cat"}, .model = "text-embedding-3-small"};
     request.encoding_format = format.value;
     request.dimensions = 256;
@@ -78,7 +79,7 @@ TEST_CASE("stdy accepts a request for embeddings with every option") {
 
 TEST_CASE("stdy accepts a request for the models, and for one by any name") {
   check_accepted(stdy().models());
-  for (const auto* name : {"gpt-4o", "ft:gpt-4o:acme::1", "meta-llama/Llama-3.1-8B", "a b%c?d#e", "模型"}) {
+  for (const std::string name : {"gpt-4o", "ft:gpt-4o:acme::1", "meta-llama/Llama-3.1-8B", "a b%c?d#e", "模型"}) {
     CAPTURE(name);
     check_accepted(stdy().model(name));
   }

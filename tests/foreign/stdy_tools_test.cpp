@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <vector>
 
 using namespace oaicompat;
@@ -53,7 +54,7 @@ TEST_CASE("stdy accepts every kind of tool") {
 
 TEST_CASE("stdy accepts every choice of tools") {
   const struct {
-    const char* what;
+    std::string what;
     ToolChoice choice;
   } rows[] = {
       {"none", OpenEnum{ToolMode::none}},
@@ -74,7 +75,7 @@ TEST_CASE("stdy accepts every choice of tools") {
 
 TEST_CASE("stdy accepts functions as old clients offer them") {
   const struct {
-    const char* what;
+    std::string what;
     FunctionCallChoice choice;
   } rows[] = {
       {"none", OpenEnum{FunctionCallMode::none}},
@@ -95,7 +96,7 @@ TEST_CASE("stdy accepts functions as old clients offer them") {
 TEST_CASE("stdy accepts every form of answer") {
   JsonSchemaFormat described{.json_schema = {.name = "city", .description = "A city.", .schema = city, .strict = null}};
   const struct {
-    const char* what;
+    std::string what;
     ResponseFormat format;
   } rows[] = {
       {"text", TextFormat{}},

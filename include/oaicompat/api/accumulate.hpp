@@ -28,9 +28,9 @@ struct AccumulateOptions {
 /// Folds the chunks of a streamed chat completion into the completion.
 ///
 /// Choices and tool calls are merged by index; one that brings another id and a name under a known index is a new call
-/// (as some servers number all of them 0). A repeated role, id or name counts once; a call that never got an id is given
-/// a random one. Texts, refusals, arguments, logprobs, audio, annotations and the reasoning that engines add are joined;
-/// of other members and extras the last one counts. An index of -1 is 0, an empty finish reason none.
+/// (as some servers number all of them 0). A repeated role, id or name counts once; a call that never got an id is
+/// given a random one. Texts, refusals, arguments, logprobs, audio, annotations and the reasoning that engines add are
+/// joined; of other members and extras the last one counts. An index of -1 is 0, an empty finish reason none.
 /// **Errors**: an index out of bounds, too many bytes. Source: `createChatCompletion`.
 class OAICOMPAT_API ChatAccumulator {
  public:
@@ -39,7 +39,8 @@ class OAICOMPAT_API ChatAccumulator {
   Result<Done> add(const ChatChunk& chunk);
   /// Whether every choice that has appeared has its finish reason, and there is one.
   bool complete() const;
-  /// The completion so far. **Errors**: no chunk at all, a choice without a finish reason, a function call without a name.
+  /// The completion so far. **Errors**: no chunk at all, a choice without a finish reason, a function call without a
+  /// name.
   Result<ChatCompletion> finish();
 
  private:
@@ -131,7 +132,8 @@ struct OAICOMPAT_API ChatStreaming {
   /// Makes a chunk what this request asked for: usage only with `stream_options.include_usage`, and then `null` where
   /// there is none; never an `error` member, which clients take for a failure. False when nothing is left to send.
   static bool shape(ChatChunk& chunk, const ChatRequest& request);
-  /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the usage.
+  /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the
+  /// usage.
   static std::vector<ChatChunk> split(const ChatCompletion& whole);
 };
 

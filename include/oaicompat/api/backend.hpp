@@ -17,8 +17,8 @@
 namespace oaicompat::inline v1 {
 
 /// How a backend performs one operation: request in, stream of events out. It must not block, nor must its stream: what
-/// blocks goes through `offload`. For an operation that may be streamed it gives chunks, or one whole response, whichever
-/// it has; `serve` turns the one into the other. A failure is the stream's.
+/// blocks goes through `offload`. For an operation that may be streamed it gives chunks, or one whole response,
+/// whichever it has; `serve` turns the one into the other. A failure is the stream's.
 template <Operation Op>
 using Perform = std::function<StreamPtr<Event<Op>>(Parsed<typename Op::Request>, Context)>;
 
@@ -49,10 +49,10 @@ class Backend {
     if (const auto perform = find(Op::endpoint.id)) {
       return (*static_cast<const Perform<Op>*>(perform.get()))(std::move(request), std::move(context));
     }
-    return failed<Event<Op>>(api_error(404,
-                                       "This server does not offer " + std::string{Op::endpoint.method} + " " +
-                                           std::string{Op::endpoint.path} + ".",
-                                       "unknown_url"));
+    return failed<Event<Op>>(api_error(
+        404,
+        "This server does not offer " + std::string{Op::endpoint.method} + " " + std::string{Op::endpoint.path} + ".",
+        "unknown_url"));
   }
 
  private:

@@ -31,8 +31,7 @@ OAICOMPAT_API std::span<const Binding> bindings();
 
 // Their bodies need one another: they follow once all are declared.
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/operations.ipp>
-
 #include <oaicompat/impl/call.ipp>
+#include <oaicompat/impl/operations.ipp>
 #include <oaicompat/impl/serve.ipp>
 #endif

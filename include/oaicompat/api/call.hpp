@@ -19,7 +19,8 @@ struct CallOptions {
   std::size_t max_event_bytes = std::size_t{64} << 20;
 };
 
-/// A backend that performs each operation of the table by asking a handler: an HTTP client, or another server's handler.
+/// A backend that performs each operation of the table by asking a handler: an HTTP client, or another server's
+/// handler.
 ///
 /// Answers are read leniently. A status of 400 or more, an `error` event, malformed JSON, and a stream that is cut off
 /// fail the stream. A stream may end without `[DONE]` only once every choice has its finish reason.

@@ -43,7 +43,8 @@ class OAICOMPAT_API ChoiceWriter {
 
  private:
   friend class ChatWriter;
-  ChoiceWriter(std::shared_ptr<detail::ChatWriterState> state, std::int64_t index) : state_{std::move(state)}, index_{index} {}
+  ChoiceWriter(std::shared_ptr<detail::ChatWriterState> state, std::int64_t index)
+      : state_{std::move(state)}, index_{index} {}
   std::shared_ptr<detail::ChatWriterState> state_;
   std::int64_t index_;
 };
@@ -51,10 +52,10 @@ class OAICOMPAT_API ChoiceWriter {
 /// What a handler writes its answer into: whole and streamed answers alike.
 ///
 /// Every call says whether to go on: false once the caller has gone, the answer has failed, or the call was refused.
-/// For each choice, in this order: any mix of `text`, `reasoning`, `refusal`, `tool_call` and after each its `arguments`;
-/// then `finish`, once. `usage` and `fail` stand anywhere. A handler must finish every choice it has begun, choice 0 at
-/// least. **Errors**: a call out of this order, or a handler that returns without `finish`, fails the answer with a 500
-/// of kind `usage` that names the call; nothing malformed is sent. **Threads**: one at a time.
+/// For each choice, in this order: any mix of `text`, `reasoning`, `refusal`, `tool_call` and after each its
+/// `arguments`; then `finish`, once. `usage` and `fail` stand anywhere. A handler must finish every choice it has
+/// begun, choice 0 at least. **Errors**: a call out of this order, or a handler that returns without `finish`, fails
+/// the answer with a 500 of kind `usage` that names the call; nothing malformed is sent. **Threads**: one at a time.
 ///
 ///     server.chat("my-model", [](const oaicompat::ChatRequest& request, oaicompat::ChatWriter& out) {
 ///       for (std::string_view piece : engine.generate(request))
@@ -98,8 +99,8 @@ class OAICOMPAT_API ChatWriter {
   /// The circumstances: request id, principal, deadline, stop token.
   const Context& context() const;
 
-  /// Ends the answer as the handler returns: for those who drive handlers themselves. Gives what failed it, if anything.
-  /// What is written later, by a kept `ChoiceWriter` too, is dropped.
+  /// Ends the answer as the handler returns: for those who drive handlers themselves. Gives what failed it, if
+  /// anything. What is written later, by a kept `ChoiceWriter` too, is dropped.
   std::optional<Error> close();
 
  private:

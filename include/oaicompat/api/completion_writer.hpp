@@ -22,8 +22,8 @@ class CompletionWriterState;
 /// What a handler writes a legacy completion into, whole or streamed.
 ///
 /// Every call says whether to go on, as with `ChatWriter`. For each choice: `text` any number of times, then `finish`
-/// once. **Errors**: a call out of this order, or a handler that returns without `finish`, fails the answer with a 500 of
-/// kind `usage`. **Threads**: one at a time.
+/// once. **Errors**: a call out of this order, or a handler that returns without `finish`, fails the answer with a 500
+/// of kind `usage`. **Threads**: one at a time.
 class OAICOMPAT_API CompletionWriter {
  public:
   /// Takes the chunks of an answer; false once nobody wants more.

@@ -32,9 +32,10 @@ class EventStream {
   using Chunk = typename Op::Chunk;
 
   /// `stop` is what `cancel` fires; `outer` fires it too.
-  EventStream(StreamPtr<Event<Op>> events, std::stop_source stop, std::shared_ptr<Head> head, std::optional<Time> deadline,
-              std::stop_token outer = {})
-      : state_{std::make_unique<State>(std::move(events), std::move(stop), std::move(head), deadline, std::move(outer))} {}
+  EventStream(StreamPtr<Event<Op>> events, std::stop_source stop, std::shared_ptr<Head> head,
+              std::optional<Time> deadline, std::stop_token outer = {})
+      : state_{
+            std::make_unique<State>(std::move(events), std::move(stop), std::move(head), deadline, std::move(outer))} {}
 
   /// The next chunk, or a null pointer at the end and at an error.
   const Chunk* next() { return state_->next(); }
@@ -81,7 +82,8 @@ class EventStream {
     void operator()() { stop.request_stop(); }
   };
   struct State {
-    State(StreamPtr<Event<Op>> e, std::stop_source s, std::shared_ptr<Head> h, std::optional<Time> d, std::stop_token outer)
+    State(StreamPtr<Event<Op>> e, std::stop_source s, std::shared_ptr<Head> h, std::optional<Time> d,
+          std::stop_token outer)
         : events{std::move(e)},
           stop{std::move(s)},
           head{std::move(h)},

@@ -41,7 +41,8 @@ OAICOMPAT_API Backend offload(Backend blocking, std::shared_ptr<WorkerPool> pool
 /// Runs `work` on a thread of the pool, and gives the stream that its writer fills. An exception that `work` lets out
 /// fails the stream with status 500.
 template <class T>
-StreamPtr<T> offload_stream(WorkerPool& pool, std::function<void(ChannelWriter<T>&)> work, ChannelOptions options = {}) {
+StreamPtr<T> offload_stream(WorkerPool& pool, std::function<void(ChannelWriter<T>&)> work,
+                            ChannelOptions options = {}) {
   auto [writer, stream] = channel<T>(options);
   auto shared = std::make_shared<ChannelWriter<T>>(std::move(writer));
   const bool runs = pool.run([shared, work = std::move(work)] {

@@ -23,12 +23,13 @@ struct ServeOptions {
   ReadOptions reading = {};
 };
 
-/// Speaks the API's HTTP for a backend: routes by the operation table, reads requests, writes whole and streamed answers.
+/// Speaks the API's HTTP for a backend: routes by the operation table, reads requests, writes whole and streamed
+/// answers.
 ///
-/// The first event is pulled before the head is given, so an early failure has its true status; a later one is an in-band
-/// `error` event, and the answer ends. A streamed answer to a whole request is accumulated, a whole answer to a streamed
-/// request is split. An unknown path is a 404, a wrong method a 405 with `Allow`, both in the API's error shape.
-/// The inverse of `call`.
+/// The first event is pulled before the head is given, so an early failure has its true status; a later one is an
+/// in-band `error` event, and the answer ends. A streamed answer to a whole request is accumulated, a whole answer to a
+/// streamed request is split. An unknown path is a 404, a wrong method a 405 with `Allow`, both in the API's error
+/// shape. The inverse of `call`.
 OAICOMPAT_API Handler serve(Backend backend, ServeOptions options = {});
 
 }  // namespace oaicompat::inline v1

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>

@@ -55,12 +55,13 @@ inline Answer json_answer(int status, Bytes json) {
   return ready_answer({.status = status, .headers = {{"content-type", "application/json"}}}, std::move(json));
 }
 
-/// An answer in the API's error shape: `{"error":{"message","type","param","code"}}` with the error's status, or the one
-/// that fits its kind (400 parse, 499 cancelled, 502 protocol and connection, 504 timeout, else 500).
+/// An answer in the API's error shape: `{"error":{"message","type","param","code"}}` with the error's status, or the
+/// one that fits its kind (400 parse, 499 cancelled, 502 protocol and connection, 504 timeout, else 500).
 OAICOMPAT_API Answer error_answer(const Error& error);
 /// The status that `error_answer` gives.
 OAICOMPAT_API int error_status(const Error& error);
-/// The body that `error_answer` gives. Mirrors the schema `ErrorResponse`: all four keys, empty `param`, `code` as null.
+/// The body that `error_answer` gives. Mirrors the schema `ErrorResponse`: all four keys, empty `param`, `code` as
+/// null.
 OAICOMPAT_API Bytes error_body(const Error& error);
 
 }  // namespace oaicompat::inline v1

@@ -49,7 +49,7 @@ struct Context {
 struct Request {
   std::string method = "GET";
   std::string path = "/";  ///< As on the wire, still percent-encoded, without the query: `/v1/models/a%2Fb`.
-  std::string query{};       ///< What follows `?`, still percent-encoded; empty when there is none.
+  std::string query{};     ///< What follows `?`, still percent-encoded; empty when there is none.
   Headers headers{};
   Bytes body{};
   Context context{};

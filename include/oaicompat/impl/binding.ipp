@@ -14,22 +14,22 @@ namespace oaicompat::inline v1::detail {
 template <Operation Op>
 StreamPtr<Event<Op>> offload_operation(const Perform<Op>& perform, WorkerPool& pool,
                                        Parsed<typename Op::Request> request, Context context) {
-  return offload_stream<Event<Op>>(pool, [perform, request = std::move(request),
-                                          context = std::move(context)](ChannelWriter<Event<Op>>& out) {
-    const EitherStop stop{context.stop, out.reader_gone()};
-    auto own = context;
-    own.stop = stop.token();
-    auto events = perform(request, std::move(own));
-    if (!events) return out.fail(no_answer());
-    Waiter waiter{stop.token()};
-    Event<Op> event;
-    Pull got;
-    while ((got = waiter.pull(*events, event)) == Pull::some) {
-      if (!out.send(std::move(event))) return;
-    }
-    if (got == Pull::end) return out.end();
-    out.fail(got == Pull::fail ? events->error() : stopped_error());
-  });
+  return offload_stream<Event<Op>>(
+      pool, [perform, request = std::move(request), context = std::move(context)](ChannelWriter<Event<Op>>& out) {
+        const EitherStop stop{context.stop, out.reader_gone()};
+        auto own = context;
+        own.stop = stop.token();
+        auto events = perform(request, std::move(own));
+        if (!events) return out.fail(no_answer());
+        Waiter waiter{stop.token()};
+        Event<Op> event;
+        Pull got;
+        while ((got = waiter.pull(*events, event)) == Pull::some) {
+          if (!out.send(std::move(event))) return;
+        }
+        if (got == Pull::end) return out.end();
+        out.fail(got == Pull::fail ? events->error() : stopped_error());
+      });
 }
 
 template <Operation Op>
@@ -52,10 +52,8 @@ void bind_offload(Backend& to, const Backend& from, const std::shared_ptr<Worker
 
 template <Operation Op>
 Binding binding() {
-  return {.endpoint = Op::endpoint,
-          .serve = &serve_operation<Op>,
-          .call = &bind_call<Op>,
-          .offload = &bind_offload<Op>};
+  return {
+      .endpoint = Op::endpoint, .serve = &serve_operation<Op>, .call = &bind_call<Op>, .offload = &bind_offload<Op>};
 }
 
 }  // namespace oaicompat::inline v1::detail

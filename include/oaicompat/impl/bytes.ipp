@@ -3,11 +3,12 @@
 
 #include <oaicompat/base/bytes.hpp>
 
+#include <openssl/evp.h>
+
 #include <bit>
 #include <climits>
 #include <cstdint>
 #include <cstring>
-#include <openssl/evp.h>
 
 namespace oaicompat::inline v1 {
 namespace detail {

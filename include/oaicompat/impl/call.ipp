@@ -21,8 +21,9 @@ struct ErrorFields {
 };
 constexpr auto describe(Type<ErrorFields>) {
   return object("ErrorFields", field("message", &ErrorFields::message), field("type", &ErrorFields::type),
-                field("param", &ErrorFields::param), field("code", &ErrorFields::code), field("error", &ErrorFields::error),
-                field("detail", &ErrorFields::detail), field("error_type", &ErrorFields::error_type));
+                field("param", &ErrorFields::param), field("code", &ErrorFields::code),
+                field("error", &ErrorFields::error), field("detail", &ErrorFields::detail),
+                field("error_type", &ErrorFields::error_type));
 }
 
 inline std::string json_words(const Json& json) {
@@ -41,7 +42,8 @@ inline void take_fields(Error& error, const ErrorFields& from) {
   if (!from.error) return;
   const auto inner = from.error->view();
   if (!inner.starts_with('{')) return void(error.message = json_words(*from.error));
-  if (const auto fields = Codec<ErrorFields>::parse_owned(inner, {.reading = Reading::lenient})) take_fields(error, *fields);
+  if (const auto fields = Codec<ErrorFields>::parse_owned(inner, {.reading = Reading::lenient}))
+    take_fields(error, *fields);
 }
 
 inline std::string_view trimmed_text(std::string_view text) {

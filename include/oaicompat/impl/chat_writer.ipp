@@ -131,7 +131,8 @@ class ChatWriterState {
   // The choice, if it may be written to.
   Choice* open(std::int64_t index, std::string_view call) {
     if (gone()) return nullptr;
-    if (index < 0 || index >= max_choices) return misuse("choice " + std::to_string(index) + " is out of range"), nullptr;
+    if (index < 0 || index >= max_choices)
+      return misuse("choice " + std::to_string(index) + " is out of range"), nullptr;
     if (static_cast<std::size_t>(index) >= choices_.size()) choices_.resize(static_cast<std::size_t>(index) + 1);
     auto& choice = choices_[static_cast<std::size_t>(index)];
     if (choice.finished) return misuse(std::string{call} + " after finish()"), nullptr;
@@ -167,7 +168,8 @@ class ChatWriterState {
       case Piece::refusal: out.delta.refusal = Text{words}; break;
       case Piece::reasoning: out.delta.extra.set("reasoning_content", Json::string(words)); break;
     }
-    if (choice.logprobs && choice.piece != Piece::reasoning) out.logprobs = *std::exchange(choice.logprobs, std::nullopt);
+    if (choice.logprobs && choice.piece != Piece::reasoning)
+      out.logprobs = *std::exchange(choice.logprobs, std::nullopt);
     return send();
   }
   // Those of tokens that gave no text, as one that ends the answer.
@@ -217,7 +219,9 @@ namespace oaicompat::inline v1 {
 
 using detail::ChatWriterState;
 
-OAICOMPAT_INLINE bool ChoiceWriter::text(std::string_view piece) { return state_->piece(index_, ChatWriterState::Piece::text, piece); }
+OAICOMPAT_INLINE bool ChoiceWriter::text(std::string_view piece) {
+  return state_->piece(index_, ChatWriterState::Piece::text, piece);
+}
 OAICOMPAT_INLINE bool ChoiceWriter::reasoning(std::string_view piece) {
   return state_->piece(index_, ChatWriterState::Piece::reasoning, piece);
 }
@@ -228,7 +232,8 @@ OAICOMPAT_INLINE bool ChoiceWriter::tool_call(std::string_view id, std::string_v
   return state_->tool_call(index_, id, name, nullptr);
 }
 OAICOMPAT_INLINE bool ChoiceWriter::arguments(std::string_view fragment) { return state_->arguments(index_, fragment); }
-OAICOMPAT_INLINE bool ChoiceWriter::custom_tool_call(std::string_view id, std::string_view name, std::string_view input) {
+OAICOMPAT_INLINE bool ChoiceWriter::custom_tool_call(std::string_view id, std::string_view name,
+                                                     std::string_view input) {
   return state_->tool_call(index_, id, name, &input);
 }
 OAICOMPAT_INLINE bool ChoiceWriter::logprobs(Logprobs values) { return state_->logprobs(index_, values); }

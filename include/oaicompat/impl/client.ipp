@@ -65,7 +65,8 @@ inline Layer addressed(std::string query) {
 inline Handler client_handler(const ClientOptions& o, const BaseUrl& url) {
   Headers headers = o.headers;
   const auto name = [&](const char* header, const std::string& value, const char* variable) {
-    if (auto words = or_environment(value, variable); !words.empty() && !headers.has(header)) headers.add(header, words);
+    if (auto words = or_environment(value, variable); !words.empty() && !headers.has(header))
+      headers.add(header, words);
   };
   name("openai-organization", o.organization, "OPENAI_ORG_ID");
   name("openai-project", o.project, "OPENAI_PROJECT_ID");
@@ -155,13 +156,17 @@ OAICOMPAT_INLINE ChatStream Client::chat_stream(ChatRequest request, const Reque
 OAICOMPAT_INLINE Reply<Completion> Client::completion(CompletionRequest request, const RequestOptions& options) const {
   return whole<CreateCompletion>(std::move(request), options);
 }
-OAICOMPAT_INLINE CompletionStream Client::completion_stream(CompletionRequest request, const RequestOptions& options) const {
+OAICOMPAT_INLINE CompletionStream Client::completion_stream(CompletionRequest request,
+                                                            const RequestOptions& options) const {
   return streamed<CreateCompletion>(std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<EmbeddingList> Client::embeddings(EmbeddingRequest request, const RequestOptions& options) const {
+OAICOMPAT_INLINE Reply<EmbeddingList> Client::embeddings(EmbeddingRequest request,
+                                                         const RequestOptions& options) const {
   return whole<CreateEmbedding>(std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<ModelList> Client::models(const RequestOptions& options) const { return whole<ListModels>({}, options); }
+OAICOMPAT_INLINE Reply<ModelList> Client::models(const RequestOptions& options) const {
+  return whole<ListModels>({}, options);
+}
 OAICOMPAT_INLINE Reply<Model> Client::model(std::string_view id, const RequestOptions& options) const {
   return whole<RetrieveModel>({.model = Text{id}}, options);
 }

@@ -53,7 +53,8 @@ inline std::optional<unsigned> escaped_code(std::string_view& s, LoneSurrogate l
   return lone == LoneSurrogate::replace ? std::optional{0xFFFDu} : std::nullopt;
 }
 
-// The characters that the escape at the start of `s` stands for, in `room`; moves past it. Nothing when it is malformed.
+// The characters that the escape at the start of `s` stands for, in `room`; moves past it. Nothing when it is
+// malformed.
 inline std::optional<std::string_view> resolve_escape(std::string_view& s, LoneSurrogate lone, char (&room)[4]) {
   constexpr std::string_view letters = "\"\\/bfnrt", means = "\"\\/\b\f\n\r\t";
   if (s.size() < 2) return std::nullopt;

@@ -33,7 +33,9 @@ OAICOMPAT_INLINE std::optional<bool> Extras::as_bool(const Json& json) { return 
 OAICOMPAT_INLINE std::optional<std::int64_t> Extras::as_integer(const Json& json) {
   return detail::read_alone<std::int64_t>(json.view());
 }
-OAICOMPAT_INLINE std::optional<double> Extras::as_number(const Json& json) { return detail::read_alone<double>(json.view()); }
+OAICOMPAT_INLINE std::optional<double> Extras::as_number(const Json& json) {
+  return detail::read_alone<double>(json.view());
+}
 OAICOMPAT_INLINE std::optional<std::string> Extras::as_string(const Json& json) {
   return detail::read_alone<std::string>(json.view());
 }

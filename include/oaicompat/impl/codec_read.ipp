@@ -4,6 +4,7 @@
 #include <oaicompat/impl/codec_escapes.ipp>
 #include <oaicompat/json/read.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -18,11 +19,12 @@ OAICOMPAT_INLINE Error malformed(std::string_view why) {
 
 OAICOMPAT_INLINE Error to_error(const Fault& fault) {
   const auto at = fault.path.empty() ? std::string{} : " for '" + fault.path + "'";
-  auto error = fault.expected.empty() ? malformed(fault.found + (fault.path.empty() ? "" : " at '" + fault.path + "'"))
-               : fault.found.empty()
-                   ? api_error(400, "Missing required parameter: '" + fault.path + "'.", "missing_required_parameter")
-                   : api_error(400, "Invalid type" + at + ": expected " + fault.expected + ", but got " + fault.found + ".",
-                               "invalid_type");
+  auto error =
+      fault.expected.empty() ? malformed(fault.found + (fault.path.empty() ? "" : " at '" + fault.path + "'"))
+      : fault.found.empty()
+          ? api_error(400, "Missing required parameter: '" + fault.path + "'.", "missing_required_parameter")
+          : api_error(400, "Invalid type" + at + ": expected " + fault.expected + ", but got " + fault.found + ".",
+                      "invalid_type");
   error.kind = ErrorKind::parse;
   error.param = fault.path;
   return error;
@@ -88,12 +90,18 @@ OAICOMPAT_INLINE bool Reader::charge(std::size_t bytes) {
   memory_ += bytes;
   return memory_ <= options_.max_memory || fail({}, "it has too many elements");
 }
+// Reading recurses: no option lets a document use up the stack.
+inline constexpr std::size_t deepest = 1024;
+
+OAICOMPAT_INLINE bool Reader::descend() {
+  return ++depth_ <= std::min(options_.max_depth, deepest) || fail({}, "it nests too deeply");
+}
 OAICOMPAT_INLINE bool Reader::open(od::value& v, od::object& out) {
-  if (++depth_ > options_.max_depth) return fail({}, "it nests too deeply");
+  if (!descend()) return false;
   return !v.get_object().get(out) || wrong_kind(v, object_kind);
 }
 OAICOMPAT_INLINE bool Reader::open(od::value& v, od::array& out) {
-  if (++depth_ > options_.max_depth) return fail({}, "it nests too deeply");
+  if (!descend()) return false;
   return !v.get_array().get(out) || wrong_kind(v, array_kind);
 }
 OAICOMPAT_INLINE bool Reader::skip_null(od::value& v) {
@@ -144,7 +152,8 @@ OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
 }
 
 // The characters between two quotes, escapes resolved in place: the buffer is ours, and simdjson never looks at the
-// inside of a string again. (Its own get_string writes to a buffer that is only large enough if no string is read twice.)
+// inside of a string again. (Its own get_string writes to a buffer that is only large enough if no string is read
+// twice.)
 OAICOMPAT_INLINE bool Reader::resolve(std::string_view& inside) {
   if (!has_escapes(inside)) return true;
   char* in_place = const_cast<char*>(inside.data());
@@ -201,7 +210,8 @@ OAICOMPAT_INLINE bool Reader::read(od::value& v, std::string& out) {
 OAICOMPAT_INLINE bool Reader::read(od::value& v, bool& out) {
   if (!v.get_bool().get(out)) return true;
   if (lenient() && kind_of(v) == null_kind) return skip_null(v);
-  if (std::string_view word; lenient() && kind_of(v) == string_kind && read_characters(v, word) && (word == "true" || word == "false")) {
+  if (std::string_view word;
+      lenient() && kind_of(v) == string_kind && read_characters(v, word) && (word == "true" || word == "false")) {
     out = word == "true";
     return true;
   }
@@ -285,7 +295,8 @@ OAICOMPAT_INLINE bool Reader::walk_items(od::array& items) {
   return close();
 }
 
-// A number need not be consumed: stepping to the next member or item passes over it. A string must be: stepping would take
+// A number need not be consumed: stepping to the next member or item passes over it. A string must be: stepping would
+// take
 // `["a":1}` for a key and its value.
 OAICOMPAT_INLINE bool Reader::walk(od::value& v) {
   switch (kind_of(v)) {
@@ -381,7 +392,8 @@ OAICOMPAT_INLINE bool Reader::read_object(od::value& v, void* out, const ObjectT
   return open(v, members) && read_members(members, out, table, {});
 }
 
-OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const ObjectTable& table, std::string_view tag_key) {
+OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const ObjectTable& table,
+                                           std::string_view tag_key) {
   std::uint64_t seen = 0;
   for (auto member : members) {
     od::field each;
@@ -411,7 +423,8 @@ OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const
 // --- the document --------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE void pad(Bytes& json) {
-  if (json.capacity() - json.size() < simdjson::SIMDJSON_PADDING) json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  if (json.capacity() - json.size() < simdjson::SIMDJSON_PADDING)
+    json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
 }
 
 inline constexpr std::size_t kept_scratch_bytes = std::size_t{1} << 20;
@@ -424,7 +437,8 @@ OAICOMPAT_INLINE Bytes& scratch_copy(std::string_view json) {
   return copy;
 }
 
-OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read, void* out) {
+OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read,
+                                                    void* out) {
   // The parser's tables are kept for this thread's next document, unless a huge one made them huge.
   thread_local od::parser parser;
   if (parser.capacity() > kept_scratch_bytes) parser = od::parser{};

@@ -115,14 +115,19 @@ class CompletionWriterState {
 
 namespace oaicompat::inline v1 {
 
-OAICOMPAT_INLINE CompletionWriter::CompletionWriter(Sink sink, std::string_view model, std::int64_t created, Context context)
+OAICOMPAT_INLINE CompletionWriter::CompletionWriter(Sink sink, std::string_view model, std::int64_t created,
+                                                    Context context)
     : state_{std::make_unique<detail::CompletionWriterState>(std::move(sink), model, created, std::move(context))} {}
 OAICOMPAT_INLINE CompletionWriter::~CompletionWriter() = default;
-OAICOMPAT_INLINE bool CompletionWriter::text(std::string_view piece, std::int64_t choice) { return state_->text(piece, choice); }
+OAICOMPAT_INLINE bool CompletionWriter::text(std::string_view piece, std::int64_t choice) {
+  return state_->text(piece, choice);
+}
 OAICOMPAT_INLINE bool CompletionWriter::logprobs(CompletionLogprobs values, std::int64_t choice) {
   return state_->logprobs(values, choice);
 }
-OAICOMPAT_INLINE bool CompletionWriter::finish(FinishReason reason, std::int64_t choice) { return state_->finish(reason, choice); }
+OAICOMPAT_INLINE bool CompletionWriter::finish(FinishReason reason, std::int64_t choice) {
+  return state_->finish(reason, choice);
+}
 OAICOMPAT_INLINE bool CompletionWriter::usage(std::int64_t prompt_tokens, std::int64_t completion_tokens) {
   Usage usage;
   usage.prompt_tokens = prompt_tokens;

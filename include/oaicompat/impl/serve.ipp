@@ -39,12 +39,14 @@ inline std::string_view without_prefix(std::string_view path, std::string_view p
 }
 
 inline Answer unknown_path(const Request& request) {
-  return error_answer(api_error(404, "Unknown request URL: " + request.method + " " + request.path + ".", "unknown_url"));
+  return error_answer(
+      api_error(404, "Unknown request URL: " + request.method + " " + request.path + ".", "unknown_url"));
 }
 
 inline Answer wrong_method(const Request& request, const std::string& allowed) {
   if (request.method == "OPTIONS") return ready_answer({204, {{"allow", allowed}}}, {});
-  const auto error = api_error(405, "Not allowed to " + request.method + " on " + request.path + ".", "method_not_allowed");
+  const auto error =
+      api_error(405, "Not allowed to " + request.method + " on " + request.path + ".", "method_not_allowed");
   return ready_answer({405, {{"content-type", "application/json"}, {"allow", allowed}}}, error_body(error));
 }
 

@@ -19,7 +19,8 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 inline Error no_such_model(std::string_view model) {
-  return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.", "model_not_found", "model");
+  return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.",
+                   "model_not_found", "model");
 }
 
 // Work that blocks: gives what it makes to a sink, which says whether to go on; and what failed it.
@@ -115,7 +116,8 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
       return self->written<CreateChatCompletion, ChatWriter>(self->chat, std::move(request), std::move(context));
     });
     out.on<CreateCompletion>([self](Parsed<CompletionRequest> request, Context context) {
-      return self->written<CreateCompletion, CompletionWriter>(self->completion, std::move(request), std::move(context));
+      return self->written<CreateCompletion, CompletionWriter>(self->completion, std::move(request),
+                                                               std::move(context));
     });
     out.on<CreateEmbedding>([self](Parsed<EmbeddingRequest> request, Context context) {
       return self->embed(std::move(request), std::move(context));
@@ -173,12 +175,14 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
   // Our models, then those of the other backend.
   class AllModels final : public Stream<ModelList> {
    public:
-    AllModels(std::vector<Model> ours, StreamPtr<ModelList> theirs) : ours_{std::move(ours)}, theirs_{std::move(theirs)} {}
+    AllModels(std::vector<Model> ours, StreamPtr<ModelList> theirs)
+        : ours_{std::move(ours)}, theirs_{std::move(theirs)} {}
     Pull pull(ModelList& out) override {
       const auto got = theirs_->pull(out);
       if (got != Pull::some) return got;
       for (auto& each : out.data) {
-        if (std::none_of(ours_.begin(), ours_.end(), [&](auto& m) { return m.id == each.id; })) ours_.push_back(std::move(each));
+        if (std::none_of(ours_.begin(), ours_.end(), [&](auto& m) { return m.id == each.id; }))
+          ours_.push_back(std::move(each));
       }
       out.data = std::move(ours_);
       return got;
@@ -210,8 +214,7 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
 }  // namespace detail
 
 struct Server::State {
-  explicit State(ServerOptions o)
-      : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options)} {}
+  explicit State(ServerOptions o) : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options)} {}
   ServerOptions options;
   std::shared_ptr<detail::HostBackend> host;
   std::unique_ptr<HttplibServer> transport;
@@ -273,7 +276,9 @@ OAICOMPAT_INLINE Result<int> Server::start() {
   if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
   const auto& o = state_->options;
   state_->transport = std::make_unique<HttplibServer>(
-      handler(), HttplibServerOptions{.host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
+      handler(),
+      HttplibServerOptions{
+          .host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
   auto port = state_->transport->start();
   if (!port) state_->transport.reset();
   return port;
@@ -282,7 +287,9 @@ OAICOMPAT_INLINE Result<Done> Server::run() {
   if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
   const auto& o = state_->options;
   state_->transport = std::make_unique<HttplibServer>(
-      handler(), HttplibServerOptions{.host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
+      handler(),
+      HttplibServerOptions{
+          .host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
   return state_->transport->run();
 }
 OAICOMPAT_INLINE void Server::stop(std::chrono::milliseconds deadline) {

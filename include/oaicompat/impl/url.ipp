@@ -61,14 +61,18 @@ OAICOMPAT_INLINE std::vector<std::pair<std::string, std::string>> query_members(
 
 OAICOMPAT_INLINE Result<BaseUrl> parse_base_url(std::string_view url) {
   const auto refuse = [&](std::string_view why) {
-    return local_error(ErrorKind::usage, "The base URL '" + std::string{url} + "' " + std::string{why} + ".", "invalid_base_url");
+    return local_error(ErrorKind::usage, "The base URL '" + std::string{url} + "' " + std::string{why} + ".",
+                       "invalid_base_url");
   };
   BaseUrl out;
   auto rest = url;
-  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F; })) return refuse("holds white space");
+  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F; }))
+    return refuse("holds white space");
   const auto scheme = rest.find("://");
   if (scheme == rest.npos) return refuse("has no scheme");
-  out.scheme = same_word(rest.substr(0, scheme), "https") ? "https" : same_word(rest.substr(0, scheme), "http") ? "http" : "";
+  out.scheme = same_word(rest.substr(0, scheme), "https")  ? "https"
+               : same_word(rest.substr(0, scheme), "http") ? "http"
+                                                           : "";
   if (out.scheme.empty()) return refuse("is neither http nor https");
   rest.remove_prefix(scheme + 3);
   rest = rest.substr(0, rest.find('#'));
@@ -92,7 +96,8 @@ OAICOMPAT_INLINE Result<BaseUrl> parse_base_url(std::string_view url) {
   if (colon != authority.npos && colon + 1 < authority.size()) {
     const auto port = authority.substr(colon + 1);
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-    if (error != std::errc{} || end != port.data() + port.size() || out.port < 1 || out.port > 65535) return refuse("has no valid port");
+    if (error != std::errc{} || end != port.data() + port.size() || out.port < 1 || out.port > 65535)
+      return refuse("has no valid port");
   }
   if (out.host.empty()) return refuse("names no host");
   return out;

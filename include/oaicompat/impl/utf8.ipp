@@ -7,7 +7,8 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Engines cut their text between bytes; JSON holds characters. Keeps the start of a character back until its rest comes.
+// Engines cut their text between bytes; JSON holds characters. Keeps the start of a character back until its rest
+// comes.
 class Utf8Joiner {
  public:
   // What can be sent now. **Lifetime**: until the next call, and as long as `piece`.

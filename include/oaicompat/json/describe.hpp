@@ -64,7 +64,9 @@ constexpr Object<Fields...> object(std::string_view name, Fields... fields) {
 
 /// A struct that has a description.
 template <class T>
-concept Described = requires { describe(Type<T>{}).fields; };
+concept Described = requires {
+  describe(Type<T>{}).fields;
+};
 
 template <Described T>
 inline constexpr auto description = describe(Type<T>{});
@@ -95,8 +97,8 @@ constexpr bool takes(std::index_sequence<I...>) {
 }
 }  // namespace detail
 
-/// Whether the description of T names every member but `extra`: a forgotten member is a compile error where T is read or
-/// written.
+/// Whether the description of T names every member but `extra`: a forgotten member is a compile error where T is read
+/// or written.
 template <Described T>
 constexpr bool describes_every_member() {
   if constexpr (!std::is_aggregate_v<T>) {

@@ -18,7 +18,8 @@ enum class Reading {
   /// What a server does with a request: a missing required member or a wrong type is an error.
   strict,
   /// What a client does with an answer, as servers vary: a missing member keeps its default, `null` is an absent or
-  /// empty value, a number may stand as a string or a string as a number, any value where text is expected is kept as its
+  /// empty value, a number may stand as a string or a string as a number, any value where text is expected is kept as
+  /// its
   /// JSON text, and a member of the wrong kind is kept with the extras.
   lenient,
 };
@@ -26,7 +27,7 @@ enum class Reading {
 /// The bounds of reading.
 struct ReadOptions {
   Reading reading = Reading::strict;
-  /// How deep arrays and objects may nest. Default 64 levels.
+  /// How deep arrays and objects may nest, at most 1024 levels. Default 64.
   std::size_t max_depth = 64;
   /// How much memory the read structs may take beyond the input, in bytes: many small elements cost more than their
   /// text. Default 64 MiB.
@@ -65,9 +66,9 @@ struct Codec {
   static void append(Bytes& out, const T& value);
 };
 
-/// Reads JSON into a T that borrows from the bytes: strings are not copied, escapes are resolved in place. Duplicate keys:
-/// the last one counts, but of a union's tag the first. Invalid UTF-8 is refused; an escape that is half a surrogate pair
-/// is refused too, and U+FFFD to a lenient reader.
+/// Reads JSON into a T that borrows from the bytes: strings are not copied, escapes are resolved in place. Duplicate
+/// keys: the last one counts, but of a union's tag the first. Invalid UTF-8 is refused; an escape that is half a
+/// surrogate pair is refused too, and U+FFFD to a lenient reader.
 ///
 /// **Errors**: `ErrorKind::parse`, status 400, with `param` the path of what is wrong (`messages[1].content`).
 template <class T>

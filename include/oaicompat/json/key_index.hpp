@@ -16,7 +16,8 @@ constexpr std::uint32_t key_hash(std::string_view key) {
   if (key.empty()) return 0;
   const auto at = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(key[i])}; };
   const auto n = static_cast<std::uint32_t>(key.size());
-  const auto h = n * 0x9E3779B1u + at(0) * 0x85EBCA6Bu + at(key.size() / 2) * 0xC2B2AE35u + at(key.size() - 1) * 0x27D4EB2Fu;
+  const auto h =
+      n * 0x9E3779B1u + at(0) * 0x85EBCA6Bu + at(key.size() / 2) * 0xC2B2AE35u + at(key.size() - 1) * 0x27D4EB2Fu;
   return h ^ (h >> 15);
 }
 

@@ -41,9 +41,9 @@ class Maybe {
   Maybe(Null) noexcept : state_{State::null_value} {}
   Maybe(T value) : value_(std::move(value)), state_{State::value} {}
   template <class U>
-    requires(std::constructible_from<T, U &&> && !std::same_as<std::remove_cvref_t<U>, Maybe> &&
-             !std::same_as<std::remove_cvref_t<U>, Null> && !std::same_as<std::remove_cvref_t<U>, T>)
-  Maybe(U&& value) : value_(std::forward<U>(value)), state_{State::value} {}
+  requires(std::constructible_from<T, U&&> && !std::same_as<std::remove_cvref_t<U>, Maybe> &&
+           !std::same_as<std::remove_cvref_t<U>, Null> && !std::same_as<std::remove_cvref_t<U>, T>) Maybe(U&& value)
+      : value_(std::forward<U>(value)), state_{State::value} {}
   Maybe(const Maybe& other) {
     if (other) put(*other);
     state_ = other.state_;
@@ -202,8 +202,8 @@ class OneOf {
   using Value = std::variant<Ts...>;
   OneOf() = default;
   template <class U>
-    requires(!std::same_as<std::remove_cvref_t<U>, OneOf> && std::constructible_from<Value, U &&>)
-  OneOf(U&& alternative) : value{std::forward<U>(alternative)} {}
+  requires(!std::same_as<std::remove_cvref_t<U>, OneOf> && std::constructible_from<Value, U&&>) OneOf(U&& alternative)
+      : value{std::forward<U>(alternative)} {}
 
   /// The alternative, or a null pointer when it is another.
   template <class T>
@@ -254,8 +254,8 @@ class Union {
 
   Union() = default;
   template <class U>
-    requires(!std::same_as<std::remove_cvref_t<U>, Union> && std::constructible_from<Value, U &&>)
-  Union(U&& alternative) : value{std::forward<U>(alternative)} {}
+  requires(!std::same_as<std::remove_cvref_t<U>, Union> && std::constructible_from<Value, U&&>) Union(U&& alternative)
+      : value{std::forward<U>(alternative)} {}
 
   /// The alternative, or a null pointer when it is another.
   template <class T>

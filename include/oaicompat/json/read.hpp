@@ -23,15 +23,24 @@ OAICOMPAT_API Error to_error(const Fault& fault);
 OAICOMPAT_API Error malformed(std::string_view why);
 
 // One bit for each kind of JSON value.
-enum Kinds : unsigned { no_kind = 0, string_kind = 1, number_kind = 2, boolean_kind = 4, array_kind = 8, object_kind = 16, null_kind = 32, any_kind = 63 };
+enum Kinds : unsigned {
+  no_kind = 0,
+  string_kind = 1,
+  number_kind = 2,
+  boolean_kind = 4,
+  array_kind = 8,
+  object_kind = 16,
+  null_kind = 32,
+  any_kind = 63
+};
 
 template <class T>
 struct KindsOf {
-  static constexpr unsigned value = std::is_same_v<T, bool>    ? boolean_kind
-                                    : std::is_arithmetic_v<T>  ? number_kind
-                                    : is_vector<T>             ? array_kind
+  static constexpr unsigned value = std::is_same_v<T, bool>     ? boolean_kind
+                                    : std::is_arithmetic_v<T>   ? number_kind
+                                    : is_vector<T>              ? array_kind
                                     : is_map<T> || Described<T> ? object_kind
-                                                               : string_kind;
+                                                                : string_kind;
 };
 template <>
 struct KindsOf<Json> {
@@ -61,7 +70,8 @@ struct KindsOf<Union<Key, Cases...>> {
 // What a lenient reader makes do with: text takes any value, numbers and booleans take strings.
 template <class T>
 struct LenientKinds {
-  static constexpr unsigned value = std::is_same_v<T, Text> || std::is_same_v<T, std::string> || is_open_enum<T> ? any_kind
+  static constexpr unsigned value = std::is_same_v<T, Text> || std::is_same_v<T, std::string> || is_open_enum<T>
+                                        ? any_kind
                                     : std::is_arithmetic_v<T> ? KindsOf<T>::value | string_kind | null_kind
                                                               : KindsOf<T>::value | null_kind;
 };
@@ -92,7 +102,7 @@ struct ObjectTable {
   const FieldRow* rows;
   std::size_t count;
   KeySlots keys;
-  std::uint64_t required;            // a bit a row
+  std::uint64_t required;           // a bit a row
   Extras* (*extras)(void* object);  // null for a struct that keeps none
 };
 template <Described T>
@@ -176,19 +186,21 @@ class OAICOMPAT_API Reader {
   template <class T>
   bool read(od::value& v, Map<T>& out) {
     out.items.clear();
-    return read_map(v, &out, sizeof(T) + sizeof(Text), [](Reader& reader, std::string_view key, od::value& value, void* map) {
-      auto& added = static_cast<Map<T>*>(map)->items.emplace_back();
-      added.first = reader.text(key);
-      return reader.read(value, added.second);
-    });
+    return read_map(v, &out, sizeof(T) + sizeof(Text),
+                    [](Reader& reader, std::string_view key, od::value& value, void* map) {
+                      auto& added = static_cast<Map<T>*>(map)->items.emplace_back();
+                      added.first = reader.text(key);
+                      return reader.read(value, added.second);
+                    });
   }
   template <class T>
   bool read(od::value& v, std::map<std::string, T>& out) {
     out.clear();
-    return read_map(v, &out, sizeof(T) + sizeof(std::string), [](Reader& reader, std::string_view key, od::value& value, void* map) {
-      auto& entries = *static_cast<std::map<std::string, T>*>(map);
-      return reader.read(value, entries.insert_or_assign(std::string{key}, T{}).first->second);
-    });
+    return read_map(v, &out, sizeof(T) + sizeof(std::string),
+                    [](Reader& reader, std::string_view key, od::value& value, void* map) {
+                      auto& entries = *static_cast<std::map<std::string, T>*>(map);
+                      return reader.read(value, entries.insert_or_assign(std::string{key}, T{}).first->second);
+                    });
   }
   template <class... Ts>
   bool read(od::value& v, OneOf<Ts...>& out) {
@@ -203,7 +215,8 @@ class OAICOMPAT_API Reader {
     Text tag;
     if (!open(v, members) || !read_tag(members, Key.view(), tag)) return false;
     bool ok = true;
-    const bool known = ((tag == Cases::word && (ok = read_case<typename Cases::type>(members, out.value, Key.view()), true)) || ...);
+    const bool known =
+        ((tag == Cases::word && (ok = read_case<typename Cases::type>(members, out.value, Key.view()), true)) || ...);
     if (known) return ok;
     Json raw;
     if (!keep_raw(members, raw)) return false;
@@ -239,6 +252,7 @@ class OAICOMPAT_API Reader {
   bool under(std::string_view key);
   bool under(std::size_t index);
   bool charge(std::size_t bytes);
+  bool descend();
   bool open(od::value& v, od::object& out);
   bool open(od::value& v, od::array& out);
   bool close() {
@@ -278,11 +292,12 @@ bool read_field(Reader& reader, od::value& v, void* object) {
 
 template <Described T, std::size_t... I>
 constexpr auto field_rows(std::index_sequence<I...>) {
-  return std::array<FieldRow, sizeof...(I)>{FieldRow{
-      std::get<I>(description<T>.fields).name, &read_field<T, I>, [] {
-        using Value = typename std::tuple_element_t<I, std::remove_cvref_t<decltype(description<T>.fields)>>::value_type;
-        return KeepsExtras<T> && can_be_absent<Value> ? LenientKinds<Value>::value : 0u;
-      }()}...};
+  return std::array<FieldRow, sizeof...(I)>{
+      FieldRow{std::get<I>(description<T>.fields).name, &read_field<T, I>, [] {
+                 using Value =
+                     typename std::tuple_element_t<I, std::remove_cvref_t<decltype(description<T>.fields)>>::value_type;
+                 return KeepsExtras<T> && can_be_absent<Value> ? LenientKinds<Value>::value : 0u;
+               }()}...};
 }
 template <Described T>
 inline constexpr auto field_rows_of = field_rows<T>(std::make_index_sequence<field_count<T>>{});
@@ -303,15 +318,16 @@ constexpr auto extras_of() -> Extras* (*)(void*) {
 }
 template <Described T>
 const ObjectTable& object_table() {
-  static constexpr ObjectTable table{field_rows_of<T>.data(), field_count<T>, key_index<T>.slots(), required_fields<T>(),
-                                     extras_of<T>()};
+  static constexpr ObjectTable table{field_rows_of<T>.data(), field_count<T>, key_index<T>.slots(),
+                                     required_fields<T>(), extras_of<T>()};
   return table;
 }
 
 // Calls `read` with the root of the document in `json`, and says what came of it. `json` must be padded and may be
 // changed by the reading.
 using ReadRoot = bool (*)(Reader&, od::value&, void* out);
-OAICOMPAT_API std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read, void* out);
+OAICOMPAT_API std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read,
+                                                 void* out);
 // A padded copy that is reused by this thread's next call.
 OAICOMPAT_API Bytes& scratch_copy(std::string_view json);
 OAICOMPAT_API void pad(Bytes& json);
@@ -330,7 +346,8 @@ Result<Parsed<T>> Codec<T>::parse(Bytes json, const ReadOptions& options) {
   auto state = std::make_shared<typename Parsed<T>::State>();
   state->bytes = std::move(json);
   detail::pad(state->bytes);
-  if (auto error = detail::read_document(state->bytes, options, detail::Keep::borrowed, detail::read_root<T>, &state->value)) {
+  if (auto error =
+          detail::read_document(state->bytes, options, detail::Keep::borrowed, detail::read_root<T>, &state->value)) {
     return *std::move(error);
   }
   return Parsed<T>{std::move(state)};
@@ -340,7 +357,8 @@ template <class T>
 Result<T> Codec<T>::parse_owned(std::string_view json, const ReadOptions& options) {
   T value{};
   auto& copy = detail::scratch_copy(json);
-  if (auto error = detail::read_document(copy, options, detail::Keep::owned, detail::read_root<T>, &value)) return *std::move(error);
+  if (auto error = detail::read_document(copy, options, detail::Keep::owned, detail::read_root<T>, &value))
+    return *std::move(error);
   return value;
 }
 

@@ -15,7 +15,8 @@ namespace oaicompat::inline v1 {
 
 /// Which rules a schema follows.
 enum class SchemaRules {
-  /// What structured output and strict tools take: every member is required, one that may be absent is nullable instead,
+  /// What structured output and strict tools take: every member is required, one that may be absent is nullable
+  /// instead,
   /// and no object takes further members.
   strict,
   /// What the struct reads: members are required as described, further members are free.
