@@ -25,13 +25,13 @@ inline std::string server_url(const std::string& variable) {
 
 /// A client of stdy, which holds each request against OpenAI's description.
 inline Client stdy() {
-  return Client{{.base_url = server_url("OAICOMPAT_STDY_URL"), .api_key = "k", .max_retries = 0}};
+  return Client{{.base_url = server_url("OAICOMPAT_STDY_URL"), .api_key = "key", .max_retries = 0}};
 }
 
 /// A client of aimock, which answers after `tests/clients/foreign/aimock.json`.
 inline Client aimock(ClientOptions options = {.max_retries = 0}) {
   options.base_url = server_url("OAICOMPAT_AIMOCK_URL");
-  options.api_key = "k";
+  options.api_key = std::string{"key"};
   return Client{std::move(options)};
 }
 

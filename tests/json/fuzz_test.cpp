@@ -64,7 +64,7 @@ int check(const std::string& json) {
 TEST_CASE("damaged documents are read alike or refused alike") {
   std::mt19937 random{20260822};
   int readable = 0;
-  constexpr int rounds = 8000;
+  constexpr int rounds = 20000;
   for (int i = 0; i < rounds; ++i) {
     for (const auto* json : drawings) readable += check<shapes::Drawing>(damaged(json, random));
     for (const auto* json : requests) readable += check<ChatRequest>(damaged(json, random));

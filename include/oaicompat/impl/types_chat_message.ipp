@@ -13,6 +13,7 @@ OAICOMPAT_INLINE ChatMessage message(OpenEnum<Role> role, Content content) {
 }
 
 OAICOMPAT_INLINE ChatMessage system(Text text) { return message(Role::system, std::move(text)); }
+OAICOMPAT_INLINE ChatMessage system(const char* text) { return message(Role::system, text); }
 OAICOMPAT_INLINE ChatMessage developer(Text text) { return message(Role::developer, std::move(text)); }
 OAICOMPAT_INLINE ChatMessage user(Text text) { return message(Role::user, std::move(text)); }
 OAICOMPAT_INLINE ChatMessage user(std::vector<ContentPart> parts) { return message(Role::user, std::move(parts)); }

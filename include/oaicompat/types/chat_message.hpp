@@ -66,8 +66,11 @@ struct ChatMessage {
 
 /// A message of this role that says this.
 OAICOMPAT_API ChatMessage message(OpenEnum<Role> role, Content content);
-/// A message that instructs the model.
+/// A message that instructs the model. Write `oaicompat::system`: the C library has a `system` too, which runs
+/// commands.
 OAICOMPAT_API ChatMessage system(Text text);
+/// The same. Makes an unqualified `system("...")` ambiguous, so that it does not compile, rather than a command.
+OAICOMPAT_API ChatMessage system(const char* text);
 /// A message that instructs a newer model.
 OAICOMPAT_API ChatMessage developer(Text text);
 /// A message that asks.
