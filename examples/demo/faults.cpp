@@ -29,19 +29,28 @@ void fail_midstream(const ChatRequest& request, ChatWriter& out) {
   out.fail(api_error(500, "The engine failed in the middle of its answer.", "engine_failure"));
 }
 
+namespace {
+
+template <Operation Op>
+StreamPtr<Event<Op>> fail_as_named(const Parsed<typename Op::Request>& request, const Context&) {
+  constexpr std::string_view prefix = "demo-error-";
+  const auto model = request->model.view();
+  int status = 0;
+  if (model.starts_with(prefix)) std::from_chars(model.data() + prefix.size(), model.data() + model.size(), status);
+  if (status >= 400 && status <= 599) {
+    return failed<Event<Op>>(api_error(status, fmt::format("This model always fails with {}.", status), "as_asked"));
+  }
+  return failed<Event<Op>>(
+      api_error(404, fmt::format("The model '{}' does not exist.", model), "model_not_found", "model"));
+}
+
+}  // namespace
+
 Backend error_models() {
-  return Backend{}.on<CreateChatCompletion>([](Parsed<ChatRequest> request, const Context&) {
-    constexpr std::string_view prefix = "demo-error-";
-    const auto model = request->model.view();
-    int status = 0;
-    if (model.starts_with(prefix)) std::from_chars(model.data() + prefix.size(), model.data() + model.size(), status);
-    if (status < 400 || status > 599) {
-      return failed<Event<CreateChatCompletion>>(
-          api_error(404, fmt::format("The model '{}' does not exist.", model), "model_not_found", "model"));
-    }
-    return failed<Event<CreateChatCompletion>>(
-        api_error(status, fmt::format("This model always fails with {}.", status), "as_asked"));
-  });
+  return Backend{}
+      .on<CreateChatCompletion>(fail_as_named<CreateChatCompletion>)
+      .on<CreateCompletion>(fail_as_named<CreateCompletion>)
+      .on<CreateEmbedding>(fail_as_named<CreateEmbedding>);
 }
 
 }  // namespace demo

@@ -45,6 +45,7 @@ class OAICOMPAT_API ChatAccumulator {
 
  private:
   struct Call {
+    Call() {}  // clang 14 does not see an implicit one within this class
     Text id;
     OpenEnum<ToolType> type;
     bool has_function = false, has_custom = false;

@@ -43,7 +43,7 @@ OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_choice(const ChunkChoice& fro
     }
   }
   if (from.logprobs) {
-    if (!choice.logprobs) choice.logprobs.emplace();
+    if (!choice.logprobs) choice.logprobs = Logprobs{.content = null, .refusal = null};
     detail::join(choice.logprobs->content, from.logprobs->content, bytes_);
     detail::join(choice.logprobs->refusal, from.logprobs->refusal, bytes_);
     detail::take_extras(choice.logprobs->extra, from.logprobs->extra, bytes_);
@@ -183,8 +183,8 @@ OAICOMPAT_INLINE AssistantMessage ChatAccumulator::message(Choice& choice) const
   };
   AssistantMessage out;
   out.role = choice.role;
-  if (choice.has_content) out.content = Text{choice.content};
-  if (choice.has_refusal) out.refusal = Text{choice.refusal};
+  choice.has_content ? void(out.content = Text{choice.content}) : out.content.set_null();
+  choice.has_refusal ? void(out.refusal = Text{choice.refusal}) : out.refusal.set_null();
   out.extra = std::move(choice.message_extra);
   if (const auto& key = choice.reasoning_key; !key.empty()) out.extra.set(key, Json::string(choice.reasoning));
   if ((out.annotations = std::move(choice.annotations))) out.extra.remove("annotations");
@@ -217,7 +217,7 @@ OAICOMPAT_INLINE Result<ChatCompletion> ChatAccumulator::finish() {
     auto& out = whole_.choices.emplace_back();
     out.index = index;
     out.message = message(choice);
-    if (choice.logprobs) out.logprobs = *std::move(choice.logprobs);
+    choice.logprobs ? void(out.logprobs = *std::move(choice.logprobs)) : out.logprobs.set_null();
     out.finish_reason = *choice.finish_reason;
     out.extra = std::move(choice.extra);
   }

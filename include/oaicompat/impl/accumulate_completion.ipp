@@ -51,6 +51,7 @@ OAICOMPAT_INLINE Result<Completion> CompletionAccumulator::finish() {
     if (!choice.finish_reason) return detail::no_finish_reason(index);
     choice.index = index;
     choice.text = Text{text};
+    if (choice.logprobs.absent()) choice.logprobs.set_null();
     whole_.choices.push_back(std::move(choice));
   }
   choices_.clear();
