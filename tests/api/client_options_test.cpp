@@ -243,7 +243,8 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
       {true, {.total_timeout = 5s}, {}, 5s, "deadline_exceeded"},
   };
   for (auto [headed, options, timeout, after, code] : rows) {
-    CAPTURE(code);
+    const std::string expected_code{code};
+    CAPTURE(expected_code);
     const auto clock = std::make_shared<ManualClock>();
     options.base_url = "http://test";
     options.max_retries = 0;

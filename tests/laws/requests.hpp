@@ -40,19 +40,23 @@ class Requests {
         .add("stream", streamed ? "true" : "false");
     out.add("tools", list(3, [&] { return tool(); }), 40).add("tool_choice", tool_choice(), 30);
     out.add("response_format", response_format(), 30).add("reasoning_effort", word({"\"low\"", "\"max\"", "null"}), 30);
-    out.add("temperature", word({"0", "0.7", "2", "null"}), 30).add("n", word({"1", "3", "null"}), 30);
+    out.add("temperature", any_of({"0", "0.7", "2", "null"}), 30).add("n", any_of({"1", "3", "null"}), 30);
     out.add("stop", word({"\"END\"", R"(["a", "b"])", "null"}), 30).add("seed", "9007199254740993", 20);
     out.add("logit_bias", R"({"50256": -100})", 20).add("metadata", R"({"k": "v", "é": "\n"})", 20);
     out.add("service_tier", word({"\"flex\"", "null"}), 20)
         .add("audio", audio(), 20)
         .add("prediction", prediction(), 20);
-    out.add("modalities", word({R"(["text", "audio"])", R"(["smell"])"}), 20).add("verbosity", word({"\"low\""}), 20);
+    out.add("modalities", any_of({R"(["text", "audio"])", R"(["smell"])"}), 20).add("verbosity", word({"\"low\""}), 20);
     out.add("web_search_options", web_search(), 20).add("function_call", word({"\"auto\"", R"({"name": "f"})"}), 10);
     return out.done();
   }
 
  private:
   std::string quoted() { return Random::quoted(r_.text()); }
+  template <std::size_t N>
+  std::string any_of(const char* const (&values)[N]) {
+    return values[r_.below(N)];
+  }
   // One of these, or a new word.
   template <std::size_t N>
   std::string word(const char* const (&known)[N]) {
@@ -108,7 +112,7 @@ class Requests {
       case 0:
         inner.add("name", quoted())
             .add("description", quoted(), 50)
-            .add("parameters", r_.json(3), 50)
+            .add("parameters", Members{r_}.add("type", r_.json()).done(), 50)
             .add("strict", word_or_null(), 50);
         return out.add("type", "\"function\"").add("function", inner.done()).done();
       case 1:
@@ -127,7 +131,9 @@ class Requests {
     if (r_.chance(30)) return unknown();
     if (r_.chance(50)) return Members{r_}.add("type", word2("json_object", "text")).done();
     Members inner{r_};
-    inner.add("name", quoted()).add("schema", r_.json(3), 70).add("strict", word_or_null(), 50);
+    inner.add("name", quoted())
+        .add("schema", Members{r_}.add("anyOf", r_.json(3)).done(), 70)
+        .add("strict", word_or_null(), 50);
     return Members{r_}.add("type", "\"json_schema\"").add("json_schema", inner.done()).done();
   }
   std::string word2(const char* one, const char* other) { return Random::quoted(r_.chance(50) ? one : other); }

@@ -34,62 +34,73 @@ class Check {
 
   void differ(const std::string& where, const std::string& what) { differences_.push_back(where + ": " + what); }
 
+  // What a struct says of one of its members.
+  struct Row {
+    std::string_view name;
+    bool required, nullable;
+    std::string word;  // what it holds from the start, if that is text
+    void (Check::*check)(const Fact&, const std::string& where);
+  };
+
   template <class... Ts>
   void structures(List<Ts...>) {
-    (structure<Ts>(), ...);
+    (structure(std::string{oaicompat::description<Ts>.name}, rows<Ts>(), mirror(Type<Ts>{})), ...);
   }
   template <class T>
-  void structure() {
-    const auto mirrored = mirror(Type<T>{});
+  static std::vector<Row> rows() {
+    std::vector<Row> found;
+    const T fresh{};
+    oaicompat::for_each_field<T>([&]<class V>(const oaicompat::Field<T, V>& field) {
+      found.push_back(
+          {field.name, field.required, oaicompat::is_maybe<V>, word_of(fresh.*field.member), &Check::any<V>});
+    });
+    return found;
+  }
+  template <class V>
+  static std::string word_of(const V& value) {
+    if constexpr (std::same_as<V, oaicompat::Text>) return value.str();
+    if constexpr (oaicompat::is_open_enum<V>) return std::string{value.word()};
+    return {};
+  }
+  template <class V>
+  void any(const Fact& fact, const std::string& where) {
+    value(Type<V>{}, fact, where);
+  }
+
+  void structure(const std::string& owner, const std::vector<Row>& rows, const Mirror& mirrored) {
     for (const auto name : mirrored.schemas) {
       claimed_.emplace(name);
       const auto found = file_.schemas.find(std::string{name});
       if (found == file_.schemas.end()) {
         differ(std::string{name}, "the specification has no such schema");
       } else {
-        members<T>(found->second, mirrored.tag);
+        members(owner, rows, found->second, mirrored.tag);
       }
     }
   }
-
-  template <class T>
-  void members(const Schema& schema, std::string_view tag) {
-    const std::string owner{oaicompat::description<T>.name};
+  void members(const std::string& owner, const std::vector<Row>& rows, const Schema& schema, std::string_view tag) {
     std::set<std::string_view> described;
-    const T fresh{};
-    oaicompat::for_each_field<T>([&]<class V>(const oaicompat::Field<T, V>& field) {
-      described.insert(field.name);
-      const auto where = owner + "." + std::string{field.name};
-      const auto* fact = member(schema, field.name, {field.required, oaicompat::is_maybe<V>}, where);
-      if (!fact) return;
-      if (fact->constant) constant(fresh.*field.member, *fact->constant, where);
-      value(Type<V>{}, *fact, where);
-    });
+    for (const auto& row : rows) {
+      described.insert(row.name);
+      const auto where = owner + "." + std::string{row.name};
+      if (const auto found = schema.find(std::string{row.name}); found != schema.end()) {
+        member(row, found->second, where);
+      } else {
+        differ(where, "the specification has no such member");
+      }
+    }
     for (const auto& [name, fact] : schema) {
       const bool held_by_union = name == tag && fact.type.constant;
       if (!described.contains(name) && !held_by_union) differ(owner + "." + name, "the struct has no such member");
     }
   }
-
-  struct Says {
-    bool required, nullable;
-  };
-  const Fact* member(const Schema& schema, std::string_view name, Says ours, const std::string& where) {
-    const auto found = schema.find(std::string{name});
-    if (found == schema.end()) return differ(where, "the specification has no such member"), nullptr;
-    const auto& [required, type] = found->second;
-    if (ours.required != required) differ(where, required ? "should be required" : "should not be required");
-    if (ours.nullable != type.nullable) differ(where, type.nullable ? "should be nullable" : "should not be nullable");
-    return &type;
-  }
-
-  template <class V>
-  void constant(const V& value, const std::string& word, const std::string& where) {
-    if constexpr (std::same_as<V, oaicompat::Text>) {
-      if (value != word) differ(where, "should be '" + word + "' from the start");
-    } else if constexpr (oaicompat::is_open_enum<V>) {
-      if (value.word() != word) differ(where, "should be '" + word + "' from the start");
-    }
+  void member(const Row& row, const Member& fact, const std::string& where) {
+    const auto& [required, type] = fact;
+    if (row.required != required) differ(where, required ? "should be required" : "should not be required");
+    if (row.nullable != type.nullable) differ(where, type.nullable ? "should be nullable" : "should not be nullable");
+    if (required && type.constant && row.word != *type.constant)
+      differ(where, "should be '" + *type.constant + "' from the start");
+    (this->*row.check)(type, where);
   }
 
   void kind(const Fact& fact, std::string_view expected, const std::string& where) {

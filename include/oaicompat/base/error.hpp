@@ -22,12 +22,12 @@ enum class ErrorKind {
 /// Empty `param` and `code` are `null` on the wire. Copy it freely: it owns all it holds.
 struct Error {
   ErrorKind kind = ErrorKind::api;
-  int status = 0;          ///< The HTTP status that fits, or that came; 0 when there is none.
-  std::string message;     ///< For people.
-  std::string type;        ///< For programs: `invalid_request_error`, `rate_limit_error`, ...
-  std::string param;       ///< The offending path: `messages[1].content`.
-  std::string code;        ///< For programs, finer: `model_not_found`, `context_length_exceeded`, ...
-  std::string request_id;  ///< The `x-request-id` of the answer, where there was one.
+  int status = 0;            ///< The HTTP status that fits, or that came; 0 when there is none.
+  std::string message{};     ///< For people.
+  std::string type{};        ///< For programs: `invalid_request_error`, `rate_limit_error`, ...
+  std::string param{};       ///< The offending path: `messages[1].content`.
+  std::string code{};        ///< For programs, finer: `model_not_found`, `context_length_exceeded`, ...
+  std::string request_id{};  ///< The `x-request-id` of the answer, where there was one.
 
   bool operator==(const Error&) const = default;
 };

@@ -6,6 +6,7 @@
 #include <oaicompat/json/write.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <type_traits>
@@ -82,11 +83,9 @@ class SchemaWriter {
       write<typename T::value_type>(out, {});
       close(out, doc);
     } else if constexpr (Described<T>) {
-      const bool is_root = name_of<T>() == root_;
-      if (!is_root) define<T>();
-      out += R"({"$ref":)";
-      write_quoted(out, is_root ? "#" : "#/$defs/" + name_of<T>());
-      out += '}';
+      if (name_of<T>() == root_) return reference(out, "#");
+      define<T>(name_of<T>(), {}, {});
+      reference(out, "#/$defs/" + name_of<T>());
     } else {
       scalar<T>(out, doc);
     }
@@ -143,15 +142,31 @@ class SchemaWriter {
   template <Tag Key, class... Cases>
   void cases(Bytes& out, Union<Key, Cases...>*) {
     bool first = true;
-    ((first ? void(first = false) : void(out += ','), object<typename Cases::type>(out, Key.view(), Cases::word)), ...);
+    ((first ? void(first = false) : void(out += ','), write_case<typename Cases::type>(out, Key.view(), Cases::word)),
+     ...);
+  }
+  // A case is a definition too, with its tag: it may hold its own union.
+  template <Described T>
+  void write_case(Bytes& out, std::string_view key, std::string_view word) {
+    auto name = name_of<T>() + '_' + std::string{key} + '_' + std::string{word};
+    const auto plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    std::replace_if(name.begin(), name.end(), std::not_fn(plain), '_');
+    define<T>(name, key, word);
+    reference(out, "#/$defs/" + name);
   }
   template <Described T>
-  void define() {
-    const auto name = name_of<T>();
+  void define(const std::string& name, std::string_view tag, std::string_view word) {
     if (!definitions_.emplace(name, "").second) return;
     Bytes body;
-    object<T>(body, {}, {});
+    object<T>(body, tag, word);
     definitions_[name] = std::move(body);
+  }
+  static void reference(Bytes& out, std::string_view to) {
+    out += R"({"$ref":)";
+    write_quoted(out, to);
+    out += '}';
   }
   template <Described T>
   void object(Bytes& out, std::string_view tag, std::string_view word) {
