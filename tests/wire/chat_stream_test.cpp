@@ -115,10 +115,10 @@ TEST_CASE("wire: usage, where it is asked for") {
       R"(data: {"id":"ID","object":"chat.completion.chunk","created":1700000000,"model":"m","choices":[],)"
       R"("usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}})"
       "\n\n";
-  const std::string null = R"(,"usage":null)";
+  const std::string no_usage = R"(,"usage":null)";
   CHECK(stream(handler, R"(,"stream_options":{"include_usage":true})") ==
-        event(text_role, 0, "null", null) + event(R"({"content":"Hi"})", 0, "null", null) + finish("stop", 0, null) +
-            usage_event + done);
+        event(text_role, 0, "null", no_usage) + event(R"({"content":"Hi"})", 0, "null", no_usage) +
+            finish("stop", 0, no_usage) + usage_event + done);
   CHECK(stream(handler) == event(text_role) + event(R"({"content":"Hi"})") + finish("stop") + done);
 }
 
