@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/server.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+#include <map>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+inline Error no_such_model(std::string_view model) {
+  return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.",
+                   "model_not_found", "model");
+}
+
+// Work that blocks: gives what it makes to a sink, which says whether to go on; and what failed it.
+template <class T>
+using Work = std::function<std::optional<Error>(Context, const std::function<bool(T)>& sink)>;
+
+// Calls a handler of the host's. What it throws is told, and is an error that says nothing of it.
+template <class Call>
+std::optional<Error> caught(const std::function<void(std::exception_ptr)>& told, Call call) {
+#if OAICOMPAT_EXCEPTIONS
+  try {
+    call();
+  } catch (...) {
+    if (told) told(std::current_exception());
+    return api_error(500, "The server had an error while processing the request.", "internal_error");
+  }
+#else
+  call();
+#endif
+  return std::nullopt;
+}
+
+// Runs it within the first pull: for a whole answer on a thread that waits for it anyway.
+template <class T>
+class InlineStream final : public Stream<T> {
+ public:
+  InlineStream(Work<T> work, Context context) : work_{std::move(work)}, context_{std::move(context)} {}
+  Pull pull(T& out) override {
+    if (auto work = std::exchange(work_, nullptr)) {
+      error_ = work(context_, [this](T item) {
+        items_.push_back(std::move(item));
+        return !context_.stop.stop_requested();
+      });
+    }
+    if (items_.empty()) return error_ ? Pull::fail : Pull::end;
+    out = std::move(items_.front());
+    items_.pop_front();
+    return Pull::some;
+  }
+  Error error() const override { return error_.value_or(Error{}); }
+
+ private:
+  Work<T> work_;
+  const Context context_;
+  std::deque<T> items_;
+  std::optional<Error> error_;
+};
+
+// Runs it on a thread of the pool. The stop of its context fires too when the stream is dropped.
+template <class T>
+StreamPtr<T> offload_work(WorkerPool& pool, Work<T> work, Context context) {
+  return offload_stream<T>(pool, [work = std::move(work), context = std::move(context)](ChannelWriter<T>& out) {
+    const EitherStop stop{context.stop, out.reader_gone()};
+    auto own = context;
+    own.stop = stop.token();
+    auto error = work(std::move(own), [&out](T item) { return out.send(std::move(item)); });
+    error ? out.fail(*std::move(error)) : out.end();
+  });
+}
+
+// The host's handlers, as a backend.
+class HostBackend : public std::enable_shared_from_this<HostBackend> {
+ public:
+  explicit HostBackend(const ServerOptions& options)
+      : clock{options.clock},
+        on_exception{options.on_exception},
+        pool{std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = options.max_handlers, .max_queued = 0})} {}
+
+  const ClockPtr clock;
+  const std::function<void(std::exception_ptr)> on_exception;
+  const std::shared_ptr<WorkerPool> pool;
+  std::map<std::string, ChatHandler, std::less<>> chat;
+  std::map<std::string, CompletionHandler, std::less<>> completion;
+  std::map<std::string, EmbeddingHandler, std::less<>> embedding;
+  std::vector<Model> models;
+  Backend other;
+
+  Model& model(std::string_view id) {
+    for (auto& each : models) {
+      if (each.id == id) return each;
+    }
+    auto& added = models.emplace_back();
+    added.id = Text{id};
+    added.created = clock->unix_time();
+    added.owned_by = "oaicompat";
+    return added;
+  }
+
+  Backend backend() {
+    Backend out;
+    const auto self = shared_from_this();
+    out.on<CreateChatCompletion>([self](Parsed<ChatRequest> request, Context context) {
+      return self->written<CreateChatCompletion, ChatWriter>(self->chat, std::move(request), std::move(context));
+    });
+    out.on<CreateCompletion>([self](Parsed<CompletionRequest> request, Context context) {
+      return self->written<CreateCompletion, CompletionWriter>(self->completion, std::move(request),
+                                                               std::move(context));
+    });
+    out.on<CreateEmbedding>([self](Parsed<EmbeddingRequest> request, Context context) {
+      return self->embed(std::move(request), std::move(context));
+    });
+    out.on<ListModels>([self](Parsed<ListModelsRequest> request, Context context) {
+      return self->list(std::move(request), std::move(context));
+    });
+    out.on<RetrieveModel>([self](Parsed<RetrieveModelRequest> request, Context context) {
+      return self->retrieve(std::move(request), std::move(context));
+    });
+    return out;
+  }
+
+ private:
+  // What no handler is there for.
+  template <Operation Op>
+  StreamPtr<Event<Op>> elsewhere(Parsed<typename Op::Request> request, Context context) const {
+    if (other.offers<Op>()) return other.run<Op>(std::move(request), std::move(context));
+    return failed<Event<Op>>(no_such_model(request->model));
+  }
+
+  template <StreamedOperation Op, class Writer, class Handlers>
+  StreamPtr<Event<Op>> written(const Handlers& handlers, Parsed<typename Op::Request> request, Context context) const {
+    using E = Event<Op>;
+    const auto found = handlers.find(request->model.view());
+    if (found == handlers.end()) return elsewhere<Op>(std::move(request), std::move(context));
+    const bool here = context.may_block && !Op::Streaming::wanted(*request);
+    Work<E> work = [handler = found->second, request, created = clock->unix_time(), told = on_exception](
+                       Context own, const auto& sink) -> std::optional<Error> {
+      const auto send = [&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); };
+      Writer writer{send, request->model, created, std::move(own)};
+      if (auto error = caught(told, [&] { handler(*request, writer); })) return error;
+      return writer.close();
+    };
+    if (here) return std::make_unique<InlineStream<E>>(std::move(work), std::move(context));
+    return offload_work<E>(*pool, std::move(work), std::move(context));
+  }
+
+  StreamPtr<EmbeddingList> embed(Parsed<EmbeddingRequest> request, Context context) const {
+    const auto found = embedding.find(request->model.view());
+    if (found == embedding.end()) return elsewhere<CreateEmbedding>(std::move(request), std::move(context));
+    const bool here = context.may_block;
+    Work<EmbeddingList> work = [handler = found->second, request, told = on_exception](
+                                   const Context& own, const auto& sink) -> std::optional<Error> {
+      Result<EmbeddingList> result = EmbeddingList{};
+      if (auto error = caught(told, [&] { result = handler(*request, own); })) return error;
+      if (!result) return result.error();
+      sink(*std::move(result));
+      return std::nullopt;
+    };
+    if (here) return std::make_unique<InlineStream<EmbeddingList>>(std::move(work), std::move(context));
+    return offload_work<EmbeddingList>(*pool, std::move(work), std::move(context));
+  }
+
+  // Our models, then those of the other backend.
+  class AllModels final : public Stream<ModelList> {
+   public:
+    AllModels(std::vector<Model> ours, StreamPtr<ModelList> theirs)
+        : ours_{std::move(ours)}, theirs_{std::move(theirs)} {}
+    Pull pull(ModelList& out) override {
+      const auto got = theirs_->pull(out);
+      if (got != Pull::some) return got;
+      for (auto& each : out.data) {
+        if (std::none_of(ours_.begin(), ours_.end(), [&](auto& m) { return m.id == each.id; }))
+          ours_.push_back(std::move(each));
+      }
+      out.data = std::move(ours_);
+      return got;
+    }
+    void when_ready(Wake wake) override { theirs_->when_ready(std::move(wake)); }
+    Error error() const override { return theirs_->error(); }
+
+   private:
+    std::vector<Model> ours_;
+    StreamPtr<ModelList> theirs_;
+  };
+
+  StreamPtr<ModelList> list(Parsed<ListModelsRequest> request, Context context) const {
+    if (other.offers<ListModels>()) {
+      return std::make_unique<AllModels>(models, other.run<ListModels>(std::move(request), std::move(context)));
+    }
+    ModelList all;
+    all.data = models;
+    return one_item(std::move(all));
+  }
+  StreamPtr<Model> retrieve(Parsed<RetrieveModelRequest> request, Context context) const {
+    for (const auto& each : models) {
+      if (each.id == request->model) return one_item(Model{each});
+    }
+    return elsewhere<RetrieveModel>(std::move(request), std::move(context));
+  }
+};
+
+}  // namespace oaicompat::inline v1::detail
