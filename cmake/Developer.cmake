@@ -4,7 +4,9 @@ if(OAICOMPAT_DEVELOPER AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(OAICOMPAT_CCACHE ccache)
   mark_as_advanced(OAICOMPAT_CCACHE)
   if(OAICOMPAT_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${OAICOMPAT_CCACHE}")
+    # What ccache must overlook to know a translation unit with a precompiled header again.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${OAICOMPAT_CCACHE}")
   endif()
 endif()
 
@@ -23,4 +25,22 @@ function(oaicompat_house_rules)
       endif()
     endif()
   endforeach()
+endfunction()
+
+# oaicompat_precompile(<target> <header>): the target's own sources, and those of targets that REUSE_FROM it, find this
+# header compiled. Each source still includes what it uses: the header-only flavour and header-check hold that.
+function(oaicompat_precompile target header)
+  if(NOT OAICOMPAT_PRECOMPILE)
+    return()
+  endif()
+  if(header STREQUAL "REUSE_FROM")
+    target_precompile_headers(${target} REUSE_FROM ${ARGV2})
+  else()
+    target_precompile_headers(${target} PRIVATE "${header}")
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  else()
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
 endfunction()

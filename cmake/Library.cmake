@@ -25,6 +25,7 @@ function(oaicompat_component name)
   add_library(oaicompat::${name} ALIAS ${target})
   oaicompat_house_rules(${target})
   target_link_libraries(${target} PUBLIC ${component_PUBLIC} PRIVATE ${component_PRIVATE})
+  oaicompat_precompile(${target} "${PROJECT_SOURCE_DIR}/src/pch.hpp")
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name}
     POSITION_INDEPENDENT_CODE ON
