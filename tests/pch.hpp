@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <doctest/doctest.h>
 #include <oaicompat/oaicompat.hpp>
+
+#include <doctest/doctest.h>
 
 #include <future>
 #include <regex>

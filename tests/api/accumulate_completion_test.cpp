@@ -5,7 +5,7 @@ using namespace play;
 
 namespace {
 
-Result<Completion> made_of(const std::vector<std::string>& choices, AccumulateOptions options = {}) {
+Result<Completion> completion_of(const std::vector<std::string>& choices, AccumulateOptions options = {}) {
   CompletionAccumulator all{options};
   for (const auto& choice : choices) {
     if (auto added = all.add(read<Completion>(R"({"id":"c","created":1,"model":"m","choices":[)" + choice + "]}"));
@@ -20,9 +20,9 @@ std::string code(const Result<Completion>& got) { return got ? "" : got.error().
 }  // namespace
 
 TEST_CASE("the texts of a legacy completion are joined by index") {
-  const auto made = made_of({R"({"index":1,"text":"b"})", R"({"index":0,"text":"a","finish_reason":"length"})",
-                             R"({"index":1,"text":"B","finish_reason":"","x":1})",
-                             R"({"index":1,"text":"","finish_reason":"stop","x":2})"});
+  const auto made = completion_of({R"({"index":1,"text":"b"})", R"({"index":0,"text":"a","finish_reason":"length"})",
+                                   R"({"index":1,"text":"B","finish_reason":"","x":1})",
+                                   R"({"index":1,"text":"","finish_reason":"stop","x":2})"});
   REQUIRE(made.has_value());
   CHECK(to_json(*made) == R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[)"
                           R"({"text":"a","index":0,"logprobs":null,"finish_reason":"length"},)"
@@ -30,7 +30,7 @@ TEST_CASE("the texts of a legacy completion are joined by index") {
 }
 
 TEST_CASE("a legacy completion's log probabilities go in step") {
-  const auto made = made_of(
+  const auto made = completion_of(
       {R"({"index":0,"text":"a","logprobs":{"tokens":["a"],"token_logprobs":[null],"text_offset":[0],"top_logprobs":[null]}})",
        R"({"index":0,"text":"b","logprobs":null})",
        R"({"index":0,"text":"c","logprobs":{"tokens":["c"],"token_logprobs":[-1],"text_offset":[2],"top_logprobs":[{"c":-1}],"x":1},"finish_reason":"stop"})"});
@@ -57,10 +57,10 @@ TEST_CASE("a legacy completion's usage and extras are taken, the last ones") {
 }
 
 TEST_CASE("what is hostile or unfinished in a legacy stream is refused") {
-  CHECK(code(made_of({R"({"index":128,"text":""})"})) == "index_out_of_bounds");
-  CHECK(code(made_of({R"({"index":-2,"text":""})"})) == "index_out_of_bounds");
-  CHECK(code(made_of({R"({"index":0,"text":"12345678901"})"}, {.max_bytes = 10})) == "answer_too_large");
-  CHECK(code(made_of({R"({"index":0,"text":"a"})"})) == "no_finish_reason");
-  CHECK(code(made_of({})) == "no_answer");
+  CHECK(code(completion_of({R"({"index":128,"text":""})"})) == "index_out_of_bounds");
+  CHECK(code(completion_of({R"({"index":-2,"text":""})"})) == "index_out_of_bounds");
+  CHECK(code(completion_of({R"({"index":0,"text":"12345678901"})"}, {.max_bytes = 10})) == "answer_too_large");
+  CHECK(code(completion_of({R"({"index":0,"text":"a"})"})) == "no_finish_reason");
+  CHECK(code(completion_of({})) == "no_answer");
   CHECK(!CompletionAccumulator{}.complete());
 }

@@ -15,7 +15,7 @@ struct Writing {
 };
 
 template <class Write>
-Writing writing(Write write, Context context = {}) {
+Writing completion_writing(Write write, Context context = {}) {
   Writing got;
   const auto sink = [&](const Completion& chunk) {
     got.ids.push_back(chunk.id.str());
@@ -36,7 +36,7 @@ std::string piece(const std::string& text, int index = 0, const std::string& rea
 }  // namespace
 
 TEST_CASE("a legacy completion is its pieces and a last one with the finish reason") {
-  const auto got = writing([](CompletionWriter& out) {
+  const auto got = completion_writing([](CompletionWriter& out) {
     CHECK(out.text("Hel"));
     CHECK(out.text("lo", 1));
     CHECK(out.text(""));
@@ -54,7 +54,7 @@ TEST_CASE("a legacy completion is its pieces and a last one with the finish reas
 }
 
 TEST_CASE("a legacy completion's cut characters are joined, or made good at the end") {
-  const auto got = writing([](CompletionWriter& out) {
+  const auto got = completion_writing([](CompletionWriter& out) {
     out.text("\xE2\x82");
     out.text("\xAC\xC3");
     out.finish(FinishReason::stop);
@@ -68,7 +68,7 @@ TEST_CASE("a legacy completion's log probabilities stand beside the next piece, 
     values.tokens.emplace().push_back(word);
     return values;
   };
-  const auto got = writing([&](CompletionWriter& out) {
+  const auto got = completion_writing([&](CompletionWriter& out) {
     out.logprobs(token("a"));
     out.text("\xC3");
     out.logprobs(token("b"));
@@ -100,7 +100,7 @@ TEST_CASE("a legacy handler that calls out of order is at fault") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    const auto got = writing(row.write);
+    const auto got = completion_writing(row.write);
     REQUIRE(got.error);
     CHECK(got.error->kind == ErrorKind::usage);
     CHECK(got.error->status == 500);
@@ -109,7 +109,7 @@ TEST_CASE("a legacy handler that calls out of order is at fault") {
 }
 
 TEST_CASE("a legacy handler may fail, and learns that the reader has gone") {
-  const auto failed = writing([](CompletionWriter& out) {
+  const auto failed = completion_writing([](CompletionWriter& out) {
     CHECK(!out.fail(api_error(429, "Too much.")));
     CHECK(out.gone());
     CHECK(!out.text("x"));
@@ -121,7 +121,7 @@ TEST_CASE("a legacy handler may fail, and learns that the reader has gone") {
   std::stop_source stop;
   Context context;
   context.stop = stop.get_token();
-  const auto stopped = writing(
+  const auto stopped = completion_writing(
       [&](CompletionWriter& out) {
         CHECK(out.text("x"));
         stop.request_stop();

@@ -24,8 +24,8 @@ ChatStream stream_of(const std::shared_ptr<ChatScript>& script) {
 }
 
 // Never gives anything, and says when it is waited for.
-struct Silent final : Stream<ChatEvent> {
-  explicit Silent(std::promise<void>* w = nullptr) : waited_for{w} {}
+struct SilentEvents final : Stream<ChatEvent> {
+  explicit SilentEvents(std::promise<void>* w = nullptr) : waited_for{w} {}
   Pull pull(ChatEvent&) override { return Pull::wait; }
   void when_ready(Wake) override {
     if (auto* told = std::exchange(waited_for, nullptr)) told->set_value();
@@ -112,7 +112,7 @@ TEST_CASE("a chunk that cannot be taken in ends the stream and lets go of what i
 
 TEST_CASE("cancelling from another thread ends a wait") {
   std::promise<void> waits;
-  auto stream = stream_of(std::make_unique<Silent>(&waits));
+  auto stream = stream_of(std::make_unique<SilentEvents>(&waits));
   std::thread canceller{[&] {
     waits.get_future().wait();
     stream.cancel();
@@ -138,7 +138,7 @@ TEST_CASE("a stream that is cancelled gives nothing more, though more is ready")
 TEST_CASE("the caller's own stop cancels too, from another thread or beforehand") {
   std::promise<void> waits;
   std::stop_source outer;
-  auto stream = stream_of(std::make_unique<Silent>(&waits), {}, outer.get_token());
+  auto stream = stream_of(std::make_unique<SilentEvents>(&waits), {}, outer.get_token());
   std::thread canceller{[&] {
     waits.get_future().wait();
     outer.request_stop();
@@ -147,13 +147,13 @@ TEST_CASE("the caller's own stop cancels too, from another thread or beforehand"
   canceller.join();
   CHECK(stream.error()->kind == ErrorKind::cancelled);
 
-  auto late = stream_of(std::make_unique<Silent>(), {}, outer.get_token());
+  auto late = stream_of(std::make_unique<SilentEvents>(), {}, outer.get_token());
   CHECK(late.next() == nullptr);
   CHECK(late.error()->kind == ErrorKind::cancelled);
 }
 
 TEST_CASE("a deadline that has passed ends a wait") {
-  auto stream = stream_of(std::make_unique<Silent>(), std::chrono::steady_clock::now());
+  auto stream = stream_of(std::make_unique<SilentEvents>(), std::chrono::steady_clock::now());
   CHECK(stream.next() == nullptr);
   REQUIRE(stream.error());
   CHECK(stream.error()->kind == ErrorKind::timeout);

@@ -14,18 +14,18 @@ using namespace oaicompat;
 enum class Sky { clear, rain };
 constexpr auto describe(Type<Sky>) { return std::array<Word<Sky>, 2>{{{"clear", Sky::clear}, {"rain", Sky::rain}}}; }
 
-struct Weather {
+struct Forecast {
   std::string city{};
   double celsius = 0;
   Sky sky{};
   std::optional<int> wind{};
   Maybe<Text> note{};
 };
-constexpr auto describe(Type<Weather>) {
-  return object("Weather", field("city", &Weather::city, "Where."),
-                field("celsius", &Weather::celsius, "How \"warm\"."),
-                field("sky", &Weather::sky, "What it looks like."), field("wind", &Weather::wind, "How windy."),
-                field("note", &Weather::note));
+constexpr auto describe(Type<Forecast>) {
+  return object("Forecast", field("city", &Forecast::city, "Where."),
+                field("celsius", &Forecast::celsius, "How \"warm\"."),
+                field("sky", &Forecast::sky, "What it looks like."), field("wind", &Forecast::wind, "How windy."),
+                field("note", &Forecast::note));
 }
 
 struct Place {
@@ -107,21 +107,21 @@ const std::string place = R"({"type":"object","properties":{"name":{"type":"stri
 }  // namespace
 
 TEST_CASE("by the strict rules every member is required, and one that may be absent is nullable") {
-  CHECK(strict<Weather>() == R"({"type":"object","properties":{"city":{"type":"string","description":"Where."},)"
-                             R"("celsius":{"type":"number","description":"How \"warm\"."},)"
-                             R"("sky":{"type":"string","enum":["clear","rain"],"description":"What it looks like."},)"
-                             R"("wind":{"anyOf":[{"type":"integer"},{"type":"null"}],"description":"How windy."},)"
-                             R"("note":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
-                             R"("required":["city","celsius","sky","wind","note"],"additionalProperties":false})");
+  CHECK(strict<Forecast>() == R"({"type":"object","properties":{"city":{"type":"string","description":"Where."},)"
+                              R"("celsius":{"type":"number","description":"How \"warm\"."},)"
+                              R"("sky":{"type":"string","enum":["clear","rain"],"description":"What it looks like."},)"
+                              R"("wind":{"anyOf":[{"type":"integer"},{"type":"null"}],"description":"How windy."},)"
+                              R"("note":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
+                              R"("required":["city","celsius","sky","wind","note"],"additionalProperties":false})");
 }
 
 TEST_CASE("by the plain rules members are required as described, and further ones are free") {
-  CHECK(plain<Weather>() == R"({"type":"object","properties":{"city":{"type":"string","description":"Where."},)"
-                            R"("celsius":{"type":"number","description":"How \"warm\"."},)"
-                            R"("sky":{"type":"string","enum":["clear","rain"],"description":"What it looks like."},)"
-                            R"("wind":{"type":"integer","description":"How windy."},)"
-                            R"("note":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
-                            R"("required":["city","celsius","sky"]})");
+  CHECK(plain<Forecast>() == R"({"type":"object","properties":{"city":{"type":"string","description":"Where."},)"
+                             R"("celsius":{"type":"number","description":"How \"warm\"."},)"
+                             R"("sky":{"type":"string","enum":["clear","rain"],"description":"What it looks like."},)"
+                             R"("wind":{"type":"integer","description":"How windy."},)"
+                             R"("note":{"anyOf":[{"type":"string"},{"type":"null"}]}},)"
+                             R"("required":["city","celsius","sky"]})");
 }
 
 TEST_CASE("every kind of member has its schema, and structs within stand once under $defs") {
@@ -178,7 +178,7 @@ TEST_CASE("what is no object has a schema too") {
 }
 
 TEST_CASE("an instance of a schema is read into its struct") {
-  const auto weather = parse_owned<Weather>(R"({"city":"Rome","celsius":21.5,"sky":"rain","wind":null,"note":null})");
+  const auto weather = parse_owned<Forecast>(R"({"city":"Rome","celsius":21.5,"sky":"rain","wind":null,"note":null})");
   REQUIRE(weather.has_value());
   CHECK(weather->city == "Rome");
   CHECK(weather->celsius == 21.5);
@@ -189,6 +189,6 @@ TEST_CASE("an instance of a schema is read into its struct") {
       parse_owned<Formula>(R"({"root":{"op":"a+b","terms":[{"op":"leaf","value":1},{"op":"a+b","terms":[]}]}})");
   REQUIRE(sum.has_value());
   CHECK(sum->root.get_if<Sum>()->terms.size() == 2);
-  CHECK(parse_owned<Weather>(R"({"city":"Rome","celsius":21.5,"sky":"hail"})").error().param == "sky");
-  CHECK(parse_owned<Weather>(R"({"city":"Rome","celsius":21.5})").error().param == "sky");
+  CHECK(parse_owned<Forecast>(R"({"city":"Rome","celsius":21.5,"sky":"hail"})").error().param == "sky");
+  CHECK(parse_owned<Forecast>(R"({"city":"Rome","celsius":21.5})").error().param == "sky");
 }

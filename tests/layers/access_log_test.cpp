@@ -12,7 +12,7 @@ using fakes::take;
 
 namespace {
 
-struct Bench {
+struct LogBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   std::vector<AccessRecord> records;
@@ -31,7 +31,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("an answer taken to its end is logged once, with all there is to say") {
-  Bench bench;
+  LogBench bench;
   auto answer = bench.ask();
   bench.clock->advance(20ms);
   bench.inner.last().head(201).bytes("12345");
@@ -56,7 +56,7 @@ TEST_CASE("an answer taken to its end is logged once, with all there is to say")
 }
 
 TEST_CASE("an answer that fails or is dropped is logged as that") {
-  Bench bench;
+  LogBench bench;
   auto answer = bench.ask();
   bench.inner.last().fail(ErrorKind::connection, "No upstream.");
   take(answer);

@@ -14,19 +14,19 @@ using fakes::take;
 
 namespace {
 
-struct Bench {
+struct KeepAliveBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   Answer answer;
 
-  Bench() { answer = keep_alive({.interval = 15s, .clock = clock})(inner.handler())(fakes::post()); }
+  KeepAliveBench() { answer = keep_alive({.interval = 15s, .clock = clock})(inner.handler())(fakes::post()); }
   fakes::Call& call() const { return inner.last(); }
 };
 
 }  // namespace
 
 TEST_CASE("a silent event stream carries a comment each interval") {
-  Bench bench;
+  KeepAliveBench bench;
   bench.call().stream_head();
   CHECK(take(bench.answer).body.empty());
   auto wakes = fakes::count_wakes(*bench.answer);
@@ -43,7 +43,7 @@ TEST_CASE("a silent event stream carries a comment each interval") {
 }
 
 TEST_CASE("an event begins the interval anew") {
-  Bench bench;
+  KeepAliveBench bench;
   bench.call().stream_head();
   take(bench.answer);
   bench.clock->advance(10s);
@@ -56,7 +56,7 @@ TEST_CASE("an event begins the interval anew") {
 }
 
 TEST_CASE("nothing is sent before the head") {
-  Bench bench;
+  KeepAliveBench bench;
   CHECK(take(bench.answer).last == Pull::wait);
   fakes::count_wakes(*bench.answer);
   CHECK(bench.clock->alarms() == 0);
@@ -69,7 +69,7 @@ TEST_CASE("nothing is sent before the head") {
 TEST_CASE("nothing is sent inside an event") {
   for (const char* part : {"data: {", "data: 1\n", "data: 1\r\n", "data: 1\r", "id: 1\n"}) {
     INFO(part);
-    Bench bench;
+    KeepAliveBench bench;
     bench.call().stream_head().bytes(part);
     CHECK(take(bench.answer).body == part);
     bench.clock->advance(1h);
@@ -85,7 +85,7 @@ TEST_CASE("a blank line ends an event, whatever ends its lines and however it is
                                                                                      {"data: 1\n", "\n"},
                                                                                      {"data: 1\r", "\n\r", "\n"},
                                                                                      {"d", "ata: 1", "\n", "\n"}}) {
-    Bench bench;
+    KeepAliveBench bench;
     bench.call().stream_head();
     for (const auto& part : parts) bench.call().bytes(part);
     take(bench.answer);
@@ -100,7 +100,7 @@ TEST_CASE("after an id the comment goes without a blank line") {
                                              {"data: 1\n\n", "i", "d: 1\ndata: 1\n\n"},
                                              {"data: 1\nid", ": 1\n\n"},
                                              {"data: 1\r", "id: 1\r\r", "data: 2\r\r"}}) {
-    Bench bench;
+    KeepAliveBench bench;
     bench.call().stream_head();
     take(bench.answer);
     for (const auto& part : parts) {
@@ -117,7 +117,7 @@ TEST_CASE("after an id the comment goes without a blank line") {
 TEST_CASE("other answers, and encoded ones, are left alone") {
   for (const Headers& headers : {Headers{{"content-type", "application/json"}}, Headers{},
                                  Headers{{"content-type", "text/event-stream"}, {"content-encoding", "gzip"}}}) {
-    Bench bench;
+    KeepAliveBench bench;
     bench.call().head(200, headers);
     take(bench.answer);
     bench.clock->advance(1h);
@@ -136,7 +136,7 @@ TEST_CASE("an interval of zero switches the layer off") {
 }
 
 TEST_CASE("comments change nothing for a decoder") {
-  Bench bench;
+  KeepAliveBench bench;
   bench.call().stream_head();
   std::string body;
   for (const char* part : {"data: 1\n\n", "data: ", "2\n\n", "id: 7\ndata: 3\n\n", "data: 4\n\n"}) {

@@ -16,12 +16,12 @@ namespace {
 const std::string late =
     R"({"error":{"message":"The request took too long.","type":"server_error","param":null,"code":"deadline_exceeded"}})";
 
-struct Bench {
+struct LimitsBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   Handler handler;
 
-  explicit Bench(LimitsOptions options) {
+  explicit LimitsBench(LimitsOptions options) {
     options.clock = clock;
     handler = limits(options)(inner.handler());
   }
@@ -30,7 +30,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("a body that is too large is refused") {
-  Bench bench{{.max_body_bytes = 4}};
+  LimitsBench bench{{.max_body_bytes = 4}};
   CHECK(take(bench.handler(fakes::post({}, "1234"))).last == Pull::wait);
   const auto taken = take(bench.handler(fakes::post({}, "12345")));
   CHECK(taken.head->status == 413);
@@ -40,7 +40,7 @@ TEST_CASE("a body that is too large is refused") {
 }
 
 TEST_CASE("one request more than allowed is refused until another's answer is gone") {
-  Bench bench{{.max_requests = 2, .retry_after = 7s}};
+  LimitsBench bench{{.max_requests = 2, .retry_after = 7s}};
   auto first = bench.handler(fakes::post());
   auto second = bench.handler(fakes::post());
   const auto taken = take(bench.handler(fakes::post()));
@@ -56,7 +56,7 @@ TEST_CASE("one request more than allowed is refused until another's answer is go
 }
 
 TEST_CASE("one event stream more than allowed is refused, whole answers are not") {
-  Bench bench{{.max_streams = 1}};
+  LimitsBench bench{{.max_streams = 1}};
   auto first = bench.handler(fakes::post());
   bench.inner.last().stream_head();
   CHECK(take(first).head->status == 200);
@@ -80,7 +80,7 @@ TEST_CASE("one event stream more than allowed is refused, whole answers are not"
 }
 
 TEST_CASE("by default only the body has a limit, and no alarm is set") {
-  Bench bench{{}};
+  LimitsBench bench{{}};
   std::vector<Answer> answers;
   for (int i = 0; i < 2000; ++i) {
     answers.push_back(bench.handler(fakes::post()));
@@ -91,7 +91,7 @@ TEST_CASE("by default only the body has a limit, and no alarm is set") {
 }
 
 TEST_CASE("a request whose answer does not begin by the deadline is answered 504") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   auto answer = bench.handler(fakes::post());
   CHECK(bench.inner.last().request.context.deadline == bench.clock->now() + 5s);
   const auto stop = bench.inner.last().request.context.stop;
@@ -110,7 +110,7 @@ TEST_CASE("a request whose answer does not begin by the deadline is answered 504
 }
 
 TEST_CASE("an event stream tells of its deadline in an event") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head().bytes("data: 1\n\n");
   fakes::Taken taken;
@@ -124,7 +124,7 @@ TEST_CASE("an event stream tells of its deadline in an event") {
 
 TEST_CASE("what cannot carry an error any more fails at the deadline") {
   for (const bool half_an_event : {true, false}) {
-    Bench bench{{.deadline = 5s}};
+    LimitsBench bench{{.deadline = 5s}};
     auto answer = bench.handler(fakes::post());
     half_an_event ? bench.inner.last().stream_head().bytes("data: 1") : bench.inner.last().head(200).bytes("[1,");
     take(answer);
@@ -137,7 +137,7 @@ TEST_CASE("what cannot carry an error any more fails at the deadline") {
 }
 
 TEST_CASE("an inner answer that fails because it was stopped at the deadline is late, not cancelled") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   auto answer = bench.handler(fakes::post());
   const std::stop_callback on_stop{bench.inner.last().request.context.stop,
                                    [&] { bench.inner.last().fail(ErrorKind::cancelled); }};
@@ -146,7 +146,7 @@ TEST_CASE("an inner answer that fails because it was stopped at the deadline is 
 }
 
 TEST_CASE("the earlier of two deadlines counts") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   auto request = fakes::post();
   request.context.deadline = bench.clock->now() + 2s;
   auto answer = bench.handler(request);
@@ -159,7 +159,7 @@ TEST_CASE("the earlier of two deadlines counts") {
 }
 
 TEST_CASE("the request's own stop goes through the deadline's") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   std::stop_source stop;
   auto request = fakes::post();
   request.context.stop = stop.get_token();
@@ -172,7 +172,7 @@ TEST_CASE("the request's own stop goes through the deadline's") {
 }
 
 TEST_CASE("an answer that ends in time sets no alarm loose, and stops nothing") {
-  Bench bench{{.deadline = 5s}};
+  LimitsBench bench{{.deadline = 5s}};
   auto answer = bench.handler(fakes::post());
   const auto stop = bench.inner.last().request.context.stop;
   bench.inner.last().head(200).bytes("{}").end();

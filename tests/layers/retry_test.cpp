@@ -13,12 +13,12 @@ using fakes::take;
 
 namespace {
 
-struct Bench {
+struct RetryBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   Handler handler;
 
-  explicit Bench(RetryPolicy policy = {}) {
+  explicit RetryBench(RetryPolicy policy = {}) {
     handler = retry({.policy = policy, .clock = clock, .random = [] { return 0.0; }})(inner.handler());
   }
   std::string count(std::size_t call) const {
@@ -29,7 +29,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("an answer that is fine passes untouched") {
-  Bench bench;
+  RetryBench bench;
   auto answer = bench.handler(fakes::post());
   bench.inner.last().head(200, {{"a", "b"}}).bytes("one").bytes("two").end();
   const auto taken = take(answer);
@@ -40,7 +40,7 @@ TEST_CASE("an answer that is fine passes untouched") {
 }
 
 TEST_CASE("the request is sent again after each wait, and the last answer stands") {
-  Bench bench;
+  RetryBench bench;
   auto answer = bench.handler(fakes::post({{"authorization", "Bearer x"}}, "body"));
   bench.inner.last().head(503).bytes("busy").end();
   CHECK(take(answer).last == Pull::wait);
@@ -75,7 +75,7 @@ TEST_CASE("the request is sent again after each wait, and the last answer stands
 }
 
 TEST_CASE("the retries made are told in a header, unless the caller set it") {
-  Bench bench;
+  RetryBench bench;
   auto answer = bench.handler(fakes::post());
   CHECK(bench.count(0) == "0");
   for (std::size_t i = 1; i <= 2; ++i) {
@@ -90,7 +90,7 @@ TEST_CASE("the retries made are told in a header, unless the caller set it") {
 }
 
 TEST_CASE("the last failure stands once the retries are used up") {
-  Bench bench{{.max_retries = 1}};
+  RetryBench bench{{.max_retries = 1}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().fail(ErrorKind::timeout, "first");
   take(answer);
@@ -104,7 +104,7 @@ TEST_CASE("the last failure stands once the retries are used up") {
 }
 
 TEST_CASE("a stream that was handed on is not tried again") {
-  Bench bench;
+  RetryBench bench;
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head().bytes("data: 1\n\n");
   CHECK(take(answer).last == Pull::wait);
@@ -114,7 +114,7 @@ TEST_CASE("a stream that was handed on is not tried again") {
 }
 
 TEST_CASE("a request says itself how often it may be tried again") {
-  Bench bench;
+  RetryBench bench;
   auto request = fakes::post();
   request.context.max_retries = 0;
   auto answer = bench.handler(request);
@@ -134,7 +134,7 @@ TEST_CASE("a request says itself how often it may be tried again") {
 }
 
 TEST_CASE("a stop ends the wait at once") {
-  Bench bench;
+  RetryBench bench;
   std::stop_source stop;
   auto request = fakes::post();
   request.context.stop = stop.get_token();
@@ -153,7 +153,7 @@ TEST_CASE("a stop ends the wait at once") {
 }
 
 TEST_CASE("a stop that fired before anyone waited is not missed") {
-  Bench bench;
+  RetryBench bench;
   std::stop_source stop;
   auto request = fakes::post();
   request.context.stop = stop.get_token();
@@ -165,7 +165,7 @@ TEST_CASE("a stop that fired before anyone waited is not missed") {
 }
 
 TEST_CASE("what came stands when the request is stopped, or its deadline would pass in the wait") {
-  Bench bench;
+  RetryBench bench;
   std::stop_source stop;
   auto request = fakes::post();
   request.context.stop = stop.get_token();
@@ -186,7 +186,7 @@ TEST_CASE("what came stands when the request is stopped, or its deadline would p
 }
 
 TEST_CASE("dropping the answer in its wait calls the alarm off") {
-  Bench bench;
+  RetryBench bench;
   auto answer = bench.handler(fakes::post());
   bench.inner.last().head(500);
   take(answer);

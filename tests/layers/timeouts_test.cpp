@@ -11,12 +11,12 @@ using fakes::take;
 
 namespace {
 
-struct Bench {
+struct TimeoutsBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   Handler handler;
 
-  explicit Bench(TimeoutsOptions options) {
+  explicit TimeoutsBench(TimeoutsOptions options) {
     options.clock = clock;
     handler = timeouts(options)(inner.handler());
   }
@@ -32,7 +32,7 @@ void check_timeout(const fakes::Taken& taken, std::string_view code, std::string
 }  // namespace
 
 TEST_CASE("an answer that does not begin in time is dropped") {
-  Bench bench{{.first_byte = 2s}};
+  TimeoutsBench bench{{.first_byte = 2s}};
   auto answer = bench.handler(fakes::post());
   CHECK(take(answer).last == Pull::wait);
   const auto wakes = fakes::count_wakes(*answer);
@@ -46,7 +46,7 @@ TEST_CASE("an answer that does not begin in time is dropped") {
 }
 
 TEST_CASE("an answer whose next piece does not come is dropped, counted anew for each piece") {
-  Bench bench{{.idle = 1500ms}};
+  TimeoutsBench bench{{.idle = 1500ms}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head();
   for (int i = 0; i < 5; ++i) {
@@ -62,7 +62,7 @@ TEST_CASE("an answer whose next piece does not come is dropped, counted anew for
 }
 
 TEST_CASE("a wake for an old piece's time does not end the answer") {
-  Bench bench{{.idle = 2s}};
+  TimeoutsBench bench{{.idle = 2s}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head();
   take(answer);
@@ -80,7 +80,7 @@ TEST_CASE("a wake for an old piece's time does not end the answer") {
 }
 
 TEST_CASE("a reader that is slow is no answer that is slow") {
-  Bench bench{{.idle = 1s}};
+  TimeoutsBench bench{{.idle = 1s}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head().bytes("a");
   Part part;
@@ -94,7 +94,7 @@ TEST_CASE("a reader that is slow is no answer that is slow") {
 }
 
 TEST_CASE("the whole answer has its time") {
-  Bench bench{{.total = 3s}};
+  TimeoutsBench bench{{.total = 3s}};
   auto answer = bench.handler(fakes::post());
   CHECK(bench.inner.last().request.context.deadline == bench.clock->now() + 3s);
   bench.inner.last().stream_head();
@@ -111,7 +111,7 @@ TEST_CASE("the whole answer has its time") {
 }
 
 TEST_CASE("the whole answer's time ends one that is always ready, too") {
-  Bench bench{{.total = 3s}};
+  TimeoutsBench bench{{.total = 3s}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().stream_head().bytes("a").bytes("b").end();
   Part part;
@@ -121,7 +121,7 @@ TEST_CASE("the whole answer's time ends one that is always ready, too") {
 }
 
 TEST_CASE("the request's deadline is held") {
-  Bench bench{{.total = 1h}};
+  TimeoutsBench bench{{.total = 1h}};
   auto request = fakes::post();
   request.context.deadline = bench.clock->now() + 5s;
   auto answer = bench.handler(request);
@@ -130,7 +130,7 @@ TEST_CASE("the request's deadline is held") {
 }
 
 TEST_CASE("a request says itself how long it waits") {
-  Bench bench{{}};
+  TimeoutsBench bench{{}};
   auto request = fakes::post();
   request.context.timeout = 250ms;
   auto answer = bench.handler(request);
@@ -144,7 +144,7 @@ TEST_CASE("a request says itself how long it waits") {
 }
 
 TEST_CASE("by default an answer has ten minutes to begin, and between pieces, and no end") {
-  Bench bench{{}};
+  TimeoutsBench bench{{}};
   auto answer = bench.handler(fakes::post());
   CHECK_FALSE(bench.inner.last().request.context.deadline);
   bench.clock->advance(599s);
@@ -154,7 +154,7 @@ TEST_CASE("by default an answer has ten minutes to begin, and between pieces, an
 }
 
 TEST_CASE("timeouts that are off never ring") {
-  Bench bench{{.first_byte = 0s, .idle = 0s}};
+  TimeoutsBench bench{{.first_byte = 0s, .idle = 0s}};
   auto answer = bench.handler(fakes::post());
   CHECK(take(answer).last == Pull::wait);
   fakes::count_wakes(*answer);
@@ -166,7 +166,7 @@ TEST_CASE("timeouts that are off never ring") {
 }
 
 TEST_CASE("the inner answer's own failure passes") {
-  Bench bench{{}};
+  TimeoutsBench bench{{}};
   auto answer = bench.handler(fakes::post());
   bench.inner.last().fail(ErrorKind::connection, "No route.");
   const auto taken = take(answer);

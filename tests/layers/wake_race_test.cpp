@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Bench {
+struct RaceBench {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   fakes::Inner inner;
   Answer answer = inner.handler()(fakes::post());
@@ -25,7 +25,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("the first of stream and time wakes, the other does not") {
-  Bench bench;
+  RaceBench bench;
   bench.wait(5s);
   bench.inner.last().head(200);
   CHECK(bench.wakes == 1);
@@ -40,14 +40,14 @@ TEST_CASE("the first of stream and time wakes, the other does not") {
 }
 
 TEST_CASE("a time that has passed wakes at once, and once") {
-  Bench bench;
+  RaceBench bench;
   bench.inner.last().head(200);
   bench.wait(0s);
   CHECK(bench.wakes == 1);
 }
 
 TEST_CASE("a time that moves on keeps the alarm that stands, and is kept all the same") {
-  Bench bench;
+  RaceBench bench;
   for (int i = 0; i < 5; ++i) {
     bench.wait(10s);
     CHECK(bench.clock->alarms() == 1);
@@ -64,7 +64,7 @@ TEST_CASE("a time that moves on keeps the alarm that stands, and is kept all the
 }
 
 TEST_CASE("an earlier time is not missed behind a later alarm") {
-  Bench bench;
+  RaceBench bench;
   bench.wait(1h);
   bench.wait(1s);
   bench.clock->advance(1s);
@@ -72,7 +72,7 @@ TEST_CASE("an earlier time is not missed behind a later alarm") {
 }
 
 TEST_CASE("a bell wakes, a cleared wake does not come, and no time sets no alarm") {
-  Bench bench;
+  RaceBench bench;
   bench.race.wait(nullptr, std::nullopt, [&] { ++bench.wakes; });
   CHECK(bench.clock->alarms() == 0);
   bench.race.bell()();
