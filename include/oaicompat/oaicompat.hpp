@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/offload.hpp>
+#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/schema.hpp>

@@ -5,7 +5,6 @@
 #include <oaicompat/api/backend.hpp>
 #include <oaicompat/api/chat_writer.hpp>
 #include <oaicompat/api/completion_writer.hpp>
-#include <oaicompat/api/offload.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/layers/access_log.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "play.hpp"
 
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/server.hpp>
 
 #include <future>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/manual_clock.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fakes.hpp"
 
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/layers/keep_alive.hpp>
 #include <oaicompat/sse/decoder.hpp>
 

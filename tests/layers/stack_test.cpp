@@ -3,6 +3,7 @@
 #include "fakes.hpp"
 
 #include <oaicompat/base/channel.hpp>
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/layers/access_log.hpp>
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/bearer.hpp>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/transport/memory.hpp>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <oaicompat/api/operations.hpp>
-#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/http/head.hpp>
 
@@ -12,8 +12,6 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <utility>
-#include <vector>
 
 namespace oaicompat::inline v1 {
 
@@ -33,26 +31,22 @@ class EventStream {
 
   /// `stop` is what `cancel` fires; `outer` fires it too.
   EventStream(StreamPtr<Event<Op>> events, std::stop_source stop, std::shared_ptr<Head> head,
-              std::optional<Time> deadline, std::stop_token outer = {})
-      : state_{
-            std::make_unique<State>(std::move(events), std::move(stop), std::move(head), deadline, std::move(outer))} {}
+              std::optional<Time> deadline, std::stop_token outer = {});
+  EventStream(EventStream&&) noexcept;
+  EventStream& operator=(EventStream&&) noexcept;
+  ~EventStream();
 
   /// The next chunk, or a null pointer at the end and at an error.
-  const Chunk* next() { return state_->next(); }
+  const Chunk* next();
   /// Why the stream ended, if not as it should. Meaningful once `next` has given a null pointer, or a loop has ended.
-  const std::optional<Error>& error() const { return state_->error; }
+  const std::optional<Error>& error() const;
   /// Ends the call at once: a `next` that waits gives a null pointer.
-  void cancel() { state_->stop.request_stop(); }
+  void cancel();
   /// The head of the HTTP answer, once a chunk or an error of the API has come; a status of 0 before.
-  const Head& head() const { return *state_->head; }
+  const Head& head() const;
 
   /// Takes all that is left and gives the whole answer made of every chunk. **Errors**: as `error()`.
-  Result<typename Op::Response> collect() {
-    while (next()) {
-    }
-    if (error()) return *error();
-    return state_->whole.finish();
-  }
+  Result<typename Op::Response> collect();
 
   class iterator {
    public:
@@ -77,62 +71,7 @@ class EventStream {
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  struct Fire {
-    std::stop_source stop;
-    void operator()() { stop.request_stop(); }
-  };
-  struct State {
-    State(StreamPtr<Event<Op>> e, std::stop_source s, std::shared_ptr<Head> h, std::optional<Time> d,
-          std::stop_token outer)
-        : events{std::move(e)},
-          stop{std::move(s)},
-          head{std::move(h)},
-          deadline{d},
-          waiter{stop.get_token()},
-          on_outer{std::move(outer), Fire{stop}} {}
-    ~State() {
-      if (events) stop.request_stop();
-    }
-
-    const Chunk* next() {
-      for (;;) {
-        if (at < split.size()) return take(split[at++]);
-        if (!events) return nullptr;
-        const auto got = stop.stop_requested() ? Pull::wait : waiter.pull(*events, event, deadline);
-        if (got != Pull::some) return ended(got);
-        if (event.index() == 0) return take(std::get<0>(event));
-        split = Op::Streaming::split(std::get<1>(event));
-        at = 0;
-      }
-    }
-    const Chunk* take(const Chunk& chunk) {
-      if (auto added = whole.add(chunk); !added) {
-        error = added.error();
-        events.reset();
-        split.clear();
-        return nullptr;
-      }
-      return &chunk;
-    }
-    const Chunk* ended(Pull got) {
-      if (got == Pull::fail) error = events->error();
-      if (got == Pull::wait) error = gave_up({.deadline = deadline, .stop = stop.get_token()});
-      events.reset();
-      return nullptr;
-    }
-
-    StreamPtr<Event<Op>> events;
-    std::stop_source stop;
-    std::shared_ptr<Head> head;
-    std::optional<Time> deadline;
-    Waiter waiter;
-    std::stop_callback<Fire> on_outer;
-    Event<Op> event;
-    std::vector<Chunk> split;
-    std::size_t at = 0;
-    typename Op::Streaming::Accumulator whole;
-    std::optional<Error> error;
-  };
+  struct State;
   std::unique_ptr<State> state_;
 };
 
@@ -141,4 +80,14 @@ using ChatStream = EventStream<CreateChatCompletion>;
 /// A streamed legacy completion.
 using CompletionStream = EventStream<CreateCompletion>;
 
+#if !OAICOMPAT_HEADER_ONLY
+// Compiled once, beside their operations.
+extern template class OAICOMPAT_API EventStream<CreateChatCompletion>;
+extern template class OAICOMPAT_API EventStream<CreateCompletion>;
+#endif
+
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/event_stream.ipp>
+#endif

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/operation.hpp>
+#include <oaicompat/types/chat.hpp>
+#include <oaicompat/types/completion.hpp>
 #include <oaicompat/types/embedding.hpp>
 #include <oaicompat/types/model.hpp>
 
 namespace oaicompat::inline v1 {
+
+// How chunks make a response: in api/accumulate.hpp.
+struct ChatStreaming;
+struct CompletionStreaming;
 
 /// `POST /chat/completions`: the next message of a conversation, whole or streamed.
 struct CreateChatCompletion {

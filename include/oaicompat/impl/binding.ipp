@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/impl/called_stream.ipp>

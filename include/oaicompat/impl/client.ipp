@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/base/blocking.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/layers/bearer.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/offload.hpp>
 #include <oaicompat/server.hpp>
 
 #include <algorithm>

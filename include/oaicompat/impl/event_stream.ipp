@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/event_stream.hpp>
+#include <oaicompat/base/blocking.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+struct RequestStop {
+  std::stop_source stop;
+  void operator()() { stop.request_stop(); }
+};
+
+}  // namespace detail
+
+template <StreamedOperation Op>
+struct EventStream<Op>::State {
+  State(StreamPtr<Event<Op>> e, std::stop_source s, std::shared_ptr<Head> h, std::optional<Time> d,
+        std::stop_token outer)
+      : events{std::move(e)},
+        stop{std::move(s)},
+        head{std::move(h)},
+        deadline{d},
+        waiter{stop.get_token()},
+        on_outer{std::move(outer), detail::RequestStop{stop}} {}
+  ~State() {
+    if (events) stop.request_stop();
+  }
+
+  const Chunk* next() {
+    for (;;) {
+      if (at < split.size()) return take(split[at++]);
+      if (!events) return nullptr;
+      const auto got = stop.stop_requested() ? Pull::wait : waiter.pull(*events, event, deadline);
+      if (got != Pull::some) return ended(got);
+      if (event.index() == 0) return take(std::get<0>(event));
+      split = Op::Streaming::split(std::get<1>(event));
+      at = 0;
+    }
+  }
+  const Chunk* take(const Chunk& chunk) {
+    if (auto added = whole.add(chunk); !added) {
+      error = added.error();
+      events.reset();
+      split.clear();
+      return nullptr;
+    }
+    return &chunk;
+  }
+  const Chunk* ended(Pull got) {
+    if (got == Pull::fail) error = events->error();
+    if (got == Pull::wait) error = gave_up({.deadline = deadline, .stop = stop.get_token()});
+    events.reset();
+    return nullptr;
+  }
+
+  StreamPtr<Event<Op>> events;
+  std::stop_source stop;
+  std::shared_ptr<Head> head;
+  std::optional<Time> deadline;
+  Waiter waiter;
+  std::stop_callback<detail::RequestStop> on_outer;
+  Event<Op> event;
+  std::vector<Chunk> split;
+  std::size_t at = 0;
+  typename Op::Streaming::Accumulator whole;
+  std::optional<Error> error;
+};
+
+template <StreamedOperation Op>
+EventStream<Op>::EventStream(StreamPtr<Event<Op>> events, std::stop_source stop, std::shared_ptr<Head> head,
+                             std::optional<Time> deadline, std::stop_token outer)
+    : state_{std::make_unique<State>(std::move(events), std::move(stop), std::move(head), deadline, std::move(outer))} {
+}
+template <StreamedOperation Op>
+EventStream<Op>::EventStream(EventStream&&) noexcept = default;
+template <StreamedOperation Op>
+EventStream<Op>& EventStream<Op>::operator=(EventStream&&) noexcept = default;
+template <StreamedOperation Op>
+EventStream<Op>::~EventStream() = default;
+
+template <StreamedOperation Op>
+const typename Op::Chunk* EventStream<Op>::next() {
+  return state_->next();
+}
+template <StreamedOperation Op>
+const std::optional<Error>& EventStream<Op>::error() const {
+  return state_->error;
+}
+template <StreamedOperation Op>
+void EventStream<Op>::cancel() {
+  state_->stop.request_stop();
+}
+template <StreamedOperation Op>
+const Head& EventStream<Op>::head() const {
+  return *state_->head;
+}
+template <StreamedOperation Op>
+Result<typename Op::Response> EventStream<Op>::collect() {
+  while (next()) {
+  }
+  if (error()) return *error();
+  return state_->whole.finish();
+}
+
+}  // namespace oaicompat::inline v1
