@@ -201,7 +201,9 @@ class StreamedAnswer final : public Stream<Part> {
     const auto from = out.size();
     append_json(out, chunk);
     // Line breaks stand only between the tokens of JSON that was kept as text.
-    for (auto at = out.find_first_of("\r\n", from); at != out.npos; at = out.find_first_of("\r\n", at)) out[at] = ' ';
+    for (const char c : {'\n', '\r'}) {
+      for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
+    }
     out += "\n\n";
     return true;
   }

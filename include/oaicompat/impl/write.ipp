@@ -3,6 +3,9 @@
 
 #include <oaicompat/json/write.hpp>
 
+#include <cstdint>
+#include <cstring>
+
 namespace oaicompat::inline v1 {
 namespace detail {
 
@@ -39,35 +42,68 @@ inline std::size_t utf8_length(std::string_view s) {
   return 0;
 }
 
-}  // namespace detail
+// Copies the characters at the start that stand for themselves, eight at a time, and tells how many. `to` has room for
+// all of them.
+inline std::size_t copy_plain(char* to, std::string_view from) {
+  constexpr std::uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+  const auto has_zero = [](std::uint64_t w) { return (w - ones) & ~w & tops; };
+  std::size_t i = 0;
+  for (; i + 8 <= from.size(); i += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, from.data() + i, 8);
+    const auto control = (eight - ones * 0x20) & ~eight & tops;
+    if ((control | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\') | (eight & tops)) != 0) break;
+    std::memcpy(to + i, &eight, 8);
+  }
+  for (; i < from.size() && escape_table[static_cast<unsigned char>(from[i])] == 0; ++i) to[i] = from[i];
+  return i;
+}
 
-OAICOMPAT_INLINE void write_quoted(Bytes& out, std::string_view s) {
-  out += '"';
-  std::size_t plain = 0, i = 0;
-  while (i < s.size()) {
-    const auto byte = static_cast<unsigned char>(s[i]);
-    const char escape = detail::escape_table[byte];
-    const std::size_t sequence = escape == 2 ? detail::utf8_length(s.substr(i, 4)) : escape == 0 ? 1 : 0;
-    if (sequence != 0) {
-      i += sequence;
-      continue;
-    }
-    out.append(s, plain, i - plain);
+// Little is added to what has room enough; a large document doubles.
+OAICOMPAT_INLINE void JsonWriter::make_room(std::size_t n) {
+  constexpr std::size_t step = 256;
+  out_.resize(size_ + std::max(n, std::max(step, size_ - began_)));
+}
+
+OAICOMPAT_INLINE void JsonWriter::quote(std::string_view s) {
+  char* at = room(s.size() + 2);
+  *at++ = '"';
+  const auto plain = copy_plain(at, s);
+  wrote(at + plain);
+  if (plain != s.size()) quote_special(s.substr(plain));
+  put('"');
+}
+
+// What begins with a character that may not stand for itself.
+OAICOMPAT_INLINE void JsonWriter::quote_special(std::string_view s) {
+  while (!s.empty()) {
+    const auto byte = static_cast<unsigned char>(s[0]);
+    const char escape = escape_table[byte];
+    std::size_t taken = 1;
     if (escape == 2) {
-      out += "\xEF\xBF\xBD";
+      taken = utf8_length(s);
+      put(taken == 0 ? std::string_view{"\xEF\xBF\xBD"} : s.substr(0, taken));
+      taken = std::max<std::size_t>(taken, 1);
     } else if (escape == 1) {
       constexpr auto digits = "0123456789abcdef";
-      out += "\\u00";
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
+      put("\\u00");
+      put(digits[byte >> 4]);
+      put(digits[byte & 15]);
     } else {
-      out += '\\';
-      out += escape;
+      put('\\');
+      put(escape);
     }
-    plain = ++i;
+    s.remove_prefix(taken);
+    const auto plain = copy_plain(room(s.size()), s);
+    size_ += plain;
+    s.remove_prefix(plain);
   }
-  out.append(s, plain, s.size() - plain);
-  out += '"';
+}
+
+}  // namespace detail
+
+OAICOMPAT_INLINE void write_quoted(Bytes& out, std::string_view characters) {
+  detail::JsonWriter{out}.quote(characters);
 }
 
 }  // namespace oaicompat::inline v1

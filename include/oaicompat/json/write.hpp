@@ -5,6 +5,7 @@
 #include <oaicompat/json/describe.hpp>
 #include <oaicompat/json/document.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -43,53 +44,59 @@ inline constexpr auto written_key = [] {
   return text;
 }();
 
+// Writes at the end of `out`, into room that it makes in large steps and gives back when it is destroyed.
 class JsonWriter {
  public:
-  explicit JsonWriter(Bytes& out) : out_{out} {}
+  explicit JsonWriter(Bytes& out) : out_{out}, began_{out.size()}, size_{out.size()} {}
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
+  ~JsonWriter() { out_.resize(size_); }
 
-  void write(const Text& v) { write_quoted(out_, v); }
-  void write(const std::string& v) { write_quoted(out_, v); }
-  void write(bool v) { out_ += v ? "true" : "false"; }
-  void write(const Json& v) { out_ += v.view(); }
+  void write(const Text& v) { quote(v); }
+  void write(const std::string& v) { quote(v); }
+  void write(bool v) { put(v ? std::string_view{"true"} : std::string_view{"false"}); }
+  void write(const Json& v) { put(v.view()); }
+  /// A string that holds these characters.
+  OAICOMPAT_API void quote(std::string_view characters);
   template <std::integral T>
   void write(T v) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, v).ptr);
+    char* digits = room(24);
+    wrote(std::to_chars(digits, digits + 24, v).ptr);
   }
   template <std::floating_point T>
   void write(T v) {
-    if (!std::isfinite(v)) return void(out_ += "null");
-    char digits[40];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, v).ptr);
+    if (!std::isfinite(v)) return put("null");
+    char* digits = room(40);
+    wrote(std::to_chars(digits, digits + 40, v).ptr);
   }
   template <class T>
   void write(const std::optional<T>& v) {
-    v ? write(*v) : void(out_ += "null");
+    v ? write(*v) : put("null");
   }
   template <class T>
   void write(const Maybe<T>& v) {
-    v ? write(*v) : void(out_ += "null");
+    v ? write(*v) : put("null");
   }
   template <class E>
   void write(const OpenEnum<E>& v) {
-    write_quoted(out_, v.word());
+    quote(v.word());
   }
   template <Worded E>
   void write(E v) {
-    write_quoted(out_, OpenEnum<E>{v}.word());
+    quote(OpenEnum<E>{v}.word());
   }
   template <class T>
   void write(const std::vector<T>& v) {
-    out_ += '[';
+    put('[');
     for (bool first = true; const auto& each : v) {
-      if (!std::exchange(first, false)) out_ += ',';
+      if (!std::exchange(first, false)) put(',');
       if constexpr (std::same_as<T, bool>) {
         write(static_cast<bool>(each));
       } else {
         write(each);
       }
     }
-    out_ += ']';
+    put(']');
   }
   template <class T>
   void write(const Map<T>& v) {
@@ -110,10 +117,10 @@ class JsonWriter {
           if constexpr (std::same_as<T, Unknown>) {
             write(each.json);
           } else {
-            out_ += '{';
-            write_quoted(out_, v.key);
-            out_ += ':';
-            write_quoted(out_, v.tag());
+            put('{');
+            quote(v.key);
+            put(':');
+            quote(v.tag());
             write_members(each, std::make_index_sequence<field_count<T>>{}, false);
           }
         },
@@ -122,7 +129,7 @@ class JsonWriter {
   template <Described T>
   void write(const T& v) {
     static_assert(describes_every_member<T>(), "the description leaves a member out");
-    out_ += '{';
+    put('{');
     write_members(v, std::make_index_sequence<field_count<T>>{}, true);
   }
 
@@ -132,13 +139,13 @@ class JsonWriter {
     (write_member<T, I>(v, first), ...);
     if constexpr (KeepsExtras<T>) {
       for (const auto& each : v.extra) {
-        if (!std::exchange(first, false)) out_ += ',';
-        write_quoted(out_, each.key);
-        out_ += ':';
+        if (!std::exchange(first, false)) put(',');
+        quote(each.key);
+        put(':');
         write(each.json);
       }
     }
-    out_ += '}';
+    put('}');
   }
   template <class T, std::size_t I>
   void write_member(const T& v, bool& first) {
@@ -146,22 +153,44 @@ class JsonWriter {
     const auto& value = v.*f.member;
     if (!f.required && is_absent(value)) return;
     const std::size_t skip = std::exchange(first, false) ? 1 : 0;
-    out_.append(written_key<T, I>.data() + skip, written_key<T, I>.size() - skip);
+    constexpr auto& key = written_key<T, I>;
+    char* at = room(key.size());
+    std::copy(key.begin() + skip, key.end(), at);
+    wrote(at + key.size() - skip);
     write(value);
   }
   template <class Items>
   void write_map(const Items& items) {
-    out_ += '{';
+    put('{');
     for (bool first = true; const auto& [key, value] : items) {
-      if (!std::exchange(first, false)) out_ += ',';
-      write_quoted(out_, key);
-      out_ += ':';
+      if (!std::exchange(first, false)) put(',');
+      quote(key);
+      put(':');
       write(value);
     }
-    out_ += '}';
+    put('}');
   }
 
+  // Room for at least n bytes, at the end of what is written.
+  char* room(std::size_t n) {
+    if (out_.size() - size_ < n) make_room(n);
+    return out_.data() + size_;
+  }
+  OAICOMPAT_API void make_room(std::size_t n);
+  void wrote(const char* end) { size_ = static_cast<std::size_t>(end - out_.data()); }
+  void put(char c) {
+    *room(1) = c;
+    ++size_;
+  }
+  void put(std::string_view text) {
+    std::copy(text.begin(), text.end(), room(text.size()));
+    size_ += text.size();
+  }
+  void quote_special(std::string_view characters);
+
   Bytes& out_;
+  const std::size_t began_;
+  std::size_t size_;
 };
 
 }  // namespace detail
