@@ -4,6 +4,8 @@
 #include <oaicompat/base/clock.hpp>
 
 #include <condition_variable>
+#include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 
