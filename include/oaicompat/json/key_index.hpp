@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/json/describe.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -55,5 +57,10 @@ class KeyIndex {
   }();
   std::array<std::uint8_t, mask + 1> slots_{};
 };
+
+template <Described T>
+inline constexpr auto key_index = std::apply(
+    [](const auto&... f) { return KeyIndex<sizeof...(f)>{std::array<std::string_view, sizeof...(f)>{f.name...}}; },
+    description<T>.fields);
 
 }  // namespace oaicompat::inline v1::detail
