@@ -33,6 +33,11 @@ inline std::size_t size_of(const AsioPieces& pieces) { return pieces[0].size() +
 class AsioLine {
  public:
   explicit AsioLine(AsioTcp::socket socket) : socket_{std::move(socket)} {
+    if (socket_.is_open()) ready();
+  }
+
+  /// The socket is connected.
+  void ready() {
     AsioError ignored;
     socket_.non_blocking(true, ignored);
     socket_.set_option(AsioTcp::no_delay{true}, ignored);
