@@ -267,9 +267,11 @@ class AsioConnection final : public AsioTenant {
     stop_ = std::stop_source{std::nostopstate};
     more ? await_request() : linger();
   }
-  // A close with bytes unread would take the answer back: they are read and forgotten, for a short while.
+  // A close with bytes unread would take the answer back: they are read and forgotten, for a short while. TLS has a
+  // word for the end.
   void linger() {
-    if (ended_) return close();
+    const bool more_may_come = refusing_ || !inbox_.empty() || line_.has_tls();
+    if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
     deadline = now() + std::chrono::milliseconds{500};
     inbox_ = Bytes{};
