@@ -10,6 +10,12 @@ find_package(fmt 9.0 CONFIG REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(CppHttplib 0.11 REQUIRED)
+if(OAICOMPAT_ASIO)
+  find_package(Boost 1.81 QUIET) # headers alone
+  if(NOT Boost_FOUND)
+    message(STATUS "oaicompat: no Boost 1.81 or later, so no event-loop transport")
+  endif()
+endif()
 
 if(simdjson_VERSION AND simdjson_VERSION VERSION_LESS 3.0)
   message(FATAL_ERROR "oaicompat needs simdjson 3.0 or later; found ${simdjson_VERSION}")

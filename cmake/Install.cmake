@@ -8,6 +8,11 @@ install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-all
   EXPORT oaicompatTargets
   FILE_SET HEADERS)
 install(EXPORT oaicompatTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+# A file of its own: who uses none of it needs no Boost.
+if(TARGET oaicompat-asio)
+  install(TARGETS oaicompat-asio oaicompat-asio_header_only EXPORT oaicompatAsioTargets)
+  install(EXPORT oaicompatAsioTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/oaicompatConfig.cmake.in" oaicompatConfig.cmake
   INSTALL_DESTINATION "${package_dir}")

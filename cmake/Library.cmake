@@ -47,6 +47,15 @@ oaicompat_component(httplib
   PUBLIC oaicompat::core
   PRIVATE CppHttplib::CppHttplib OpenSSL::SSL)
 
+# Optional: Boost's headers only the component itself sees, and who mounts into an io_context of their own.
+if(OAICOMPAT_ASIO AND Boost_FOUND)
+  oaicompat_component(asio
+    SOURCES ${asio_sources}
+    PUBLIC oaicompat::core
+    PRIVATE Boost::headers OpenSSL::SSL)
+  target_compile_definitions(oaicompat-asio INTERFACE OAICOMPAT_ASIO=1)
+endif()
+
 # Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
 if(CppHttplib_HEADER_ONLY)
   set(transport_sources ${httplib_sources})
@@ -67,7 +76,19 @@ target_link_libraries(oaicompat-header_only INTERFACE
   oaicompat::headers simdjson::simdjson fmt::fmt CppHttplib::CppHttplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
   Threads::Threads)
 
+# The event-loop transport header-only; whoever links it needs Boost.
+if(TARGET oaicompat-asio)
+  add_library(oaicompat-asio_header_only INTERFACE)
+  add_library(oaicompat::asio_header_only ALIAS oaicompat-asio_header_only)
+  set_target_properties(oaicompat-asio_header_only PROPERTIES EXPORT_NAME asio_header_only)
+  target_compile_definitions(oaicompat-asio_header_only INTERFACE OAICOMPAT_ASIO=1)
+  target_link_libraries(oaicompat-asio_header_only INTERFACE oaicompat::header_only Boost::headers)
+endif()
+
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   set_target_properties(oaicompat-core oaicompat-httplib PROPERTIES EXCLUDE_FROM_ALL ON)
+  if(TARGET oaicompat-asio)
+    set_target_properties(oaicompat-asio PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
 endif()

@@ -7,6 +7,12 @@
 #define OAICOMPAT_HEADER_ONLY 0
 #endif
 
+// OAICOMPAT_ASIO: set to 1 where the event-loop transport, and Boost with it, is there. The targets oaicompat::asio and
+// oaicompat::asio_header_only set it.
+#if !defined(OAICOMPAT_ASIO)
+#define OAICOMPAT_ASIO 0
+#endif
+
 // OAICOMPAT_INLINE: stands before the body of what is compiled once.
 #if OAICOMPAT_HEADER_ONLY
 #define OAICOMPAT_INLINE inline

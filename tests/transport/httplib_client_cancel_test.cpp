@@ -19,9 +19,10 @@ using namespace oaicompat::test;
 namespace {
 
 // Cancels a request while the server is silent; how many ms until the answer had failed and the connection was closed.
+template <class Client>
 long long cancel(std::string_view how) {
   RawListener listener;
-  const auto client = httplib_client({.origin = origin(listener.port())});
+  const auto client = Client::make({.origin = origin(listener.port())});
   std::stop_source stop;
   Request request{.path = "/"};
   request.context.stop = stop.get_token();
@@ -51,16 +52,16 @@ long long cancel(std::string_view how) {
 
 }  // namespace
 
-TEST_CASE("a cancelled request ends within 100 ms while the server is silent, by stop or by dropping the answer") {
+CLIENT_CASE("a cancelled request ends within 100 ms while the server is silent, by stop or by dropping the answer") {
   for (std::string how : {"stop early", "stop late", "drop early", "drop late"}) {
     CAPTURE(how);
-    const auto ms = best_of_five(100, [&] { return cancel(how); });
+    const auto ms = best_of_five(100, [&] { return cancel<Client>(how); });
     CHECK(ms <= 100);
     MESSAGE(how << ": the answer failed and the connection was closed within " << ms << " ms");
   }
 }
 
-TEST_CASE("a cancelled connect ends at once") {
+CLIENT_CASE("a cancelled connect ends at once") {
   RawListener full{0};  // its queue takes one or two, the others wait for an answer to their SYN
   std::vector<RawSocket> waiting;
   std::vector<detail::Socket> begun;
@@ -76,31 +77,31 @@ TEST_CASE("a cancelled connect ends at once") {
   }
   const auto from = now();
   {
-    const auto client = httplib_client({.origin = origin(full.port())});
+    const auto client = Client::make({.origin = origin(full.port())});
     auto answer = client({.path = "/"});
     std::this_thread::sleep_for(30ms);
     Part part;
     CHECK(answer->pull(part) == Pull::wait);
   }
   CHECK(ms_since(from) <= 1000);
-  const auto late = ask(httplib_client({.origin = origin(full.port()), .connect_timeout = 100ms}), {.path = "/"});
+  const auto late = ask(Client::make({.origin = origin(full.port()), .connect_timeout = 100ms}), {.path = "/"});
   REQUIRE(!late);
   CHECK(late.error().kind == ErrorKind::timeout);
 }
 
-TEST_CASE("a stop that has fired before sends nothing") {
+CLIENT_CASE("a stop that has fired before sends nothing") {
   RawListener listener;
   std::stop_source stop;
   stop.request_stop();
   Request request{.path = "/"};
   request.context.stop = stop.get_token();
-  const auto answer = ask(httplib_client({.origin = origin(listener.port())}), request);
+  const auto answer = ask(Client::make({.origin = origin(listener.port())}), request);
   REQUIRE(!answer);
   CHECK(answer.error().kind == ErrorKind::cancelled);
   CHECK(!listener.accept(20ms).is_open());
 }
 
-TEST_CASE("who does not pull holds the server back") {
+CLIENT_CASE("who does not pull holds the server back") {
   std::atomic<int> sent = 0;
   std::atomic<bool> done = false;
   Serving s{[&](Request) -> Answer {
@@ -114,7 +115,7 @@ TEST_CASE("who does not pull holds the server back") {
     }}.detach();
     return std::move(made.stream);
   }};
-  const auto client = httplib_client({.origin = origin(s.port), .read_ahead = 4});
+  const auto client = Client::make({.origin = origin(s.port), .read_ahead = 4});
   auto answer = client({.path = "/"});
   int seen = -1;
   CHECK(eventually([&] {
@@ -128,9 +129,9 @@ TEST_CASE("who does not pull holds the server back") {
   CHECK(eventually([&] { return done.load(); }));
 }
 
-TEST_CASE("an answer outlives its handler, and a crowd of them is bounded") {
+CLIENT_CASE("an answer outlives its handler, and a crowd of them is bounded") {
   RawListener listener;
-  auto client = httplib_client({.origin = origin(listener.port()), .max_requests = 2});
+  auto client = Client::make({.origin = origin(listener.port()), .max_requests = 2});
   auto first = client({.path = "/"});
   auto second = client({.path = "/"});
   const auto third = ask(client, {.path = "/"});
@@ -147,9 +148,9 @@ TEST_CASE("an answer outlives its handler, and a crowd of them is bounded") {
   CHECK(collect(std::move(second))->body == "ok");
 }
 
-TEST_CASE("many threads share a client") {
+CLIENT_CASE("many threads share a client") {
   Serving s{echo};
-  const auto client = httplib_client({.origin = origin(s.port), .max_idle_connections = 4});
+  const auto client = Client::make({.origin = origin(s.port), .max_idle_connections = 4});
   std::atomic<int> right = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < 16; ++t) {
@@ -165,7 +166,7 @@ TEST_CASE("many threads share a client") {
   CHECK(right == 320);
 }
 
-TEST_CASE("a server behind a client passes bytes on, and a hang-up all the way") {
+CLIENT_CASE("a server behind a client passes bytes on, and a hang-up all the way") {
   std::optional<ChannelWriter<Part>> writer;
   std::atomic<bool> there = false;
   Serving upstream{[&](Request) -> Answer {
@@ -176,7 +177,7 @@ TEST_CASE("a server behind a client passes bytes on, and a hang-up all the way")
     there = true;
     return std::move(stream);
   }};
-  Serving proxy{httplib_client({.origin = origin(upstream.port)})};
+  Serving proxy{Client::make({.origin = origin(upstream.port)})};
   auto socket = proxy.connect();
   socket.send(get("/"));
   CHECK(socket.read_until("\r\n\r\n").find("text/event-stream") != std::string::npos);

@@ -15,9 +15,10 @@ using namespace oaicompat::test;
 namespace {
 
 // Has a client leave in the midst of a request; how many ms it took until the request's stop fired.
+template <class Server>
 long long leave(std::string_view how) {
   Stage stage;
-  Serving s{stage.handler()};
+  Serving<Server> s{stage.handler()};
   auto socket = s.connect();
   socket.send(get("/"));
   auto call = stage.next();
@@ -35,10 +36,10 @@ long long leave(std::string_view how) {
 
 }  // namespace
 
-TEST_CASE("a peer that leaves is noticed within 100 ms, while streaming, waiting for the answer, or half closing") {
+SERVER_CASE("a peer that leaves is noticed within 100 ms, while streaming, waiting for the answer, or half closing") {
   for (std::string how : {"close streamed", "close whole", "finish streamed", "finish whole", "pipelined whole"}) {
     CAPTURE(how);
-    const auto ms = best_of_five(100, [&] { return leave(how); });
+    const auto ms = best_of_five(100, [&] { return leave<Server>(how); });
     CHECK(ms >= 0);
     CHECK(ms <= 100);
     MESSAGE(how << ": noticed after " << ms << " ms");
@@ -72,9 +73,9 @@ TEST_CASE("a handler that blocks in its pull is told by its stop token") {
   CHECK(ms_since(from) <= 1000);
 }
 
-TEST_CASE("a slow reader holds its writer back") {
+SERVER_CASE("a slow reader holds its writer back") {
   Stage stage;
-  Serving s{stage.handler({.capacity = 4})};
+  Serving<Server> s{stage.handler({.capacity = 4})};
   auto socket = s.connect();
   socket.send(get("/"));
   auto call = stage.next();
@@ -98,10 +99,10 @@ TEST_CASE("a slow reader holds its writer back") {
   CHECK(read == std::size_t{1000} * (64 << 10));
 }
 
-TEST_CASE("a reader that takes nothing is given up, and one that leaves while it is written to at once") {
+SERVER_CASE("a reader that takes nothing is given up, and one that leaves while it is written to at once") {
   for (bool leaves : {false, true}) {
     Stage stage;
-    Serving s{stage.handler(), {.write_timeout = leaves ? 30s : 200ms}};
+    Serving<Server> s{stage.handler(), {.write_timeout = leaves ? 30s : 200ms}};
     auto socket = s.connect();
     socket.send(get("/"));
     auto call = stage.next();

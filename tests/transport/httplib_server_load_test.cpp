@@ -14,8 +14,8 @@
 using namespace oaicompat;
 using namespace oaicompat::test;
 
-TEST_CASE("500 clients that arrive together are all served") {
-  Serving s{echo};
+SERVER_CASE("500 clients that arrive together are all served") {
+  Serving<Server> s{echo};
   std::vector<RawSocket> clients;
   for (int i = 0; i < 500; ++i) clients.push_back(s.connect());
   for (int i = 0; i < 500; ++i) clients[static_cast<std::size_t>(i)].send(get("/" + std::to_string(i)));
@@ -26,10 +26,10 @@ TEST_CASE("500 clients that arrive together are all served") {
   CHECK(served == 500);
 }
 
-TEST_CASE("200 streams at once mix nothing up") {
+SERVER_CASE("200 streams at once mix nothing up") {
   constexpr int count = 200;
   Stage stage;
-  Serving s{stage.handler()};
+  Serving<Server> s{stage.handler()};
   std::vector<RawSocket> clients;
   for (int i = 0; i < count; ++i) {
     clients.push_back(s.connect());
@@ -75,8 +75,8 @@ TEST_CASE("when all threads are taken the reserve answers: cheap requests in ful
   for (auto& stream : streams) CHECK(stream.read_answer().status == 200);
 }
 
-TEST_CASE("running out of descriptors does not end accepting") {
-  Serving s{echo};
+SERVER_CASE("running out of descriptors does not end accepting") {
+  Serving<Server> s{echo};
   const auto highest = ::dup(0);
   ::close(highest);
   rlimit before{};

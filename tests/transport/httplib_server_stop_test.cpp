@@ -12,9 +12,9 @@
 using namespace oaicompat;
 using namespace oaicompat::test;
 
-TEST_CASE("a graceful stop lets what runs finish and takes nothing new") {
+SERVER_CASE("a graceful stop lets what runs finish and takes nothing new") {
   Stage stage;
-  Serving s{stage.handler()};
+  Serving<Server> s{stage.handler()};
   auto running = s.connect(), idle = s.connect();
   running.send(get("/run"));
   auto call = stage.next();
@@ -34,10 +34,10 @@ TEST_CASE("a graceful stop lets what runs finish and takes nothing new") {
   CHECK(s.server.connections() == 0);
 }
 
-TEST_CASE("at the deadline a running request is stopped, may end its answer in form, and is closed if it does not") {
+SERVER_CASE("at the deadline a running request is stopped, may end its answer in form, and is closed if it does not") {
   for (bool ends : {true, false}) {
     Stage stage;
-    Serving s{stage.handler(), {.stop_grace = 200ms}};
+    Serving<Server> s{stage.handler(), {.stop_grace = 200ms}};
     auto socket = s.connect();
     socket.send(get("/"));
     auto call = stage.next();
@@ -61,8 +61,8 @@ TEST_CASE("at the deadline a running request is stopped, may end its answer in f
   }
 }
 
-TEST_CASE("a server runs until another thread stops it") {
-  HttplibServer server{echo};
+SERVER_CASE("a server runs until another thread stops it") {
+  Server server{echo};
   std::thread thread{[&] { CHECK(server.run().has_value()); }};
   CHECK(eventually([&] { return server.port() != 0; }));
   auto socket = RawSocket::connect(server.port());

@@ -11,8 +11,8 @@
 using namespace oaicompat;
 using namespace oaicompat::test;
 
-TEST_CASE("a request reaches the handler as it stood on the wire") {
-  Serving s{echo};
+SERVER_CASE("a request reaches the handler as it stood on the wire") {
+  Serving<Server> s{echo};
   const auto answer = s.ask(
       "POST /v1/models/a%2Fb?x=%20y HTTP/1.1\r\nHost: a\r\nX-One: 50%25 off\r\nx-two:\t v \r\nContent-Length: "
       "4\r\n\r\nbody");
@@ -23,8 +23,8 @@ TEST_CASE("a request reaches the handler as it stood on the wire") {
   CHECK(answer.has("content-type: text/plain"));
 }
 
-TEST_CASE("every method reaches the handler") {
-  Serving s{echo};
+SERVER_CASE("every method reaches the handler") {
+  Serving<Server> s{echo};
   for (std::string method : {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"}) {
     const auto answer = s.ask(method + " /x HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(answer.status == 200);
@@ -37,15 +37,15 @@ TEST_CASE("every method reaches the handler") {
   CHECK(socket.read_answer().body == "GET /y?\nHost=a\n\n");
 }
 
-TEST_CASE("a request may come in pieces of one byte") {
-  Serving s{echo};
+SERVER_CASE("a request may come in pieces of one byte") {
+  Serving<Server> s{echo};
   auto socket = s.connect();
   for (char c : post("hello")) socket.send({&c, 1});
   CHECK(socket.read_answer().body.ends_with("\n\nhello"));
 }
 
-TEST_CASE("pipelined requests are answered in order on one connection") {
-  Serving s{echo};
+SERVER_CASE("pipelined requests are answered in order on one connection") {
+  Serving<Server> s{echo};
   auto socket = s.connect();
   std::string all;
   for (int i = 0; i < 50; ++i) all += i % 2 ? post("n" + std::to_string(i)) : get("/n" + std::to_string(i));
@@ -56,8 +56,8 @@ TEST_CASE("pipelined requests are answered in order on one connection") {
   }
 }
 
-TEST_CASE("a chunked body is put together, whatever its content type") {
-  Serving s{echo};
+SERVER_CASE("a chunked body is put together, whatever its content type") {
+  Serving<Server> s{echo};
   auto socket = s.connect();
   socket.send(
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: "
@@ -68,15 +68,15 @@ TEST_CASE("a chunked body is put together, whatever its content type") {
   CHECK(socket.read_answer().body.starts_with("GET /next"));
 }
 
-TEST_CASE("a large form is a body as any other") {
-  Serving s{echo};
+SERVER_CASE("a large form is a body as any other") {
+  Serving<Server> s{echo};
   const std::string body(1 << 20, 'x');
   const auto answer = s.ask(post(body, "Content-Type: application/x-www-form-urlencoded\r\n"));
   CHECK(answer.body.ends_with("\n\n" + body));
 }
 
-TEST_CASE("a body that is too large is refused before it is read") {
-  Serving s{echo, {.max_body = 1000}};
+SERVER_CASE("a body that is too large is refused before it is read") {
+  Serving<Server> s{echo, {.max_body = 1000}};
   auto declared = s.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n");
   CHECK(declared.status == 413);
   CHECK(declared.body.find(R"("type":"invalid_request_error")") != std::string::npos);
@@ -90,8 +90,8 @@ TEST_CASE("a body that is too large is refused before it is read") {
   CHECK(s.ask(post(std::string(1000, 'x'))).status == 200);
 }
 
-TEST_CASE("malformed HTTP is refused in the API's error shape") {
-  Serving s{echo, {.max_head = 2000}};
+SERVER_CASE("malformed HTTP is refused in the API's error shape") {
+  Serving<Server> s{echo, {.max_head = 2000}};
   struct Row {
     int status;
     std::string request;
@@ -132,8 +132,8 @@ TEST_CASE("malformed HTTP is refused in the API's error shape") {
   }
 }
 
-TEST_CASE("a client that asks first is told to continue") {
-  Serving s{echo, {.max_body = 10}};
+SERVER_CASE("a client that asks first is told to continue") {
+  Serving<Server> s{echo, {.max_body = 10}};
   auto socket = s.connect();
   socket.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
   CHECK(socket.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -143,8 +143,8 @@ TEST_CASE("a client that asks first is told to continue") {
   CHECK(socket.read_answer().status == 413);
 }
 
-TEST_CASE("HTTP/1.0 gets no chunks, and its connection closes unless it asks otherwise") {
-  Serving s{[](Request request) -> Answer {
+SERVER_CASE("HTTP/1.0 gets no chunks, and its connection closes unless it asks otherwise") {
+  Serving<Server> s{[](Request request) -> Answer {
     if (request.path == "/whole") return ready_answer({}, "whole");
     auto [writer, stream] = channel<Part>();
     std::thread{[w = std::move(writer)]() mutable {
@@ -166,8 +166,8 @@ TEST_CASE("HTTP/1.0 gets no chunks, and its connection closes unless it asks oth
   CHECK(socket.ended());
 }
 
-TEST_CASE("a connection closes when it was asked to, and after its last request") {
-  Serving s{echo, {.max_requests = 2}};
+SERVER_CASE("a connection closes when it was asked to, and after its last request") {
+  Serving<Server> s{echo, {.max_requests = 2}};
   auto asked = s.connect();
   asked.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n");
   CHECK(asked.read_answer().has("Connection: close"));
@@ -180,8 +180,8 @@ TEST_CASE("a connection closes when it was asked to, and after its last request"
   CHECK(many.read_all().empty());
 }
 
-TEST_CASE("a handler that throws is a 500, and the server lives") {
-  Serving s{[](Request request) -> Answer {
+SERVER_CASE("a handler that throws is a 500, and the server lives") {
+  Serving<Server> s{[](Request request) -> Answer {
     if (request.path == "/now") throw 1;
     if (request.path == "/none") return nullptr;
     if (request.path == "/fail") return failed<Part>(api_error(429, "Slow down."));
@@ -198,8 +198,8 @@ TEST_CASE("a handler that throws is a 500, and the server lives") {
   CHECK(s.ask(get("/fail")).status == 429);
 }
 
-TEST_CASE("header values cannot break out of their line") {
-  Serving s{[](Request) {
+SERVER_CASE("header values cannot break out of their line") {
+  Serving<Server> s{[](Request) {
     return ready_answer({.headers = {{"x-bad", "a\r\nx-evil: 1"},
                                      {"bad name", "v"},
                                      {"Transfer-Encoding", "gzip"},
@@ -214,8 +214,8 @@ TEST_CASE("header values cannot break out of their line") {
   CHECK(answer.body == "ok");
 }
 
-TEST_CASE("an idle connection is kept without a thread, then closed") {
-  Serving s{echo, {.max_threads = 1, .keep_alive = 300ms}};
+SERVER_CASE("an idle connection is kept without a thread, then closed") {
+  Serving<Server> s{echo, {.max_threads = 1, .keep_alive = 300ms}};
   auto first = s.connect();
   first.send(get("/1"));
   CHECK(first.read_answer().status == 200);
@@ -234,9 +234,9 @@ TEST_CASE("an idle connection is kept without a thread, then closed") {
   CHECK(eventually([&] { return s.server.connections() == 0; }));
 }
 
-TEST_CASE("a port in use is refused") {
-  Serving s{echo};
-  HttplibServer other{echo, {.port = s.port}};
+SERVER_CASE("a port in use is refused") {
+  Serving<Server> s{echo};
+  Server other{echo, {.port = s.port}};
   auto started = other.start();
   REQUIRE(!started);
   CHECK(started.error().kind == ErrorKind::connection);
@@ -245,8 +245,8 @@ TEST_CASE("a port in use is refused") {
   CHECK(again.error().kind == ErrorKind::usage);
 }
 
-TEST_CASE("a slow head and a stalled body time out") {
-  Serving s{echo, {.read_timeout = 100ms}};
+SERVER_CASE("a slow head and a stalled body time out") {
+  Serving<Server> s{echo, {.read_timeout = 100ms}};
   auto head = s.connect();
   head.send("GET / HT");
   CHECK(head.read_answer().status == 408);

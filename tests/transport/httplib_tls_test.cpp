@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "certificates.hpp"
+#include "scripted.hpp"
 #include "serving.hpp"
 
 #include <oaicompat/base/channel.hpp>
@@ -41,17 +42,18 @@ struct Trust {
   Certificate server = made.signed_by(authority, "server", "DNS:localhost,IP:127.0.0.1");
 };
 
+template <class Client>
 Result<Collected> get_from(HttplibClientOptions options) {
-  return ask(httplib_client(std::move(options)), {.path = "/x"});
+  return ask(Client::make(std::move(options)), {.path = "/x"});
 }
 
 }  // namespace
 
-TEST_CASE("a server whose certificate is trusted is asked over TLS, by name and by address") {
+CLIENT_CASE("a server whose certificate is trusted is asked over TLS, by name and by address") {
   Trust trust;
   TlsServing s{trust.server, echo};
   for (std::string name : {"localhost", "127.0.0.1"}) {
-    const auto client = httplib_client({.origin = s.at(name), .ca_file = trust.authority.certificate_file});
+    const auto client = Client::make({.origin = s.at(name), .ca_file = trust.authority.certificate_file});
     for (int i = 0; i < 3; ++i) {
       const auto answer = ask(client, {.method = "POST", .path = "/x", .body = "hello"});
       REQUIRE(answer.has_value());
@@ -61,7 +63,7 @@ TEST_CASE("a server whose certificate is trusted is asked over TLS, by name and 
   }
 }
 
-TEST_CASE("a certificate that is not trusted, not for the name, or too old is refused, unless verification is off") {
+CLIENT_CASE("a certificate that is not trusted, not for the name, or too old is refused, unless verification is off") {
   Trust trust;
   auto stranger = trust.made.authority("stranger");
   const Certificate bad[] = {
@@ -71,49 +73,49 @@ TEST_CASE("a certificate that is not trusted, not for the name, or too old is re
   };
   for (const auto& certificate : bad) {
     TlsServing s{certificate, echo};
-    const auto answer = get_from({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
+    const auto answer = get_from<Client>({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
     REQUIRE(!answer);
     CHECK(answer.error().kind == ErrorKind::connection);
     CHECK(answer.error().code == "tls_certificate");
     MESSAGE(answer.error().message);
-    CHECK(get_from({.origin = s.at("localhost"), .peer = HttplibClientOptions::Peer::unverified}).has_value());
+    CHECK(get_from<Client>({.origin = s.at("localhost"), .peer = HttplibClientOptions::Peer::unverified}).has_value());
   }
   TlsServing s{trust.server, echo};
-  CHECK(!get_from({.origin = s.at("localhost")}).has_value());
+  CHECK(!get_from<Client>({.origin = s.at("localhost")}).has_value());
 }
 
-TEST_CASE("a server that asks for a certificate is shown one") {
+CLIENT_CASE("a server that asks for a certificate is shown one") {
   Trust trust;
   const auto own = trust.made.signed_by(trust.authority, "client", "DNS:client");
   TlsServing s{trust.server, echo, trust.authority.certificate_file.c_str()};
-  const auto shown = get_from({.origin = s.at("localhost"),
-                               .ca_file = trust.authority.certificate_file,
-                               .certificate_file = own.certificate_file,
-                               .key_file = own.key_file});
+  const auto shown = get_from<Client>({.origin = s.at("localhost"),
+                                       .ca_file = trust.authority.certificate_file,
+                                       .certificate_file = own.certificate_file,
+                                       .key_file = own.key_file});
   CHECK(shown.has_value());
-  CHECK(!get_from({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file}).has_value());
+  CHECK(!get_from<Client>({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file}).has_value());
 }
 
-TEST_CASE("TLS files that cannot be read, and a peer that speaks no TLS, are errors") {
+CLIENT_CASE("TLS files that cannot be read, and a peer that speaks no TLS, are errors") {
   Trust trust;
   TlsServing s{trust.server, echo};
-  const auto no_authorities = get_from({.origin = s.at("localhost"), .ca_file = "/nowhere/ca.pem"});
+  const auto no_authorities = get_from<Client>({.origin = s.at("localhost"), .ca_file = "/nowhere/ca.pem"});
   REQUIRE(!no_authorities);
   CHECK(no_authorities.error().kind == ErrorKind::connection);
-  const auto no_key =
-      get_from({.origin = s.at("localhost"), .certificate_file = "/nowhere/a.pem", .key_file = "/nowhere/a.key"});
+  const auto no_key = get_from<Client>(
+      {.origin = s.at("localhost"), .certificate_file = "/nowhere/a.pem", .key_file = "/nowhere/a.key"});
   REQUIRE(!no_key);
   Serving plain{echo};
-  const auto no_tls = get_from({.origin = "https://127.0.0.1:" + std::to_string(plain.port)});
+  const auto no_tls = get_from<Client>({.origin = "https://127.0.0.1:" + std::to_string(plain.port)});
   REQUIRE(!no_tls);
   CHECK(no_tls.error().kind == ErrorKind::connection);
 }
 
-TEST_CASE("a TLS request is cancelled at once, in its handshake and while the server is silent") {
+CLIENT_CASE("a TLS request is cancelled at once, in its handshake and while the server is silent") {
   Trust trust;
   RawListener mute;
   {
-    const auto client = httplib_client({.origin = "https://127.0.0.1:" + std::to_string(mute.port())});
+    const auto client = Client::make({.origin = "https://127.0.0.1:" + std::to_string(mute.port())});
     auto answer = client({.path = "/"});
     auto peer = mute.accept();
     CHECK(peer.fill());  // its hello has come; it gets no answer
@@ -131,7 +133,7 @@ TEST_CASE("a TLS request is cancelled at once, in its handshake and while the se
                  there = true;
                  return std::move(stream);
                }};
-  auto client = httplib_client({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
+  auto client = Client::make({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
   auto answer = client({.path = "/"});
   Part part;
   CHECK(pull_blocking(*answer, part) == Pull::some);
@@ -144,10 +146,10 @@ TEST_CASE("a TLS request is cancelled at once, in its handshake and while the se
   MESSAGE("a TLS stream's end reached the mounted handler after " << ms_since(from) << " ms");
 }
 
-TEST_CASE("a peer that is gone does not end this process") {
+CLIENT_CASE("a peer that is gone does not end this process") {
   Trust trust;
   RawListener listener;
-  const auto client = httplib_client({.origin = "http://127.0.0.1:" + std::to_string(listener.port())});
+  const auto client = Client::make({.origin = "http://127.0.0.1:" + std::to_string(listener.port())});
   auto answer = client({.method = "POST", .path = "/", .body = Bytes(std::size_t{16} << 20, 'x')});
   { auto peer = listener.accept(); }
   const auto all = collect(std::move(answer));

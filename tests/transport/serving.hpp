@@ -5,18 +5,51 @@
 #include "raw_socket.hpp"
 
 #include <oaicompat/transport/httplib_server.hpp>
+#if OAICOMPAT_ASIO
+#include <oaicompat/transport/asio_server.hpp>
+#endif
 
 #include <doctest/doctest.h>
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace oaicompat::test {
 
+// What every server of the library does: a case for each of them, whose type is `Server`.
+#if OAICOMPAT_ASIO
+#define SERVER_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Server, HttplibServer, AsioServer)
+#else
+#define SERVER_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Server, HttplibServer)
+#endif
+
+/// The options of a server that mean the same as these.
+template <class Server>
+auto options_for(HttplibServerOptions options) {
+  if constexpr (std::is_same_v<Server, HttplibServer>) {
+    return options;
+#if OAICOMPAT_ASIO
+  } else {
+    return AsioServerOptions{.port = options.port,
+                             .threads = 2,
+                             .keep_alive = options.keep_alive,
+                             .max_requests = options.max_requests,
+                             .head_timeout = options.read_timeout,
+                             .body_timeout = options.read_timeout,
+                             .write_timeout = options.write_timeout,
+                             .max_head = options.max_head,
+                             .max_body = options.max_body,
+                             .stop_grace = options.stop_grace};
+#endif
+  }
+}
+
 /// A server on a port of the system's choice.
+template <class Server = HttplibServer>
 struct Serving {
   explicit Serving(Handler handler, HttplibServerOptions options = {})
-      : server{std::move(handler), std::move(options)} {
+      : server{std::move(handler), options_for<Server>(std::move(options))} {
     auto started = server.start();
     REQUIRE(started.has_value());
     port = *started;
@@ -31,7 +64,7 @@ struct Serving {
     socket.send(bytes);
     return socket.read_answer(method);
   }
-  HttplibServer server;
+  Server server;
   int port = 0;
 };
 

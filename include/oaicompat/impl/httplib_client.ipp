@@ -5,7 +5,7 @@
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/impl/httplib_upstream.ipp>
 #include <oaicompat/transport/httplib_client.hpp>
-#include <oaicompat/version.hpp>
+#include <oaicompat/transport/sendable.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -16,12 +16,6 @@ namespace detail {
 
 // What only this file needs.
 namespace client {
-
-inline bool breaks_line(unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7F; }
-inline bool splits_word(unsigned char c) { return c <= ' ' || c == 0x7F; }
-inline bool any_of(std::string_view text, bool (*is)(unsigned char)) {
-  return std::any_of(text.begin(), text.end(), is);
-}
 
 template <class E>
 bool is_certificate_error(E error) {
@@ -119,18 +113,6 @@ class ClientCall {
     if (!request_.headers.has("content-type")) out.headers.emplace("Content-Type", "application/octet-stream");
     return out;
   }
-  static bool is_transports_own(std::string_view name) {
-    for (std::string_view own :
-         {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "expect", "upgrade"}) {
-      if (same_word(name, own)) return true;
-    }
-    return false;
-  }
-  static std::string user_agent() {
-    return "oaicompat/" + std::to_string(OAICOMPAT_VERSION_MAJOR) + "." + std::to_string(OAICOMPAT_VERSION_MINOR) +
-           "." + std::to_string(OAICOMPAT_VERSION_PATCH);
-  }
-
   bool take_head(const httplib::Response& response) {
     heard();
     headed_ = true;
@@ -139,7 +121,7 @@ class ClientCall {
       const bool coded = same_word(name, "transfer-encoding");
       if (coded && !same_word(value, "chunked")) return refuse("The answer has an unknown Transfer-Encoding.");
       if (coded || same_word(name, "connection") || same_word(name, "keep-alive") ||
-          client::any_of(value, client::breaks_line))
+          sendable::any_of(value, sendable::breaks_line))
         continue;
       head.headers.add(name, value);
     }
@@ -233,18 +215,6 @@ class ClientAnswer final : public Stream<Part> {
   StreamPtr<Part> parts_;
   std::stop_callback<Cancel> on_stop_;
 };
-
-// Nothing may break out of its place in the head.
-inline bool is_sendable(const Request& request) {
-  const auto bad_field = [](const Headers::Field& f) {
-    return f.name.empty() || client::any_of(f.name, client::splits_word) || f.name.find(':') != f.name.npos ||
-           client::any_of(f.value, client::breaks_line);
-  };
-  return !request.method.empty() && !client::any_of(request.method, client::splits_word) &&
-         request.path.starts_with('/') && !client::any_of(request.path, client::splits_word) &&
-         request.path.find_first_of("?#") == request.path.npos && !client::any_of(request.query, client::splits_word) &&
-         std::none_of(request.headers.begin(), request.headers.end(), bad_field);
-}
 
 inline Answer send_request(const std::shared_ptr<ClientShared>& shared, Request request) {
   if (!is_sendable(request)) {

@@ -17,13 +17,11 @@ inline bool streams_events(const Head& head) {
   return same_word(type.substr(0, std::min(type.find(';'), type.size())), "text/event-stream");
 }
 
-/// Asks a handler and pulls its answer: the head first, then bytes, as much in one go as is ready. What goes wrong in
-/// the handler, an exception too, is `Pull::fail` with an error to answer with; what an exception says stays here.
-class AnswerReader {
+/// Asks a handler and pulls its answer, without waiting: the head first, then bytes, as much in one go as is ready.
+/// What goes wrong in the handler, an exception too, is `Pull::fail` with an error to answer with; what an exception
+/// says stays here.
+class AnswerPuller {
  public:
-  /// Leave to wait is the waiter's; `Pull::wait` says that it gave up, or that the deadline passed.
-  explicit AnswerReader(Waiter& waiter) : waiter_{waiter} {}
-
   void ask(const Handler& handler, Request request) {
     guarded([&] {
       answer_ = handler(std::move(request));
@@ -31,19 +29,12 @@ class AnswerReader {
     });
   }
   void answer(Answer answer) { answer_ = std::move(answer); }
+  /// Drops the answer, which cancels what is behind it.
+  void drop() { answer_.reset(); }
 
-  /// The head, waited for.
-  Pull head(Head& out, std::optional<Time> deadline = std::nullopt) {
-    if (!answer_) return wrong("The server failed to answer.");
-    Part part;
-    const auto got = guarded([&] { return waiter_.pull(*answer_, part, deadline); });
-    if (got == Pull::end) return wrong("The server gave no answer.");
-    if (got != Pull::some) return got;
-    auto* head = std::get_if<Head>(&part);
-    if (!head) return wrong("The server gave an answer without a head.");
-    out = std::move(*head);
-    if (out.status < 200 || out.status > 999) out.status = 500;
-    return Pull::some;
+  /// The head, if it is ready.
+  Pull head(Head& out) {
+    return head_by(out, [&](Part& part) { return answer_->pull(part); });
   }
   /// Adds what is ready to `out`: until nothing is, or there is enough for a write and one piece more (which tells
   /// whether that was all). Gives the last pull.
@@ -58,29 +49,31 @@ class AnswerReader {
       }
     });
   }
-  /// Waits for more, then gathers. `Pull::wait` with nothing in `out` says that the waiter gave up.
-  Pull await(Bytes& out, std::optional<Time> deadline = std::nullopt) {
-    for (Part part;;) {
-      const auto got = guarded([&] { return waiter_.pull(*answer_, part, deadline); });
-      if (got != Pull::some) return got;
-      append(out, part);
-      if (const auto more = gather(out); more != Pull::wait || !out.empty()) return more;
+  /// After `Pull::wait`: calls `wake` once there may be more.
+  void when_ready(Wake wake) {
+    if (guarded([&] {
+          answer_->when_ready(wake);
+          return Pull::some;
+        }) == Pull::fail) {
+      wake();
     }
   }
   /// After `Pull::fail`: why.
   const Error& error() const { return error_; }
 
- private:
-  static constexpr std::size_t most_per_write = 64 << 10;
-
-  static void append(Bytes& out, Part& part) {
-    auto* bytes = std::get_if<Bytes>(&part);
-    if (!bytes) return;
-    if (out.empty()) {
-      std::swap(out, *bytes);
-    } else {
-      out += *bytes;
-    }
+ protected:
+  template <class Pulls>
+  Pull head_by(Head& out, Pulls pulls) {
+    if (!answer_) return wrong("The server failed to answer.");
+    Part part;
+    const auto got = guarded([&] { return pulls(part); });
+    if (got == Pull::end) return wrong("The server gave no answer.");
+    if (got != Pull::some) return got;
+    auto* head = std::get_if<Head>(&part);
+    if (!head) return wrong("The server gave an answer without a head.");
+    out = std::move(*head);
+    if (out.status < 200 || out.status > 999) out.status = 500;
+    return Pull::some;
   }
   template <class Pulls>
   Pull guarded(Pulls pulls) {
@@ -92,14 +85,51 @@ class AnswerReader {
       return wrong("The server failed to answer.");
     }
   }
+  static void append(Bytes& out, Part& part) {
+    auto* bytes = std::get_if<Bytes>(&part);
+    if (!bytes) return;
+    if (out.empty()) {
+      std::swap(out, *bytes);
+    } else {
+      out += *bytes;
+    }
+  }
+  Stream<Part>& stream() { return *answer_; }
+
+ private:
+  static constexpr std::size_t most_per_write = 64 << 10;
+
   Pull wrong(const char* message) {
     error_ = api_error(500, message, "internal_error");
     return Pull::fail;
   }
 
-  Waiter& waiter_;
   Answer answer_;
   Error error_;
+};
+
+/// An AnswerPuller on a thread that may wait.
+class AnswerReader : public AnswerPuller {
+ public:
+  /// Leave to wait is the waiter's; `Pull::wait` says that it gave up, or that the deadline passed.
+  explicit AnswerReader(Waiter& waiter) : waiter_{waiter} {}
+
+  /// The head, waited for.
+  Pull head(Head& out, std::optional<Time> deadline = std::nullopt) {
+    return head_by(out, [&](Part& part) { return waiter_.pull(stream(), part, deadline); });
+  }
+  /// Waits for more, then gathers. `Pull::wait` with nothing in `out` says that the waiter gave up.
+  Pull await(Bytes& out, std::optional<Time> deadline = std::nullopt) {
+    for (Part part;;) {
+      const auto got = guarded([&] { return waiter_.pull(stream(), part, deadline); });
+      if (got != Pull::some) return got;
+      append(out, part);
+      if (const auto more = gather(out); more != Pull::wait || !out.empty()) return more;
+    }
+  }
+
+ private:
+  Waiter& waiter_;
 };
 
 }  // namespace oaicompat::inline v1::detail

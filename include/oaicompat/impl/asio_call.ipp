@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/http/request.hpp>
+#include <oaicompat/impl/asio_answer_queue.ipp>
+#include <oaicompat/impl/asio_response_reader.ipp>
+#include <oaicompat/impl/asio_upstream.ipp>
+#include <oaicompat/transport/sendable.hpp>
+
+namespace oaicompat::inline v1::detail {
+
+/// One request on the loop, from connecting to the answer's end.
+class AsioCall final : public AsioTenant {
+ public:
+  AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request request)
+      : queue{calling->options.read_ahead},
+        calling_{std::move(calling)},
+        loop_{std::move(loop)},
+        request_{std::move(request)},
+        resolver_{loop_->io} {}
+
+  AsioAnswerQueue queue;
+
+  /// Ends the call, from any thread: the answer fails at once, the connection soon.
+  void cancel() {
+    if (over_.exchange(true)) return;
+    --calling_->running;
+    queue.end(cancelled());
+    loop_->mailbox->post([self = self()] { self->close(); });
+  }
+  /// Pulls the answer, from any thread.
+  Pull pull(Part& out) {
+    const auto [got, flow] = queue.pull(out);
+    if (flow == AsioAnswerQueue::Flow::resume) loop_->mailbox->wake(weak_from_this());
+    return got;
+  }
+
+  void start() override {
+    if (over_) return close();
+    if (auto kept = calling_->take()) {
+      upstream_ = std::move(kept);
+      return exchange();
+    }
+    find_address();
+  }
+  void expire() override {
+    if (phase_ == Phase::connecting && at_ < addresses_.size()) return upstream_->line.close();  // tries the next one
+    if (phase_ == Phase::connecting || phase_ == Phase::greeting)
+      return fail(local_error(ErrorKind::timeout, "Connecting took too long.", "connect_timeout"));
+    fail(local_error(ErrorKind::timeout, "The server was silent for too long.", "read_timeout"));
+  }
+  void woken() override {
+    if (phase_ == Phase::exchanging) listen();
+  }
+  void drain() override {}
+  void stop_request() override { close(); }
+  void close() override { finish(cancelled()); }
+
+ private:
+  enum class Phase { connecting, greeting, exchanging, over };
+
+  static Time now() { return std::chrono::steady_clock::now(); }
+  static Error cancelled() { return local_error(ErrorKind::cancelled, "The request was cancelled."); }
+  const AsioClientOptions& options() const { return calling_->options; }
+  std::shared_ptr<AsioCall> self() { return std::static_pointer_cast<AsioCall>(shared_from_this()); }
+
+  // Connecting.
+
+  void find_address() {
+    phase_ = Phase::connecting;
+    if (calling_->tls_error()) return fail(*calling_->tls_error());
+    give_up_at_ = deadline = now() + options().connect_timeout;
+    const auto& url = calling_->url;
+    AsioError error;
+    if (const auto address = asio::ip::make_address(url.host, error); !error) {
+      addresses_.emplace_back(address, static_cast<std::uint16_t>(url.port));
+      return connect();
+    }
+    resolver_.async_resolve(url.host, std::to_string(url.port),
+                            [self = self()](AsioError failed, const AsioTcp::resolver::results_type& found) {
+                              if (self->phase_ != Phase::connecting) return;
+                              if (failed) return self->fail(self->cannot_connect(failed));
+                              for (const auto& entry : found) self->addresses_.push_back(entry.endpoint());
+                              self->connect();
+                            });
+  }
+  // Time is shared out among the addresses that are left.
+  void connect() {
+    upstream_ = std::make_unique<AsioUpstream>(AsioTcp::socket{loop_->io});
+    const auto where = addresses_[at_];
+    const auto left = static_cast<int>(addresses_.size() - at_++);
+    deadline = now() + (give_up_at_ - now()) / left;
+    AsioError error;
+    auto& socket = upstream_->line.socket();
+    socket.open(where.protocol(), error);
+    if (error) return connected(error);
+    socket.async_connect(where, [self = self()](AsioError failed) { self->connected(failed); });
+  }
+  void connected(AsioError error) {
+    if (phase_ != Phase::connecting) return;
+    if (error && at_ < addresses_.size()) return connect();
+    if (error == asio::error::operation_aborted)
+      return fail(local_error(ErrorKind::timeout, "Connecting took too long.", "connect_timeout"));
+    if (error) return fail(cannot_connect(error));
+    upstream_->line.ready();
+    calling_->tls() ? greet() : exchange();
+  }
+  Error cannot_connect(AsioError error) const {
+    const auto& url = calling_->url;
+    return local_error(ErrorKind::connection, "Cannot connect to " + url.host + " port " + std::to_string(url.port) +
+                                                  ": " + error.message() + ".");
+  }
+  void greet() {
+    phase_ = Phase::greeting;
+    deadline = now() + options().connect_timeout;
+    auto& line = upstream_->line;
+    line.use_tls(*calling_->tls());
+    name_server(line.tls().native_handle(), calling_->url.host);
+    line.tls().async_handshake(asio::ssl::stream_base::client, [self = self()](AsioError error) {
+      if (self->phase_ != Phase::greeting) return;
+      error ? self->fail(self->greeting_error()) : self->exchange();
+    });
+  }
+  Error greeting_error() {
+    const auto verdict = SSL_get_verify_result(upstream_->line.tls().native_handle());
+    if (verdict == X509_V_OK) return local_error(ErrorKind::connection, "The TLS handshake failed.", "tls_handshake");
+    return local_error(
+        ErrorKind::connection,
+        std::string{"The server's certificate is refused: "} + X509_verify_cert_error_string(verdict) + ".",
+        "tls_certificate");
+  }
+
+  // Sending.
+
+  void exchange() {
+    phase_ = Phase::exchanging;
+    ended_ = heard_ = lost_ = false;
+    begin_reader();
+    write_head();
+    pieces_ = {head_, request_.body};
+    write();
+    listen();
+  }
+  void begin_reader() {
+    using Asked = AsioResponseReader::Asked;
+    reader_.emplace(AsioResponseReader::Limits{.head = options().max_head, .body = options().max_answer},
+                    request_.method == "HEAD" ? Asked::head_only : Asked::whole);
+  }
+  void write_head() {
+    const auto& [method, path, query, headers, body, context] = request_;
+    head_ = method + " " + path + (query.empty() ? "" : "?" + query) + " HTTP/1.1\r\nHost: " + host() + "\r\n";
+    const auto field = [this](std::string_view name, std::string_view value) {
+      head_.append(name).append(": ").append(value).append("\r\n");
+    };
+    for (const auto& [name, value] : headers) {
+      if (!is_transports_own(name)) field(name, value);
+    }
+    if (!headers.has("accept-encoding")) field("Accept-Encoding", "identity");
+    if (!headers.has("user-agent")) field("User-Agent", user_agent());
+    if (!body.empty() && !headers.has("content-type")) field("Content-Type", "application/octet-stream");
+    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
+      field("Content-Length", std::to_string(body.size()));
+    head_ += "\r\n";
+  }
+  std::string host() const {
+    const auto& url = calling_->url;
+    const auto name = url.host.find(':') == std::string::npos ? url.host : "[" + url.host + "]";
+    return url.port == (url.scheme == "https" ? 443 : 80) ? name : name + ":" + std::to_string(url.port);
+  }
+  void write() {
+    writing_ = true;
+    deadline = now() + options().write_timeout;
+    upstream_->line.write_some(pieces_, [self = self(), upstream = upstream_.get()](AsioError error, std::size_t n) {
+      if (self->upstream_.get() == upstream) self->wrote(error, n);
+    });
+  }
+  void wrote(AsioError error, std::size_t n) {
+    writing_ = false;
+    if (phase_ != Phase::exchanging) return;
+    if (error) {  // the server may have answered before it closed
+      lost_ = true;
+      return heard();
+    }
+    for (auto& piece : pieces_) {
+      const auto part = std::min(n, piece.size());
+      piece.remove_prefix(part);
+      n -= part;
+    }
+    size_of(pieces_) > 0 ? write() : heard();
+  }
+  void heard() { deadline = now() + options().read_timeout; }
+
+  // Receiving.
+
+  void listen() {
+    if (listening_ || phase_ != Phase::exchanging) return;
+    listening_ = true;
+    if (!writing_) heard();
+    upstream_->line.receive(loop_->scratch(), [self = self()](AsioError error, std::string_view bytes) {
+      self->listening_ = false;
+      if (self->phase_ == Phase::exchanging) self->received(error, bytes);
+    });
+  }
+  void received(AsioError error, std::string_view bytes) {
+    if (error) return input_ended();
+    heard_ = true;
+    if (!writing_) heard();
+    const bool kept = !inbox_.empty();
+    if (kept) bytes = inbox_ += bytes;
+    auto rest = bytes.substr(reader_->put(bytes));
+    while (reader_->state() == AsioResponseReader::State::interim) {
+      begin_reader();
+      rest.remove_prefix(reader_->put(rest));
+    }
+    inbox_ = Bytes{rest};
+    hand_over();
+  }
+  void input_ended() {
+    ended_ = true;
+    if (upstream_->reused && !heard_) return try_again();
+    if (heard_) {
+      reader_->put_end();
+      return hand_over();
+    }
+    fail(local_error(ErrorKind::connection, lost_ ? "The connection was lost while the request was sent."
+                                                  : "The connection was lost before the answer came."));
+  }
+  // The kept connection was closed as the request went out.
+  void try_again() {
+    retired_ = std::move(upstream_);  // a write may still be under way
+    retired_->line.close();
+    find_address();
+  }
+  void hand_over() {
+    using Flow = AsioAnswerQueue::Flow;
+    auto flow = Flow::on;
+    const auto alive = self();
+    if (auto head = reader_->take_head()) flow = queue.push(std::move(*head));
+    if (auto body = reader_->take_body(); !body.empty()) flow = queue.push(std::move(body));
+    if (phase_ != Phase::exchanging) return;
+    if (reader_->state() == AsioResponseReader::State::wrong) return fail(reader_->error());
+    if (reader_->state() == AsioResponseReader::State::complete) return finish(std::nullopt);
+    if (flow == Flow::pause && queue.is_paused()) {
+      if (!writing_) deadline = Time::max();  // its reader's slowness is not the server's
+      return;
+    }
+    listen();
+  }
+
+  // Ending.
+
+  void fail(Error error) { finish(std::move(error)); }
+  void finish(std::optional<Error> error) {
+    if (std::exchange(phase_, Phase::over) == Phase::over) return;
+    const auto alive = self();
+    deadline = Time::max();
+    resolver_.cancel();
+    if (upstream_ && !error && !writing_ && !ended_ && !lost_ && inbox_.empty() && reader_->keeps_alive()) {
+      calling_->give_back(std::move(upstream_));
+    } else if (upstream_) {
+      upstream_->line.close();
+    }
+    loop_->leave(alive);
+    if (!over_.exchange(true)) --calling_->running;
+    queue.end(std::move(error));
+  }
+
+  const std::shared_ptr<AsioCalling> calling_;
+  const std::shared_ptr<AsioLoop> loop_;
+  const Request request_;
+  AsioTcp::resolver resolver_;
+  std::vector<AsioTcp::endpoint> addresses_;
+  std::size_t at_ = 0;  // the next address
+  Time give_up_at_{};
+  AsioUpstreamPtr upstream_, retired_;
+  std::optional<AsioResponseReader> reader_;
+  Bytes head_, inbox_;
+  AsioPieces pieces_;
+  Phase phase_ = Phase::connecting;
+  bool listening_ = false, writing_ = false, ended_ = false, heard_ = false, lost_ = false;
+  std::atomic<bool> over_ = false;
+};
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/impl/asio_loop.ipp>
+#include <oaicompat/impl/asio_outgoing.ipp>
+#include <oaicompat/impl/asio_request_reader.ipp>
+#include <oaicompat/transport/asio_server.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <stop_token>
+
+namespace oaicompat::inline v1::detail {
+
+/// What all connections of a server share. **Threads**: safe to use from many.
+struct AsioServing {
+  Handler handler;
+  AsioServerOptions options;
+  std::unique_ptr<asio::ssl::context> tls{};
+  std::atomic<bool> draining = false;  ///< No new requests.
+
+  /// The shortest of the timeouts.
+  Duration shortest_timeout() const {
+    return std::min({options.keep_alive, options.head_timeout, options.body_timeout, options.write_timeout});
+  }
+  std::size_t connections() const { return connections_; }
+  void count_in() { ++connections_; }
+  void count_out() {
+    std::lock_guard lock{mutex_};
+    if (--connections_ == 0) none_.notify_all();
+  }
+  /// Waits until there is no connection; false when the time comes first.
+  bool wait_until_none(Time deadline) {
+    std::unique_lock lock{mutex_};
+    return none_.wait_until(lock, deadline, [&] { return connections_ == 0; });
+  }
+
+ private:
+  std::atomic<std::size_t> connections_ = 0;
+  std::mutex mutex_;
+  std::condition_variable none_;
+};
+
+/// A connection, from accept to close: it reads a request, pulls and writes the answer, and begins again.
+///
+/// One receive is outstanding nearly always: while an answer is pending it brings the peer's leaving, and what the peer
+/// sends ahead, which is kept up to a bound. Each callback holds the connection; what other threads hold, wakes above
+/// all, does not.
+class AsioConnection final : public AsioTenant {
+ public:
+  enum class Welcome { served, turned_away };
+
+  AsioConnection(std::shared_ptr<AsioServing> serving, std::shared_ptr<AsioLoop> loop, AsioTcp::socket socket,
+                 Welcome welcome)
+      : serving_{std::move(serving)}, loop_{std::move(loop)}, line_{std::move(socket)}, welcome_{welcome} {
+    serving_->count_in();
+    AsioError error;
+    const auto peer = line_.socket().remote_endpoint(error);
+    if (error) return;
+    const auto address = peer.address().to_string();
+    peer_ = (peer.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(peer.port());
+  }
+  ~AsioConnection() override { serving_->count_out(); }
+
+  void start() override {
+    if (!serving_->tls) return greet();
+    line_.use_tls(*serving_->tls);
+    deadline = now() + options().head_timeout;
+    line_.tls().async_handshake(asio::ssl::stream_base::server, [self = self()](AsioError error) {
+      if (self->phase_ == Phase::closed) return;
+      error ? self->close() : self->greet();
+    });
+  }
+  void expire() override {
+    if (phase_ == Phase::reading) return refuse(api_error(408, "The request took too long to come."));
+    close();
+  }
+  void woken() override {
+    if (phase_ == Phase::answering && !writing_) pump();
+  }
+  void drain() override {
+    if (phase_ == Phase::idle) close();
+  }
+  void stop_request() override {
+    if (phase_ == Phase::answering) {
+      stop_.request_stop();
+    } else {
+      close();
+    }
+  }
+  void close() override {
+    if (phase_ == Phase::closed) return;
+    const auto alive = self();
+    const bool was_answering = std::exchange(phase_, Phase::closed) == Phase::answering;
+    deadline = Time::max();
+    line_.close();
+    loop_->leave(alive);
+    if (!was_answering) return;
+    stop_.request_stop();
+    if (outgoing_) outgoing_->drop();  // its bytes stay for a write that is not yet called off
+  }
+
+ private:
+  enum class Phase { greeting, idle, reading, answering, lingering, closed };
+
+  static Time now() { return std::chrono::steady_clock::now(); }
+  const AsioServerOptions& options() const { return serving_->options; }
+  std::shared_ptr<AsioConnection> self() { return std::static_pointer_cast<AsioConnection>(shared_from_this()); }
+
+  void greet() {
+    if (welcome_ == Welcome::served) return await_request();
+    refuse(api_error(503, "The server has too many connections; try again.", "overloaded"));
+  }
+
+  // Receiving.
+
+  void listen() {
+    if (listening_ || ended_ || phase_ == Phase::closed) return;
+    if (phase_ == Phase::answering && inbox_.size() >= options().max_pipelined) return watch();
+    listening_ = true;
+    line_.receive(loop_->scratch(), [self = self()](AsioError error, std::string_view bytes) {
+      self->listening_ = false;
+      self->received(error, bytes);
+    });
+  }
+  // The peer has sent too far ahead; what can still be seen is a connection that breaks.
+  void watch() {
+    if (line_.has_tls() || std::exchange(watching_, true)) return;
+    line_.socket().async_wait(AsioTcp::socket::wait_error, [self = self()](AsioError) { self->close(); });
+  }
+  void received(AsioError error, std::string_view bytes) {
+    if (phase_ == Phase::closed) return;
+    if (error) return input_ended();
+    if (phase_ == Phase::idle || phase_ == Phase::reading) {
+      read(bytes);
+    } else if (phase_ == Phase::answering && !refusing_) {
+      inbox_ += bytes;
+    }
+    listen();
+  }
+  // Who asks nonsense and hangs up may still be told so; all others have gone.
+  void input_ended() {
+    ended_ = true;
+    if (phase_ != Phase::answering || !refusing_) close();
+  }
+
+  // Requests.
+
+  void await_request() {
+    phase_ = Phase::idle;
+    deadline = now() + options().keep_alive;
+    if (serving_->draining) return close();
+    if (!inbox_.empty()) read({});
+    listen();
+  }
+  void read(std::string_view bytes) {
+    const bool kept = !inbox_.empty();
+    if (kept) bytes = inbox_ += bytes;
+    if (!reader_) begin_request();
+    const auto taken = reader_->put(bytes);
+    if (kept) {
+      inbox_.erase(0, taken);
+    } else {
+      inbox_ = bytes.substr(taken);
+    }
+    if (inbox_.empty()) inbox_ = Bytes{};  // gives the memory back
+    go_on_reading();
+  }
+  void begin_request() {
+    phase_ = Phase::reading;
+    deadline = now() + options().head_timeout;
+    reader_ = std::make_unique<AsioRequestReader>(
+        AsioRequestReader::Limits{.head = options().max_head, .body = options().max_body});
+  }
+  void go_on_reading() {
+    using State = AsioRequestReader::State;
+    switch (reader_->state()) {
+      case State::head: return;
+      case State::body:
+        deadline = now() + options().body_timeout;
+        if (inbox_.empty() && reader_->take_expectation()) say_continue();
+        return;
+      case State::wrong: return refuse(reader_->error());
+      case State::complete: break;
+    }
+    if (serving_->draining) return refuse(api_error(503, "The server stops.", "overloaded"));
+    answer();
+  }
+  void say_continue() {
+    constexpr std::string_view words = "HTTP/1.1 100 Continue\r\n\r\n";
+    line_.write_some({words}, [self = self()](AsioError, std::size_t) {});
+  }
+
+  // Answers.
+
+  void answer() {
+    const bool more = reader_->wants_keep_alive() && ++served_ < options().max_requests;
+    auto request = reader_->take_request();
+    outgoing_ = std::make_unique<AsioOutgoing>(
+        AsioOutgoing::Options{.head_only = request.method == "HEAD", .minor = reader_->minor(), .keep_alive = more});
+    reader_.reset();
+    phase_ = Phase::answering;
+    deadline = Time::max();
+    stop_ = std::stop_source{};
+    request.context.peer = peer_;
+    request.context.stop = stop_.get_token();
+    outgoing_->ask(serving_->handler, std::move(request));
+    pump();
+  }
+  // Answers what cannot be served, and ends the connection: what follows is not known to be a request.
+  void refuse(Error error) {
+    std::string_view asked;
+    AsioOutgoing::Options as{.keep_alive = false};
+    if (reader_) {
+      asked = reader_->request().headers.get("x-request-id");
+      as.head_only = reader_->request().method == "HEAD";
+    }
+    outgoing_ = std::make_unique<AsioOutgoing>(as);
+    outgoing_->add_field("x-request-id", asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked});
+    if (error.status == 503) outgoing_->add_field("Retry-After", "1");
+    outgoing_->fail(error);
+    reader_.reset();
+    inbox_ = Bytes{};
+    refusing_ = true;
+    phase_ = Phase::answering;
+    pump();
+    listen();
+  }
+  void pump() {
+    if (serving_->draining) outgoing_->close_after();
+    using Step = AsioOutgoing::Step;
+    switch (outgoing_->next()) {
+      case Step::write: pieces_ = outgoing_->pieces(); return write();
+      case Step::wait: return park();
+      case Step::done: return answered();
+      case Step::cut: return close();
+    }
+  }
+  void park() {
+    outgoing_->rest();
+    outgoing_->when_ready([mailbox = loop_->mailbox, me = weak_from_this()] { mailbox->wake(me); });
+  }
+  void write() {
+    writing_ = true;
+    deadline = now() + options().write_timeout;
+    line_.write_some(pieces_, [self = self()](AsioError error, std::size_t n) {
+      self->writing_ = false;
+      self->wrote(error, n);
+    });
+  }
+  void wrote(AsioError error, std::size_t n) {
+    if (phase_ == Phase::closed) return;
+    if (error) return close();
+    for (auto& piece : pieces_) {
+      const auto part = std::min(n, piece.size());
+      piece.remove_prefix(part);
+      n -= part;
+    }
+    if (size_of(pieces_) > 0) return write();
+    deadline = Time::max();
+    pump();
+  }
+  void answered() {
+    const bool more = outgoing_->keep_alive() && !serving_->draining;
+    outgoing_.reset();
+    stop_ = std::stop_source{std::nostopstate};
+    more ? await_request() : linger();
+  }
+  // A close with bytes unread would take the answer back: they are read and forgotten, for a short while. TLS has a
+  // word for the end.
+  void linger() {
+    const bool more_may_come = refusing_ || !inbox_.empty() || line_.has_tls();
+    if (ended_ || !more_may_come) return close();
+    phase_ = Phase::lingering;
+    deadline = now() + std::chrono::milliseconds{500};
+    inbox_ = Bytes{};
+    line_.finish([self = self()](AsioError) { self->close(); });
+    listen();
+  }
+
+  const std::shared_ptr<AsioServing> serving_;
+  const std::shared_ptr<AsioLoop> loop_;
+  AsioLine line_;
+  std::string peer_;
+  std::unique_ptr<AsioRequestReader> reader_;
+  std::unique_ptr<AsioOutgoing> outgoing_;
+  std::stop_source stop_{std::nostopstate};
+  Bytes inbox_;  // what came and was not read yet
+  AsioPieces pieces_;
+  std::size_t served_ = 0;
+  const Welcome welcome_;
+  Phase phase_ = Phase::greeting;
+  bool listening_ = false, watching_ = false, writing_ = false, ended_ = false, refusing_ = false;
+};
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/bytes.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+namespace asio = boost::asio;
+using AsioError = boost::system::error_code;
+using AsioTcp = asio::ip::tcp;
+
+/// Up to three pieces of memory that leave in one write.
+using AsioPieces = std::array<std::string_view, 3>;
+
+inline std::size_t size_of(const AsioPieces& pieces) { return pieces[0].size() + pieces[1].size() + pieces[2].size(); }
+
+/// A TCP connection, with TLS or without, on one event loop. A plain one has no memory of its own to read into: it
+/// waits until there is something, and reads that into memory which all connections of the loop use in turn.
+///
+/// **Threads**: the loop's. **Lifetime**: what a call is given must live until its callback has run.
+class AsioLine {
+ public:
+  explicit AsioLine(AsioTcp::socket socket) : socket_{std::move(socket)} {
+    if (socket_.is_open()) ready();
+  }
+
+  /// The socket is connected.
+  void ready() {
+    AsioError ignored;
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(AsioTcp::no_delay{true}, ignored);
+  }
+
+  AsioTcp::socket& socket() { return socket_; }
+  bool has_tls() const { return tls_ != nullptr; }
+  asio::ssl::stream<AsioTcp::socket&>& tls() { return tls_->stream; }
+  void use_tls(asio::ssl::context& context) { tls_ = std::make_unique<Tls>(socket_, context); }
+
+  /// Calls `done(error, bytes)` once there is something to read, which lies in `scratch` or in memory of its own until
+  /// the callback returns.
+  template <class Done>
+  void receive(std::span<char> scratch, Done done) {
+    if (tls_) {
+      auto* piece = tls_->piece.data();
+      return tls_->stream.async_read_some(asio::buffer(tls_->piece),
+                                          [piece, done = std::move(done)](AsioError error, std::size_t n) mutable {
+                                            done(error, std::string_view{piece, n});
+                                          });
+    }
+    socket_.async_wait(AsioTcp::socket::wait_read, [this, scratch, done = std::move(done)](AsioError error) mutable {
+      std::size_t n = 0;
+      if (!error) n = socket_.read_some(asio::buffer(scratch.data(), scratch.size()), error);
+      if (error == asio::error::would_block) return receive(scratch, std::move(done));
+      done(error, std::string_view{scratch.data(), n});
+    });
+  }
+  /// Calls `done(error, n)` once some of it has been written.
+  template <class Done>
+  void write_some(const AsioPieces& pieces, Done done) {
+    if (tls_) return tls_->stream.async_write_some(first_of(pieces), std::move(done));
+    std::array<asio::const_buffer, 3> buffers;
+    for (std::size_t i = 0; i < buffers.size(); ++i) buffers[i] = {pieces[i].data(), pieces[i].size()};
+    socket_.async_write_some(buffers, std::move(done));
+  }
+  /// Says that nothing more will be written.
+  template <class Done>
+  void finish(Done done) {
+    if (tls_) return tls_->stream.async_shutdown(std::move(done));
+    AsioError ignored;
+    socket_.shutdown(AsioTcp::socket::shutdown_send, ignored);
+  }
+  /// Closes at once; what was begun calls back with an error.
+  void close() {
+    AsioError ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  struct Tls {
+    Tls(AsioTcp::socket& socket, asio::ssl::context& context) : stream{socket, context} {}
+    asio::ssl::stream<AsioTcp::socket&> stream;
+    std::array<char, 4096> piece;
+  };
+  // A TLS record for each piece would be a waste; a long one goes by itself, short ones are put together.
+  asio::const_buffer first_of(const AsioPieces& pieces) {
+    constexpr std::size_t together = 16 << 10;
+    if (size_of(pieces) == pieces[0].size() || pieces[0].size() >= together)
+      return {pieces[0].data(), pieces[0].size()};
+    gathered_.clear();
+    for (const auto piece : pieces) gathered_ += piece.substr(0, together - gathered_.size());
+    return {gathered_.data(), gathered_.size()};
+  }
+
+  AsioTcp::socket socket_;
+  std::unique_ptr<Tls> tls_;
+  Bytes gathered_;
+};
+
+}  // namespace oaicompat::inline v1::detail

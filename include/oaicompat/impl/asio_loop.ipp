@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/stream.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+/// What lives on an event loop: a connection, a call. **Threads**: the loop's.
+class AsioTenant : public std::enable_shared_from_this<AsioTenant> {
+ public:
+  AsioTenant() = default;
+  AsioTenant(const AsioTenant&) = delete;
+  AsioTenant& operator=(const AsioTenant&) = delete;
+  virtual ~AsioTenant() = default;
+
+  virtual void start() = 0;
+  /// `deadline` has passed.
+  virtual void expire() = 0;
+  /// A wake that it left was called.
+  virtual void woken() = 0;
+  /// No new work: goes once what runs is done.
+  virtual void drain() = 0;
+  /// Tells what runs to stop.
+  virtual void stop_request() = 0;
+  virtual void close() = 0;
+
+  Time deadline = Time::max();
+};
+using AsioTenantPtr = std::shared_ptr<AsioTenant>;
+
+/// How other threads reach a loop: safe to use after the loop has gone. All that comes while the loop is busy costs one
+/// post. **Threads**: safe to use from many.
+class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
+ public:
+  explicit AsioMailbox(boost::asio::io_context& io) : io_{&io} {}
+
+  /// Has the loop call `woken`. What has gone is not woken.
+  void wake(const std::weak_ptr<AsioTenant>& tenant) {
+    std::lock_guard lock{mutex_};
+    if (!io_) return;
+    woken_.push_back(tenant);
+    if (woken_.size() == 1) boost::asio::post(*io_, [self = shared_from_this()] { self->deliver(); });
+  }
+  /// Runs something on the loop; false when the loop has gone.
+  template <class F>
+  bool post(F f) {
+    std::lock_guard lock{mutex_};
+    if (io_) boost::asio::post(*io_, std::move(f));
+    return io_ != nullptr;
+  }
+  void close() {
+    std::lock_guard lock{mutex_};
+    io_ = nullptr;
+    woken_.clear();
+  }
+
+ private:
+  void deliver() {
+    {
+      std::lock_guard lock{mutex_};
+      delivered_.swap(woken_);
+    }
+    for (const auto& tenant : delivered_) {
+      if (const auto alive = tenant.lock()) alive->woken();
+    }
+    delivered_.clear();
+  }
+
+  std::mutex mutex_;
+  boost::asio::io_context* io_;
+  std::vector<std::weak_ptr<AsioTenant>> woken_, delivered_;
+};
+
+/// An event loop's tenants, and the one timer that looks at their deadlines. **Threads**: the loop's, but for
+/// `mailbox`.
+/// **Lifetime**: `close` it before its io_context goes.
+class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
+ public:
+  AsioLoop(boost::asio::io_context& context, Duration tick)
+      : io{context}, mailbox{std::make_shared<AsioMailbox>(context)}, tick_{tick}, timer_{context} {}
+
+  boost::asio::io_context& io;
+  const std::shared_ptr<AsioMailbox> mailbox;
+
+  void enter(const AsioTenantPtr& tenant) {
+    tenants_.insert(tenant);
+    if (!std::exchange(ticking_, true)) begin_tick();
+    tenant->start();
+  }
+  void leave(const AsioTenantPtr& tenant) { tenants_.erase(tenant); }
+  template <class F>
+  void for_each(F f) const {
+    const std::vector<AsioTenantPtr> all{tenants_.begin(), tenants_.end()};
+    for (const auto& tenant : all) f(*tenant);
+  }
+  void close() {
+    mailbox->close();
+    for_each([](AsioTenant& tenant) { tenant.close(); });
+    timer_.cancel();
+  }
+  /// Memory to read into, for whoever reads now.
+  std::span<char> scratch() { return scratch_; }
+
+  /// How often deadlines are looked at, where this is the shortest timeout.
+  static Duration tick_for(Duration shortest) {
+    return std::clamp<Duration>(shortest / 4, std::chrono::milliseconds{10}, std::chrono::seconds{1});
+  }
+
+ private:
+  void begin_tick() {
+    timer_.expires_after(tick_);
+    timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+      const auto self = weak.lock();
+      if (!self || error) return;
+      self->end_tick();
+    });
+  }
+  void end_tick() {
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<AsioTenantPtr> expired;
+    for (const auto& tenant : tenants_) {
+      if (tenant->deadline <= now) expired.push_back(tenant);
+    }
+    for (const auto& tenant : expired) {
+      if (tenant->deadline <= now) tenant->expire();
+    }
+    ticking_ = !tenants_.empty();
+    if (ticking_) begin_tick();
+  }
+
+  const Duration tick_;
+  boost::asio::steady_timer timer_;
+  bool ticking_ = false;
+  std::unordered_set<AsioTenantPtr> tenants_;
+  std::vector<char> scratch_ = std::vector<char>(64 << 10);
+};
+
+}  // namespace oaicompat::inline v1::detail

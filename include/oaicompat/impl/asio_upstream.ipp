@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/http/url.hpp>
+#include <oaicompat/impl/asio_line.ipp>
+#include <oaicompat/impl/asio_loop.ipp>
+#include <oaicompat/transport/asio_client.hpp>
+
+#include <openssl/x509_vfy.h>
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+namespace oaicompat::inline v1::detail {
+
+/// A connection to the server.
+struct AsioUpstream {
+  explicit AsioUpstream(AsioTcp::socket socket) : line{std::move(socket)} {}
+  AsioLine line;
+  bool reused = false;
+  Time since{};  ///< It is idle.
+
+  /// Whether the server has neither closed it nor said what nobody asked for.
+  bool is_fresh() {
+    char byte;
+    AsioError error;
+    line.socket().receive(asio::buffer(&byte, 1), AsioTcp::socket::message_peek, error);
+    return error == asio::error::would_block;
+  }
+};
+using AsioUpstreamPtr = std::unique_ptr<AsioUpstream>;
+
+/// What all requests of a client share. **Threads**: what is const, and the counter, any; the rest the loop's.
+class AsioCalling final : public AsioTenant {
+ public:
+  AsioCalling(BaseUrl where, AsioClientOptions o) : url{std::move(where)}, options{std::move(o)} {
+    if (url.scheme == "https") tls_error_ = make_tls();
+  }
+
+  const BaseUrl url;
+  const AsioClientOptions options;
+  std::atomic<std::size_t> running = 0;
+
+  asio::ssl::context* tls() { return tls_.get(); }
+  const std::optional<Error>& tls_error() const { return tls_error_; }
+  Duration shortest_timeout() const {
+    return std::min({options.connect_timeout, options.read_timeout, options.write_timeout});
+  }
+
+  /// The connection used last that is still good, or none.
+  AsioUpstreamPtr take() {
+    expire();
+    while (!idle_.empty()) {
+      auto upstream = std::move(idle_.back());
+      idle_.pop_back();
+      if (upstream->is_fresh()) return upstream;
+    }
+    return nullptr;
+  }
+  void give_back(AsioUpstreamPtr upstream) {
+    upstream->reused = true;
+    upstream->since = std::chrono::steady_clock::now();
+    idle_.push_back(std::move(upstream));
+    if (idle_.size() > options.max_idle_connections) idle_.erase(idle_.begin());
+    expire();
+  }
+
+  void start() override {}
+  // Closes what was idle for too long.
+  void expire() override {
+    const auto oldest = std::chrono::steady_clock::now() - options.idle_timeout;
+    std::erase_if(idle_, [&](const auto& upstream) { return upstream->since <= oldest; });
+    deadline = idle_.empty() ? Time::max() : idle_.front()->since + options.idle_timeout;
+  }
+  void woken() override {}
+  void drain() override {}
+  void stop_request() override {}
+  void close() override { idle_.clear(); }
+
+ private:
+  std::optional<Error> make_tls() {
+    AsioError error;
+    tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+    SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+    SSL_CTX_set_mode(tls_->native_handle(), SSL_MODE_RELEASE_BUFFERS);
+    if (options.ca_file.empty()) {
+      tls_->set_default_verify_paths(error);
+    } else {
+      tls_->load_verify_file(options.ca_file, error);
+    }
+    if (error) return local_error(ErrorKind::connection, "The trusted authorities cannot be read.", "tls_authorities");
+    const bool verified = options.peer == AsioClientOptions::Peer::verified;
+    tls_->set_verify_mode(verified ? asio::ssl::verify_peer : asio::ssl::verify_none, error);
+    if (options.certificate_file.empty() && options.key_file.empty()) return std::nullopt;
+    tls_->use_certificate_chain_file(options.certificate_file, error);
+    if (!error) tls_->use_private_key_file(options.key_file, asio::ssl::context::pem, error);
+    if (!error) return std::nullopt;
+    return local_error(ErrorKind::usage, "The client's certificate or key cannot be read.", "invalid_certificate");
+  }
+
+  std::unique_ptr<asio::ssl::context> tls_;
+  std::optional<Error> tls_error_;
+  std::vector<AsioUpstreamPtr> idle_;  // oldest first
+};
+
+/// Has a TLS connection ask for the server by its name, and take a certificate for that name alone.
+inline void name_server(SSL* ssl, const std::string& host) {
+  AsioError is_name;
+  asio::ip::make_address(host, is_name);
+  auto* param = SSL_get0_param(ssl);
+  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  if (is_name) {
+    SSL_set_tlsext_host_name(ssl, host.c_str());
+    X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size());
+  } else {
+    X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str());
+  }
+}
+
+}  // namespace oaicompat::inline v1::detail

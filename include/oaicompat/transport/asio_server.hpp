@@ -1,0 +1,101 @@
+// AsioServer: serves a Handler on a port of its own, on a few event loops; a stream holds no thread.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/result.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// How an AsioServer behaves.
+struct AsioServerOptions {
+  /// The address or name to listen on. Default 127.0.0.1.
+  std::string host = "127.0.0.1";
+  /// The port to listen on; 0 lets the system choose. Default 0.
+  int port = 0;
+  /// How many connections may wait to be accepted. Default 1024 connections.
+  int backlog = 1024;
+  /// How many threads carry the connections, each with an event loop of its own. Default 1 thread.
+  std::size_t threads = 1;
+  /// The server's certificate chain and its key, files in PEM form; with both it speaks TLS (1.2 and 1.3), and nothing
+  /// else. Default none: plain HTTP.
+  std::string certificate_file = {}, key_file = {};
+  /// The most connections at once; one more is answered 503 with Retry-After, and closed. Default 16,384 connections.
+  std::size_t max_connections = 16'384;
+  /// How long an idle connection is kept for its next request, and a new one for its first. Default 75 s.
+  std::chrono::milliseconds keep_alive = std::chrono::seconds{75};
+  /// How many requests a connection may carry. Default 10,000 requests.
+  std::size_t max_requests = 10'000;
+  /// How long a request's head may take, from its first byte; a TLS handshake too. Default 30 s.
+  std::chrono::milliseconds head_timeout = std::chrono::seconds{30};
+  /// How long a request's body may stall. Default 30 s.
+  std::chrono::milliseconds body_timeout = std::chrono::seconds{30};
+  /// How long the peer may take nothing of an answer that is written to it. Default 30 s.
+  std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
+  /// The longest request head; a longer one is refused (431). Default 64 KiB.
+  std::size_t max_head = 64 << 10;
+  /// The longest request body, declared or chunked; a longer one is refused (413). Default 64 MiB.
+  std::size_t max_body = 64 << 20;
+  /// How much of later requests is read and kept while an answer is pending; the peer waits with the rest. Default
+  /// 64 KiB.
+  std::size_t max_pipelined = 64 << 10;
+  /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
+  std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
+};
+
+/// An HTTP/1.1 server on event loops: keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, TLS.
+///
+/// Handlers are called and answers are pulled on the loop's thread, so neither may block: `context.may_block` is not
+/// set, and the API layer then runs a host's blocking functions on threads of its own. An answer that waits holds a
+/// connection's few kilobytes and no thread. A request's `context.stop` fires as soon as the peer has left (its FIN
+/// counts), whether the answer is streamed or still being made. All that is ready goes out in one write, and nothing is
+/// pulled while the peer has not taken what went before. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505)
+/// are answered here, in the API's error shape and with an `x-request-id`; the handler does not see them.
+///
+/// Timeouts are looked at by one timer a loop, which ticks once a second (oftener when one is shorter than 4 s): they
+/// come true up to a tick late. A peer that hangs up while `max_pipelined` bytes of it lie unread is noticed when it is
+/// written to.
+///
+/// **Threads**: every member may be called from any thread, `stop` and the destructor from any but the server's own.
+///
+///     AsioServer server{handler, {.port = 8080, .threads = 2}};
+///     auto port = server.start();
+///     if (!port) return report(port.error());
+class OAICOMPAT_API AsioServer {
+ public:
+  explicit AsioServer(Handler handler, AsioServerOptions options = {});
+  /// Stops without waiting for what runs.
+  ~AsioServer();
+  AsioServer(const AsioServer&) = delete;
+  AsioServer& operator=(const AsioServer&) = delete;
+
+  /// Binds, listens and serves on threads of its own; gives the port. A server starts once.
+  /// **Errors**: `connection` when the address cannot be had, `usage` when it was started before or the certificate or
+  /// its key cannot be used.
+  Result<int> start();
+  /// `start`, then waits until another thread has stopped the server.
+  Result<Done> run();
+  /// Takes no new connections and requests, and lets running ones finish. What still runs at the deadline is stopped:
+  /// its `context.stop` fires, it has `stop_grace` to end its answer, then its connection is closed.
+  void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10});
+  /// The port it listens on; 0 before `start`.
+  int port() const;
+  /// How many connections there are now, idle ones included.
+  std::size_t connections() const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY && OAICOMPAT_ASIO
+#include <oaicompat/impl/asio_server.ipp>
+#endif

@@ -1,0 +1,3 @@
+// The event-loop client, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/asio_client.ipp>
