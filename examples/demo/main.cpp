@@ -4,10 +4,14 @@
 #include "faults.hpp"
 
 #include <oaicompat/server.hpp>
+#if OAICOMPAT_ASIO
+#include <oaicompat/transport/asio_server.hpp>
+#endif
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -23,8 +27,18 @@ struct Options {
   int port = 8080;
   std::vector<std::string> api_keys;
   int delay_ms = 0;
-  std::size_t threads = 1024;
+  std::string transport = "httplib";
+  std::size_t threads = 0;
+  std::string tls_cert, tls_key;
 };
+
+std::vector<std::string> transports() {
+#if OAICOMPAT_ASIO
+  return {"httplib", "asio"};
+#else
+  return {"httplib"};
+#endif
+}
 
 void declare(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
@@ -34,15 +48,29 @@ void declare(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
   app.add_option("--delay-ms", options.delay_ms, "how long each word takes, in milliseconds")
       ->check(CLI::NonNegativeNumber);
-  app.add_option("--threads", options.threads, "the most connections at once; each takes a thread")
-      ->check(CLI::PositiveNumber);
+  app.add_option("--transport", options.transport, "httplib, with a thread a stream, or asio, with event loops")
+      ->check(CLI::IsMember(transports()));
+  app.add_option("--threads", options.threads,
+                 "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");
+  auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
+  auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
+  cert->needs(key);
+  key->needs(cert);
 }
 
 oaicompat::ServerOptions server_options(const Options& options) {
   oaicompat::ServerOptions made{.host = options.host, .port = options.port};
   for (const auto& key : options.api_keys) made.api_keys.push_back({.key = key});
   made.limits.max_body_bytes = 32 << 20;
-  made.max_threads = made.max_handlers = options.threads;
+#if OAICOMPAT_ASIO
+  if (options.transport == "asio") {
+    made.transport = oaicompat::over_asio({.threads = std::max<std::size_t>(1, options.threads),
+                                           .certificate_file = options.tls_cert,
+                                           .key_file = options.tls_key});
+    return made;
+  }
+#endif
+  if (options.threads > 0) made.max_threads = made.max_handlers = options.threads;
   return made;
 }
 
@@ -74,6 +102,10 @@ int main(int argc, char** argv) {
   CLI::App app{"An OpenAI-compatible server with a built-in engine that needs no model."};
   declare(app, options);
   CLI11_PARSE(app, argc, argv);
+  if (options.transport == "httplib" && !options.tls_cert.empty()) {
+    fmt::print(stderr, "oaicompat-demo: --tls-cert needs --transport asio\n");
+    return 1;
+  }
 
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = true; });
   demo::Engine engine{std::chrono::milliseconds{options.delay_ms}};

@@ -11,6 +11,7 @@
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/limits.hpp>
+#include <oaicompat/transport/listener.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -42,7 +43,9 @@ struct ServerOptions {
   std::function<void(std::exception_ptr)> on_exception = {};
   /// Routing and reading of requests.
   ServeOptions serving = {};
-  /// The most threads that serve connections: a stream holds one. Default 1024 threads.
+  /// What listens. Default cpp-httplib, with a thread a stream; `over_asio()` for thousands of streams.
+  Transport transport = {};
+  /// The most threads that serve connections, where a stream holds one. Default 1024 threads.
   std::size_t max_threads = 1024;
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;

@@ -126,4 +126,15 @@ OAICOMPAT_INLINE void AsioServer::stop(std::chrono::milliseconds deadline) { cor
 OAICOMPAT_INLINE int AsioServer::port() const { return core_->port(); }
 OAICOMPAT_INLINE std::size_t AsioServer::connections() const { return core_->connections(); }
 
+OAICOMPAT_INLINE Transport over_asio(AsioServerOptions options) {
+  return [options = std::move(options)](Handler handler, const ListenOptions& at) -> std::unique_ptr<Listener> {
+    auto own = options;
+    own.host = at.host;
+    own.port = at.port;
+    own.max_body = at.max_body;
+    const bool secure = !own.certificate_file.empty();
+    return std::make_unique<detail::ListenerOver<AsioServer>>(std::move(handler), std::move(own), secure);
+  };
+}
+
 }  // namespace oaicompat::inline v1

@@ -156,4 +156,15 @@ OAICOMPAT_INLINE void HttplibServer::stop(std::chrono::milliseconds deadline) { 
 OAICOMPAT_INLINE int HttplibServer::port() const { return core_->port(); }
 OAICOMPAT_INLINE std::size_t HttplibServer::connections() const { return core_->connections(); }
 
+OAICOMPAT_INLINE Transport over_httplib(HttplibServerOptions options) {
+  return [options = std::move(options)](Handler handler, const ListenOptions& at) -> std::unique_ptr<Listener> {
+    auto own = options;
+    own.host = at.host;
+    own.port = at.port;
+    own.max_body = at.max_body;
+    own.max_threads = at.max_threads;
+    return std::make_unique<detail::ListenerOver<HttplibServer>>(std::move(handler), std::move(own), false);
+  };
+}
+
 }  // namespace oaicompat::inline v1

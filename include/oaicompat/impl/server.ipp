@@ -18,7 +18,9 @@ struct Server::State {
   explicit State(ServerOptions o) : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options)} {}
   ServerOptions options;
   std::shared_ptr<detail::HostBackend> host;
-  std::unique_ptr<HttplibServer> transport;
+  std::unique_ptr<Listener> listener;
+
+  Result<Listener*> listen(Handler handler);
 };
 
 OAICOMPAT_INLINE Server::Server(ServerOptions options) : state_{std::make_unique<State>(std::move(options))} {}
@@ -73,34 +75,38 @@ OAICOMPAT_INLINE Handler Server::handler() const {
   return stack(std::move(layers), serve(state_->host->backend(), o.serving));
 }
 
+OAICOMPAT_INLINE Result<Listener*> Server::State::listen(Handler handler) {
+  if (listener) return local_error(ErrorKind::usage, "The server has been started already.");
+  const auto& transport = options.transport ? options.transport : over_httplib();
+  listener = transport(std::move(handler), {.host = options.host,
+                                            .port = options.port,
+                                            .max_body = options.limits.max_body_bytes,
+                                            .max_threads = options.max_threads});
+  return listener.get();
+}
+
 OAICOMPAT_INLINE Result<int> Server::start() {
-  if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
-  const auto& o = state_->options;
-  state_->transport = std::make_unique<HttplibServer>(
-      handler(),
-      HttplibServerOptions{
-          .host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
-  auto port = state_->transport->start();
-  if (!port) state_->transport.reset();
+  auto listener = state_->listen(handler());
+  if (!listener) return listener.error();
+  auto port = (*listener)->start();
+  if (!port) state_->listener.reset();
   return port;
 }
 OAICOMPAT_INLINE Result<Done> Server::run() {
-  if (state_->transport) return local_error(ErrorKind::usage, "The server has been started already.");
-  const auto& o = state_->options;
-  state_->transport = std::make_unique<HttplibServer>(
-      handler(),
-      HttplibServerOptions{
-          .host = o.host, .port = o.port, .max_threads = o.max_threads, .max_body = o.limits.max_body_bytes});
-  return state_->transport->run();
+  auto listener = state_->listen(handler());
+  if (!listener) return listener.error();
+  return (*listener)->run();
 }
 OAICOMPAT_INLINE void Server::stop(std::chrono::milliseconds deadline) {
-  if (state_->transport) state_->transport->stop(deadline);
+  if (state_->listener) state_->listener->stop(deadline);
 }
-OAICOMPAT_INLINE int Server::port() const { return state_->transport ? state_->transport->port() : 0; }
+OAICOMPAT_INLINE int Server::port() const { return state_->listener ? state_->listener->port() : 0; }
 OAICOMPAT_INLINE std::string Server::base_url() const {
   const auto& host = state_->options.host;
   const bool v6 = host.find(':') != host.npos;
-  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port()) + state_->options.serving.prefix;
+  const bool secure = state_->listener && state_->listener->is_secure();
+  return (secure ? std::string{"https://"} : "http://") + (v6 ? "[" + host + "]" : host) + ":" +
+         std::to_string(port()) + state_->options.serving.prefix;
 }
 
 }  // namespace oaicompat::inline v1

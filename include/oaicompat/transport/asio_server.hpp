@@ -5,6 +5,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/http/handler.hpp>
+#include <oaicompat/transport/listener.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -93,6 +94,11 @@ class OAICOMPAT_API AsioServer {
   class Core;
   std::unique_ptr<Core> core_;
 };
+
+/// Has a `Server` listen on event loops; it gives the address, the port and the longest body in place of these.
+///
+///     Server server{{.port = 8080, .transport = over_asio({.threads = 2})}};
+OAICOMPAT_API Transport over_asio(AsioServerOptions options = {});
 
 }  // namespace oaicompat::inline v1
 

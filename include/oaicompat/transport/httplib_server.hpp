@@ -5,6 +5,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/http/handler.hpp>
+#include <oaicompat/transport/listener.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -87,6 +88,10 @@ class OAICOMPAT_API HttplibServer {
   class Core;
   std::unique_ptr<Core> core_;
 };
+
+/// Has a `Server` listen by an HttplibServer, as it does by itself; the server gives the address, the port, the longest
+/// body and the most threads in place of these.
+OAICOMPAT_API Transport over_httplib(HttplibServerOptions options = {});
 
 }  // namespace oaicompat::inline v1
 
