@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -26,8 +27,8 @@ using AsioPieces = std::array<std::string_view, 3>;
 
 inline std::size_t size_of(const AsioPieces& pieces) { return pieces[0].size() + pieces[1].size() + pieces[2].size(); }
 
-/// A TCP connection, with TLS or without, on one event loop. A plain one has no memory of its own to read into: it
-/// waits until there is something, and reads that into memory which all connections of the loop use in turn.
+/// A TCP connection, with TLS or without, on one event loop. A plain one has little memory of its own to read into:
+/// what that does not hold is read into memory which all connections of the loop use in turn.
 ///
 /// **Threads**: the loop's. **Lifetime**: what a call is given must live until its callback has run.
 class AsioLine {
@@ -59,12 +60,10 @@ class AsioLine {
                                             done(error, std::string_view{piece, n});
                                           });
     }
-    socket_.async_wait(AsioTcp::socket::wait_read, [this, scratch, done = std::move(done)](AsioError error) mutable {
-      std::size_t n = 0;
-      if (!error) n = socket_.read_some(asio::buffer(scratch.data(), scratch.size()), error);
-      if (error == asio::error::would_block) return receive(scratch, std::move(done));
-      done(error, std::string_view{scratch.data(), n});
-    });
+    socket_.async_read_some(
+        asio::buffer(small_), [this, scratch, done = std::move(done)](AsioError error, std::size_t n) mutable {
+          done(error, error || n < small_.size() ? std::string_view{small_.data(), n} : with_more(scratch));
+        });
   }
   /// Calls `done(error, n)` once some of it has been written.
   template <class Done>
@@ -103,7 +102,17 @@ class AsioLine {
     return {gathered_.data(), gathered_.size()};
   }
 
+  // What the small memory holds, and all else that has come and fits into the large one.
+  std::string_view with_more(std::span<char> scratch) {
+    std::copy(small_.begin(), small_.end(), scratch.begin());
+    const auto rest = scratch.subspan(small_.size());
+    AsioError nothing_or_later;  // an end is seen again by the next receive
+    const auto n = socket_.read_some(asio::buffer(rest.data(), rest.size()), nothing_or_later);
+    return {scratch.data(), small_.size() + (nothing_or_later ? 0 : n)};
+  }
+
   AsioTcp::socket socket_;
+  std::array<char, 2048> small_;  // waiting for readiness alone would need none, but a system call more
   std::unique_ptr<Tls> tls_;
   Bytes gathered_;
 };
