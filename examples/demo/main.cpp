@@ -48,7 +48,7 @@ void declare(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
   app.add_option("--delay-ms", options.delay_ms, "how long each word takes, in milliseconds")
       ->check(CLI::NonNegativeNumber);
-  app.add_option("--transport", options.transport, "httplib, with a thread a stream, or asio, with event loops")
+  app.add_option("--transport", options.transport, "what listens: httplib holds a thread a stream, asio holds none")
       ->check(CLI::IsMember(transports()));
   app.add_option("--threads", options.threads,
                  "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """The official SDKs and a schema validator drive the demo server.
 
-usage: run.py [--demo PATH] [python] [node] [wire]
+usage: run.py [--demo PATH] [--transport NAME]... [python] [node] [wire]
+
+Without --transport, over each one that the demo server was built with.
 """
 
 import argparse
 import contextlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,6 +33,7 @@ SERVERS = {
     "OAICOMPAT_SLOW_URL": ["--delay-ms", "20"],
     "OAICOMPAT_KEYED_URL": ["--api-key", "first key", "--api-key", "second key"],
 }
+TRANSPORTS = ["httplib", "asio"]
 SUITE_SECONDS = 300
 
 
@@ -38,10 +42,18 @@ def main():
     installed = subprocess.run([HERE / "setup.sh"]).returncode
     if installed != 0:
         sys.exit(installed)
+    counts = [each for transport in options.transport for each in counts_over(transport, options)]
+    passed, failed, skipped = (sum(column) for column in zip(*counts))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(1 if failed or not passed else 0)
+
+
+def counts_over(transport, options):
+    print(f"over {transport}:", flush=True)
     with contextlib.ExitStack() as running:
         servers = {}
         for variable, flags in SERVERS.items():
-            command = [options.demo, "--port", "0", *flags]
+            command = [options.demo, "--port", "0", "--transport", transport, *flags]
             servers[variable] = running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+/v1"))
         environment = os.environ | {variable: server.match[0] for variable, server in servers.items()}
         environment |= {
@@ -50,19 +62,21 @@ def main():
             "NO_PROXY": "127.0.0.1",
         }
         counts = [suite_counts(SUITES[name], environment) for name in options.suites or SUITES]
-    counts += [(int(server.ended_well), int(not server.ended_well), 0) for server in servers.values()]
-    passed, failed, skipped = (sum(column) for column in zip(*counts))
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    sys.exit(1 if failed or not passed else 0)
+    return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in servers.values()]
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
+    parser.add_argument("--transport", action="append", choices=TRANSPORTS)
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
     options = parser.parse_args()
     if not os.access(options.demo, os.X_OK):
         parser.error(f"no demo server at {options.demo}")
+    if not options.transport:
+        offered = subprocess.run([options.demo, "--help"], capture_output=True, text=True).stdout
+        offered = re.search(r"--transport TEXT:\{([^}]*)\}", offered)[1].split(",")
+        options.transport = [name for name in TRANSPORTS if name in offered]
     return options
 
 
