@@ -181,11 +181,7 @@ class AsioCall final : public AsioTenant {
       lost_ = true;
       return heard();
     }
-    for (auto& piece : pieces_) {
-      const auto part = std::min(n, piece.size());
-      piece.remove_prefix(part);
-      n -= part;
-    }
+    drop_written(pieces_, n);
     size_of(pieces_) > 0 ? write() : heard();
   }
   void heard() { deadline = now() + options().read_timeout; }

@@ -3,21 +3,11 @@
 
 #include <oaicompat/impl/asio_call.ipp>
 
-#include <boost/asio/executor_work_guard.hpp>
-
 #include <stop_token>
 #include <thread>
 
 namespace oaicompat::inline v1 {
 namespace detail {
-
-/// A client's loop; its thread holds it too.
-struct AsioEngine {
-  explicit AsioEngine(Duration tick) : loop{std::make_shared<AsioLoop>(io, tick)} {}
-  asio::io_context io{1};
-  std::shared_ptr<AsioLoop> loop;
-  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-};
 
 /// What the copies of a handler, and its answers, share.
 class AsioClientShared {
@@ -34,8 +24,7 @@ class AsioClientShared {
   AsioClientShared& operator=(const AsioClientShared&) = delete;
   // The last answer may be dropped by a wake, on the thread itself.
   ~AsioClientShared() {
-    engine_->work.reset();
-    engine_->io.stop();
+    engine_->stop();
     thread_.get_id() == std::this_thread::get_id() ? thread_.detach() : thread_.join();
   }
 
@@ -69,16 +58,10 @@ class AsioClientAnswer final : public Stream<Part> {
 };
 
 inline Answer send_by_asio(const std::shared_ptr<AsioClientShared>& shared, Request request) {
-  if (!is_sendable(request)) {
-    return failed<Part>(local_error(ErrorKind::usage,
-                                    "The request's method, path, query or headers cannot be sent as they are.",
-                                    "invalid_request"));
-  }
-  if (request.context.stop.stop_requested())
-    return failed<Part>(local_error(ErrorKind::cancelled, "The request was cancelled."));
+  if (auto refusal = refusal_to_send(request)) return failed<Part>(*std::move(refusal));
   if (shared->calling->running++ >= shared->calling->options.max_requests) {
     --shared->calling->running;
-    return failed<Part>(local_error(ErrorKind::connection, "Too many requests at once.", "too_many_requests"));
+    return failed<Part>(too_many_requests());
   }
   auto stop = request.context.stop;
   auto call = std::make_shared<AsioCall>(shared->calling, shared->loop(), std::move(request));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/impl/asio_loop.ipp>
 #include <oaicompat/impl/asio_outgoing.ipp>
 #include <oaicompat/impl/asio_request_reader.ipp>
@@ -15,8 +14,10 @@ namespace oaicompat::inline v1::detail {
 
 /// What all connections of a server share. **Threads**: safe to use from many.
 struct AsioServing {
-  Handler handler;
-  AsioServerOptions options;
+  AsioServing(Handler h, AsioServerOptions o) : handler{std::move(h)}, options{std::move(o)} {}
+
+  const Handler handler;
+  const AsioServerOptions options;
   std::unique_ptr<asio::ssl::context> tls{};
   std::atomic<bool> draining = false;  ///< No new requests.
 
@@ -210,14 +211,11 @@ class AsioConnection final : public AsioTenant {
   }
   // Answers what cannot be served, and ends the connection: what follows is not known to be a request.
   void refuse(Error error) {
-    std::string_view asked;
-    AsioOutgoing::Options as{.keep_alive = false};
-    if (reader_) {
-      asked = reader_->request().headers.get("x-request-id");
-      as.head_only = reader_->request().method == "HEAD";
-    }
-    outgoing_ = std::make_unique<AsioOutgoing>(as);
-    outgoing_->add_field("x-request-id", asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked});
+    const Request unread;
+    const Request& request = reader_ ? reader_->request() : unread;
+    outgoing_ = std::make_unique<AsioOutgoing>(
+        AsioOutgoing::Options{.head_only = request.method == "HEAD", .keep_alive = false});
+    outgoing_->add_field("x-request-id", id_for_refusal(request.headers));
     if (error.status == 503) outgoing_->add_field("Retry-After", "1");
     outgoing_->fail(error);
     reader_.reset();
@@ -252,11 +250,7 @@ class AsioConnection final : public AsioTenant {
   void wrote(AsioError error, std::size_t n) {
     if (phase_ == Phase::closed) return;
     if (error) return close();
-    for (auto& piece : pieces_) {
-      const auto part = std::min(n, piece.size());
-      piece.remove_prefix(part);
-      n -= part;
-    }
+    drop_written(pieces_, n);
     if (size_of(pieces_) > 0) return write();
     deadline = Time::max();
     pump();

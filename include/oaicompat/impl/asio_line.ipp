@@ -27,6 +27,15 @@ using AsioPieces = std::array<std::string_view, 3>;
 
 inline std::size_t size_of(const AsioPieces& pieces) { return pieces[0].size() + pieces[1].size() + pieces[2].size(); }
 
+/// Takes the first n bytes away.
+inline void drop_written(AsioPieces& pieces, std::size_t n) {
+  for (auto& piece : pieces) {
+    const auto part = std::min(n, piece.size());
+    piece.remove_prefix(part);
+    n -= part;
+  }
+}
+
 /// A TCP connection, with TLS or without, on one event loop. A plain one has little memory of its own to read into:
 /// what that does not hold is read into memory which all connections of the loop use in turn.
 ///

@@ -4,6 +4,7 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/stream.hpp>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -147,6 +148,19 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   bool ticking_ = false;
   std::unordered_set<AsioTenantPtr> tenants_;
   std::vector<char> scratch_ = std::vector<char>(64 << 10);
+};
+
+/// A loop with an io_context of its own, which runs on, work or none, until it is stopped.
+struct AsioEngine {
+  explicit AsioEngine(Duration tick) : loop{std::make_shared<AsioLoop>(io, tick)} {}
+  void stop() {
+    work.reset();
+    io.stop();
+  }
+
+  boost::asio::io_context io{1};
+  const std::shared_ptr<AsioLoop> loop;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
 };
 
 }  // namespace oaicompat::inline v1::detail

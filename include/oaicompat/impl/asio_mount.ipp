@@ -9,11 +9,8 @@ namespace oaicompat::inline v1 {
 class AsioMount::Core {
  public:
   Core(boost::asio::io_context& io, Handler handler, AsioServerOptions options)
-      : serving_{std::make_shared<detail::AsioServing>()} {
-    serving_->handler = std::move(handler);
-    serving_->options = std::move(options);
-    loop_ = std::make_shared<detail::AsioLoop>(io, detail::AsioLoop::tick_for(serving_->shortest_timeout()));
-  }
+      : serving_{std::make_shared<detail::AsioServing>(std::move(handler), std::move(options))},
+        loop_{std::make_shared<detail::AsioLoop>(io, detail::AsioLoop::tick_for(serving_->shortest_timeout()))} {}
   ~Core() {
     serving_->draining = true;
     if (acceptor_) acceptor_->close();
@@ -41,7 +38,7 @@ class AsioMount::Core {
 
  private:
   const std::shared_ptr<detail::AsioServing> serving_;
-  std::shared_ptr<detail::AsioLoop> loop_;
+  const std::shared_ptr<detail::AsioLoop> loop_;
   std::shared_ptr<detail::AsioAcceptor> acceptor_;
 };
 

@@ -50,7 +50,7 @@ class AsioOutgoing {
     }
     return Step::done;
   }
-  const AsioPieces pieces() const { return {out_, body_, tail_}; }
+  AsioPieces pieces() const { return {out_, body_, tail_}; }
   bool keep_alive() const { return options_.keep_alive; }
   /// Gives memory back while nothing is expected soon.
   void rest() {

@@ -63,10 +63,7 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
   bool take_expectation() { return std::exchange(expects_, false) && request_.body.empty(); }
   /// The minor version of HTTP/1.
   int minor() const { return head_.minor; }
-  bool wants_keep_alive() const {
-    return !has_word(request_.headers, "connection", "close") &&
-           (head_.minor > 0 || has_word(request_.headers, "connection", "keep-alive"));
-  }
+  bool wants_keep_alive() const { return detail::wants_keep_alive(request_.headers, head_.minor); }
   /// As far as it was read.
   const Request& request() const { return request_; }
   Request take_request() { return std::move(request_); }
@@ -140,30 +137,15 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
   }
   void on_header_impl(ErrorCode& error) override {
     const auto framing = request_framing(head_);
-    const auto hosts = std::count_if(head_.headers.begin(), head_.headers.end(),
-                                     [](const auto& field) { return same_word(field.name, "host"); });
     if (!framing) return stop(error, framing.error());
-    if (hosts > 1 || (hosts == 0 && head_.minor > 0)) return stop(error, malformed("A request needs one Host field."));
-    take_head();
+    if (auto wrong = wrong_host(head_)) return stop(error, *std::move(wrong));
+    detail::take_head(std::move(head_), request_);
     state_ = State::body;
     const auto* expect = request_.headers.find("expect");
     if (framing->kind == Framing::Kind::none || head_.minor == 0 || !expect) return;
     if (!same_word(*expect, "100-continue"))
       return stop(error, api_error(417, "The only expectation met is 100-continue."));
     expects_ = true;
-  }
-  void take_head() {
-    std::string_view target = head_.target;
-    if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
-      const auto path = target.find_first_of("/?", scheme + 3);
-      target = path == std::string_view::npos ? "/" : target.substr(path);
-    }
-    const auto question = target.find('?');
-    request_.path = target.substr(0, question);
-    if (request_.path.empty()) request_.path = "/";
-    if (question != std::string_view::npos) request_.query = target.substr(question + 1);
-    request_.method = std::move(head_.method);
-    request_.headers = std::move(head_.headers);
   }
 
   // Memory is taken as the bytes come, with room at the end for a parser that reads in wide steps.

@@ -4,8 +4,6 @@
 #include <oaicompat/impl/asio_acceptor.ipp>
 #include <oaicompat/transport/asio_server.hpp>
 
-#include <boost/asio/executor_work_guard.hpp>
-
 #include <deque>
 #include <thread>
 
@@ -14,19 +12,16 @@ namespace detail {
 
 /// An event loop and its thread.
 struct AsioWorker {
-  explicit AsioWorker(Duration tick) : loop{std::make_shared<AsioLoop>(io, tick)} {}
+  explicit AsioWorker(Duration tick) : engine{tick} {}
   void run() {
-    thread = std::thread{[this] { io.run(); }};
+    thread = std::thread{[this] { engine.io.run(); }};
   }
   void end() {
-    work.reset();
-    io.stop();
+    engine.stop();
     if (thread.joinable()) thread.join();
-    loop->close();
+    engine.loop->close();
   }
-  asio::io_context io{1};
-  std::shared_ptr<AsioLoop> loop;
-  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  AsioEngine engine;
   std::thread thread;
 };
 
@@ -34,10 +29,8 @@ struct AsioWorker {
 
 class AsioServer::Core {
  public:
-  Core(Handler handler, AsioServerOptions options) : serving_{std::make_shared<detail::AsioServing>()} {
-    serving_->handler = std::move(handler);
-    serving_->options = std::move(options);
-  }
+  Core(Handler handler, AsioServerOptions options)
+      : serving_{std::make_shared<detail::AsioServing>(std::move(handler), std::move(options))} {}
 
   Result<int> start() {
     std::lock_guard lock{mutex_};
@@ -46,7 +39,7 @@ class AsioServer::Core {
     const auto tick = detail::AsioLoop::tick_for(serving_->shortest_timeout());
     std::vector<std::shared_ptr<detail::AsioLoop>> loops;
     for (std::size_t i = 0; i < std::max<std::size_t>(serving_->options.threads, 1); ++i)
-      loops.push_back(workers_.emplace_back(tick).loop);
+      loops.push_back(workers_.emplace_back(tick).engine.loop);
     acceptor_ = std::make_shared<detail::AsioAcceptor>(serving_, std::move(loops));
     auto port = acceptor_->bind();
     if (!port) {
@@ -81,6 +74,7 @@ class AsioServer::Core {
   }
 
   int port() const { return port_; }
+  bool is_secure() const { return !serving_->options.certificate_file.empty(); }
   std::size_t connections() const { return serving_->connections(); }
 
  private:
@@ -88,14 +82,16 @@ class AsioServer::Core {
 
   void on_each(void (detail::AsioTenant::*does)()) {
     for (auto& worker : workers_) {
-      worker.loop->mailbox->post(
-          [loop = worker.loop, does] { loop->for_each([does](detail::AsioTenant& tenant) { (tenant.*does)(); }); });
+      worker.engine.loop->mailbox->post([loop = worker.engine.loop, does] {
+        loop->for_each([does](detail::AsioTenant& tenant) { (tenant.*does)(); });
+      });
     }
   }
   void end_connections(Time deadline) {
     serving_->draining = true;
-    workers_[0].loop->mailbox->post([acceptor = acceptor_] { acceptor->close(); });
-    workers_[0].loop->mailbox->post([this] { on_each(&detail::AsioTenant::drain); });  // after the last was handed out
+    workers_[0].engine.loop->mailbox->post([acceptor = acceptor_] { acceptor->close(); });
+    workers_[0].engine.loop->mailbox->post(
+        [this] { on_each(&detail::AsioTenant::drain); });  // after the last was handed out
     if (serving_->wait_until_none(deadline)) return;
     on_each(&detail::AsioTenant::stop_request);
     const auto grace = [this] { return std::chrono::steady_clock::now() + serving_->options.stop_grace; };
@@ -124,6 +120,7 @@ OAICOMPAT_INLINE Result<Done> AsioServer::run() {
 }
 OAICOMPAT_INLINE void AsioServer::stop(std::chrono::milliseconds deadline) { core_->stop(deadline); }
 OAICOMPAT_INLINE int AsioServer::port() const { return core_->port(); }
+OAICOMPAT_INLINE bool AsioServer::is_secure() const { return core_->is_secure(); }
 OAICOMPAT_INLINE std::size_t AsioServer::connections() const { return core_->connections(); }
 
 OAICOMPAT_INLINE Transport over_asio(AsioServerOptions options) {
@@ -132,8 +129,7 @@ OAICOMPAT_INLINE Transport over_asio(AsioServerOptions options) {
     own.host = at.host;
     own.port = at.port;
     own.max_body = at.max_body;
-    const bool secure = !own.certificate_file.empty();
-    return std::make_unique<detail::ListenerOver<AsioServer>>(std::move(handler), std::move(own), secure);
+    return std::make_unique<AsioServer>(std::move(handler), std::move(own));
   };
 }
 

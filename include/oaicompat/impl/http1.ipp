@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/transport/http1.hpp>
 
 #include <fmt/format.h>
@@ -94,10 +95,38 @@ OAICOMPAT_INLINE Result<RequestHead> parse_request_head(std::string_view rest) {
       return http1::malformed("A header field holds a control character.");
     head.headers.add(std::string{line.substr(0, colon)}, std::string{value});
   }
+  if (auto wrong = wrong_host(head)) return *wrong;
+  return head;
+}
+
+OAICOMPAT_INLINE std::optional<Error> wrong_host(const RequestHead& head) {
   const auto hosts =
       std::count_if(head.headers.begin(), head.headers.end(), [](auto& f) { return same_word(f.name, "host"); });
   if (hosts > 1 || (hosts == 0 && head.minor > 0)) return http1::malformed("A request needs one Host field.");
-  return head;
+  return std::nullopt;
+}
+
+OAICOMPAT_INLINE void take_head(RequestHead head, Request& request) {
+  std::string_view target = head.target;
+  if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    const auto path = target.find_first_of("/?", scheme + 3);
+    target = path == std::string_view::npos ? "/" : target.substr(path);
+  }
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  if (request.path.empty()) request.path = "/";
+  if (question != std::string_view::npos) request.query = target.substr(question + 1);
+  request.method = std::move(head.method);
+  request.headers = std::move(head.headers);
+}
+
+OAICOMPAT_INLINE bool wants_keep_alive(const Headers& headers, int minor) {
+  return !has_word(headers, "connection", "close") && (minor > 0 || has_word(headers, "connection", "keep-alive"));
+}
+
+OAICOMPAT_INLINE std::string id_for_refusal(const Headers& headers) {
+  const auto asked = headers.get("x-request-id");
+  return asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked};
 }
 
 OAICOMPAT_INLINE std::optional<std::uint64_t> parse_length(std::string_view text) {

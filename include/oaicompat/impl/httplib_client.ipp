@@ -217,18 +217,12 @@ class ClientAnswer final : public Stream<Part> {
 };
 
 inline Answer send_request(const std::shared_ptr<ClientShared>& shared, Request request) {
-  if (!is_sendable(request)) {
-    return failed<Part>(local_error(ErrorKind::usage,
-                                    "The request's method, path, query or headers cannot be sent as they are.",
-                                    "invalid_request"));
-  }
-  if (request.context.stop.stop_requested())
-    return failed<Part>(local_error(ErrorKind::cancelled, "The request was cancelled."));
+  if (auto refusal = refusal_to_send(request)) return failed<Part>(*std::move(refusal));
   auto stop = request.context.stop;
   auto [writer, parts] = channel<Part>({.capacity = shared->options.read_ahead});
   auto call = std::make_shared<ClientCall>(std::move(request), std::move(writer), shared->options);
   if (!shared->workers.run([call, idle = shared->idle] { call->run(*idle); })) {
-    return failed<Part>(local_error(ErrorKind::connection, "Too many requests at once.", "too_many_requests"));
+    return failed<Part>(too_many_requests());
   }
   return std::make_unique<ClientAnswer>(shared, std::move(call), std::move(parts), std::move(stop));
 }

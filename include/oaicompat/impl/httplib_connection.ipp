@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/impl/httplib_responder.ipp>
 #include <oaicompat/transport/httplib_server.hpp>
 
@@ -126,30 +125,18 @@ class Connection {
     auto head = parse_request_head(wire_.unread().substr(0, scanner.size()));
     wire_.take(scanner.size());
     if (!head) return head.error();
-    return take_head(std::move(*head), request);
+    return accept_head(std::move(*head), request);
   }
 
-  Verdict take_head(RequestHead head, Request& request) {
+  Verdict accept_head(RequestHead head, Request& request) {
     auto framing = request_framing(head);
     if (!framing) return framing.error();
     framing_ = *framing;
-    const bool wants_close = has_word(head.headers, "connection", "close");
-    const bool wants_more = head.minor > 0 || has_word(head.headers, "connection", "keep-alive");
     response_ = {.head_only = head.method == "HEAD",
                  .minor = head.minor,
-                 .keep_alive = wants_more && !wants_close,
+                 .keep_alive = wants_keep_alive(head.headers, head.minor),
                  .write_timeout = options().write_timeout};
-    std::string_view target = head.target;
-    if (const auto scheme = target.find("://"); target[0] != '/' && scheme != std::string_view::npos) {
-      const auto path = target.find_first_of("/?", scheme + 3);
-      target = path == std::string_view::npos ? "/" : target.substr(path);
-    }
-    const auto question = target.find('?');
-    request.path = target.substr(0, question);
-    if (request.path.empty()) request.path = "/";
-    if (question != std::string_view::npos) request.query = target.substr(question + 1);
-    request.method = std::move(head.method);
-    request.headers = std::move(head.headers);
+    detail::take_head(std::move(head), request);
     return Error{};
   }
 
@@ -203,8 +190,7 @@ class Connection {
     response_.keep_alive = false;
     response_.write_timeout = options().write_timeout;
     Responder responder{wire_, waiter_, response_};
-    const auto asked = request.headers.get("x-request-id");
-    responder.add_field("x-request-id", asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked});
+    responder.add_field("x-request-id", id_for_refusal(request.headers));
     if (error.status == 503) responder.add_field("Retry-After", "1");
     responder.fail(error);
     wire_.drain(std::chrono::milliseconds{500});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/impl/httplib_lookout.ipp>
 
@@ -154,6 +155,7 @@ OAICOMPAT_INLINE Result<Done> HttplibServer::run() {
 }
 OAICOMPAT_INLINE void HttplibServer::stop(std::chrono::milliseconds deadline) { core_->stop(deadline); }
 OAICOMPAT_INLINE int HttplibServer::port() const { return core_->port(); }
+OAICOMPAT_INLINE bool HttplibServer::is_secure() const { return false; }
 OAICOMPAT_INLINE std::size_t HttplibServer::connections() const { return core_->connections(); }
 
 OAICOMPAT_INLINE Transport over_httplib(HttplibServerOptions options) {
@@ -163,7 +165,7 @@ OAICOMPAT_INLINE Transport over_httplib(HttplibServerOptions options) {
     own.port = at.port;
     own.max_body = at.max_body;
     own.max_threads = at.max_threads;
-    return std::make_unique<detail::ListenerOver<HttplibServer>>(std::move(handler), std::move(own), false);
+    return std::make_unique<HttplibServer>(std::move(handler), std::move(own));
   };
 }
 

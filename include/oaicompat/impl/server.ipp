@@ -20,7 +20,7 @@ struct Server::State {
   std::shared_ptr<detail::HostBackend> host;
   std::unique_ptr<Listener> listener;
 
-  Result<Listener*> listen(Handler handler);
+  Result<Listener*> listen(const Server& server);
 };
 
 OAICOMPAT_INLINE Server::Server(ServerOptions options) : state_{std::make_unique<State>(std::move(options))} {}
@@ -75,25 +75,25 @@ OAICOMPAT_INLINE Handler Server::handler() const {
   return stack(std::move(layers), serve(state_->host->backend(), o.serving));
 }
 
-OAICOMPAT_INLINE Result<Listener*> Server::State::listen(Handler handler) {
+OAICOMPAT_INLINE Result<Listener*> Server::State::listen(const Server& server) {
   if (listener) return local_error(ErrorKind::usage, "The server has been started already.");
   const auto& transport = options.transport ? options.transport : over_httplib();
-  listener = transport(std::move(handler), {.host = options.host,
-                                            .port = options.port,
-                                            .max_body = options.limits.max_body_bytes,
-                                            .max_threads = options.max_threads});
+  listener = transport(server.handler(), {.host = options.host,
+                                          .port = options.port,
+                                          .max_body = options.limits.max_body_bytes,
+                                          .max_threads = options.max_threads});
   return listener.get();
 }
 
 OAICOMPAT_INLINE Result<int> Server::start() {
-  auto listener = state_->listen(handler());
+  auto listener = state_->listen(*this);
   if (!listener) return listener.error();
   auto port = (*listener)->start();
   if (!port) state_->listener.reset();
   return port;
 }
 OAICOMPAT_INLINE Result<Done> Server::run() {
-  auto listener = state_->listen(handler());
+  auto listener = state_->listen(*this);
   if (!listener) return listener.error();
   return (*listener)->run();
 }

@@ -5,6 +5,7 @@
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/http/answer.hpp>
+#include <oaicompat/http/request.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,18 @@ OAICOMPAT_API Result<RequestHead> parse_request_head(std::string_view head);
 
 /// How the body of a request ends. **Errors**: 400 when its fields contradict each other, 501 for an unknown coding.
 OAICOMPAT_API Result<Framing> request_framing(const RequestHead& head);
+
+/// What is wrong with the Host fields, if something is: HTTP/1.1 needs one. **Errors**: 400.
+OAICOMPAT_API std::optional<Error> wrong_host(const RequestHead& head);
+
+/// Moves a head into the request that it stands for; of a target in absolute form the path and query count.
+OAICOMPAT_API void take_head(RequestHead head, Request& request);
+
+/// Whether the peer wants the connection to go on after a request of HTTP/1.minor.
+OAICOMPAT_API bool wants_keep_alive(const Headers& headers, int minor);
+
+/// The id for the answer to a request that no handler sees: the caller's, or a new one.
+OAICOMPAT_API std::string id_for_refusal(const Headers& headers);
 
 /// Whether one of a field's comma-separated words is this one, in all fields of that name.
 OAICOMPAT_API bool has_word(const Headers& headers, std::string_view name, std::string_view word);

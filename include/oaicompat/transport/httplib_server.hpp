@@ -63,24 +63,21 @@ struct HttplibServerOptions {
 ///     HttplibServer server{handler, {.port = 8080}};
 ///     auto port = server.start();
 ///     if (!port) return report(port.error());
-class OAICOMPAT_API HttplibServer {
+class OAICOMPAT_API HttplibServer final : public Listener {
  public:
   explicit HttplibServer(Handler handler, HttplibServerOptions options = {});
   /// Stops without waiting for what runs.
-  ~HttplibServer();
-  HttplibServer(const HttplibServer&) = delete;
-  HttplibServer& operator=(const HttplibServer&) = delete;
+  ~HttplibServer() override;
 
   /// Binds, listens and serves on threads of its own; gives the port. A server starts once.
   /// **Errors**: `connection` when the address cannot be had, `usage` when it was started before.
-  Result<int> start();
-  /// `start`, then waits until another thread has stopped the server.
-  Result<Done> run();
+  Result<int> start() override;
+  Result<Done> run() override;
   /// Takes no new connections and requests, and lets running ones finish. What still runs at the deadline is stopped:
   /// its `context.stop` fires, it has `stop_grace` to end its answer, then its connection is closed.
-  void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10});
-  /// The port it listens on; 0 before `start`.
-  int port() const;
+  void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10}) override;
+  int port() const override;
+  bool is_secure() const override;
   /// How many connections there are now, idle ones included.
   std::size_t connections() const;
 

@@ -10,12 +10,11 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 
 namespace oaicompat::inline v1 {
 
-/// Listens on a port and answers by a handler. `HttplibServer` and `AsioServer` have the same members; a transport of
-/// the host's own derives from this. **Threads**: every member from any.
+/// Listens on a port and answers by a handler: `HttplibServer`, `AsioServer`, or a transport of the host's own.
+/// **Threads**: every member from any.
 class Listener {
  public:
   Listener() = default;
@@ -28,7 +27,7 @@ class Listener {
   /// `start`, then waits until another thread has stopped it.
   virtual Result<Done> run() = 0;
   /// Takes nothing new, and lets what runs finish until the deadline.
-  virtual void stop(std::chrono::milliseconds deadline) = 0;
+  virtual void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10}) = 0;
   /// 0 before `start`.
   virtual int port() const = 0;
   /// Whether it speaks TLS.
@@ -50,24 +49,4 @@ struct ListenOptions {
 /// Makes the listener of a `Server`: `over_httplib()`, `over_asio()`, or the host's own.
 using Transport = std::function<std::unique_ptr<Listener>(Handler, const ListenOptions&)>;
 
-namespace detail {
-
-template <class Server>
-class ListenerOver final : public Listener {
- public:
-  template <class Options>
-  ListenerOver(Handler handler, Options options, bool secure)
-      : server_{std::move(handler), std::move(options)}, secure_{secure} {}
-  Result<int> start() override { return server_.start(); }
-  Result<Done> run() override { return server_.run(); }
-  void stop(std::chrono::milliseconds deadline) override { server_.stop(deadline); }
-  int port() const override { return server_.port(); }
-  bool is_secure() const override { return secure_; }
-
- private:
-  Server server_;
-  const bool secure_;
-};
-
-}  // namespace detail
 }  // namespace oaicompat::inline v1

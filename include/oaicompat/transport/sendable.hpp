@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/error.hpp>
 #include <oaicompat/http/request.hpp>
 #include <oaicompat/version.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +34,19 @@ inline bool is_sendable(const Request& request) {
   return !request.method.empty() && !any_of(request.method, splits_word) && request.path.starts_with('/') &&
          !any_of(request.path, splits_word) && request.path.find_first_of("?#") == request.path.npos &&
          !any_of(request.query, splits_word) && std::none_of(request.headers.begin(), request.headers.end(), bad_field);
+}
+
+/// Why the request is not sent at all, if it is not.
+inline std::optional<Error> refusal_to_send(const Request& request) {
+  if (!is_sendable(request)) {
+    return local_error(ErrorKind::usage, "The request's method, path, query or headers cannot be sent as they are.",
+                       "invalid_request");
+  }
+  if (request.context.stop.stop_requested()) return local_error(ErrorKind::cancelled, "The request was cancelled.");
+  return std::nullopt;
+}
+inline Error too_many_requests() {
+  return local_error(ErrorKind::connection, "Too many requests at once.", "too_many_requests");
 }
 
 /// Whether the transport writes this field itself.
