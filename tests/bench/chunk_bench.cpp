@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
+#include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/call.hpp>
+#include <oaicompat/api/operations.hpp>
+#include <oaicompat/impl/chunk_form.ipp>
 #include <oaicompat/sse/decoder.hpp>
-#include <oaicompat/types/codec.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -24,10 +27,11 @@ ChatChunk sample_chunk() {
   return out;
 }
 
-void append_event(Bytes& out, const ChatChunk& chunk) {
-  out += "data: ";
-  append_json(out, chunk);
-  out += "\n\n";
+// As a served stream writes them.
+using Writer = detail::ChunkWriter<CreateChatCompletion>;
+void append_event(Writer& writer, Bytes& out, ChatChunk& chunk) {
+  chunk.choices[0].delta.content = Text{" mountain"};
+  writer.append(out, chunk);
 }
 
 std::string event_with_nlohmann(const ChatChunk& chunk) {
@@ -44,14 +48,16 @@ std::string event_with_nlohmann(const ChatChunk& chunk) {
   return "data: " + json.dump() + "\n\n";
 }
 
-std::size_t read_ours(std::string_view bytes) {
-  SseDecoder decoder;
-  decoder.feed(bytes);
+// As a called stream reads them.
+std::size_t read_ours(const std::string& bytes) {
+  const auto backend = call([&](Request) {
+    return ready_answer({200, {{"content-type", "text/event-stream"}}}, bytes);
+  });
+  ChatRequest request;
+  request.stream = true;
+  const auto events = backend.run<CreateChatCompletion>(std::move(request), {});
   std::size_t words = 0;
-  for (SseEvent event; decoder.next(event) == Pull::some;) {
-    const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
-    if (chunk) words += chunk->text().size();
-  }
+  for (Event<CreateChatCompletion> event; events->pull(event) == Pull::some;) words += std::get<0>(event).text().size();
   return words;
 }
 
@@ -71,12 +77,13 @@ std::size_t read_lines(std::string_view bytes) {
 }  // namespace
 
 void measure_chunks(const Options& options, Report& report) {
-  const auto chunk = sample_chunk();
+  auto chunk = sample_chunk();
   const auto count = options.scaled(200'000);
   Bytes out;
+  Writer writer;
   const auto write = [&] {
     out.clear();
-    append_event(out, chunk);
+    append_event(writer, out, chunk);
     use(out);
   };
   if (options.wants("write_chunk_vs_nlohmann")) {
@@ -90,7 +97,7 @@ void measure_chunks(const Options& options, Report& report) {
         [&] { return allocations_of([&] { use(event_with_nlohmann(chunk)); }); }));
   }
   Bytes stream;
-  for (int i = 0; i < 1000; ++i) append_event(stream, chunk);
+  for (int i = 0; i < 1000; ++i) append_event(writer, stream, chunk);
   if (options.wants("read_chunk_vs_lines_and_nlohmann")) {
     report.add(in_pairs(
         "read_chunk_vs_lines_and_nlohmann", "ns", options.runs(),

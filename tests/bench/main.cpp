@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   bench::Report report{options};
   bench::measure_json(options, report);
   bench::measure_chunks(options, report);
-  bench::measure_server(options, report);
+  bench::measure_servers(options, report);
+  bench::measure_leaving(options, report);
   bench::measure_includes(options, report);
 }

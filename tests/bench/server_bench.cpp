@@ -1,215 +1,173 @@
-// The server's processor time for a small request and for a stream of 100 chunks, beside the same server with no JSON.
+// Servers beside servers: processor time a request and a stream, answers a second, ten thousand streams by the clock.
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
+#include "crowd.hpp"
+#include "process.hpp"
 #include "requests.hpp"
 
-#include <oaicompat/server.hpp>
-#include <oaicompat/sse/encoder.hpp>
-#include <oaicompat/transport/httplib_server.hpp>
-#include <oaicompat/types/codec.hpp>
-
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <ctime>
+#include <algorithm>
 
 namespace bench {
 namespace {
 
-using namespace oaicompat;
-constexpr int chunks_a_stream = 100;
+std::string program(const char* name) { return std::string{OAICOMPAT_BENCH_SERVERS} + "/" + name; }
 
-ChatChunk chunk_of(const ChatRequest& request, const char* words) {
-  ChatChunk out;
-  out.id = "chatcmpl-0123456789abcdefghijklmn";
-  out.created = 1'700'000'000;
-  out.model = request.model;
-  auto& choice = out.choices.emplace_back();
-  if (*words) choice.delta.content = Text{words};
-  choice.logprobs.set_null();
-  choice.finish_reason.set_null();
-  return out;
+std::string whole_request() {
+  auto body = small_request();
+  body.replace(body.find("\"stream\":true"), 13, "\"stream\":false");
+  return chat_request(body);
 }
+std::string stream_request() { return chat_request(small_request()); }
 
-// Chunks that stand ready: the engine costs nothing.
-class ReadyChunks final : public Stream<Event<CreateChatCompletion>> {
- public:
-  explicit ReadyChunks(const ChatRequest& request) : chunk_{chunk_of(request, " mountain")} {}
-  Pull pull(Event<CreateChatCompletion>& out) override {
-    if (at_ > chunks_a_stream) return Pull::end;
-    if (at_++ == chunks_a_stream) {
-      chunk_.choices[0].delta = {};
-      chunk_.choices[0].finish_reason = OpenEnum<FinishReason>{FinishReason::stop};
-    }
-    out.emplace<0>(chunk_);
-    return Pull::some;
-  }
-
- private:
-  ChatChunk chunk_;
-  int at_ = 0;
+// What a server is asked for in one run.
+struct Load {
+  std::string request;
+  std::size_t connections = 1, answers = 1;
 };
-
-ChatCompletion completion_of(const ChatRequest& request) {
-  ChatCompletion out;
-  out.id = "chatcmpl-0123456789abcdefghijklmn";
-  out.created = 1'700'000'000;
-  out.model = request.model;
-  auto& choice = out.choices.emplace_back();
-  choice.message.content = Text{"Mont Blanc, first climbed by Jacques Balmat and Michel-Gabriel Paccard in 1786."};
-  choice.finish_reason = FinishReason::stop;
-  out.usage.emplace();
-  return out;
+CrowdResult run(const Process& server, const Load& load) {
+  return run_crowd(
+      {.port = server.port(), .request = load.request, .connections = load.connections, .answers = load.answers});
 }
-
-Handler with_json() {
-  Backend backend;
-  backend.on<CreateChatCompletion>(
-      [](const Parsed<ChatRequest>& request, const Context&) -> StreamPtr<Event<CreateChatCompletion>> {
-        if (request->stream.value_or(false)) return std::make_unique<ReadyChunks>(*request);
-        return one_item(Event<CreateChatCompletion>{completion_of(*request)});
-      });
-  return serve(std::move(backend));
-}
-
-// The same bytes, made beforehand.
-class ReadyBytes final : public Stream<Part> {
- public:
-  Pull pull(Part& out) override {
-    static const Bytes event = [] {
-      Bytes bytes{"data: "};
-      append_json(bytes, chunk_of({.model = "gpt-4o-mini"}, " mountain"));
-      return bytes + "\n\n";
-    }();
-    if (at_ > chunks_a_stream + 2) return Pull::end;
-    if (at_++ == 0) {
-      out = Head{200, {{"content-type", std::string{sse_content_type}}, {"cache-control", "no-cache"}}};
-    } else {
-      out = at_ == chunks_a_stream + 3 ? Bytes{sse_done} : event;
-    }
-    return Pull::some;
-  }
-
- private:
-  int at_ = 0;
-};
-
-Handler without_json() {
-  return [](const Request& request) -> Answer {
-    static const Bytes body = to_json(completion_of({.model = "gpt-4o-mini"}));
-    if (request.body.find("\"stream\":true") != request.body.npos) return std::make_unique<ReadyBytes>();
-    return json_answer(200, body);
-  };
-}
-
-// A server in a process of its own.
-class Child {
- public:
-  explicit Child(const std::function<Handler()>& make) {
-    int ends[2];
-    if (::pipe(ends) != 0) return;
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      HttplibServer server{make(), {}};
-      const auto port = server.start();
-      const int number = port ? *port : 0;
-      if (::write(ends[1], &number, sizeof number) != sizeof number) ::_exit(1);
-      for (;;) ::pause();
-    }
-    if (::read(ends[0], &port_, sizeof port_) != sizeof port_) port_ = 0;
-    ::close(ends[0]);
-    ::close(ends[1]);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  ~Child() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  double cpu_seconds() const {
-    clockid_t clock{};
-    timespec time{};
-    if (::clock_getcpuclockid(pid_, &clock) != 0) return 0;
-    ::clock_gettime(clock, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-  }
-  int port() const { return port_; }
-
- private:
-  pid_t pid_ = -1;
-  int port_ = 0;
-};
-
-// One kept-alive connection that asks and waits for the end of each answer.
-class Caller {
- public:
-  explicit Caller(int port) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(port));
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ok_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  }
-  Caller(const Caller&) = delete;
-  Caller& operator=(const Caller&) = delete;
-  ~Caller() { ::close(socket_); }
-  // The answer ends with `end`.
-  bool ask(const std::string& request, std::string_view end) {
-    if (!ok_ || ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return false;
-    got_.clear();
-    while (!got_.ends_with(end)) {
-      char piece[1 << 16];
-      const auto n = ::recv(socket_, piece, sizeof piece, 0);
-      if (n <= 0) return false;
-      got_.append(piece, static_cast<std::size_t>(n));
-    }
-    return true;
-  }
-
- private:
-  int socket_;
-  bool ok_ = false;
-  std::string got_;
-};
-
-std::string http(const std::string& body) {
-  return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-// Microseconds of the server's processor time a request; negative when an answer failed.
-double cpu_each(const Child& server, const std::string& request, std::string_view end, std::size_t count) {
-  Caller caller{server.port()};
-  if (!caller.ask(request, end)) return -1;
+// Microseconds of the server's processor time an answer; negative when an answer failed.
+double cpu_each(const Process& server, const Load& load) {
   const auto before = server.cpu_seconds();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!caller.ask(request, end)) return -1;
+  const auto result = run(server, load);
+  if (result.failed > 0) return -1;
+  return (server.cpu_seconds() - before) * 1e6 / static_cast<double>(result.answered);
+}
+double per_second(const Process& server, const Load& load) {
+  const auto result = run(server, load);
+  return result.failed > 0 ? -1 : result.per_second();
+}
+
+using Cost = double (*)(const Process&, const Load&);
+
+// Two servers beside each other under the same load.
+struct Pair {
+  std::string name, unit;
+  Cost cost;
+  Load load;
+  std::string ours;
+  std::vector<std::string> our_words;
+  std::string baseline;
+  std::vector<std::string> baseline_words;
+};
+void measure(const Pair& pair, const Options& options, Report& report) {
+  if (!options.wants(pair.name)) return;
+  const Process ours{program(pair.ours.c_str()), pair.our_words},
+      baseline{program(pair.baseline.c_str()), pair.baseline_words};
+  report.add(in_pairs(
+      pair.name, pair.unit, options.runs(), [&] { return pair.cost(ours, pair.load); },
+      [&] { return pair.cost(baseline, pair.load); }));
+}
+
+// --- ten thousand streams ------------------------------------------------------------------------------------------
+
+struct Crowded {
+  double failed = 0, lost = 0, bytes_a_stream = 0, p99_gap_ms = 0, cpu_seconds = 0;
+};
+Crowded crowd_of_streams(const Process& server, std::size_t streams, int chunks) {
+  auto body = small_request();
+  body.replace(body.find("user-1234567890"), 15, "timed " + std::to_string(chunks));
+  const auto cpu = server.cpu_seconds();
+  const auto idle = server.resident_bytes();
+  std::size_t busy = idle;
+  auto result = run_crowd({.port = server.port(),
+                           .request = chat_request(body),
+                           .connections = streams,
+                           .answers = streams,
+                           .connect_over = std::chrono::seconds{2}},
+                          [&] { busy = server.resident_bytes(); });
+  Crowded out;
+  out.failed = static_cast<double>(result.failed);
+  out.lost = static_cast<double>(streams * static_cast<std::size_t>(chunks) - result.events + result.out_of_order);
+  out.bytes_a_stream = static_cast<double>(busy - idle) / static_cast<double>(streams);
+  out.p99_gap_ms = percentile(result.gaps_ms, 0.99);
+  out.cpu_seconds = server.cpu_seconds() - cpu;
+  return out;
+}
+
+void measure_crowd(const Options& options, Report& report) {
+  const std::string name = "asio_10000_streams";
+  if (!options.wants(name)) return;
+  const std::size_t streams = options.quick ? 1'000 : 10'000;
+  const int chunks = options.quick ? 40 : 60;
+  const int runs = options.quick ? 1 : 5;
+  std::vector<Crowded> ours, bare;
+  for (int i = 0; i < runs; ++i) {
+    const Process our_server{program("bench-ours"), {"asio"}}, bare_server{program("bench-bare-beast")};
+    ours.push_back(crowd_of_streams(our_server, streams, chunks));
+    bare.push_back(crowd_of_streams(bare_server, streams, chunks));
   }
-  return (server.cpu_seconds() - before) * 1e6 / static_cast<double>(count);
+  const auto add = [&](const char* what, const char* unit, double Crowded::*member) {
+    std::vector<double> a, b, ratios;
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      a.push_back(ours[i].*member);
+      b.push_back(bare[i].*member);
+      ratios.push_back(b.back() > 0 ? a.back() / b.back() : 0);
+    }
+    report.add({name + "_" + what, median(a), median(b), median(ratios), unit, runs});
+  };
+  add("failed", "streams", &Crowded::failed);
+  add("lost", "events", &Crowded::lost);
+  add("rss", "bytes a stream", &Crowded::bytes_a_stream);
+  add("p99_gap", "ms", &Crowded::p99_gap_ms);
+  add("cpu", "s", &Crowded::cpu_seconds);
 }
 
 }  // namespace
 
-void measure_server(const Options& options, Report& report) {
-  if (!options.wants("server_cpu_request") && !options.wants("server_cpu_stream")) return;
-  const Child ours{with_json}, bare{without_json};
-  auto whole = small_request();
-  whole.replace(whole.find("\"stream\":true"), 13, "\"stream\":false");
-  const auto measure = [&](const std::string& name, const std::string& body, std::string_view end, std::size_t count) {
-    if (!options.wants(name)) return;
-    const auto request = http(body);
-    report.add(in_pairs(
-        name, "us", options.runs(), [&] { return cpu_each(ours, request, end, count); },
-        [&] { return cpu_each(bare, request, end, count); }));
+void measure_servers(const Options& options, Report& report) {
+  const Load one{whole_request(), 1, options.scaled(10'000)}, one_stream{stream_request(), 1, options.scaled(2'000)};
+  const Load many{whole_request(), 32, options.scaled(40'000)},
+      many_streams{stream_request(), 32, options.scaled(10'000)};
+  const std::vector<Pair> pairs{
+      {"server_cpu_request", "us", cpu_each, one, "bench-ours", {"httplib"}, "bench-ours", {"httplib", "no-json"}},
+      {"server_cpu_stream",
+       "us",
+       cpu_each,
+       one_stream,
+       "bench-ours",
+       {"httplib"},
+       "bench-ours",
+       {"httplib", "no-json"}},
+      {"server_cpu_request_vs_nlohmann",
+       "us",
+       cpu_each,
+       one,
+       "bench-ours",
+       {"httplib"},
+       "bench-bare-httplib",
+       {"nlohmann"}},
+      {"server_cpu_stream_vs_nlohmann",
+       "us",
+       cpu_each,
+       one_stream,
+       "bench-ours",
+       {"httplib"},
+       "bench-bare-httplib",
+       {"nlohmann"}},
+      {"server_cpu_request_vs_bare_httplib", "us", cpu_each, one, "bench-ours", {"httplib"}, "bench-bare-httplib", {}},
+      {"asio_requests_vs_beast", "/s", per_second, many, "bench-ours", {"asio"}, "bench-bare-beast", {}},
+      {"asio_requests_vs_epoll", "/s", per_second, many, "bench-ours", {"asio"}, "bench-bare-epoll", {}},
+      {"asio_requests_vs_httplib", "/s", per_second, many, "bench-ours", {"asio"}, "bench-ours", {"httplib"}},
+      {"asio_requests_vs_nlohmann", "/s", per_second, many, "bench-ours", {"asio"}, "bench-bare-httplib", {"nlohmann"}},
+      {"asio_streams_vs_beast", "/s", per_second, many_streams, "bench-ours", {"asio"}, "bench-bare-beast", {}},
+      {"asio_streams_vs_httplib", "/s", per_second, many_streams, "bench-ours", {"asio"}, "bench-ours", {"httplib"}},
+      {"asio_streams_vs_write_each",
+       "/s",
+       per_second,
+       many_streams,
+       "bench-ours",
+       {"asio"},
+       "bench-ours",
+       {"asio", "write-each"}},
+      {"asio_cpu_request_vs_beast", "us", cpu_each, many, "bench-ours", {"asio"}, "bench-bare-beast", {}},
+      {"asio_cpu_request_vs_httplib", "us", cpu_each, many, "bench-ours", {"asio"}, "bench-ours", {"httplib"}},
+      {"asio_cpu_stream_vs_httplib", "us", cpu_each, many_streams, "bench-ours", {"asio"}, "bench-ours", {"httplib"}},
   };
-  measure("server_cpu_request", whole, "}", options.scaled(10'000));
-  measure("server_cpu_stream", small_request(), "0\r\n\r\n", options.scaled(2'000));
+  for (const auto& pair : pairs) measure(pair, options, report);
+  measure_crowd(options, report);
 }
 
 }  // namespace bench

@@ -122,30 +122,43 @@ class OAICOMPAT_API ChoiceProgress {
   std::vector<bool> seen_, finished_;
 };
 
+/// What a request asks of the chunks of its answer.
+struct ChunkShape {
+  bool usage = false;  ///< `stream_options.include_usage`.
+};
+
 /// How `createChatCompletion` streams.
 struct OAICOMPAT_API ChatStreaming {
   using Accumulator = ChatAccumulator;
   using Progress = ChoiceProgress;
+  using Shape = ChunkShape;
   /// Whether a streamed answer is asked for: the body's `stream` alone decides.
   static bool wanted(const ChatRequest& request);
   /// Asks for a streamed answer, or for a whole one, which takes no `stream_options`.
   static void want(ChatRequest& request, bool streamed);
-  /// Makes a chunk what this request asked for: usage only with `stream_options.include_usage`, and then `null` where
-  /// there is none; never an `error` member, which clients take for a failure. False when nothing is left to send.
-  static bool shape(ChatChunk& chunk, const ChatRequest& request);
+  static Shape shape_for(const ChatRequest& request);
+  /// Makes a chunk what the request asked for: usage only where it was, and then `null` where there is none; never an
+  /// `error` member, which clients take for a failure. False when nothing is left to send.
+  static bool shape(ChatChunk& chunk, const Shape& wanted);
   /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the
   /// usage.
   static std::vector<ChatChunk> split(const ChatCompletion& whole);
+  /// The text in which a chunk differs, as a rule, from the one before: the content of its one choice, or the arguments
+  /// of its one call; null where it has none.
+  static Text* words(ChatChunk& chunk);
 };
 
 /// How `createCompletion` streams. As `ChatStreaming`.
 struct OAICOMPAT_API CompletionStreaming {
   using Accumulator = CompletionAccumulator;
   using Progress = ChoiceProgress;
+  using Shape = ChunkShape;
   static bool wanted(const CompletionRequest& request);
   static void want(CompletionRequest& request, bool streamed);
-  static bool shape(Completion& chunk, const CompletionRequest& request);
+  static Shape shape_for(const CompletionRequest& request);
+  static bool shape(Completion& chunk, const Shape& wanted);
   static std::vector<Completion> split(const Completion& whole);
+  static Text* words(Completion& chunk);
 };
 
 }  // namespace oaicompat::inline v1

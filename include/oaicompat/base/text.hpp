@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -59,7 +60,12 @@ class Text {
     other.set_short({});
   }
   Text& operator=(const Text& other) {
-    if (this != &other) Text{other}.swap(*this);
+    if (this == &other) return *this;
+    if (tag() == owned_tag && other.size() == length() && other.tag() != literal_tag) {
+      std::memcpy(const_cast<char*>(pointer()), other.view().data(), length());
+    } else {
+      Text{other}.swap(*this);
+    }
     return *this;
   }
   Text& operator=(Text&& other) noexcept {
@@ -101,7 +107,9 @@ class Text {
     swap(joined);
   }
 
-  friend bool operator==(const Text& a, const Text& b) noexcept { return a.view() == b.view(); }
+  friend bool operator==(const Text& a, const Text& b) noexcept {
+    return std::memcmp(a.bytes_, b.bytes_, sizeof a.bytes_) == 0 || a.view() == b.view();
+  }
   friend bool operator==(const Text& a, std::string_view b) noexcept { return a.view() == b; }
   friend bool operator==(const Text& a, const char* b) noexcept { return a.view() == b; }
   friend bool operator==(const Text& a, const std::string& b) noexcept { return a.view() == b; }
@@ -109,7 +117,7 @@ class Text {
 
  private:
   // The last byte is the tag: 0..15 is the length of a short string, larger values name the other kinds. For those the
-  // first eight bytes hold the pointer and the next seven the length, low byte first.
+  // first eight bytes hold the pointer and the last eight a number whose one end is the length, the other the tag.
   static constexpr std::size_t short_limit = 15;
   static constexpr unsigned char owned_tag = 0x80, borrowed_tag = 0x81, literal_tag = 0x82;
 
@@ -121,9 +129,10 @@ class Text {
     return p;
   }
   std::size_t length() const noexcept {
-    std::uint64_t n = 0;
-    for (int i = 6; i >= 0; --i) n = n << 8 | static_cast<unsigned char>(bytes_[8 + i]);
-    return static_cast<std::size_t>(n);
+    std::uint64_t n;
+    std::memcpy(&n, bytes_ + 8, sizeof n);
+    return static_cast<std::size_t>(std::endian::native == std::endian::little ? n & ~(std::uint64_t{0xFF} << 56)
+                                                                               : n >> 8);
   }
   void set_short(std::string_view s) noexcept {
     std::memset(bytes_, 0, sizeof bytes_);
@@ -132,10 +141,11 @@ class Text {
   }
   void set_pointer(std::string_view s, unsigned char kind) noexcept {
     const char* p = s.data();
-    std::memset(bytes_, 0, sizeof bytes_);
+    const std::uint64_t length = s.size(), tag = kind;
+    const auto n = std::endian::native == std::endian::little ? length | tag << 56 : length << 8 | tag;
+    std::memset(bytes_, 0, sizeof bytes_ / 2);
     std::memcpy(bytes_, &p, sizeof p);
-    for (int i = 0; i < 7; ++i) bytes_[8 + i] = static_cast<char>(static_cast<std::uint64_t>(s.size()) >> (8 * i));
-    bytes_[15] = static_cast<char>(kind);
+    std::memcpy(bytes_ + 8, &n, sizeof n);
   }
   void set_copy(std::string_view s) {
     if (s.size() <= short_limit) return set_short(s);

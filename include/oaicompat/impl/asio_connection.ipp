@@ -45,9 +45,9 @@ struct AsioServing {
 
 /// A connection, from accept to close: it reads a request, pulls and writes the answer, and begins again.
 ///
-/// One receive is outstanding nearly always: while an answer is pending it brings the peer's leaving, and what the peer
-/// sends ahead, which is kept up to a bound. Each callback holds the connection; what other threads hold, wakes above
-/// all, does not.
+/// One receive is outstanding nearly always, but for an answer that leaves in one write: while an answer is pending it
+/// brings the peer's leaving, and what the peer sends ahead, which is kept up to a bound. Each callback holds the
+/// connection; what other threads hold, wakes above all, does not.
 class AsioConnection final : public AsioTenant {
  public:
   enum class Welcome { served, turned_away };
@@ -120,7 +120,8 @@ class AsioConnection final : public AsioTenant {
     if (listening_ || ended_ || phase_ == Phase::closed) return;
     if (phase_ == Phase::answering && inbox_.size() >= options().max_pipelined) return watch();
     listening_ = true;
-    line_.receive(loop_->scratch(), [self = self()](AsioError error, std::string_view bytes) {
+    const auto waits = phase_ == Phase::answering ? AsioLine::Waits::lean : AsioLine::Waits::ready_to_read;
+    line_.receive(loop_->scratch(), waits, [self = self()](AsioError error, std::string_view bytes) {
       self->listening_ = false;
       self->received(error, bytes);
     });
@@ -138,7 +139,7 @@ class AsioConnection final : public AsioTenant {
     } else if (phase_ == Phase::answering && !refusing_) {
       inbox_ += bytes;
     }
-    listen();
+    if (!writing_) listen();
   }
   // Who asks nonsense and hangs up may still be told so; all others have gone.
   void input_ended() {
@@ -254,6 +255,7 @@ class AsioConnection final : public AsioTenant {
     if (size_of(pieces_) > 0) return write();
     deadline = Time::max();
     pump();
+    listen();
   }
   void answered() {
     const bool more = outgoing_->keep_alive() && !serving_->draining;

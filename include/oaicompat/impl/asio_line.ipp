@@ -36,8 +36,8 @@ inline void drop_written(AsioPieces& pieces, std::size_t n) {
   }
 }
 
-/// A TCP connection, with TLS or without, on one event loop. A plain one has little memory of its own to read into:
-/// what that does not hold is read into memory which all connections of the loop use in turn.
+/// A TCP connection, with TLS or without, on one event loop. A plain one has little memory of its own to read into, or
+/// none: what that does not hold is read into memory which all connections of the loop use in turn.
 ///
 /// **Threads**: the loop's. **Lifetime**: what a call is given must live until its callback has run.
 class AsioLine {
@@ -58,10 +58,12 @@ class AsioLine {
   asio::ssl::stream<AsioTcp::socket&>& tls() { return tls_->stream; }
   void use_tls(asio::ssl::context& context) { tls_ = std::make_unique<Tls>(socket_, context); }
 
+  /// What a connection waits with: memory of its own saves time, none saves memory.
+  enum class Waits { ready_to_read, lean };
   /// Calls `done(error, bytes)` once there is something to read, which lies in `scratch` or in memory of its own until
   /// the callback returns.
   template <class Done>
-  void receive(std::span<char> scratch, Done done) {
+  void receive(std::span<char> scratch, Waits waits, Done done) {
     if (tls_) {
       auto* piece = tls_->piece.data();
       return tls_->stream.async_read_some(asio::buffer(tls_->piece),
@@ -69,9 +71,11 @@ class AsioLine {
                                             done(error, std::string_view{piece, n});
                                           });
     }
+    if (waits == Waits::lean) return receive_lean(scratch, std::move(done));
+    if (!small_) small_ = std::make_unique<Small>();
     socket_.async_read_some(
-        asio::buffer(small_), [this, scratch, done = std::move(done)](AsioError error, std::size_t n) mutable {
-          done(error, error || n < small_.size() ? std::string_view{small_.data(), n} : with_more(scratch));
+        asio::buffer(*small_), [this, scratch, done = std::move(done)](AsioError error, std::size_t n) mutable {
+          done(error, error || n < small_->size() ? std::string_view{small_->data(), n} : with_more(scratch));
         });
   }
   /// Calls `done(error, n)` once some of it has been written.
@@ -111,17 +115,27 @@ class AsioLine {
     return {gathered_.data(), gathered_.size()};
   }
 
+  template <class Done>
+  void receive_lean(std::span<char> scratch, Done done) {
+    small_.reset();
+    socket_.async_wait(AsioTcp::socket::wait_read, [this, scratch, done = std::move(done)](AsioError error) mutable {
+      const auto n = error ? 0 : socket_.read_some(asio::buffer(scratch.data(), scratch.size()), error);
+      if (error == asio::error::would_block) return receive_lean(scratch, std::move(done));
+      done(error, std::string_view{scratch.data(), n});
+    });
+  }
   // What the small memory holds, and all else that has come and fits into the large one.
   std::string_view with_more(std::span<char> scratch) {
-    std::copy(small_.begin(), small_.end(), scratch.begin());
-    const auto rest = scratch.subspan(small_.size());
+    std::copy(small_->begin(), small_->end(), scratch.begin());
+    const auto rest = scratch.subspan(small_->size());
     AsioError nothing_or_later;  // an end is seen again by the next receive
     const auto n = socket_.read_some(asio::buffer(rest.data(), rest.size()), nothing_or_later);
-    return {scratch.data(), small_.size() + (nothing_or_later ? 0 : n)};
+    return {scratch.data(), small_->size() + (nothing_or_later ? 0 : n)};
   }
 
   AsioTcp::socket socket_;
-  std::array<char, 2048> small_;  // waiting for readiness alone would need none, but a system call more
+  using Small = std::array<char, 2048>;
+  std::unique_ptr<Small> small_;
   std::unique_ptr<Tls> tls_;
   Bytes gathered_;
 };

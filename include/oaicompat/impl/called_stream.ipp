@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/impl/chunk_form.ipp>
 #include <oaicompat/sse/decoder.hpp>
 #include <oaicompat/types/codec.hpp>
 
@@ -149,11 +150,11 @@ class CalledStream final : public Stream<Event<Op>> {
   }
   Pull read_chunk(const SseEvent& event, Event<Op>& out) {
     if (event.name == "error") return fail(read_error({}, event.data));
-    auto chunk = parse_owned<typename Op::Chunk>(event.data, reading());
-    if (!chunk) return event.unterminated ? fail(cut_off()) : fail(not_understood(chunk.error()));
-    if (carries_error(*chunk)) return fail(read_error({}, event.data));
-    if (auto added = progress_.add(*chunk); !added) return fail(added.error());
-    out.template emplace<0>(*std::move(chunk));
+    auto& chunk = out.index() == 0 ? std::get<0>(out) : out.template emplace<0>();
+    if (auto error = chunks_.read(event.data, chunk))
+      return event.unterminated ? fail(cut_off()) : fail(not_understood(*error));
+    if (carries_error(chunk)) return fail(read_error({}, event.data));
+    if (auto added = progress_.add(chunk); !added) return fail(added.error());
     return Pull::some;
   }
   Pull at_end() { return progress_.complete() ? Pull::end : fail(cut_off()); }
@@ -163,12 +164,16 @@ class CalledStream final : public Stream<Event<Op>> {
 
   struct None {};
   template <class>
-  struct ProgressOf {
-    using type = None;
+  struct OfStream {
+    using Progress = None;
+    struct Chunks {
+      explicit Chunks(ReadOptions) {}
+    };
   };
   template <StreamedOperation O>
-  struct ProgressOf<O> {
-    using type = typename O::Streaming::Progress;
+  struct OfStream<O> {
+    using Progress = typename O::Streaming::Progress;
+    using Chunks = ChunkReader<O>;
   };
 
   Answer answer_;
@@ -181,7 +186,8 @@ class CalledStream final : public Stream<Event<Op>> {
   Head head_;
   Part part_;
   Bytes piece_, body_;
-  typename ProgressOf<Op>::type progress_;
+  typename OfStream<Op>::Progress progress_;
+  typename OfStream<Op>::Chunks chunks_{reading()};
   std::optional<Error> error_;
 };
 

@@ -4,6 +4,7 @@
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/base/wake_slot.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/impl/chunk_form.ipp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/sse/encoder.hpp>
 #include <oaicompat/types/codec.hpp>
@@ -28,11 +29,12 @@ class Stoppable {
   Stoppable(StreamPtr<T> inner, std::stop_token stop) : inner_{std::move(inner)}, stop_{std::move(stop)} {}
 
   Pull pull(T& out) {
-    slot_->clear();
+    if (std::exchange(waits_, false)) slot_->clear();
     if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
     return inner_->pull(out);
   }
   void when_ready(Wake wake) {
+    waits_ = true;
     slot_->put(std::move(wake));
     if (!on_stop_ && stop_.stop_possible()) on_stop_.emplace(stop_, Ring{slot_});
     if (stop_.stop_requested()) return slot_->ring();  // it may have fired while no wake was there
@@ -55,15 +57,15 @@ class Stoppable {
   std::stop_token stop_;
   std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
   std::optional<std::stop_callback<Ring>> on_stop_;
-  bool stopped_ = false;
+  bool stopped_ = false, waits_ = false;
 };
 
 // Pulls a backend's events into the one response, and gives it as a JSON answer.
 template <Operation Op>
 class WholeAnswer final : public Stream<Part> {
  public:
-  WholeAnswer(StreamPtr<Event<Op>> events, Parsed<typename Op::Request> request, std::stop_token stop)
-      : events_{std::move(events), std::move(stop)}, request_{std::move(request)} {}
+  WholeAnswer(StreamPtr<Event<Op>> events, const Parsed<typename Op::Request>& request, std::stop_token stop)
+      : events_{std::move(events), std::move(stop)}, request_{request} {}
 
   Pull pull(Part& out) override {
     if (!answer_) {
@@ -91,8 +93,9 @@ class WholeAnswer final : public Stream<Part> {
       if constexpr (StreamedOperation<Op>) {
         if (auto* whole = std::get_if<1>(&event_)) {
           response_ = std::make_unique<Response>(std::move(*whole));
-        } else if (auto added = chunks_.add(std::get<0>(event_)); !added) {
-          return added.error();
+        } else {
+          if (!chunks_) chunks_ = std::make_unique<Accumulator>();
+          if (auto added = chunks_->add(std::get<0>(event_)); !added) return added.error();
         }
       } else {
         response_ = std::make_unique<Response>(std::move(event_));
@@ -103,20 +106,23 @@ class WholeAnswer final : public Stream<Part> {
     if (!began_) return no_answer();
     if (response_) return std::move(response_);
     if constexpr (StreamedOperation<Op>) {
-      auto whole = chunks_.finish();
+      auto whole = chunks_->finish();
       if (!whole) return whole.error();
       return std::make_unique<Response>(*std::move(whole));
     }
     return no_answer();
   }
   Bytes written(Response& response) const {
-    if constexpr (requires { Op::shape(response, *request_); }) Op::shape(response, *request_);
+    if constexpr (is_shaped) Op::shape(response, *request_);
     Bytes body;
     append_json(body, response);
     return body;
   }
 
-  struct None {};
+  struct None {
+    None() = default;
+    explicit None(const Parsed<typename Op::Request>&) {}
+  };
   template <class>
   struct AccumulatorOf {
     using type = None;
@@ -125,11 +131,16 @@ class WholeAnswer final : public Stream<Part> {
   struct AccumulatorOf<O> {
     using type = typename O::Streaming::Accumulator;
   };
+  using Accumulator = typename AccumulatorOf<Op>::type;
+  static constexpr bool is_shaped = requires(Response & response, const typename Op::Request& request) {
+    Op::shape(response, request);
+  };
 
   Stoppable<Event<Op>> events_;
-  Parsed<typename Op::Request> request_;
+  // A request may be large: it is kept only where it is needed.
+  [[no_unique_address]] std::conditional_t<is_shaped, Parsed<typename Op::Request>, None> request_;
   Event<Op> event_;
-  typename AccumulatorOf<Op>::type chunks_;
+  std::unique_ptr<Accumulator> chunks_;
   bool began_ = false;
   std::unique_ptr<Response> response_;
   Answer answer_;
@@ -139,8 +150,8 @@ class WholeAnswer final : public Stream<Part> {
 template <StreamedOperation Op>
 class StreamedAnswer final : public Stream<Part> {
  public:
-  StreamedAnswer(StreamPtr<Event<Op>> events, Parsed<typename Op::Request> request, std::stop_token stop)
-      : events_{std::move(events), std::move(stop)}, request_{std::move(request)} {}
+  StreamedAnswer(StreamPtr<Event<Op>> events, const typename Op::Request& request, std::stop_token stop)
+      : events_{std::move(events), std::move(stop)}, shape_{Op::Streaming::shape_for(request)} {}
 
   Pull pull(Part& out) override {
     if (refusal_) return refusal_->pull(out);
@@ -148,15 +159,13 @@ class StreamedAnswer final : public Stream<Part> {
       out = std::exchange(held_, {});
       return Pull::some;
     }
-    Bytes bytes;
-    if (auto* reused = std::get_if<Bytes>(&out)) bytes = std::move(*reused);
-    bytes.clear();
-    const auto got = next(bytes);
+    auto* bytes = std::get_if<Bytes>(&out);
+    if (!bytes) bytes = &out.emplace<Bytes>();
+    bytes->clear();
+    const auto got = next(*bytes);
     if (got != Pull::some) return refusal_ ? refusal_->pull(out) : got;
-    if (std::exchange(headed_, true)) {
-      out = std::move(bytes);
-    } else {
-      held_ = std::move(bytes);
+    if (!std::exchange(headed_, true)) {
+      held_ = std::move(*bytes);
       out = Head{200,
                  {{"content-type", std::string{sse_content_type}},
                   {"cache-control", "no-cache"},
@@ -196,15 +205,8 @@ class StreamedAnswer final : public Stream<Part> {
     }
   }
   bool append(Bytes& out, Chunk& chunk) {
-    if (!Op::Streaming::shape(chunk, *request_)) return false;
-    out += "data: ";
-    const auto from = out.size();
-    append_json(out, chunk);
-    // Line breaks stand only between the tokens of JSON that was kept as text.
-    for (const char c : {'\n', '\r'}) {
-      for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
-    }
-    out += "\n\n";
+    if (!Op::Streaming::shape(chunk, shape_)) return false;
+    chunks_.append(out, chunk);
     return true;
   }
   Pull fail(Bytes& out, const Error& error) {
@@ -215,10 +217,11 @@ class StreamedAnswer final : public Stream<Part> {
   }
 
   Stoppable<Event<Op>> events_;
-  Parsed<typename Op::Request> request_;
+  const typename Op::Streaming::Shape shape_;
   Event<Op> event_;
   std::vector<Chunk> split_;
   std::size_t next_split_ = 0;
+  ChunkWriter<Op> chunks_;
   bool headed_ = false, ended_ = false;
   Bytes held_;
   Answer refusal_;
@@ -262,9 +265,9 @@ Answer serve_operation(const Backend& backend, Request request, const PathMember
   auto events = backend.run<Op>(*parsed, std::move(request.context));
   if (!events) return error_answer(no_answer());
   if constexpr (StreamedOperation<Op>) {
-    if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), *std::move(parsed), stop);
+    if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), **parsed, stop);
   }
-  return std::make_unique<WholeAnswer<Op>>(std::move(events), *std::move(parsed), stop);
+  return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, stop);
 }
 
 }  // namespace oaicompat::inline v1::detail

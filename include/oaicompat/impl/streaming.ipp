@@ -49,10 +49,15 @@ void want(Request& request, bool streamed) {
   request.stream_options.reset();
 }
 
-template <class Chunk, class Request>
-bool shape(Chunk& chunk, const Request& request) {
-  chunk.extra.remove("error");
-  if (request.stream_options && request.stream_options->include_usage.value_or(false)) {
+template <class Request>
+ChunkShape shape_for(const Request& request) {
+  return {.usage = request.stream_options && request.stream_options->include_usage.value_or(false)};
+}
+
+template <class Chunk>
+bool shape(Chunk& chunk, const ChunkShape& wanted) {
+  if (!chunk.extra.empty()) chunk.extra.remove("error");
+  if (wanted.usage) {
     if (chunk.usage.absent()) chunk.usage.set_null();
     return true;
   }
@@ -194,11 +199,20 @@ class ChatSplitter {
 
 OAICOMPAT_INLINE bool ChatStreaming::wanted(const ChatRequest& request) { return request.stream.value_or(false); }
 OAICOMPAT_INLINE void ChatStreaming::want(ChatRequest& request, bool streamed) { detail::want(request, streamed); }
-OAICOMPAT_INLINE bool ChatStreaming::shape(ChatChunk& chunk, const ChatRequest& request) {
-  return detail::shape(chunk, request);
+OAICOMPAT_INLINE ChunkShape ChatStreaming::shape_for(const ChatRequest& request) { return detail::shape_for(request); }
+OAICOMPAT_INLINE bool ChatStreaming::shape(ChatChunk& chunk, const ChunkShape& wanted) {
+  return detail::shape(chunk, wanted);
 }
 OAICOMPAT_INLINE std::vector<ChatChunk> ChatStreaming::split(const ChatCompletion& whole) {
   return detail::ChatSplitter{whole}.chunks();
+}
+OAICOMPAT_INLINE Text* ChatStreaming::words(ChatChunk& chunk) {
+  if (chunk.choices.size() != 1 || chunk.usage || chunk.choices[0].logprobs) return nullptr;
+  auto& delta = chunk.choices[0].delta;
+  if (delta.content) return &*delta.content;
+  if (!delta.tool_calls || delta.tool_calls->size() != 1) return nullptr;
+  auto& function = delta.tool_calls->front().function;
+  return function && function->arguments ? &*function->arguments : nullptr;
 }
 
 OAICOMPAT_INLINE bool CompletionStreaming::wanted(const CompletionRequest& request) {
@@ -207,8 +221,11 @@ OAICOMPAT_INLINE bool CompletionStreaming::wanted(const CompletionRequest& reque
 OAICOMPAT_INLINE void CompletionStreaming::want(CompletionRequest& request, bool streamed) {
   detail::want(request, streamed);
 }
-OAICOMPAT_INLINE bool CompletionStreaming::shape(Completion& chunk, const CompletionRequest& request) {
-  return detail::shape(chunk, request);
+OAICOMPAT_INLINE ChunkShape CompletionStreaming::shape_for(const CompletionRequest& request) {
+  return detail::shape_for(request);
+}
+OAICOMPAT_INLINE bool CompletionStreaming::shape(Completion& chunk, const ChunkShape& wanted) {
+  return detail::shape(chunk, wanted);
 }
 OAICOMPAT_INLINE std::vector<Completion> CompletionStreaming::split(const Completion& whole) {
   std::vector<Completion> out;
@@ -222,6 +239,10 @@ OAICOMPAT_INLINE std::vector<Completion> CompletionStreaming::split(const Comple
   if (whole.usage || out.empty()) out.emplace_back(bare).usage = whole.usage;
   out.front().extra = whole.extra;
   return out;
+}
+OAICOMPAT_INLINE Text* CompletionStreaming::words(Completion& chunk) {
+  if (chunk.choices.size() != 1 || chunk.usage || chunk.choices[0].logprobs) return nullptr;
+  return &chunk.choices[0].text;
 }
 
 }  // namespace oaicompat::inline v1

@@ -42,21 +42,40 @@ inline std::size_t utf8_length(std::string_view s) {
   return 0;
 }
 
+// Whether eight characters are ASCII that stands for itself.
+inline bool are_plain(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+  const auto has_zero = [](std::uint64_t w) { return (w - ones) & ~w & tops; };
+  const auto control = (eight - ones * 0x20) & ~eight & tops;
+  return (control | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\') | (eight & tops)) == 0;
+}
+
 // Copies the characters at the start that stand for themselves, eight at a time, and tells how many. `to` has room for
 // all of them.
 inline std::size_t copy_plain(char* to, std::string_view from) {
-  constexpr std::uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
-  const auto has_zero = [](std::uint64_t w) { return (w - ones) & ~w & tops; };
   std::size_t i = 0;
-  for (; i + 8 <= from.size(); i += 8) {
-    std::uint64_t eight;
+  for (std::uint64_t eight; i + 8 <= from.size(); i += 8) {
     std::memcpy(&eight, from.data() + i, 8);
-    const auto control = (eight - ones * 0x20) & ~eight & tops;
-    if ((control | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\') | (eight & tops)) != 0) break;
+    if (!are_plain(eight)) break;
     std::memcpy(to + i, &eight, 8);
   }
   for (; i < from.size() && escape_table[static_cast<unsigned char>(from[i])] == 0; ++i) to[i] = from[i];
   return i;
+}
+
+OAICOMPAT_INLINE bool is_plain(std::string_view s) {
+  while (!s.empty()) {
+    std::uint64_t eight;
+    std::size_t taken = sizeof eight;
+    if (s.size() >= taken) std::memcpy(&eight, s.data(), taken);
+    if (s.size() < taken || !are_plain(eight)) {
+      const char escape = escape_table[static_cast<unsigned char>(s[0])];
+      taken = escape == 0 ? 1 : escape == 2 ? utf8_length(s) : 0;
+    }
+    if (taken == 0) return false;
+    s.remove_prefix(taken);
+  }
+  return true;
 }
 
 // Little is added to what has room enough; a large document doubles.

@@ -18,6 +18,9 @@ OAICOMPAT_API void write_quoted(Bytes& out, std::string_view characters);
 
 namespace detail {
 
+// Whether these characters stand for themselves between the quotes of a JSON string.
+OAICOMPAT_API bool is_plain(std::string_view characters);
+
 template <class T>
 bool is_absent(const T& value) {
   if constexpr (is_optional<T>) {

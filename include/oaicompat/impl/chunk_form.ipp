@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/operation.hpp>
+#include <oaicompat/json/write.hpp>
+#include <oaicompat/types/codec.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+#include <utility>
+
+// The chunks of a stream differ, as a rule, in one text: the words. The JSON before and after them is written, and
+// read, once.
+
+namespace oaicompat::inline v1::detail {
+
+/// The one text in which the chunk differs from its neighbours, if it has one.
+template <StreamedOperation Op>
+Text* words_of(typename Op::Chunk& chunk) {
+  if constexpr (requires { Op::Streaming::words(chunk); }) return Op::Streaming::words(chunk);
+  return nullptr;
+}
+
+/// Writes the chunks of one stream as server-sent events.
+template <StreamedOperation Op>
+class ChunkWriter {
+ public:
+  using Chunk = typename Op::Chunk;
+
+  /// Takes the chunk's words, perhaps.
+  void append(Bytes& out, Chunk& chunk) {
+    auto* words = words_of<Op>(chunk);
+    if (!words) return append_event(out, chunk);
+    auto taken = std::exchange(*words, Text{});
+    if (!(chunk == form_)) {
+      form_ = chunk;
+      before_.clear();
+      *words = std::move(taken);
+      return append_event(out, chunk);
+    }
+    if (before_.empty()) lay_out(chunk, *words);
+    out += before_;
+    write_quoted(out, taken);
+    out += after_;
+  }
+
+ private:
+  static void append_event(Bytes& out, const Chunk& chunk) {
+    out += "data: ";
+    const auto from = out.size();
+    append_json(out, chunk);
+    // Line breaks stand only between the tokens of JSON that was kept as text.
+    for (const char c : {'\n', '\r'}) {
+      for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
+    }
+    out += "\n\n";
+  }
+  // Two events that differ in their words alone begin to differ where the words begin.
+  void lay_out(Chunk& chunk, Text& words) {
+    Bytes without, with;
+    append_event(without, chunk);
+    words = Text{"."};
+    append_event(with, chunk);
+    const auto differs = std::mismatch(without.begin(), without.end(), with.begin()).first;
+    before_.assign(without.begin(), differs - 1);
+    after_.assign(differs + 1, without.end());
+  }
+
+  Chunk form_;  // without words
+  Bytes before_, after_;
+};
+
+/// Reads the chunks of one stream.
+template <StreamedOperation Op>
+class ChunkReader {
+ public:
+  using Chunk = typename Op::Chunk;
+
+  explicit ChunkReader(ReadOptions options) : options_{options} {}
+
+  std::optional<Error> read(std::string_view json, Chunk& out) {
+    if (const auto words = words_in(json)) {
+      put(*words, out);
+      return std::nullopt;
+    }
+    auto chunk = parse_owned<Chunk>(json, options_);
+    if (!chunk) return chunk.error();
+    out = *std::move(chunk);
+    // Where the form is never met again, looking for it must cost next to nothing.
+    if (std::has_single_bit(++read_whole_)) learn(json, out);
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<std::string_view> words_in(std::string_view json) const {
+    const auto around = before_.size() + after_.size();
+    if (around == 0 || json.size() < around || !json.starts_with(before_) || !json.ends_with(after_))
+      return std::nullopt;
+    const auto words = json.substr(before_.size(), json.size() - around);
+    return is_plain(words) ? std::optional{words} : std::nullopt;
+  }
+  // `out` often still is the last chunk.
+  void put(std::string_view words, Chunk& out) const {
+    auto* place = words_of<Op>(out);
+    if (place) *place = Text{};
+    if (!place || !(out == form_)) {
+      out = form_;
+      place = words_of<Op>(out);
+    }
+    *place = Text{words};
+  }
+
+  // Where the words stand is guessed, and proved by reading the same JSON with others there.
+  void learn(std::string_view json, Chunk& chunk) {
+    constexpr std::size_t largest = 4096, guesses = 4;
+    const auto* words = words_of<Op>(chunk);
+    if (!words || words->empty() || json.size() > largest) return;
+    const auto quoted = "\"" + words->str() + "\"";
+    auto at = json.find(quoted);
+    for (std::size_t i = 0; i < guesses && at != json.npos; ++i, at = json.find(quoted, at + 1)) {
+      if (prove(json.substr(0, at + 1), json.substr(at + quoted.size() - 1), chunk)) return;
+    }
+  }
+  bool prove(std::string_view before, std::string_view after, Chunk& chunk) {
+    constexpr std::string_view others = "other words";
+    auto read = parse_owned<Chunk>(Bytes{before}.append(others).append(after), options_);
+    auto* words = read ? words_of<Op>(*read) : nullptr;
+    if (!words || *words != others) return false;
+    auto& place = *words_of<Op>(chunk);
+    *words = Text{};
+    auto kept = std::exchange(place, Text{});
+    const bool same = *read == chunk;
+    place = std::move(kept);
+    if (!same) return false;
+    form_ = *std::move(read);
+    before_ = before;
+    after_ = after;
+    return true;
+  }
+
+  const ReadOptions options_;
+  Chunk form_;  // without words
+  Bytes before_, after_;
+  std::size_t read_whole_ = 0;
+};
+
+}  // namespace oaicompat::inline v1::detail
