@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 #include "crowd.hpp"
+#include "leave.hpp"
 #include "process.hpp"
 #include "requests.hpp"
 
@@ -11,91 +12,14 @@
 #include <oaicompat/transport/asio_server.hpp>
 #endif
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 
 namespace bench {
 namespace {
 
 using namespace oaicompat;
 using SteadyClock = std::chrono::steady_clock;
-
-// When the engine has begun, and when it was told to stop.
-class Engine {
- public:
-  Backend backend() {
-    Backend out;
-    out.on<CreateChatCompletion>(
-        [this](const Parsed<ChatRequest>& request, Context context) -> StreamPtr<Event<CreateChatCompletion>> {
-          return std::make_unique<Waits>(*this, std::move(context), request->stream.value_or(false));
-        });
-    return out;
-  }
-  bool wait_begun() { return wait(begun_); }
-  bool wait_told() { return wait(told_); }
-  SteadyClock::time_point told_at() const { return told_at_; }
-  void reset() { begun_ = told_ = false; }
-
- private:
-  // One chunk where it streams, then nothing until the stop.
-  class Waits final : public Stream<Event<CreateChatCompletion>> {
-   public:
-    Waits(Engine& engine, Context context, bool streamed)
-        : engine_{engine}, streamed_{streamed}, on_stop_{context.stop, [&engine] { engine.tell(engine.told_); }} {}
-    Pull pull(Event<CreateChatCompletion>& out) override {
-      if (std::exchange(streamed_, false)) {
-        auto& chunk = out.emplace<0>();
-        chunk.choices.emplace_back().delta.content = Text{"word"};
-        return Pull::some;
-      }
-      engine_.tell(engine_.begun_);
-      return Pull::wait;
-    }
-    void when_ready(Wake) override {}
-
-   private:
-    Engine& engine_;
-    bool streamed_;
-    std::stop_callback<std::function<void()>> on_stop_;
-  };
-
-  void tell(bool& what) {
-    std::lock_guard lock{mutex_};
-    if (!std::exchange(what, true)) told_at_ = SteadyClock::now();
-    changed_.notify_all();
-  }
-  bool wait(bool& what) {
-    std::unique_lock lock{mutex_};
-    return changed_.wait_for(lock, std::chrono::seconds{5}, [&] { return what; });
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool begun_ = false, told_ = false;
-  SteadyClock::time_point told_at_{};
-};
-
-// Milliseconds from the caller's close to the engine's stop; negative when it never came.
-double leave_once(Engine& engine, int port, const std::string& request) {
-  engine.reset();
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(static_cast<std::uint16_t>(port));
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool asked = ::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0 &&
-                     ::send(socket, request.data(), request.size(), MSG_NOSIGNAL) > 0 && engine.wait_begun();
-  const auto left = SteadyClock::now();
-  ::close(socket);
-  if (!asked || !engine.wait_told()) return -1;
-  return std::chrono::duration<double, std::milli>(engine.told_at() - left).count();
-}
 
 void measure_leave(const std::string& name, Listener& server, Engine& engine, const Options& options, Report& report) {
   const auto port = server.start();
@@ -128,17 +52,17 @@ void measure_demo(const Options& options, Report& report) {
     for (int i = 0; i < options.runs(); ++i) {
       const auto begun = SteadyClock::now();
       const Process server{demo, {"--port", "0", "--transport", transport}};
+      rss.push_back(static_cast<double>(server.resident_bytes()) / 1e6);
       const auto result = run_crowd({.port = server.port(), .request = request, .connections = 1, .answers = 1});
       start.push_back(
           result.failed > 0 ? -1 : std::chrono::duration<double, std::milli>(SteadyClock::now() - begun).count());
-      rss.push_back(static_cast<double>(server.resident_bytes()) / 1e6);
     }
     const auto add = [&](const std::string& name, std::vector<double> values, double target, const char* unit) {
       if (options.wants(name))
         report.add({name, median(values), target, median(values) / target, unit, options.runs()});
     };
     add(start_name, start, 50, "ms to the first answer (beside the target)");
-    add(rss_name, rss, 10, "MB (beside the target)");
+    add(rss_name, rss, 10, "MB before the first request (beside the target)");
   }
   if (options.wants("demo_size")) {
     const auto megabytes = [](const std::string& file) {

@@ -58,5 +58,8 @@ int main(int argc, char** argv) {
   bench::measure_chunks(options, report);
   bench::measure_servers(options, report);
   bench::measure_leaving(options, report);
+#ifdef OAICOMPAT_BENCH_PROXY
+  bench::measure_proxy(options, report);
+#endif
   bench::measure_includes(options, report);
 }
