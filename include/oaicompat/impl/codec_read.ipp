@@ -139,11 +139,29 @@ OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
   return s.empty();
 }
 
-// What stands between the quotes of a key, as it came.
-OAICOMPAT_INLINE std::string_view inside_of(od::field& field) {
+// The first quote or backslash at or after `at`, where there is one, and eight bytes more. Eight bytes at a time: a
+// loop over single ones is a sixth of all reading.
+inline const char* quote_or_backslash(const char* at) {
+  constexpr std::uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+  const auto zeros = [](std::uint64_t w) { return (w - ones) & ~w & tops; };  // the lowest one is right
+  if constexpr (std::endian::native == std::endian::little) {
+    for (;; at += 8) {
+      std::uint64_t eight;
+      std::memcpy(&eight, at, sizeof eight);
+      const auto found = zeros(eight ^ ones * '"') | zeros(eight ^ ones * '\\');
+      if (found != 0) return at + std::countr_zero(found) / 8;
+    }
+  }
+  while (*at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+// What stands between the quotes of a key, as it came. simdjson has seen the closing quote, and behind the buffer is
+// room.
+inline std::string_view inside_of(od::field& field) {
   const char* from = field.key().raw();
-  const char* to = from;
-  while (*to != '"') to += *to == '\\' ? 2 : 1;
+  const char* to = quote_or_backslash(from);
+  while (*to == '\\') to = quote_or_backslash(to + 2);
   return {from, static_cast<std::size_t>(to - from)};
 }
 
