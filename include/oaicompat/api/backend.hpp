@@ -18,7 +18,8 @@ namespace oaicompat::inline v1 {
 
 /// How a backend performs one operation: request in, stream of events out. It must not block, nor must its stream: what
 /// blocks goes through `offload`. For an operation that may be streamed it gives chunks, or one whole response,
-/// whichever it has; `serve` turns the one into the other. A failure is the stream's.
+/// whichever it has; `serve` turns the one into the other. A failure is the stream's. A stream that reads the request
+/// later keeps the `Parsed`: nobody else does.
 template <Operation Op>
 using Perform = std::function<StreamPtr<Event<Op>>(Parsed<typename Op::Request>, Context)>;
 
