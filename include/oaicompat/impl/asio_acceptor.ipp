@@ -54,8 +54,9 @@ class AsioAcceptor : public std::enable_shared_from_this<AsioAcceptor> {
     if (!error) acceptor_.listen(serving_->options.backlog, error);
     return !error;
   }
-  // The system is out of descriptors, or memory: others may give some back.
+  // The system is out of descriptors, or memory: idle connections make room, and others may give some back.
   void rest() {
+    for (const auto& loop : loops_) loop->mailbox->post([loop] { loop->make_room(); });
     pause_.expires_after(std::chrono::milliseconds{50});
     pause_.async_wait([self = shared_from_this()](AsioError error) {
       if (!error && self->acceptor_.is_open()) self->accept();

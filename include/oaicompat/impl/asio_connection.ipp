@@ -101,6 +101,10 @@ class AsioConnection final : public AsioTenant {
     stop_.request_stop();
     if (outgoing_) outgoing_->drop();  // its bytes stay for a write that is not yet called off
   }
+  bool is_idle() const override {
+    constexpr std::chrono::milliseconds a_while{100};  // longer than a request that was sent at once takes to be read
+    return phase_ == Phase::idle && deadline + a_while <= now() + options().keep_alive;
+  }
 
  private:
   enum class Phase { greeting, idle, reading, answering, lingering, closed };

@@ -38,6 +38,8 @@ class AsioTenant : public std::enable_shared_from_this<AsioTenant> {
   /// Tells what runs to stop.
   virtual void stop_request() = 0;
   virtual void close() = 0;
+  /// Whether nobody has asked anything of it for a while, so that it may go to make room.
+  virtual bool is_idle() const { return false; }
 
   Time deadline = Time::max();
 };
@@ -107,6 +109,14 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   void for_each(F f) const {
     const std::vector<AsioTenantPtr> all{tenants_.begin(), tenants_.end()};
     for (const auto& tenant : all) f(*tenant);
+  }
+  /// Has the tenant go that has been idle longest, if one is idle.
+  void make_room() {
+    AsioTenantPtr oldest;
+    for (const auto& tenant : tenants_) {
+      if (tenant->is_idle() && (!oldest || tenant->deadline < oldest->deadline)) oldest = tenant;
+    }
+    if (oldest) oldest->close();
   }
   void close() {
     mailbox->close();

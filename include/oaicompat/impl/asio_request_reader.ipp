@@ -115,7 +115,7 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
   // Whether the request line ends in a well-formed `HTTP/2.0`.
   static bool names_other_version(std::string_view bytes) {
     const auto line = bytes.substr(0, bytes.find("\r\n"));
-    if (line.size() < 9 || line.size() == bytes.size()) return false;
+    if (line.size() < 9 || line.size() == bytes.size() || line.find('\n') != line.npos) return false;
     const auto version = line.substr(line.size() - 9);
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
     return version.starts_with(" HTTP/") && digit(version[6]) && version[7] == '.' && digit(version[8]);

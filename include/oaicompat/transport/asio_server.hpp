@@ -43,8 +43,8 @@ struct AsioServerOptions {
   std::size_t max_head = 64 << 10;
   /// The longest request body, declared or chunked; a longer one is refused (413). Default 64 MiB.
   std::size_t max_body = 64 << 20;
-  /// How much of later requests is read and kept while an answer is pending; the peer waits with the rest. Default
-  /// 64 KiB.
+  /// How much of later requests is read and kept while an answer is pending; the peer waits with the rest. They stay
+  /// bytes until their turn comes, so how many they are needs no bound but `max_requests`. Default 64 KiB.
   std::size_t max_pipelined = 64 << 10;
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
@@ -57,7 +57,8 @@ struct AsioServerOptions {
 /// connection's few kilobytes and no thread. A request's `context.stop` fires as soon as the peer has left (its FIN
 /// counts), whether the answer is streamed or still being made. All that is ready goes out in one write, and nothing is
 /// pulled while the peer has not taken what went before. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505)
-/// are answered here, in the API's error shape and with an `x-request-id`; the handler does not see them.
+/// are answered here, in the API's error shape and with an `x-request-id`; the handler does not see them. When the
+/// system is out of descriptors, connections that are idle make room for those that wait to be accepted.
 ///
 /// Timeouts are looked at by one timer a loop, which ticks once a second (oftener when one is shorter than 4 s): they
 /// come true up to a tick late. A peer that hangs up while `max_pipelined` bytes of it lie unread is noticed when it is

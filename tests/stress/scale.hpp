@@ -1,0 +1,27 @@
+// How much of everything: a short form for every run, a long one where OAICOMPAT_STRESS is `long`.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdlib>
+#include <string_view>
+
+namespace oaicompat::stress {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+
+inline bool is_long() {
+  const char* form = std::getenv("OAICOMPAT_STRESS");
+  return form && std::string_view{form} == "long";
+}
+
+/// How many of something: this many in the long form, a part of it in the short one, less where a sanitizer looks on.
+inline int scaled(int in_long_form, int in_short_form) {
+  if (is_long()) return in_long_form;
+  return sanitized ? in_short_form / 5 : in_short_form;
+}
+
+}  // namespace oaicompat::stress
