@@ -62,7 +62,7 @@ class Text {
   Text& operator=(const Text& other) {
     if (this == &other) return *this;
     if (tag() == owned_tag && other.size() == length() && other.tag() != literal_tag) {
-      std::memcpy(const_cast<char*>(pointer()), other.view().data(), length());
+      std::memmove(const_cast<char*>(pointer()), other.view().data(), length());
     } else {
       Text{other}.swap(*this);
     }
