@@ -3,6 +3,7 @@
 
 #include <oaicompat/http/answer.hpp>
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -11,12 +12,13 @@
 namespace oaicompat::inline v1::detail {
 
 /// The parts of an answer between the loop that reads them and whoever pulls; bounded in bytes by asking the loop to
-/// pause. **Threads**: safe to use from many.
+/// pause. It holds nothing of the loop's. **Threads**: safe to use from many.
 class AsioAnswerQueue {
  public:
   enum class Flow { on, pause, resume };
 
-  explicit AsioAnswerQueue(std::size_t bound) : bound_{bound} {}
+  /// `running` is counted down at the end.
+  AsioAnswerQueue(std::size_t bound, std::atomic<std::size_t>& running) : bound_{bound}, running_{running} {}
 
   /// Adds a part; `Flow::pause` says that there is enough for now.
   Flow push(Part part) {
@@ -31,14 +33,20 @@ class AsioAnswerQueue {
     if (wake) wake();
     return flow;
   }
-  /// No more parts, and why if that is an error. Later calls do nothing.
-  void end(std::optional<Error> error) {
+  /// No more parts, and why if that is an error. Later calls do nothing, and say false.
+  bool end(std::optional<Error> error) {
     std::unique_lock lock{mutex_};
-    if (std::exchange(ended_, true)) return;
+    if (std::exchange(ended_, true)) return false;
+    --running_;
     error_ = std::move(error);
     auto wake = std::exchange(wake_, nullptr);
     lock.unlock();
     if (wake) wake();
+    return true;
+  }
+  bool has_ended() const {
+    std::lock_guard lock{mutex_};
+    return ended_;
   }
 
   /// `Flow::resume` says that a paused loop may go on.
@@ -80,6 +88,7 @@ class AsioAnswerQueue {
   }
 
   const std::size_t bound_;
+  std::atomic<std::size_t>& running_;
   mutable std::mutex mutex_;
   std::deque<Part> parts_;
   std::size_t bytes_ = 0;

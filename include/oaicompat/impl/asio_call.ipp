@@ -9,34 +9,17 @@
 
 namespace oaicompat::inline v1::detail {
 
-/// One request on the loop, from connecting to the answer's end.
+inline Error call_cancelled() { return local_error(ErrorKind::cancelled, "The request was cancelled."); }
+
+/// One request on the loop, from connecting to the answer's end. The loop holds it, answers do not.
 class AsioCall final : public AsioTenant {
  public:
-  AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request request)
-      : queue{calling->options.read_ahead},
-        calling_{std::move(calling)},
-        loop_{std::move(loop)},
-        request_{std::move(request)},
-        resolver_{loop_->io} {}
-
-  AsioAnswerQueue queue;
-
-  /// Ends the call, from any thread: the answer fails at once, the connection soon.
-  void cancel() {
-    if (over_.exchange(true)) return;
-    --calling_->running;
-    queue.end(cancelled());
-    loop_->mailbox->post([self = self()] { self->close(); });
-  }
-  /// Pulls the answer, from any thread.
-  Pull pull(Part& out) {
-    const auto [got, flow] = queue.pull(out);
-    if (flow == AsioAnswerQueue::Flow::resume) loop_->mailbox->wake(weak_from_this());
-    return got;
-  }
+  AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request request,
+           std::shared_ptr<AsioAnswerQueue> queue)
+      : calling_{std::move(calling)}, loop_{std::move(loop)}, request_{std::move(request)}, queue_{std::move(queue)} {}
 
   void start() override {
-    if (over_) return close();
+    if (queue_->has_ended()) return close();
     if (auto kept = calling_->take()) {
       upstream_ = std::move(kept);
       return exchange();
@@ -54,13 +37,12 @@ class AsioCall final : public AsioTenant {
   }
   void drain() override {}
   void stop_request() override { close(); }
-  void close() override { finish(cancelled()); }
+  void close() override { finish(call_cancelled()); }
 
  private:
   enum class Phase { connecting, greeting, exchanging, over };
 
   static Time now() { return std::chrono::steady_clock::now(); }
-  static Error cancelled() { return local_error(ErrorKind::cancelled, "The request was cancelled."); }
   const AsioClientOptions& options() const { return calling_->options; }
   std::shared_ptr<AsioCall> self() { return std::static_pointer_cast<AsioCall>(shared_from_this()); }
 
@@ -76,13 +58,14 @@ class AsioCall final : public AsioTenant {
       addresses_.emplace_back(address, static_cast<std::uint16_t>(url.port));
       return connect();
     }
-    resolver_.async_resolve(url.host, std::to_string(url.port),
-                            [self = self()](AsioError failed, const AsioTcp::resolver::results_type& found) {
-                              if (self->phase_ != Phase::connecting) return;
-                              if (failed) return self->fail(self->cannot_connect(failed));
-                              for (const auto& entry : found) self->addresses_.push_back(entry.endpoint());
-                              self->connect();
-                            });
+    resolver_.emplace(loop_->io);
+    resolver_->async_resolve(url.host, std::to_string(url.port),
+                             [self = self()](AsioError failed, const AsioTcp::resolver::results_type& found) {
+                               if (self->phase_ != Phase::connecting) return;
+                               if (failed) return self->fail(self->cannot_connect(failed));
+                               for (const auto& entry : found) self->addresses_.push_back(entry.endpoint());
+                               self->connect();
+                             });
   }
   // Time is shared out among the addresses that are left.
   void connect() {
@@ -231,12 +214,12 @@ class AsioCall final : public AsioTenant {
     using Flow = AsioAnswerQueue::Flow;
     auto flow = Flow::on;
     const auto alive = self();
-    if (auto head = reader_->take_head()) flow = queue.push(std::move(*head));
-    if (auto body = reader_->take_body(); !body.empty()) flow = queue.push(std::move(body));
+    if (auto head = reader_->take_head()) flow = queue_->push(std::move(*head));
+    if (auto body = reader_->take_body(); !body.empty()) flow = queue_->push(std::move(body));
     if (phase_ != Phase::exchanging) return;
     if (reader_->state() == AsioResponseReader::State::wrong) return fail(reader_->error());
     if (reader_->state() == AsioResponseReader::State::complete) return finish(std::nullopt);
-    if (flow == Flow::pause && queue.is_paused()) {
+    if (flow == Flow::pause && queue_->is_paused()) {
       if (!writing_) deadline = Time::max();  // its reader's slowness is not the server's
       return;
     }
@@ -250,21 +233,21 @@ class AsioCall final : public AsioTenant {
     if (std::exchange(phase_, Phase::over) == Phase::over) return;
     const auto alive = self();
     deadline = Time::max();
-    resolver_.cancel();
+    resolver_.reset();
     if (upstream_ && !error && !writing_ && !ended_ && !lost_ && inbox_.empty() && reader_->keeps_alive()) {
-      calling_->give_back(std::move(upstream_));
+      calling_->give_back(std::move(upstream_), *loop_);
     } else if (upstream_) {
       upstream_->line.close();
     }
     loop_->leave(alive);
-    if (!over_.exchange(true)) --calling_->running;
-    queue.end(std::move(error));
+    queue_->end(std::move(error));
   }
 
   const std::shared_ptr<AsioCalling> calling_;
   const std::shared_ptr<AsioLoop> loop_;
   const Request request_;
-  AsioTcp::resolver resolver_;
+  const std::shared_ptr<AsioAnswerQueue> queue_;
+  std::optional<AsioTcp::resolver> resolver_;
   std::vector<AsioTcp::endpoint> addresses_;
   std::size_t at_ = 0;  // the next address
   Time give_up_at_{};
@@ -274,7 +257,6 @@ class AsioCall final : public AsioTenant {
   AsioPieces pieces_;
   Phase phase_ = Phase::connecting;
   bool listening_ = false, writing_ = false, ended_ = false, heard_ = false, lost_ = false;
-  std::atomic<bool> over_ = false;
 };
 
 }  // namespace oaicompat::inline v1::detail

@@ -4,6 +4,7 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/stream.hpp>
 
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -13,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <unordered_set>
 #include <utility>
@@ -65,6 +67,19 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
     if (io_) boost::asio::post(*io_, std::move(f));
     return io_ != nullptr;
   }
+  /// As `post`, but at once where this is the loop's thread.
+  template <class F>
+  bool dispatch(F f) {
+    std::unique_lock lock{mutex_};
+    if (!io_) return false;
+    if (!io_->get_executor().running_in_this_thread()) {
+      boost::asio::post(*io_, std::move(f));
+      return true;
+    }
+    lock.unlock();
+    f();
+    return true;
+  }
   void close() {
     std::lock_guard lock{mutex_};
     io_ = nullptr;
@@ -90,16 +105,17 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
 
 /// An event loop's tenants, and the one timer that looks at their deadlines. **Threads**: the loop's, but for
 /// `mailbox`.
-/// **Lifetime**: `close` it before its io_context goes.
+/// **Lifetime**: `close` it before its io_context goes; afterwards it holds nothing of that.
 class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
  public:
   AsioLoop(boost::asio::io_context& context, Duration tick)
-      : io{context}, mailbox{std::make_shared<AsioMailbox>(context)}, tick_{tick}, timer_{context} {}
+      : io{context}, mailbox{std::make_shared<AsioMailbox>(context)}, tick_{tick}, timer_{std::in_place, context} {}
 
   boost::asio::io_context& io;
   const std::shared_ptr<AsioMailbox> mailbox;
 
   void enter(const AsioTenantPtr& tenant) {
+    if (!timer_) return tenant->close();
     tenants_.insert(tenant);
     if (!std::exchange(ticking_, true)) begin_tick();
     tenant->start();
@@ -121,7 +137,7 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   void close() {
     mailbox->close();
     for_each([](AsioTenant& tenant) { tenant.close(); });
-    timer_.cancel();
+    timer_.reset();
   }
   /// Memory to read into, for whoever reads now.
   std::span<char> scratch() { return scratch_; }
@@ -133,10 +149,10 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
 
  private:
   void begin_tick() {
-    timer_.expires_after(tick_);
-    timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    timer_->expires_after(tick_);
+    timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
       const auto self = weak.lock();
-      if (!self || error) return;
+      if (!self || !self->timer_ || error) return;
       self->end_tick();
     });
   }
@@ -149,12 +165,12 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
     for (const auto& tenant : expired) {
       if (tenant->deadline <= now) tenant->expire();
     }
-    ticking_ = !tenants_.empty();
+    ticking_ = timer_ && !tenants_.empty();
     if (ticking_) begin_tick();
   }
 
   const Duration tick_;
-  boost::asio::steady_timer timer_;
+  std::optional<boost::asio::steady_timer> timer_;  // none once closed
   bool ticking_ = false;
   std::unordered_set<AsioTenantPtr> tenants_;
   std::vector<char> scratch_ = std::vector<char>(64 << 10);
@@ -171,6 +187,30 @@ struct AsioEngine {
   boost::asio::io_context io{1};
   const std::shared_ptr<AsioLoop> loop;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+};
+
+/// Closes the loops that live on a host's io_context as that goes, so that what outlives it finds them closed.
+class AsioHosted final : public boost::asio::execution_context::service {
+ public:
+  using key_type = AsioHosted;
+  static inline boost::asio::execution_context::id id;
+
+  explicit AsioHosted(boost::asio::execution_context& context) : service{context} {}
+  void add(const std::shared_ptr<AsioLoop>& loop) {
+    std::lock_guard lock{mutex_};
+    std::erase_if(loops_, [](const auto& known) { return known.expired(); });
+    loops_.push_back(loop);
+  }
+
+ private:
+  void shutdown() noexcept override {
+    for (const auto& known : loops_) {
+      if (const auto loop = known.lock()) loop->close();
+    }
+  }
+
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<AsioLoop>> loops_;
 };
 
 }  // namespace oaicompat::inline v1::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/impl/asio_acceptor.ipp>
+#include <oaicompat/impl/asio_client_answer.ipp>
 #include <oaicompat/transport/asio_mount.hpp>
 
 namespace oaicompat::inline v1 {
@@ -48,5 +49,29 @@ OAICOMPAT_INLINE AsioMount::~AsioMount() = default;
 OAICOMPAT_INLINE Result<int> AsioMount::start() { return core_->start(); }
 OAICOMPAT_INLINE void AsioMount::drain() { core_->drain(); }
 OAICOMPAT_INLINE std::size_t AsioMount::connections() const { return core_->connections(); }
+
+namespace detail {
+
+/// A client on a host's loop.
+class AsioClientGuest final : public AsioClientShared {
+ public:
+  AsioClientGuest(std::shared_ptr<AsioCalling> calls, boost::asio::io_context& io)
+      : AsioClientShared{calls, std::make_shared<AsioLoop>(io, AsioLoop::tick_for(calls->shortest_timeout()))} {
+    boost::asio::use_service<AsioHosted>(io).add(loop);
+  }
+  ~AsioClientGuest() override {
+    loop->mailbox->post([loop = loop] { loop->close(); });
+  }
+};
+
+}  // namespace detail
+
+OAICOMPAT_INLINE Handler asio_client(boost::asio::io_context& io, AsioClientOptions options) {
+  auto url = parse_base_url(options.origin);
+  if (!url) return [error = url.error()](Request) { return failed<Part>(error); };
+  auto calling = std::make_shared<detail::AsioCalling>(*std::move(url), std::move(options));
+  auto shared = std::make_shared<detail::AsioClientGuest>(std::move(calling), io);
+  return [shared = std::move(shared)](Request request) { return detail::send_by_asio(shared, std::move(request)); };
+}
 
 }  // namespace oaicompat::inline v1

@@ -32,6 +32,7 @@ struct AsioUpstream {
 using AsioUpstreamPtr = std::unique_ptr<AsioUpstream>;
 
 /// What all requests of a client share. **Threads**: what is const, and the counter, any; the rest the loop's.
+/// **Lifetime**: once its loop is closed it holds nothing of that.
 class AsioCalling final : public AsioTenant {
  public:
   AsioCalling(BaseUrl where, AsioClientOptions o) : url{std::move(where)}, options{std::move(o)} {
@@ -58,7 +59,9 @@ class AsioCalling final : public AsioTenant {
     }
     return nullptr;
   }
-  void give_back(AsioUpstreamPtr upstream) {
+  void give_back(AsioUpstreamPtr upstream, AsioLoop& loop) {
+    loop_ = &loop;
+    loop.enter(shared_from_this());
     upstream->reused = true;
     upstream->since = std::chrono::steady_clock::now();
     idle_.push_back(std::move(upstream));
@@ -67,16 +70,20 @@ class AsioCalling final : public AsioTenant {
   }
 
   void start() override {}
-  // Closes what was idle for too long.
+  // Closes what was idle for too long. The loop knows of this while there is something idle, no longer.
   void expire() override {
     const auto oldest = std::chrono::steady_clock::now() - options.idle_timeout;
     std::erase_if(idle_, [&](const auto& upstream) { return upstream->since <= oldest; });
     deadline = idle_.empty() ? Time::max() : idle_.front()->since + options.idle_timeout;
+    if (idle_.empty() && loop_) std::exchange(loop_, nullptr)->leave(shared_from_this());
   }
   void woken() override {}
   void drain() override {}
   void stop_request() override {}
-  void close() override { idle_.clear(); }
+  void close() override {
+    idle_.clear();
+    expire();
+  }
 
  private:
   std::optional<Error> make_tls() {
@@ -102,6 +109,7 @@ class AsioCalling final : public AsioTenant {
   std::unique_ptr<asio::ssl::context> tls_;
   std::optional<Error> tls_error_;
   std::vector<AsioUpstreamPtr> idle_;  // oldest first
+  AsioLoop* loop_ = nullptr;           // while something is idle
 };
 
 /// Has a TLS connection ask for the server by its name, and take a certificate for that name alone.

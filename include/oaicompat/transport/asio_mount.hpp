@@ -1,7 +1,8 @@
-// AsioMount: serves a Handler on an io_context that the host owns and runs.
+// AsioMount and asio_client: serve, and ask, on an io_context that the host owns and runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/transport/asio_client.hpp>
 #include <oaicompat/transport/asio_server.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -39,6 +40,21 @@ class OAICOMPAT_API AsioMount {
   class Core;
   std::unique_ptr<Core> core_;
 };
+
+/// An `asio_client` without a thread: its requests live on the host's event loop, beside what else the host does there.
+/// A request that is made on the thread that runs it starts at once; wakes are called there.
+///
+/// An answer waits while nothing runs the io_context. Idle connections, and requests, give `run` something to do; a
+/// handler alone does not.
+///
+/// **Lifetime**: handler and answers may outlive the io_context: as that goes, what has not ended fails with
+/// `cancelled`, and so does every later request. Dropping the last of both closes the connections. **Threads**: safe to
+/// use from many; one thread may run the io_context, no more. Waiting for an answer on that thread waits for ever.
+/// **Errors**: as the other `asio_client`. The host compiles with the Boost that the library was compiled with.
+///
+///     boost::asio::io_context io;
+///     AsioMount proxy{io, asio_client(io, {.origin = "https://api.example.com"}), {.port = 8080}};
+OAICOMPAT_API Handler asio_client(boost::asio::io_context& io, AsioClientOptions options);
 
 }  // namespace oaicompat::inline v1
 
