@@ -13,12 +13,12 @@ namespace {
 
 std::atomic<std::ptrdiff_t> live_bytes = 0;
 
-void* counted(void* memory) {
+[[maybe_unused]] void* counted(void* memory) {
   if (!memory) throw std::bad_alloc{};
   live_bytes.fetch_add(static_cast<std::ptrdiff_t>(::malloc_usable_size(memory)), std::memory_order_relaxed);
   return memory;
 }
-void give_back(void* memory) noexcept {
+[[maybe_unused]] void give_back(void* memory) noexcept {
   live_bytes.fetch_sub(static_cast<std::ptrdiff_t>(::malloc_usable_size(memory)), std::memory_order_relaxed);
   std::free(memory);
 }
@@ -29,6 +29,8 @@ std::ptrdiff_t entries(const char* folder) {
 
 }  // namespace
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which have operators of their own
+
 void* operator new(std::size_t size) { return counted(std::malloc(size)); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto unit = static_cast<std::size_t>(alignment);
@@ -38,6 +40,8 @@ void operator delete(void* memory) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
+
+#endif
 
 namespace oaicompat::stress {
 

@@ -16,6 +16,7 @@ namespace oaicompat::stress {
 inline HttplibServerOptions tight_limits() {
   return {.keep_alive = 2s,
           .read_timeout = 1s,
+          .request_timeout = 3s,
           .write_timeout = 1s,
           .max_head = 16 << 10,
           .max_body = 1 << 20,

@@ -37,6 +37,7 @@ auto options_for(HttplibServerOptions options) {
                              .max_requests = options.max_requests,
                              .head_timeout = options.read_timeout,
                              .body_timeout = options.read_timeout,
+                             .request_timeout = options.request_timeout,
                              .write_timeout = options.write_timeout,
                              .max_head = options.max_head,
                              .max_body = options.max_body,

@@ -23,7 +23,8 @@ struct AsioServing {
 
   /// The shortest of the timeouts.
   Duration shortest_timeout() const {
-    return std::min({options.keep_alive, options.head_timeout, options.body_timeout, options.write_timeout});
+    return std::min({options.keep_alive, options.head_timeout, options.body_timeout, options.request_timeout,
+                     options.write_timeout});
   }
   std::size_t connections() const { return connections_; }
   void count_in() { ++connections_; }
@@ -175,7 +176,8 @@ class AsioConnection final : public AsioTenant {
   }
   void begin_request() {
     phase_ = Phase::reading;
-    deadline = now() + options().head_timeout;
+    whole_by_ = now() + options().request_timeout;
+    deadline = std::min(now() + options().head_timeout, whole_by_);
     reader_ = std::make_unique<AsioRequestReader>(
         AsioRequestReader::Limits{.head = options().max_head, .body = options().max_body});
   }
@@ -184,7 +186,7 @@ class AsioConnection final : public AsioTenant {
     switch (reader_->state()) {
       case State::head: return;
       case State::body:
-        deadline = now() + options().body_timeout;
+        deadline = std::min(now() + options().body_timeout, whole_by_);
         if (inbox_.empty() && reader_->take_expectation()) say_continue();
         return;
       case State::wrong: return refuse(reader_->error());
@@ -288,6 +290,7 @@ class AsioConnection final : public AsioTenant {
   std::stop_source stop_{std::nostopstate};
   Bytes inbox_;  // what came and was not read yet
   AsioPieces pieces_;
+  Time whole_by_{};
   std::size_t served_ = 0;
   const Welcome welcome_;
   Phase phase_ = Phase::greeting;

@@ -102,7 +102,8 @@ class Connection {
   using Verdict = std::optional<Error>;
 
   Verdict read_head(Request& request) {
-    const auto deadline = now() + options().read_timeout;
+    whole_by_ = now() + options().request_timeout;
+    const auto deadline = std::min(now() + options().read_timeout, whole_by_);
     HeadScanner scanner;
     for (;;) {
       const auto state = scanner.scan(wire_.unread());
@@ -160,7 +161,7 @@ class Connection {
       const auto n = std::min(length - had, std::max(step, had));
       if (had > 0) body.reserve(had + n + padding);
       body.resize(had + n);
-      const auto got = wire_.read_all({body.data() + had, n}, options().read_timeout);
+      const auto got = wire_.read_all({body.data() + had, n}, options().read_timeout, whole_by_);
       if (got == Wire::Got::timeout) return api_error(408, "The request's body took too long to come.");
       if (got == Wire::Got::closed) return std::nullopt;
     }
@@ -175,7 +176,7 @@ class Connection {
       if (state == ChunkedDecoder::State::done) return Error{};
       if (state == ChunkedDecoder::State::malformed) return bad_request("The chunked body is malformed.");
       if (state == ChunkedDecoder::State::too_large) return too_large();
-      const auto got = wire_.fill(now() + options().read_timeout);
+      const auto got = wire_.fill(std::min(now() + options().read_timeout, whole_by_));
       if (got == Wire::Got::timeout) return api_error(408, "The request's body took too long to come.");
       if (got == Wire::Got::closed) return std::nullopt;
     }
@@ -231,6 +232,7 @@ class Connection {
   std::stop_source request_stop_{std::nostopstate};
   bool stopping_ = false;
   std::size_t served_ = 0;
+  Time whole_by_{};
   Framing framing_;
   Responder::Options response_;
 };

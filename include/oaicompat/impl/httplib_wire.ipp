@@ -36,13 +36,13 @@ class Wire {
   }
   /// Gives the buffer's memory back while nothing is expected. Precondition: all is taken.
   void rest() { buffer_ = {}; }
-  /// Reads exactly `into`, of which each part may take `stall`.
-  Got read_all(std::span<char> into, Duration stall) {
+  /// Reads exactly `into`, of which each part may take `stall`, and all of it until the deadline.
+  Got read_all(std::span<char> into, Duration stall, Time deadline) {
     const auto ready = std::min(into.size(), unread().size());
     std::copy_n(unread().data(), ready, into.data());
     take(ready);
     for (into = into.subspan(ready); !into.empty();) {
-      const auto [got, n] = read_into(into, now() + stall);
+      const auto [got, n] = read_into(into, std::min(now() + stall, deadline));
       if (got != Got::bytes) return got;
       into = into.subspan(n);
     }

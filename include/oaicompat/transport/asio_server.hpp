@@ -37,6 +37,8 @@ struct AsioServerOptions {
   std::chrono::milliseconds head_timeout = std::chrono::seconds{30};
   /// How long a request's body may stall. Default 30 s.
   std::chrono::milliseconds body_timeout = std::chrono::seconds{30};
+  /// How long a request may take to come whole, from its first byte, however it dribbles. Default 300 s.
+  std::chrono::milliseconds request_timeout = std::chrono::seconds{300};
   /// How long the peer may take nothing of an answer that is written to it. Default 30 s.
   std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
   /// The longest request head; a longer one is refused (431). Default 64 KiB.

@@ -34,6 +34,8 @@ struct HttplibServerOptions {
   std::size_t max_requests = 10'000;
   /// How long a request's head may take, and its body may stall. Default 30 s.
   std::chrono::milliseconds read_timeout = std::chrono::seconds{30};
+  /// How long a request may take to come whole, from when its head is read, however it dribbles. Default 300 s.
+  std::chrono::milliseconds request_timeout = std::chrono::seconds{300};
   /// How long the peer may stall while an answer is written to it. Default 30 s.
   std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
   /// The longest request head; a longer one is refused (431). Default 64 KiB.
