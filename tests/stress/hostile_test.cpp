@@ -24,7 +24,7 @@ void beside_a_choir(const std::function<void(Numbered<Listening>&)>& happens) {
   Choir choir{base_url(s.port), voices<Listening>, light_transport(s.port, voices<Listening>)};
   for (int i = 0; i < scaled(20, 1) || i == 0; ++i) happens(s);
   CHECK(choir.end() == "");
-  CHECK(choir.events() == choir.streams() * 100);
+  CHECK(choir.events() == choir.streams() * Choir::usual_length);
   CHECK(s.engine.live() == 0);
 }
 

@@ -46,7 +46,7 @@ RawSocket connected(detail::Socket socket, int port) {
 
 SERVER_CASE("out of descriptors, callers wait for those that others give back, and streams beside them miss nothing") {
   Numbered<Server> s;
-  Choir choir{base_url(s.port), voices<Server>, light_transport(s.port, voices<Server>), 300};
+  Choir choir{base_url(s.port), voices<Server>, light_transport(s.port, voices<Server>), 3 * Choir::usual_length};
   choir.begin_no_more();  // that could take a descriptor
   constexpr int callers = 40;
   std::vector<detail::Socket> sockets;

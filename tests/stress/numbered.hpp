@@ -29,9 +29,12 @@ namespace oaicompat::stress {
 using namespace std::chrono_literals;
 using ChatEvent = Event<CreateChatCompletion>;
 
-/// Streams whose n-th event says n, counted from 0. The model says which: `count` gives `max_completion_tokens` of
-/// them, one every 10 ms, and a finish; `endless` never finishes; `flood` waits for nothing either, and each event is
-/// of a kilobyte; `silent` says nothing ever. It holds no thread and must outlive its streams.
+/// How long the events of a stream lie apart.
+inline constexpr std::chrono::milliseconds interval{sanitized ? 30 : 10};
+
+/// Streams whose n-th event says n, counted from 0. The model says which: `count` gives `max_tokens` of
+/// them, one every `interval`, and a finish; `endless` never finishes; `flood` waits for nothing either, and each event
+/// is of a kilobyte; `silent` says nothing ever. It holds no thread and must outlive its streams.
 class NumberedEngine {
  public:
   Backend backend() {
@@ -53,7 +56,7 @@ class NumberedEngine {
    public:
     Numbers(NumberedEngine& engine, const ChatRequest& request)
         : engine_{engine},
-          count_{request.max_completion_tokens.value_or(0)},
+          count_{request.max_tokens.value_or(0)},
           is_endless_{request.model != "count"},
           floods_{request.model == "flood"},
           due_{request.model == "silent" ? Time::max() : engine.clock_->now()} {
@@ -69,7 +72,7 @@ class NumberedEngine {
       alarm_.reset();
       if (finished_) return Pull::end;
       if (engine_.clock_->now() < due_) return Pull::wait;
-      if (!floods_) due_ += 10ms;
+      if (!floods_) due_ += interval;
       finished_ = !is_endless_ && at_ == count_;
       ChunkChoice choice;
       if (finished_) {
@@ -134,7 +137,7 @@ struct Numbered {
 };
 
 inline std::string chat_body(std::string_view model, int events = 0) {
-  return R"({"model":")" + std::string{model} + R"(","stream":true,"max_completion_tokens":)" + std::to_string(events) +
+  return R"({"model":")" + std::string{model} + R"(","stream":true,"max_tokens":)" + std::to_string(events) +
          R"(,"messages":[{"role":"user","content":"Count."}]})";
 }
 inline std::string chat_post(std::string_view body, std::string_view fields = {}) {
@@ -146,8 +149,10 @@ inline std::string chat_post(std::string_view body, std::string_view fields = {}
 /// event that is lost or out of order, and every stream that does not end as it should.
 class Choir {
  public:
+  static constexpr int usual_length = sanitized ? 30 : 100;
+
   /// `transport` is how they call, `length` how many events each stream has.
-  Choir(std::string base_url, int voices, Handler transport, int length = 100)
+  Choir(std::string base_url, int voices, Handler transport, int length = usual_length)
       : length_{length},
         client_{{.base_url = std::move(base_url),
                  .api_key = "k",
@@ -180,7 +185,7 @@ class Choir {
   }
   void listen_to_one() {
     ChatRequest request{.model = "count", .messages = {user("Count.")}};
-    request.max_completion_tokens = length_;
+    request.max_tokens = length_;
     auto stream = client_.chat_stream(std::move(request));
     int next = 0;
     for (const auto& chunk : stream) {

@@ -102,9 +102,12 @@ class AsioConnection final : public AsioTenant {
     stop_.request_stop();
     if (outgoing_) outgoing_->drop();  // its bytes stay for a write that is not yet called off
   }
-  bool is_idle() const override {
-    constexpr std::chrono::milliseconds a_while{100};  // longer than a request that was sent at once takes to be read
-    return phase_ == Phase::idle && deadline + a_while <= now() + options().keep_alive;
+  // Who was accepted a moment ago has not had the time to ask; who has asked waits for this loop.
+  bool is_idle() override {
+    constexpr std::chrono::milliseconds a_moment{500};
+    AsioError ignored;
+    return phase_ == Phase::idle && deadline + a_moment <= now() + options().keep_alive &&
+           line_.socket().available(ignored) == 0;
   }
 
  private:

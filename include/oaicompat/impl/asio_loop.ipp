@@ -41,7 +41,7 @@ class AsioTenant : public std::enable_shared_from_this<AsioTenant> {
   virtual void stop_request() = 0;
   virtual void close() = 0;
   /// Whether nobody has asked anything of it for a while, so that it may go to make room.
-  virtual bool is_idle() const { return false; }
+  virtual bool is_idle() { return false; }
 
   Time deadline = Time::max();
 };
