@@ -16,6 +16,7 @@
 #include <unistd.h>
 #endif
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -60,7 +61,9 @@ void declare(CLI::App& app, Arguments& a) {
       ->check(CLI::Range(1e-6, 1e9));
   app.add_option("--arrivals", o.arrivals, "how the starts at --rate lie in time: poisson or even; default poisson")
       ->transform(CLI::CheckedTransformer(arrivals).description(""));
-  app.add_option("--requests", o.requests, "how many requests to make; default 100, where there is no --duration")
+  app.add_option(
+         "--requests", o.requests,
+         "how many requests to make; default 100, or as many as --streams if that is more; with --duration, no bound")
       ->check(CLI::PositiveNumber);
   app.add_option("--duration", a.duration_s, "how many seconds to start requests")->check(CLI::Range(1e-3, 1e9));
   app.add_option("--prompt", o.prompt, "what each request says; default \"Hello!\"");
@@ -80,7 +83,7 @@ Result<Done> complete(Arguments& a) {
   if (const auto url = parse_base_url(o.base_url); !url) return url.error();
   o.answers = a.whole ? load::Answers::whole : load::Answers::streamed;
   o.duration = std::chrono::milliseconds{static_cast<std::int64_t>(a.duration_s * 1000)};
-  if (o.requests == 0 && a.duration_s <= 0) o.requests = 100;
+  if (o.requests == 0 && a.duration_s <= 0) o.requests = std::max<std::size_t>(100, o.streams);
   return Done{};
 }
 
