@@ -1,3 +1,4 @@
 // The vocabulary of HTTP, compiled once.
 // SPDX-License-Identifier: MIT
 #include <oaicompat/impl/answer.ipp>
+#include <oaicompat/impl/hop_by_hop.ipp>

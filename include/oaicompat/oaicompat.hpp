@@ -7,6 +7,7 @@
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/schema.hpp>
 #include <oaicompat/json/write.hpp>
@@ -17,9 +18,11 @@
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/decompress.hpp>
 #include <oaicompat/layers/default_headers.hpp>
+#include <oaicompat/layers/forward.hpp>
 #include <oaicompat/layers/health.hpp>
 #include <oaicompat/layers/keep_alive.hpp>
 #include <oaicompat/layers/limits.hpp>
+#include <oaicompat/layers/pass_on.hpp>
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/timeouts.hpp>

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The official SDKs and a schema validator drive the demo server.
 
-usage: run.py [--demo PATH] [--transport NAME]... [python] [node] [wire]
+usage: run.py [--demo PATH] [--transport NAME]... [--through MODE]... [python] [node] [wire]
 
-Without --transport, over each one that the demo server was built with.
+Without --transport, over each one that the demo server was built with; without --through, also through the proxy where
+that was built, by types.
 """
 
 import argparse
@@ -34,6 +35,7 @@ SERVERS = {
     "OAICOMPAT_KEYED_URL": ["--api-key", "first key", "--api-key", "second key"],
 }
 TRANSPORTS = ["httplib", "asio"]
+MODES = ["bytes", "typed"]
 SUITE_SECONDS = 300
 
 
@@ -42,41 +44,54 @@ def main():
     installed = subprocess.run([HERE / "setup.sh"]).returncode
     if installed != 0:
         sys.exit(installed)
-    counts = [each for transport in options.transport for each in counts_over(transport, options)]
+    runs = [(transport, None) for transport in options.transport] + [("asio", mode) for mode in options.through]
+    counts = [each for transport, mode in runs for each in counts_over(transport, mode, options)]
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     sys.exit(1 if failed or not passed else 0)
 
 
-def counts_over(transport, options):
-    print(f"over {transport}:", flush=True)
+def counts_over(transport, mode, options):
+    print(f"over {transport}" + (f", through a proxy by {mode}:" if mode else ":"), flush=True)
     with contextlib.ExitStack() as running:
-        servers = {}
+        started, urls = [], {}
+
+        def start(command):
+            started.append(running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+/v1")))
+            return started[-1].match[0]
+
         for variable, flags in SERVERS.items():
-            command = [options.demo, "--port", "0", "--transport", transport, *flags]
-            servers[variable] = running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+/v1"))
-        environment = os.environ | {variable: server.match[0] for variable, server in servers.items()}
-        environment |= {
+            url = start([options.demo, "--port", "0", "--transport", transport, *flags])
+            urls[variable.replace("URL", "STATS_URL")] = url.removesuffix("/v1") + "/demo/stats"
+            proxy = [proxy_of(options), "--port", "0", "--upstream", url, "--mode", mode, "--max-body", "32"]
+            urls[variable] = start(proxy) if mode else url
+        environment = os.environ | urls | {
             "OAICOMPAT_CLIENTS_DIR": str(CLIENTS),
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "127.0.0.1",
         }
         counts = [suite_counts(SUITES[name], environment) for name in options.suites or SUITES]
-    return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in servers.values()]
+    return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in started]
+
+
+def proxy_of(options):
+    return options.demo.with_name("oaicompat-proxy")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
-    parser.add_argument("--transport", action="append", choices=TRANSPORTS)
+    parser.add_argument("--transport", action="append", default=[], choices=TRANSPORTS)
+    parser.add_argument("--through", action="append", default=[], choices=MODES)
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
     options = parser.parse_args()
     if not os.access(options.demo, os.X_OK):
         parser.error(f"no demo server at {options.demo}")
-    if not options.transport:
+    if not options.transport and not options.through:
         offered = subprocess.run([options.demo, "--help"], capture_output=True, text=True).stdout
         offered = re.search(r"--transport TEXT:\{([^}]*)\}", offered)[1].split(",")
         options.transport = [name for name in TRANSPORTS if name in offered]
+        options.through = ["typed"] if proxy_of(options).exists() else []
     return options
 
 

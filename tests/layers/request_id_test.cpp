@@ -82,3 +82,14 @@ TEST_CASE("an answer that fails after its head fails") {
   CHECK(taken.last == Pull::fail);
   CHECK(taken.error.message == "Cut off.");
 }
+
+TEST_CASE("an answer that an upstream has named keeps its name where that is asked for") {
+  fakes::Inner inner;
+  const auto handler = request_id({.answers = RequestIdOptions::Answers::named_by_upstream})(inner.handler());
+  auto named = handler(fakes::post({{"x-request-id", "caller"}}));
+  inner.last().head(200, {{"x-request-id", "upstream"}}).end();
+  CHECK(*take(named).head == Head{.headers = {{"x-request-id", "upstream"}}});
+  auto unnamed = handler(fakes::post({{"x-request-id", "caller"}}));
+  inner.last().fail(ErrorKind::connection);
+  CHECK(take(unnamed).header("x-request-id") == "caller");
+}

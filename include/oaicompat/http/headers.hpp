@@ -48,7 +48,12 @@ class Headers {
   }
   /// Takes every field of that name out.
   void remove(std::string_view name) {
-    std::erase_if(fields_, [&](auto& f) { return same_word(f.name, name); });
+    remove_if([&](const Field& f) { return same_word(f.name, name); });
+  }
+  /// Takes every field out of which `is` says so.
+  template <class Is>
+  void remove_if(Is is) {
+    std::erase_if(fields_, is);
   }
 
   auto begin() const { return fields_.begin(); }

@@ -4,15 +4,15 @@
 #include <oaicompat/http/answer.hpp>
 
 #include <atomic>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
 
-/// The parts of an answer between the loop that reads them and whoever pulls; bounded in bytes by asking the loop to
-/// pause. It holds nothing of the loop's. **Threads**: safe to use from many.
+/// An answer between the loop that reads it and whoever pulls; bounded in bytes by asking the loop to pause. Pieces
+/// that come faster than they are pulled become one. It holds nothing of the loop's. **Threads**: safe to use from
+/// many.
 class AsioAnswerQueue {
  public:
   enum class Flow { on, pause, resume };
@@ -20,13 +20,17 @@ class AsioAnswerQueue {
   /// `running` is counted down at the end.
   AsioAnswerQueue(std::size_t bound, std::atomic<std::size_t>& running) : bound_{bound}, running_{running} {}
 
-  /// Adds a part; `Flow::pause` says that there is enough for now.
-  Flow push(Part part) {
+  /// Adds the head, if it comes now, and bytes; `Flow::pause` says that there is enough for now.
+  Flow push(std::optional<Head> head, Bytes bytes) {
     std::unique_lock lock{mutex_};
-    if (ended_) return Flow::on;
-    bytes_ += size_of_part(part);
-    parts_.push_back(std::move(part));
-    paused_ = bytes_ >= bound_;
+    if (ended_ || (!head && bytes.empty())) return Flow::on;
+    if (head) head_ = std::move(head);
+    if (bytes_.empty()) {
+      bytes_ = std::move(bytes);
+    } else {
+      bytes_ += bytes;
+    }
+    paused_ = bytes_.size() >= bound_;
     const auto flow = paused_ ? Flow::pause : Flow::on;
     auto wake = std::exchange(wake_, nullptr);
     lock.unlock();
@@ -54,17 +58,17 @@ class AsioAnswerQueue {
     Wake voided;
     std::lock_guard lock{mutex_};
     voided.swap(wake_);
-    if (parts_.empty()) return {!ended_ ? Pull::wait : error_ ? Pull::fail : Pull::end, Flow::on};
-    out = std::move(parts_.front());
-    parts_.pop_front();
-    bytes_ -= size_of_part(out);
-    const bool resumes = paused_ && bytes_ <= bound_ / 2;
-    if (resumes) paused_ = false;
-    return {Pull::some, resumes ? Flow::resume : Flow::on};
+    if (head_) {
+      out = *std::exchange(head_, std::nullopt);
+      return {Pull::some, Flow::on};
+    }
+    if (bytes_.empty()) return {!ended_ ? Pull::wait : error_ ? Pull::fail : Pull::end, Flow::on};
+    out = std::exchange(bytes_, {});
+    return {Pull::some, std::exchange(paused_, false) ? Flow::resume : Flow::on};
   }
   void when_ready(Wake wake) {
     std::unique_lock lock{mutex_};
-    if (parts_.empty() && !ended_) {
+    if (!head_ && bytes_.empty() && !ended_) {
       wake_.swap(wake);
       return;
     }
@@ -82,16 +86,11 @@ class AsioAnswerQueue {
   }
 
  private:
-  static std::size_t size_of_part(const Part& part) {
-    const auto* bytes = std::get_if<Bytes>(&part);
-    return bytes ? bytes->size() : 0;
-  }
-
   const std::size_t bound_;
   std::atomic<std::size_t>& running_;
   mutable std::mutex mutex_;
-  std::deque<Part> parts_;
-  std::size_t bytes_ = 0;
+  std::optional<Head> head_;
+  Bytes bytes_;
   bool ended_ = false, paused_ = false;
   std::optional<Error> error_;
   Wake wake_;

@@ -131,7 +131,10 @@ class AsioCall final : public AsioTenant {
   }
   void write_head() {
     const auto& [method, path, query, headers, body, context] = request_;
-    head_ = method + " " + path + (query.empty() ? "" : "?" + query) + " HTTP/1.1\r\nHost: " + host() + "\r\n";
+    head_.clear();
+    head_.reserve(512);
+    head_.append(method).append(" ").append(path).append(query.empty() ? "" : "?").append(query);
+    head_.append(" HTTP/1.1\r\nHost: ").append(calling_->host).append("\r\n");
     const auto field = [this](std::string_view name, std::string_view value) {
       head_.append(name).append(": ").append(value).append("\r\n");
     };
@@ -144,11 +147,6 @@ class AsioCall final : public AsioTenant {
     if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
       field("Content-Length", std::to_string(body.size()));
     head_ += "\r\n";
-  }
-  std::string host() const {
-    const auto& url = calling_->url;
-    const auto name = url.host.find(':') == std::string::npos ? url.host : "[" + url.host + "]";
-    return url.port == (url.scheme == "https" ? 443 : 80) ? name : name + ":" + std::to_string(url.port);
   }
   void write() {
     writing_ = true;
@@ -213,10 +211,8 @@ class AsioCall final : public AsioTenant {
   }
   void hand_over() {
     using Flow = AsioAnswerQueue::Flow;
-    auto flow = Flow::on;
     const auto alive = self();
-    if (auto head = reader_->take_head()) flow = queue_->push(std::move(*head));
-    if (auto body = reader_->take_body(); !body.empty()) flow = queue_->push(std::move(body));
+    const auto flow = queue_->push(reader_->take_head(), reader_->take_body());
     if (phase_ != Phase::exchanging) return;
     if (reader_->state() == AsioResponseReader::State::wrong) return fail(reader_->error());
     if (reader_->state() == AsioResponseReader::State::complete) return finish(std::nullopt);

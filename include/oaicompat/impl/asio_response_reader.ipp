@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/http/answer.hpp>
+#include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/transport/http1.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -98,12 +99,13 @@ class AsioResponseReader : private boost::beast::http::basic_parser<false> {
     const std::string_view word{name.data(), name.size()}, text{value.data(), value.size()};
     const bool coded = same_word(word, "transfer-encoding");
     if (coded && !same_word(text, "chunked")) return stop(error, "The answer has an unknown Transfer-Encoding.");
-    if (coded || same_word(word, "connection") || same_word(word, "keep-alive")) return;
+    if (coded) return;
     head_.headers.add(std::string{word}, std::string{text});
   }
   void on_header_impl(ErrorCode& error) override {
     const bool is_interim = head_.status >= 100 && head_.status < 200 && head_.status != 101;
     if (!is_interim && head_.status < 200) return stop(error, "The answer has no final status.");
+    remove_hop_by_hop(head_.headers);
     if (!is_interim) state_ = State::body;
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}

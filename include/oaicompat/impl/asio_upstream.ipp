@@ -41,6 +41,7 @@ class AsioCalling final : public AsioTenant {
 
   const BaseUrl url;
   const AsioClientOptions options;
+  const std::string host = host_field();  ///< As it stands in a request's head.
   std::atomic<std::size_t> running = 0;
 
   asio::ssl::context* tls() { return tls_.get(); }
@@ -86,6 +87,10 @@ class AsioCalling final : public AsioTenant {
   }
 
  private:
+  std::string host_field() const {
+    const auto name = url.host.find(':') == std::string::npos ? url.host : "[" + url.host + "]";
+    return url.port == (url.scheme == "https" ? 443 : 80) ? name : name + ":" + std::to_string(url.port);
+  }
   std::optional<Error> make_tls() {
     AsioError error;
     tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);

@@ -46,12 +46,14 @@ OAICOMPAT_INLINE Layer request_id(RequestIdOptions options) {
       std::string id{request.headers.get("x-request-id")};
       if (!detail::is_sane_id(id)) id = options.make_id();
       request.context.request_id = id;
-      return detail::edit_head(
-          inner(std::move(request)), [id = std::move(id), start, clock = options.clock](Head& head) {
-            const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - start);
-            head.headers.set("x-request-id", id);
-            head.headers.set("openai-processing-ms", std::to_string(taken.count()));
-          });
+      return detail::edit_head(inner(std::move(request)), [id = std::move(id), start, clock = options.clock,
+                                                           answers = options.answers](Head& head) {
+        using Answers = RequestIdOptions::Answers;
+        if (answers == Answers::named_by_upstream && head.headers.has("x-request-id")) return;
+        const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - start);
+        head.headers.set("x-request-id", id);
+        head.headers.set("openai-processing-ms", std::to_string(taken.count()));
+      });
     };
   };
 }

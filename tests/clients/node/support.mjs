@@ -30,6 +30,5 @@ export const textOf = (received, index = 0) =>
     .join('');
 
 export async function slowStats() {
-  const root = process.env.OAICOMPAT_SLOW_URL.replace(/\/v1$/, '');
-  return (await fetch(`${root}/demo/stats`)).json();
+  return (await fetch(process.env.OAICOMPAT_SLOW_STATS_URL)).json();
 }

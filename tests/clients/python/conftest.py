@@ -43,7 +43,7 @@ def slow_async():
 
 @pytest.fixture
 def slow_stats():
-    address = os.environ["OAICOMPAT_SLOW_URL"].removesuffix("/v1") + "/demo/stats"
+    address = os.environ["OAICOMPAT_SLOW_STATS_URL"]
     return lambda: httpx2.get(address, trust_env=False).json()
 
 

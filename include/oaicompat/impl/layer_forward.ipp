@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/http/hop_by_hop.hpp>
+#include <oaicompat/http/url.hpp>
+#include <oaicompat/layers/forward.hpp>
+#include <oaicompat/layers/wrapped_answer.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+// Whether a segment of it, also one in disguise, is `..`.
+inline bool climbs(std::string_view path) {
+  if (path.find("..") == path.npos && path.find('%') == path.npos) return false;
+  auto rest = percent_decoded(path);
+  std::replace(rest.begin(), rest.end(), '\\', '/');
+  return ("/" + rest + "/").find("/../") != std::string::npos;
+}
+
+inline std::string_view below_prefix(std::string_view path, std::string_view prefix) {
+  const bool below = path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+  return below ? path.substr(prefix.size()) : path;
+}
+
+inline void readdress(Request& request, const ForwardOptions& options) {
+  request.path = options.base_path + std::string{below_prefix(request.path, options.prefix)};
+  if (request.path.empty()) request.path = "/";
+  if (!options.query.empty()) request.query = options.query + (request.query.empty() ? "" : "&") + request.query;
+}
+
+inline void show_key(Headers& headers, const std::string& key) {
+  for (const auto* shown : {"authorization", "x-api-key", "api-key"}) headers.remove(shown);
+  headers.add("Authorization", "Bearer " + key);
+}
+
+}  // namespace detail
+
+OAICOMPAT_INLINE Layer forward(ForwardOptions options) {
+  for (auto* path : {&options.base_path, &options.prefix}) {
+    while (path->ends_with('/')) path->pop_back();
+  }
+  return [options = std::move(options)](Handler inner) -> Handler {
+    return [options, inner = std::move(inner)](Request request) -> Answer {
+      if (!request.path.starts_with('/') || detail::climbs(request.path))
+        return error_answer(api_error(400, "The path cannot be forwarded: " + request.path + ".", "invalid_path"));
+      detail::readdress(request, options);
+      remove_hop_by_hop(request.headers);
+      if (!options.key.empty()) detail::show_key(request.headers, options.key);
+      return detail::edit_head(inner(std::move(request)), [](Head& head) { remove_hop_by_hop(head.headers); });
+    };
+  };
+}
+
+}  // namespace oaicompat::inline v1

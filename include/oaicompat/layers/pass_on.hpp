@@ -1,0 +1,23 @@
+// pass_on: header fields of a request that go on to the upstream of a served client.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <string>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+/// A server layer that has a client, served behind it, send these fields of the request to its own server. A client
+/// sends none of its callers' by itself.
+///
+///     auto gateway = stack({pass_on({"authorization"})}, serve(call(upstream)));
+OAICOMPAT_API Layer pass_on(std::vector<std::string> names);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/layer_pass_on.ipp>
+#endif
