@@ -24,12 +24,12 @@ TEST_CASE("a path goes on below the upstream's, with the prefix or without, as i
       {"/v1", "/v1//x", "/v1//x"},
       {"/v1", "/v1/a..b/...", "/v1/a..b/..."},
   };
-  for (const auto& [base, asked, sent] : rows) {
-    CAPTURE(asked);
+  for (const auto& row : rows) {
+    CAPTURE(row.asked);
     fakes::Inner inner;
-    const auto answer = forward({.base_path = base})(inner.handler())(fakes::get(asked));
+    const auto answer = forward({.base_path = row.base})(inner.handler())(fakes::get(row.asked));
     REQUIRE(inner.count() == 1);
-    CHECK(inner.last().request.path == sent);
+    CHECK(inner.last().request.path == row.sent);
   }
 }
 
