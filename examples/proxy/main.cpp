@@ -31,7 +31,8 @@ void declare(CLI::App& app, proxy::Options& options, CommandLine& line) {
       ->check(CLI::IsMember({"bytes", "typed"}));
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
-  app.add_option("--api-key", options.api_keys, "a key that callers must show; give it again for more")
+  app.add_option("--api-key", options.api_keys,
+                 "a key that callers must show, and that the upstream is not shown; give it again for more")
       ->allow_extra_args(false);
   app.add_option("--upstream-key", options.upstream_key, "the key to show the upstream, in place of the caller's");
   app.add_option("--max-requests", options.max_requests, "the most requests at once, streams included");

@@ -28,11 +28,19 @@ Handler upstream(boost::asio::io_context& io, const Options& options, const Base
                                 .max_answer = std::numeric_limits<std::size_t>::max()}));
 }
 
+// A key of the proxy's own is no business of the upstream's.
+Handler without_keys(Handler inner) {
+  return [inner = std::move(inner)](Request request) {
+    for (const char* name : {"authorization", "x-api-key", "api-key"}) request.headers.remove(name);
+    return inner(std::move(request));
+  };
+}
+
 Layer door(const Options& options) {
   if (options.api_keys.empty()) return [](Handler inner) { return inner; };
   ApiKeysOptions keys;
   for (const auto& key : options.api_keys) keys.keys.push_back({.key = key});
-  return api_keys(std::move(keys));
+  return [check = api_keys(std::move(keys))](Handler inner) { return check(without_keys(std::move(inner))); };
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ enum class Mode {
 };
 
 struct Options {
-  std::string upstream = {};               ///< Its base URL: `https://api.example.com/v1`.
-  std::string upstream_key = {};           ///< Shown to it; empty for the caller's own.
+  std::string upstream = {};      ///< Its base URL: `https://api.example.com/v1`.
+  std::string upstream_key = {};  ///< Shown to it; empty for the caller's own, if that is not one of `api_keys`.
   std::vector<std::string> api_keys = {};  ///< Those that callers must show; none for everybody.
   Mode mode = Mode::bytes;
   std::size_t max_requests = 16'384;  ///< The most requests at once.

@@ -178,6 +178,16 @@ TEST_CASE("callers show the proxy its own keys, and it shows the upstream anothe
   CHECK(answer.body.find("mine") == std::string::npos);
 }
 
+TEST_CASE("a key of the proxy's own never reaches the upstream") {
+  Serving<AsioServer> upstream{echo};
+  RunningProxy proxy{upstream.port, {.api_keys = {"mine"}}};
+  for (const std::string field : {"Authorization: Bearer mine", "X-Api-Key: mine", "api-key: mine"}) {
+    const auto answer = proxy.ask("GET /v1/models HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n");
+    CHECK(answer.status == 200);
+    CHECK(answer.body.find("mine") == std::string::npos);
+  }
+}
+
 TEST_CASE("500 streams at once pass without a loss") {
   constexpr int streams = 500, events = 20;
   Stage stage;
