@@ -174,7 +174,7 @@ TEST_CASE("requests start on time while there is room for them") {
   auto options = server.options(20);
   options.streams = 100;
   options.rate = 200;
-  options.duration = 200ms;
+  options.duration = 199ms;
   options.arrivals = load::Arrivals::even;
   const auto result = loaded(options);
   CHECK(result.successful == 40);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hostile.hpp"
 
+#include <oaicompat/base/blocking.hpp>
 #include <oaicompat/transport/asio_client.hpp>
 #include <oaicompat/transport/asio_server.hpp>
 

@@ -25,7 +25,7 @@ void beside_a_choir(const std::function<void(Numbered<Listening>&)>& happens) {
   for (int i = 0; i < scaled(20, 1) || i == 0; ++i) happens(s);
   CHECK(choir.end() == "");
   CHECK(choir.events() == choir.streams() * Choir::usual_length);
-  CHECK(s.engine.live() == 0);
+  CHECK(eventually([&] { return s.engine.live() == 0; }));
 }
 
 // What is wrong with how an attack was met; empty when nothing is.
