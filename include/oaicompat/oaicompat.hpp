@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/accumulate_response.hpp>
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
