@@ -81,6 +81,13 @@ EXAMPLES = {
     "POST /embeddings": "EmbeddingList",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
+    "POST /responses": "Response",
+    "GET /responses/{response_id}": "Response",
+    "POST /responses/{response_id}/cancel": "Response",
+    "DELETE /responses/{response_id}": "DeletedResponse",
+    "GET /responses/{response_id}/input_items": "ResponseItemList",
+    "POST /responses/input_tokens": "InputTokenCount",
+    "POST /responses/compact": "CompactedResponse",
 }
 
 
@@ -279,7 +286,8 @@ def write_facts(path, openapi):
 
 def documents(text):
     """The JSON documents of an example: one, or one a paragraph; mended where its author slipped."""
-    mended = re.sub(r"^\s*\.{4}.*\n", "", text, flags=re.M)  # "and so on"
+    mended = re.sub(r"^event:.*\n|^data: ?|^\.{3}\n", "", text, flags=re.M)  # the frames of a stream
+    mended = re.sub(r"^\s*\.{4}.*\n", "", mended, flags=re.M)  # "and so on"
     mended = re.sub(r",(\s*[\]}])", r"\1", mended)  # a comma too many
     mended = re.sub(r'("|\d)\n(\s*")', r"\1,\n\2", mended)  # a comma too few
     decoder, at = json.JSONDecoder(), 0
@@ -302,6 +310,7 @@ def write_examples(path, examples):
             if each["op"] == "GET /chat/completions":  # a page of them
                 bodies = [json.dumps(item, ensure_ascii=False) for item in parsed["data"]]
             kind = "ChatChunk" if parsed.get("object") == "chat.completion.chunk" else type_name
+            kind = "ResponseEvent" if str(parsed.get("type", "")).startswith("response.") else kind
             kept += [{"name": name, "type": kind, "body": body} for body in bodies]
     comment = "Examples of the OpenAI API's description, by make_facts.py; MIT, Copyright (c) OpenAI, see LICENSE."
     path.write_text(json.dumps({"comment": comment, "examples": kept}, indent=1, ensure_ascii=False) + "\n")
