@@ -25,7 +25,7 @@ inline Response response(const std::string& output, const std::string& more = ""
       more + "}";
   auto read = parse_owned<Response>(json);
   REQUIRE_MESSAGE(read, read.error().message);
-  return *std::move(read);
+  return *parse_owned<Response>(to_json(*read));  // with the keys that are always written
 }
 
 /// An item of each kind that grows, and some that do not.

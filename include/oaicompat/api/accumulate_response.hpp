@@ -120,6 +120,21 @@ struct OAICOMPAT_API ResponseStreaming {
   static bool shape(ResponseEvent& event, const ResponseRequest& request);
   /// The events that make a whole response, in the order in which the API's maker sends them, numbered from 0.
   static std::vector<ResponseEvent> split(const Response& whole);
+  /// The name that an event is sent under: its type.
+  static std::string_view name(const ResponseEvent& event) { return event.tag(); }
+  /// The event that ends a stream with an error, after the event with this number.
+  static ResponseEvent failure(const Error& error, std::int64_t last_number);
+  /// The number of an event, or that of the one before it where it has none.
+  static std::int64_t number(const ResponseEvent& event, std::int64_t last_number);
+};
+
+/// How `getResponse` streams. As `ResponseStreaming`.
+struct OAICOMPAT_API RetrieveResponseStreaming : ResponseStreaming {
+  static bool wanted(const RetrieveResponseRequest& request);
+  static void want(RetrieveResponseRequest& request, bool streamed);
+  static bool shape(ResponseEvent& event, const RetrieveResponseRequest& request);
+  /// The events after `starting_after`, where the request names one, are the backend's business.
+  using ResponseStreaming::split;
 };
 
 }  // namespace oaicompat::inline v1

@@ -306,6 +306,37 @@ OAICOMPAT_INLINE void ResponseStreaming::want(ResponseRequest& request, bool str
   request.stream_options.reset();
 }
 OAICOMPAT_INLINE bool ResponseStreaming::shape(ResponseEvent&, const ResponseRequest&) { return true; }
+OAICOMPAT_INLINE ResponseEvent ResponseStreaming::failure(const Error& error, std::int64_t last_number) {
+  ResponseErrorEvent event;
+  event.message = Text{error.message};
+  if (!error.code.empty()) event.code = Text{error.code};
+  if (!error.param.empty()) event.param = Text{error.param};
+  event.sequence_number = last_number + 1;
+  return event;
+}
+OAICOMPAT_INLINE std::int64_t ResponseStreaming::number(const ResponseEvent& event, std::int64_t last_number) {
+  return std::visit(
+      [&](const auto& each) {
+        if constexpr (requires { each.sequence_number; }) {
+          return each.sequence_number;
+        } else {
+          return last_number;
+        }
+      },
+      event.value);
+}
+
+OAICOMPAT_INLINE bool RetrieveResponseStreaming::wanted(const RetrieveResponseRequest& request) {
+  return request.stream.value_or(false);
+}
+OAICOMPAT_INLINE void RetrieveResponseStreaming::want(RetrieveResponseRequest& request, bool streamed) {
+  if (streamed || request.stream) request.stream = streamed;
+  if (streamed) return;
+  request.starting_after.reset();
+  request.include_obfuscation.reset();
+}
+OAICOMPAT_INLINE bool RetrieveResponseStreaming::shape(ResponseEvent&, const RetrieveResponseRequest&) { return true; }
+
 OAICOMPAT_INLINE std::vector<ResponseEvent> ResponseStreaming::split(const Response& whole) {
   return detail::ResponseSplitter{whole}.events();
 }
