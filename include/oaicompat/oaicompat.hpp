@@ -3,7 +3,9 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/accumulate_response.hpp>
 #include <oaicompat/api/offload.hpp>
+#include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "play.hpp"
 
+#include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/random_id.hpp>
 
 #include <cctype>
@@ -25,7 +26,7 @@ std::string embedded(const std::string& encoding, OneOf<std::vector<float>, Text
   return got.body.substr(from, got.body.find('}') - from);
 }
 
-template <Operation... Ops>
+template <class... Ops>
 std::multiset<std::string_view> ids(OperationList<Ops...>) {
   return {Ops::endpoint.id...};
 }
@@ -69,6 +70,13 @@ TEST_CASE("a called backend offers the whole table") {
   CHECK(made.offers<CreateEmbedding>());
   CHECK(made.offers<ListModels>());
   CHECK(made.offers<RetrieveModel>());
+  CHECK(made.offers<CreateResponse>());
+  CHECK(made.offers<RetrieveResponse>());
+  CHECK(made.offers<DeleteResponse>());
+  CHECK(made.offers<CancelResponse>());
+  CHECK(made.offers<ListInputItems>());
+  CHECK(made.offers<CountInputTokens>());
+  CHECK(made.offers<CompactResponse>());
 }
 
 TEST_CASE("a random id has its prefix and letters and digits, and comes once") {

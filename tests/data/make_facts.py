@@ -14,12 +14,63 @@ import sys
 ROOTS = [
     "CreateChatCompletionRequest", "CreateChatCompletionResponse", "CreateChatCompletionStreamResponse",
     "CreateCompletionRequest", "CreateCompletionResponse", "CreateEmbeddingRequest", "CreateEmbeddingResponse",
-    "ListModelsResponse", "ErrorResponse",
+    "ListModelsResponse", "ErrorResponse", "CreateResponse", "Response", "ResponseItemList", "TokenCountsBody",
+    "TokenCountsResource", "CompactResponseMethodPublicBody", "CompactResource",
 ]
+# Unions that no schema above names.
+UNIONS = ["ResponseStreamEvent"]
 # Operations whose parameters are a struct.
-PARAMETERS = ["GET /models", "GET /models/{model}"]
+PARAMETERS = [
+    "GET /models", "GET /models/{model}", "GET /responses/{response_id}", "DELETE /responses/{response_id}",
+    "POST /responses/{response_id}/cancel", "GET /responses/{response_id}/input_items",
+]
 # Alternatives that one struct holds together: its members are those of all of them.
 MERGED = {"ChatCompletionRequestMessage", "ChatCompletionMessageToolCalls"}
+# Schemas that say one thing twice, as it is sent and as it comes back: one struct, named by the first, has the members
+# of all of them.
+GROUPS = [
+    ["Message", "EasyInputMessage", "InputMessage", "InputMessageResource", "OutputMessage"],
+    ["FunctionToolCall", "FunctionToolCallResource"],
+    ["FunctionToolCallOutput", "FunctionToolCallOutputResource", "FunctionCallOutputItemParam"],
+    ["CustomToolCall", "CustomToolCallResource"],
+    ["CustomToolCallOutput", "CustomToolCallOutputResource"],
+    ["ComputerToolCallOutput", "ComputerToolCallOutputResource", "ComputerCallOutputItemParam"],
+    ["ToolSearchCall", "ToolSearchCallItemParam"],
+    ["ToolSearchOutput", "ToolSearchOutputItemParam"],
+    ["AdditionalTools", "AdditionalToolsItemParam"],
+    ["CompactionBody", "CompactionSummaryItemParam"],
+    ["FunctionShellCall", "FunctionShellCallItemParam"],
+    ["FunctionShellCallOutput", "FunctionShellCallOutputItemParam"],
+    ["ApplyPatchToolCall", "ApplyPatchToolCallItemParam"],
+    ["ApplyPatchToolCallOutput", "ApplyPatchToolCallOutputItemParam"],
+    ["MCPApprovalResponse", "MCPApprovalResponseResource"],
+    ["Program", "ProgramItemParam"],
+    ["ProgramOutput", "ProgramOutputItemParam"],
+    ["ApplyPatchCreateFileOperation", "ApplyPatchCreateFileOperationParam"],
+    ["ApplyPatchDeleteFileOperation", "ApplyPatchDeleteFileOperationParam"],
+    ["ApplyPatchUpdateFileOperation", "ApplyPatchUpdateFileOperationParam"],
+    ["FunctionShellAction", "FunctionShellActionParam"],
+    ["FunctionShellCallOutputContent", "FunctionShellCallOutputContentParam"],
+    ["FunctionShellCallOutputExitOutcome", "FunctionShellCallOutputExitOutcomeParam"],
+    ["FunctionShellCallOutputTimeoutOutcome", "FunctionShellCallOutputTimeoutOutcomeParam"],
+    ["LocalEnvironmentParam", "LocalEnvironmentResource"],
+    ["ContainerReferenceParam", "ContainerReferenceResource"],
+    ["DirectToolCallCaller", "DirectToolCallCallerParam"],
+    ["ProgramToolCallCaller", "ProgramToolCallCallerParam"],
+    ["InputTextContent", "InputTextContentParam"],
+    ["InputImageContent", "InputImageContentParamAutoParam"],
+    ["InputFileContent", "InputFileContentParam"],
+    ["PromptCacheBreakpointParam", "PromptCacheBreakpointConfig"],
+    ["PromptCacheOptionsParam", "PromptCacheOptions"],
+    ["FunctionTool", "FunctionToolParam"],
+    ["ApproximateLocation", "WebSearchApproximateLocation"],
+    ["LogProb", "ResponseLogProb"],
+    ["TopLogProb", "LogProb.top_logprobs", "ResponseLogProb.top_logprobs"],
+    ["Filters", "ComparisonFilter", "CompoundFilter"],
+    ["ResponseFunctionCallArgumentsDoneEvent", "ResponseMCPCallArgumentsDoneEvent"],
+    ["ResponseReasoningSummaryPartDoneEvent", "ResponseReasoningSummaryPartAddedEvent"],
+]
+GROUP_OF = {name: group for group in GROUPS for name in group}
 # The operations whose examples are kept, and the type of their answers.
 EXAMPLES = {
     "POST /chat/completions": "ChatCompletion",
@@ -30,6 +81,13 @@ EXAMPLES = {
     "POST /embeddings": "EmbeddingList",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
+    "POST /responses": "Response",
+    "GET /responses/{response_id}": "Response",
+    "POST /responses/{response_id}/cancel": "Response",
+    "DELETE /responses/{response_id}": "DeletedResponse",
+    "GET /responses/{response_id}/input_items": "ResponseItemList",
+    "POST /responses/input_tokens": "InputTokenCount",
+    "POST /responses/compact": "CompactedResponse",
 }
 
 
@@ -43,10 +101,19 @@ class Facts:
 
     def resolve(self, schema, path):
         """The schema behind references, and its path."""
-        while "$ref" in schema:
-            path = schema["$ref"].rsplit("/", 1)[1]
+        while "$ref" in schema or "$recursiveRef" in schema:
+            path = schema["$ref"].rsplit("/", 1)[1] if "$ref" in schema else "CompoundFilter"
             schema = self.named(path)
         return schema, path
+
+    def find(self, path):
+        """The schema at a path, `Name` or `Name.member`."""
+        name, *members = path.split(".")
+        schema = self.named(name)
+        for member in members:
+            schema, _ = self.resolve(self.properties(schema)[0][member], path)
+            schema = schema.get("items", schema)
+        return schema
 
     def alternatives(self, schema, path):
         """What a value may be, with unions and references taken apart."""
@@ -75,7 +142,9 @@ class Facts:
             items = [each["items"] for each, _ in by_kind["array"]]
             one = items[0] if len(items) == 1 else {"anyOf": items}
             fact["items"] = [self.type_of(one, by_kind["array"][0][1])]
-        if "object" in by_kind:
+        if "any" in by_kind:
+            fact["free"] = True
+        elif "object" in by_kind:
             _, outer = self.resolve(schema, path)
             self.add_objects(fact, by_kind["object"], outer)
         return fact
@@ -91,36 +160,52 @@ class Facts:
             fact["words"] = words
 
     def add_objects(self, fact, objects, path):
-        if len(objects) > 1 and path in MERGED:
+        objects = list({id(each): (each, at) for each, at in objects}.values())
+        groups = {GROUP_OF.get(at, [at])[0] for _, at in objects}
+        if len(groups) == 1 and objects[0][1] in GROUP_OF:
+            fact["schema"] = groups.pop()
+            self.add_group(fact["schema"])
+        elif len(objects) > 1 and not any(each.get("properties") or "allOf" in each for each, _ in objects):
+            fact["free"] = True
+        elif len(objects) > 1 and path in MERGED:
             fact["schema"] = path
             self.add_merged(path, objects)
         elif len(objects) > 1:
             self.add_union(fact, objects)
-        elif "properties" in objects[0][0] or "allOf" in objects[0][0]:
+        elif objects[0][0].get("properties") or "allOf" in objects[0][0]:
             fact["schema"] = objects[0][1]
             self.add_schema(objects[0][1], objects[0][0])
-        elif isinstance(objects[0][0].get("additionalProperties"), dict):
+        elif objects[0][0].get("additionalProperties") not in (None, {}, True, False):
             fact["values"] = [self.type_of(objects[0][0]["additionalProperties"], path + ".*")]
         else:
             fact["free"] = True
 
     def add_union(self, fact, objects):
-        constants = [self.constants(each) for each, _ in objects]
-        tag = next(key for key in constants[0] if all(key in each for each in constants))
+        tags = [self.tags(each) for each, _ in objects]
+        tag = next(key for key in ("type", *tags[0]) if all(key in each for each in tags))
         fact["tag"] = tag
         fact["cases"] = []
-        for (each, at), constant in zip(objects, constants):
-            named = any(each is schema for schema in self.openapi["components"]["schemas"].values())
-            name = at if named else f"{at}.{constant[tag]}"
-            self.add_schema(name, each)
-            if {"word": constant[tag], "schema": name} not in fact["cases"]:
-                fact["cases"].append({"word": constant[tag], "schema": name})
+        for (each, at), words in zip(objects, tags):
+            if at in GROUP_OF:
+                name = GROUP_OF[at][0]
+                self.add_group(name)
+            else:
+                named = any(each is schema for schema in self.openapi["components"]["schemas"].values())
+                name = at if named else f"{at}.{words[tag][0]}"
+                self.add_schema(name, each)
+            for word in words[tag]:
+                if {"word": word, "schema": name} not in fact["cases"]:
+                    fact["cases"].append({"word": word, "schema": name})
 
-    @staticmethod
-    def constants(schema):
-        return {
-            key: each["enum"][0] for key, each in schema["properties"].items() if each.get("x-stainless-const")
-        }
+    def tags(self, schema):
+        """The members that may tell an object from others: constants, and `type` whatever its words."""
+        found = {}
+        for key, member in self.properties(schema)[0].items():
+            words = [word for each, _ in self.alternatives(member, "") for word in each.get("enum", [])]
+            constant = any(each.get("x-stainless-const") for each, _ in self.alternatives(member, ""))
+            if words and (constant or key == "type"):
+                found[key] = words
+        return found
 
     def properties(self, schema):
         """The members of an object, those of its parts first; and the required ones."""
@@ -139,6 +224,19 @@ class Facts:
         found, required = self.properties(schema)
         for key, each in found.items():
             members[key] = {"required": key in required, "type": self.type_of(each, f"{name}.{key}")}
+            self.make_constant(key, members[key]["type"])
+
+    @staticmethod
+    def make_constant(key, fact):
+        """The one word of a `type` is a constant, whether marked as one or not."""
+        if key == "type" and len(fact.get("words", [])) == 1:
+            fact["constant"] = fact.pop("words")[0]
+
+    def add_group(self, name):
+        group = next(group for group in GROUPS if group[0] == name)
+        found = [pair for each in group for pair in self.alternatives(self.find(each), each)]
+        objects = {id(schema): (schema, at) for schema, at in found if "properties" in schema or "allOf" in schema}
+        self.add_merged(name, list(objects.values()))
 
     def add_merged(self, name, objects):
         if name in self.schemas:
@@ -149,6 +247,7 @@ class Facts:
             having = [(found[key], at) for (found, _), at in parts if key in found]
             merged = self.type_of({"anyOf": [each for each, _ in having]}, f"{having[0][1]}.{key}")
             members[key] = {"required": all(key in required for (_, required), _ in parts), "type": merged}
+            self.make_constant(key, merged)
 
     def add_parameters(self, operation):
         method, path = operation.split(" ")
@@ -166,6 +265,8 @@ def facts_of(openapi):
     facts = Facts(openapi)
     for root in ROOTS:
         facts.add_schema(root, facts.named(root))
+    for union in UNIONS:
+        facts.type_of(facts.named(union), union)
     for operation in PARAMETERS:
         facts.add_parameters(operation)
     return facts.schemas
@@ -185,7 +286,8 @@ def write_facts(path, openapi):
 
 def documents(text):
     """The JSON documents of an example: one, or one a paragraph; mended where its author slipped."""
-    mended = re.sub(r"^\s*\.{4}.*\n", "", text, flags=re.M)  # "and so on"
+    mended = re.sub(r"^event:.*\n|^data: ?|^\.{3}\n", "", text, flags=re.M)  # the frames of a stream
+    mended = re.sub(r"^\s*\.{4}.*\n", "", mended, flags=re.M)  # "and so on"
     mended = re.sub(r",(\s*[\]}])", r"\1", mended)  # a comma too many
     mended = re.sub(r'("|\d)\n(\s*")', r"\1,\n\2", mended)  # a comma too few
     decoder, at = json.JSONDecoder(), 0
@@ -208,6 +310,7 @@ def write_examples(path, examples):
             if each["op"] == "GET /chat/completions":  # a page of them
                 bodies = [json.dumps(item, ensure_ascii=False) for item in parsed["data"]]
             kind = "ChatChunk" if parsed.get("object") == "chat.completion.chunk" else type_name
+            kind = "ResponseEvent" if str(parsed.get("type", "")).startswith("response.") else kind
             kept += [{"name": name, "type": kind, "body": body} for body in bodies]
     comment = "Examples of the OpenAI API's description, by make_facts.py; MIT, Copyright (c) OpenAI, see LICENSE."
     path.write_text(json.dumps({"comment": comment, "examples": kept}, indent=1, ensure_ascii=False) + "\n")

@@ -22,15 +22,28 @@ constexpr Exception exceptions[] = {
     {"CompletionChoice.finish_reason: should not be nullable", "the pieces of a stream carry null until the last"},
     {"CompletionLogprobs.token_logprobs[]: should not be nullable", "the first token of an echoed prompt has none"},
     {"CompletionLogprobs.top_logprobs[]: should not be nullable", "the first token of an echoed prompt has none"},
+    {"Response.output_text: the struct has no such member", "the official clients make it; it does not travel"},
+    {"Response.usage: should not be nullable", "it is null until the response is whole"},
+    {"Response.user: should not be nullable", "the specification's examples carry null"},
+    {"OutputTextPart.annotations: should be required", "callers leave it out of what they send back"},
+    {"OutputTextPart.logprobs: should be required", "callers leave it out, and so do the specification's examples"},
+    {"WebSearchCall.action: should be required", "the specification's examples leave it out"},
 };
+
+std::vector<std::string> differences_from(const facts::File& file) {
+  facts::Check check{file};
+  check.structures(facts::Structs{});
+  facts::check_responses(check);
+  return check.differences();
+}
 
 }  // namespace
 
 TEST_CASE("every struct is what the specification says") {
   const auto file = oaicompat::parse_owned<facts::File>(test_data("facts.json"));
   REQUIRE_MESSAGE(file, file.error().message);
-  REQUIRE(file->schemas.size() > 60);
-  auto differences = facts::Check{*file}.differences();
+  REQUIRE(file->schemas.size() > 260);
+  auto differences = differences_from(*file);
   for (const auto& each : exceptions) {
     INFO(each.difference, " (", each.why, ")");
     CHECK(std::erase(differences, each.difference) == 1);
@@ -44,7 +57,7 @@ TEST_CASE("a specification that says otherwise is noticed") {
   const auto differences_after = [&](auto change) {
     auto changed = *file;
     change(changed.schemas);
-    const auto count = facts::Check{changed}.differences().size();
+    const auto count = differences_from(changed).size();
     return count - std::size(exceptions);
   };
   CHECK(differences_after([](auto&) {}) == 0);
@@ -58,7 +71,7 @@ TEST_CASE("a specification that says otherwise is noticed") {
   CHECK(differences_after([](auto& s) { s["ChatCompletionAllowedTools"]["mode"].type.words->push_back("never"); }) ==
         1);
   CHECK(differences_after([](auto& s) { s["CreateChatCompletionRequest"]["tools"].type.items[0].cases.pop_back(); }) ==
-        2);
+        1);
   CHECK(differences_after([](auto& s) { s["CreateChatCompletionRequest"]["stop"].type.kinds.pop_back(); }) == 1);
   CHECK(differences_after([](auto& s) { s["Unheard"]; }) == 1);
   CHECK(differences_after([](auto& s) { s.erase("Model"); }) == 1);

@@ -18,7 +18,7 @@ struct Mirror {
 template <class... Ts>
 struct List {};
 
-/// Every struct of types/ that has a description.
+/// Every struct of types/ that has a description, but those of responses.
 using Structs =
     List<oaicompat::ChatRequest, oaicompat::ChatMessage, oaicompat::AudioReference, oaicompat::TextPart,
          oaicompat::ImagePart, oaicompat::ImageUrl, oaicompat::AudioPart, oaicompat::InputAudio, oaicompat::FilePart,
@@ -68,7 +68,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::InputFile>) {
   return {{"ChatCompletionRequestMessageContentPartFile.file"}};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::RefusalPart>) {
-  return {{"ChatCompletionRequestMessageContentPartRefusal"}, "type"};
+  return {{"ChatCompletionRequestMessageContentPartRefusal", "RefusalContent"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::PromptCacheBreakpoint>) { return {{"PromptCacheBreakpointParam"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::PromptCacheOptions>) { return {{"PromptCacheOptionsParam"}}; }
@@ -87,7 +87,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::ModerationOptions>) { return {{"
 inline Mirror mirror(oaicompat::Type<oaicompat::ModerationPolicy>) { return {{"ModerationPolicyParam"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::ModerationConfig>) { return {{"ModerationConfigParam"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::TextFormat>) {
-  return {{"ResponseFormatText", "CustomToolChatCompletions.custom.format.text"}, "type"};
+  return {{"ResponseFormatText", "CustomToolChatCompletions.custom.format.text", "CustomTextFormatParam"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::JsonObjectFormat>) { return {{"ResponseFormatJsonObject"}, "type"}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::JsonSchemaFormat>) { return {{"ResponseFormatJsonSchema"}, "type"}; }
@@ -108,7 +108,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::GrammarFormat>) {
   return {{"CustomToolChatCompletions.custom.format.grammar"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::Grammar>) {
-  return {{"CustomToolChatCompletions.custom.format.grammar.grammar"}};
+  return {{"CustomToolChatCompletions.custom.format.grammar.grammar", "CustomGrammarFormatParam"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::LegacyFunction>) { return {{"ChatCompletionFunctions"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::ToolName>) {
@@ -131,7 +131,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::UrlAnnotation>) {
   return {{"ChatCompletionResponseMessage.annotations"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::UrlCitation>) {
-  return {{"ChatCompletionResponseMessage.annotations.url_citation"}};
+  return {{"ChatCompletionResponseMessage.annotations.url_citation", "UrlCitationBody"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::Logprobs>) {
   return {{"CreateChatCompletionResponse.choices.logprobs", "CreateChatCompletionStreamResponse.choices.logprobs"}};
@@ -143,7 +143,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::ModerationResults>) {
   return {{"ChatCompletionModerationResults"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::ModerationError>) {
-  return {{"ChatCompletionModerationError"}, "type"};
+  return {{"ChatCompletionModerationError", "ModerationErrorBody"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::ModerationResult>) { return {{"ModerationResultBody"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::Usage>) { return {{"CompletionUsage"}}; }

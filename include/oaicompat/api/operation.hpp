@@ -47,8 +47,14 @@ struct EventOf<Op> {
 template <Operation Op>
 using Event = typename detail::EventOf<Op>::type;
 
-/// A list of operations.
-template <Operation... Ops>
+/// A list of operations. They may be incomplete where it is named.
+template <class... Ops>
 struct OperationList {};
+
+/// Whether an operation's request is its body. Where the path names members, all of them stand in the path and the
+/// query.
+constexpr bool takes_body(const Endpoint& endpoint) {
+  return endpoint.method == "POST" && endpoint.path.find('{') == std::string_view::npos;
+}
 
 }  // namespace oaicompat::inline v1

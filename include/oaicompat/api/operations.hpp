@@ -55,7 +55,19 @@ struct RetrieveModel {
   static constexpr Endpoint endpoint{"retrieveModel", "GET", "/models/{model}"};
 };
 
-/// All of them. A new endpoint is its types, its struct above and its name here.
-using Operations = OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel>;
+// In api/response_operations.hpp.
+struct CreateResponse;
+struct RetrieveResponse;
+struct DeleteResponse;
+struct CancelResponse;
+struct ListInputItems;
+struct CountInputTokens;
+struct CompactResponse;
+
+/// All of them. A new endpoint is its types, its struct above and its name here. The last member of a path takes
+/// slashes too, so of two paths the longer stands first.
+using Operations =
+    OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel, CreateResponse,
+                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse>;
 
 }  // namespace oaicompat::inline v1

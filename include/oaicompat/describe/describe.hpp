@@ -7,3 +7,4 @@
 #include <oaicompat/describe/embedding.hpp>
 #include <oaicompat/describe/error_body.hpp>
 #include <oaicompat/describe/model.hpp>
+#include <oaicompat/describe/responses.hpp>

@@ -85,6 +85,12 @@ OAICOMPAT_INLINE Error place_members(const Bytes& json, Request& request) {
     if (const auto at = path.find(place); at != path.npos) {
       if (words.empty()) return missing_member(name.str());
       path.replace(at, place.size(), percent_encoded(words));
+    } else if (value.view().starts_with('[')) {
+      const auto items = Codec<std::vector<Json>>::parse_owned(value.view(), {});
+      for (std::size_t i = 0; items && i < items->size(); ++i) {
+        query += (query.empty() ? "" : "&") + percent_encoded(name.str() + "[]") + "=" +
+                 percent_encoded(json_words((*items)[i]));
+      }
     } else if (!value.text.empty() && value.view() != "null") {
       query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(words);
     }

@@ -22,6 +22,18 @@ bool carries_error(const T& value) {
   return json != "null" && json != "false" && json != "\"\"";
 }
 
+// A response has a member for its error; only where it is nothing else that error is the answer.
+inline bool carries_error(const Response& value) {
+  return value.object == "error" || (value.id.empty() && value.error);
+}
+// An event of that type, or an error without any type.
+inline bool carries_error(const ResponseEvent& event) {
+  if (!event.tag().empty()) return event.tag() == "error";
+  const auto* unknown = event.get_if<Unknown>();
+  const auto body = unknown ? parse_owned<ErrorBody>(unknown->json.view(), {.reading = Reading::lenient}) : ErrorBody{};
+  return body && body->error != ErrorDetail{};
+}
+
 // Reads a handler's answer as an operation's events.
 template <Operation Op>
 class CalledStream final : public Stream<Event<Op>> {
@@ -202,7 +214,7 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
   bool streamed = false;
   if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(*value);
   request.headers = {{"accept", streamed ? "text/event-stream" : "application/json"}};
-  if (Op::endpoint.method == "POST") {
+  if (takes_body(Op::endpoint)) {
     append_json(request.body, *value);
     request.headers.add("content-type", "application/json");
   } else if (auto error = place_members(to_json(*value), request); !error.message.empty()) {

@@ -15,22 +15,21 @@
 
 namespace oaicompat::inline v1::detail {
 
-/// The one text in which the chunk differs from its neighbours, if it has one.
-template <StreamedOperation Op>
-Text* words_of(typename Op::Chunk& chunk) {
-  if constexpr (requires { Op::Streaming::words(chunk); }) return Op::Streaming::words(chunk);
-  return nullptr;
-}
+/// Whether the chunks of an operation may differ in one text alone.
+template <class Op>
+concept HasWords = StreamedOperation<Op> && requires(typename Op::Chunk& chunk) {
+  Op::Streaming::words(chunk);
+};
 
 /// Writes the chunks of one stream as server-sent events.
-template <StreamedOperation Op>
+template <HasWords Op>
 class ChunkWriter {
  public:
   using Chunk = typename Op::Chunk;
 
   /// Takes the chunk's words, perhaps.
   void append(Bytes& out, Chunk& chunk) {
-    auto* words = words_of<Op>(chunk);
+    auto* words = Op::Streaming::words(chunk);
     if (!words) return append_event(out, chunk);
     auto taken = std::exchange(*words, Text{});
     if (!(chunk == form_)) {
@@ -80,6 +79,24 @@ class ChunkReader {
   explicit ChunkReader(ReadOptions options) : options_{options} {}
 
   std::optional<Error> read(std::string_view json, Chunk& out) {
+    auto chunk = parse_owned<Chunk>(json, options_);
+    if (!chunk) return chunk.error();
+    out = *std::move(chunk);
+    return std::nullopt;
+  }
+
+ private:
+  const ReadOptions options_;
+};
+
+template <HasWords Op>
+class ChunkReader<Op> {
+ public:
+  using Chunk = typename Op::Chunk;
+
+  explicit ChunkReader(ReadOptions options) : options_{options} {}
+
+  std::optional<Error> read(std::string_view json, Chunk& out) {
     if (const auto words = words_in(json)) {
       put(*words, out);
       return std::nullopt;
@@ -102,11 +119,11 @@ class ChunkReader {
   }
   // `out` often still is the last chunk.
   void put(std::string_view words, Chunk& out) const {
-    auto* place = words_of<Op>(out);
+    auto* place = Op::Streaming::words(out);
     if (place) *place = Text{};
     if (!place || !(out == form_)) {
       out = form_;
-      place = words_of<Op>(out);
+      place = Op::Streaming::words(out);
     }
     *place = Text{words};
   }
@@ -114,7 +131,7 @@ class ChunkReader {
   // Where the words stand is guessed, and proved by reading the same JSON with others there.
   void learn(std::string_view json, Chunk& chunk) {
     constexpr std::size_t largest = 4096, guesses = 4;
-    const auto* words = words_of<Op>(chunk);
+    const auto* words = Op::Streaming::words(chunk);
     if (!words || words->empty() || json.size() > largest) return;
     const auto quoted = "\"" + words->str() + "\"";
     auto at = json.find(quoted);
@@ -125,9 +142,9 @@ class ChunkReader {
   bool prove(std::string_view before, std::string_view after, Chunk& chunk) {
     constexpr std::string_view others = "other words";
     auto read = parse_owned<Chunk>(Bytes{before}.append(others).append(after), options_);
-    auto* words = read ? words_of<Op>(*read) : nullptr;
+    auto* words = read ? Op::Streaming::words(*read) : nullptr;
     if (!words || *words != others) return false;
-    auto& place = *words_of<Op>(chunk);
+    auto& place = *Op::Streaming::words(chunk);
     *words = Text{};
     auto kept = std::exchange(place, Text{});
     const bool same = *read == chunk;

@@ -267,13 +267,27 @@ OAICOMPAT_INLINE bool Reader::read(od::value& v, std::int64_t& out) {
 
 // --- what is kept as it came ---------------------------------------------------------------------------------------
 
+// The tag that the object's other members imply; empty where there is none.
+inline Text implied_tag(od::object& members, std::span<const ImpliedTag> implied) {
+  for (const auto& each : implied) {
+    od::value value;
+    if (!each.member.empty() && !members.find_field_unordered(each.member).get(value)) return Text::literal(each.tag);
+  }
+  return {};
+}
+
 // The word under `key`; empty where a lenient reader finds none. Leaves the object at its start.
-OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key, Text& out) {
+OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key, std::span<const ImpliedTag> implied,
+                                       Text& out) {
   od::value value;
   const auto found = members.find_field_unordered(key).get(value);
   if (found && found != simdjson::NO_SUCH_FIELD) return broken();
-  if (found && !lenient()) return missing(key);
-  if (!found && kind_of(value) == string_kind) {
+  if (found || kind_of(value) == null_kind) out = implied_tag(members, implied);
+  if (!out.empty()) {
+    // Said by the other members.
+  } else if (found && !lenient()) {
+    return missing(key);
+  } else if (!found && kind_of(value) == string_kind) {
     std::string_view word;
     if (!read_quoted(value, word)) return false;
     // The object may have to be kept as it came, so its tag is not resolved in place.

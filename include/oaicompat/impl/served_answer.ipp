@@ -10,6 +10,7 @@
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -146,6 +147,12 @@ class WholeAnswer final : public Stream<Part> {
   Answer answer_;
 };
 
+// Whether an operation's events are sent under names, and end without a mark.
+template <class Op>
+concept NamesEvents = requires(const typename Op::Chunk& chunk) {
+  Op::Streaming::name(chunk);
+};
+
 // Gives a backend's events as server-sent events. The head waits for the first event.
 template <StreamedOperation Op>
 class StreamedAnswer final : public Stream<Part> {
@@ -192,6 +199,7 @@ class StreamedAnswer final : public Stream<Part> {
         case Pull::end:
           if (!headed_) return fail(out, no_answer());
           ended_ = true;
+          if constexpr (NamesEvents<Op>) return Pull::end;
           out += sse_done;
           return Pull::some;
         case Pull::some: break;
@@ -206,13 +214,22 @@ class StreamedAnswer final : public Stream<Part> {
   }
   bool append(Bytes& out, Chunk& chunk) {
     if (!Op::Streaming::shape(chunk, shape_)) return false;
-    chunks_.append(out, chunk);
+    if constexpr (NamesEvents<Op>) {
+      last_number_ = Op::Streaming::number(chunk, last_number_);
+      append_sse_event(out, Op::Streaming::name(chunk), to_json(chunk));
+    } else {
+      chunks_.append(out, chunk);
+    }
     return true;
   }
   Pull fail(Bytes& out, const Error& error) {
     ended_ = true;
     if (!headed_) return refusal_ = error_answer(error), Pull::fail;
-    append_sse_data(out, error_body(error));
+    if constexpr (NamesEvents<Op>) {
+      append_sse_event(out, "error", to_json(Op::Streaming::failure(error, last_number_)));
+    } else {
+      append_sse_data(out, error_body(error));
+    }
     return Pull::some;
   }
 
@@ -221,8 +238,18 @@ class StreamedAnswer final : public Stream<Part> {
   Event<Op> event_;
   std::vector<Chunk> split_;
   std::size_t next_split_ = 0;
-  ChunkWriter<Op> chunks_;
+  struct None {};
+  template <class>
+  struct WriterOf {
+    using type = None;
+  };
+  template <HasWords O>
+  struct WriterOf<O> {
+    using type = ChunkWriter<O>;
+  };
+  [[no_unique_address]] typename WriterOf<Op>::type chunks_;
   bool headed_ = false, ended_ = false;
+  std::int64_t last_number_ = -1;
   Bytes held_;
   Answer refusal_;
 };
@@ -237,9 +264,20 @@ inline Bytes members_as_json(const PathMembers& path, std::string_view query) {
     write_quoted(out, value);
   };
   for (const auto& [name, value] : path) add(name, percent_decoded(value));
+  std::map<std::string, std::vector<std::string>> lists;
   for (const auto& [name, value] : query_members(query)) {
     const auto same = [&wanted = name](const auto& member) { return member.first == wanted; };
-    if (std::none_of(path.begin(), path.end(), same)) add(name, value);
+    if (name.ends_with("[]")) {
+      lists[name.substr(0, name.size() - 2)].push_back(value);
+    } else if (std::none_of(path.begin(), path.end(), same)) {
+      add(name, value);
+    }
+  }
+  for (const auto& [name, values] : lists) {
+    if (out.size() > 1) out += ',';
+    write_quoted(out, name);
+    out += ':';
+    append_json(out, values);
   }
   out += '}';
   return out;
@@ -249,7 +287,7 @@ template <Operation Op>
 Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
   if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
   auto reading = options.reading;
-  const bool has_body = Op::endpoint.method == "POST";
+  constexpr bool has_body = takes_body(Op::endpoint);
   if (!has_body) reading.reading = Reading::lenient;
   auto json = has_body ? std::move(request.body) : members_as_json(path, request.query);
   auto parsed = parse<typename Op::Request>(std::move(json), reading);

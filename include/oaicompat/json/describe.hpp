@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -15,8 +14,9 @@ namespace oaicompat::inline v1 {
 /// One member of a described struct: its name on the wire, where it stands, and what it is for.
 ///
 /// A member is **required** when its type has no absent state (a `Text`, a number, a vector). `require()` makes a
-/// `Maybe` required: its key is always written, absent as `null`. `optional()` lets the key of any other member be
-/// missing when reading; it is still always written.
+/// `Maybe` required: its key is always written, absent as `null`. `always()` makes its key be written so without being
+/// required when reading. `optional()` lets the key of any other member be missing when reading; it is still always
+/// written.
 template <class Owner, class Value>
 struct Field {
   using value_type = Value;
@@ -24,10 +24,16 @@ struct Field {
   Value Owner::*member;
   std::string_view doc;
   bool required = !can_be_absent<Value>;
+  bool written = required;
 
   constexpr Field require() const {
     auto copy = *this;
-    copy.required = true;
+    copy.required = copy.written = true;
+    return copy;
+  }
+  constexpr Field always() const {
+    auto copy = *this;
+    copy.written = true;
     return copy;
   }
   constexpr Field optional() const {
@@ -43,11 +49,29 @@ constexpr Field<Owner, Value> field(std::string_view name, Value Owner::*member,
   return {name, member, doc};
 }
 
+namespace detail {
+// A list of fields. Not a std::tuple, which costs a compiler several times as much.
+template <std::size_t I, class F>
+struct FieldAt {
+  F field;
+};
+template <class Places, class... Fields>
+struct FieldList;
+template <std::size_t... I, class... Fields>
+struct FieldList<std::index_sequence<I...>, Fields...> : FieldAt<I, Fields>... {
+  static constexpr std::size_t size = sizeof...(Fields);
+};
+template <std::size_t I, class F>
+constexpr const F& field_at(const FieldAt<I, F>& at) {
+  return at.field;
+}
+}  // namespace detail
+
 /// A struct's description: its name and its fields in the order in which they are written.
 template <class... Fields>
 struct Object {
   std::string_view name;
-  std::tuple<Fields...> fields;
+  detail::FieldList<std::index_sequence_for<Fields...>, Fields...> fields;
 };
 
 /// Describes a struct. A free function beside the struct gives it, found by argument-dependent look-up:
@@ -59,7 +83,7 @@ struct Object {
 ///     }
 template <class... Fields>
 constexpr Object<Fields...> object(std::string_view name, Fields... fields) {
-  return {name, {fields...}};
+  return {name, {{fields}...}};
 }
 
 /// A struct that has a description.
@@ -71,12 +95,13 @@ concept Described = requires {
 template <Described T>
 inline constexpr auto description = describe(Type<T>{});
 template <Described T>
-inline constexpr std::size_t field_count = std::tuple_size_v<decltype(description<T>.fields)>;
+inline constexpr std::size_t field_count = decltype(description<T>.fields)::size;
 
 /// Calls `f` with each field of a described struct, in order.
 template <Described T, class F>
 constexpr void for_each_field(F&& f) {
-  std::apply([&](const auto&... each) { (f(each), ...); }, description<T>.fields);
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (f(detail::field_at<I>(description<T>.fields)), ...); }
+  (std::make_index_sequence<field_count<T>>{});
 }
 
 /// A struct that keeps the fields it does not know.

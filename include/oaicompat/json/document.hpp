@@ -57,6 +57,16 @@ class Parsed {
   std::shared_ptr<State> state_;
 };
 
+namespace detail {
+class Reader;
+class JsonWriter;
+}  // namespace detail
+
+/// Whether a type that stands inside many others is read and written through its own `Codec` everywhere, so that it is
+/// compiled once.
+template <class T>
+inline constexpr bool compiled_apart = false;
+
 /// Reading and writing of one type. Compiled into the library for the types of the API (`types/codec.hpp` lists them);
 /// for a struct of your own include `oaicompat/json/read.hpp` or `oaicompat/json/write.hpp`.
 template <class T>
@@ -64,6 +74,9 @@ struct Codec {
   static Result<Parsed<T>> parse(Bytes json, const ReadOptions& options);
   static Result<T> parse_owned(std::string_view json, const ReadOptions& options);
   static void append(Bytes& out, const T& value);
+  // Inside another value; `json` is simdjson's value.
+  static bool read_inside(detail::Reader& reader, void* json, T& out);
+  static void write_inside(detail::JsonWriter& writer, const T& value);
 };
 
 /// Reads JSON into a T that borrows from the bytes: strings are not copied, escapes are resolved in place. Duplicate

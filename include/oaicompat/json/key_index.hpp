@@ -59,8 +59,10 @@ class KeyIndex {
 };
 
 template <Described T>
-inline constexpr auto key_index = std::apply(
-    [](const auto&... f) { return KeyIndex<sizeof...(f)>{std::array<std::string_view, sizeof...(f)>{f.name...}}; },
-    description<T>.fields);
+inline constexpr auto key_index = [] {
+  std::array<std::string_view, field_count<T>> keys{};
+  for_each_field<T>([&, i = std::size_t{0}](const auto& f) mutable { keys[i++] = f.name; });
+  return KeyIndex<field_count<T>>{keys};
+}();
 
 }  // namespace oaicompat::inline v1::detail

@@ -236,21 +236,36 @@ struct Tag {
   constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
-/// An alternative of a `Union`: the word that its tag holds, and the struct that is then read.
-template <Tag Word, class T>
+/// An alternative of a `Union`: the word that its tag holds, and the struct that is then read. The struct does not hold
+/// the tag. An object without a tag is of this case where it has the member `Implied`.
+template <Tag Word, class T, Tag Implied = "">
 struct Case {
   using type = T;
-  static constexpr std::string_view word = Word.view();
+  static constexpr std::array<std::string_view, 1> words{Word.view()};
+  static constexpr std::string_view implied_by = Implied.view();
 };
 
-/// An object whose member `Key` says which struct it is: `Union<"type", Case<"text", TextPart>, ...>`. The structs do
-/// not hold the tag. An object with another tag is kept byte for byte as `Unknown`.
+/// An alternative of a `Union` that has several words: the struct holds the tag, in its member `type`.
+template <class T, Tag... Words>
+struct TaggedCase {
+  using type = T;
+  static constexpr std::array<std::string_view, sizeof...(Words)> words{Words.view()...};
+  static constexpr std::string_view implied_by{};
+};
+
+/// Whether the struct of a case holds the tag.
+template <class Case>
+inline constexpr bool holds_tag = false;
+template <class T, Tag... Words>
+inline constexpr bool holds_tag<TaggedCase<T, Words...>> = true;
+
+/// An object whose member `Key` says which struct it is: `Union<"type", Case<"text", TextPart>, ...>`. An object with
+/// another tag is kept byte for byte as `Unknown`.
 template <Tag Key, class... Cases>
 class Union {
  public:
   using Value = std::variant<typename Cases::type..., Unknown>;
   static constexpr std::string_view key = Key.view();
-  static constexpr std::array<std::string_view, sizeof...(Cases)> words{Cases::word...};
 
   Union() = default;
   template <class U>
@@ -269,11 +284,32 @@ class Union {
   /// The word that the tag holds.
   std::string_view tag() const {
     if (const auto* other = get_if<Unknown>()) return other->tag;
-    return words[value.index()];
+    if constexpr ((holds_tag<Cases> || ...)) {
+      constexpr std::array<std::string_view (*)(const Value&), sizeof...(Cases)> tags{&tag_of<Cases>...};
+      return tags[value.index()](value);
+    } else {
+      constexpr std::array<std::string_view, sizeof...(Cases)> words{Cases::words[0]...};
+      return words[value.index()];
+    }
   }
   bool operator==(const Union&) const = default;
 
   Value value;
+
+ private:
+  template <class C>
+  static std::string_view tag_of(const Value& value) {
+    if constexpr (holds_tag<C>) {
+      const auto& tag = std::get_if<typename C::type>(&value)->type;
+      if constexpr (requires { tag.word(); }) {
+        return tag.word();
+      } else {
+        return tag;
+      }
+    } else {
+      return C::words[0];
+    }
+  }
 };
 
 /// A field that the struct has no member for.

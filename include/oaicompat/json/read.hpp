@@ -7,9 +7,11 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <map>
+#include <span>
 
 namespace oaicompat::inline v1::detail {
 
@@ -108,6 +110,11 @@ struct ObjectTable {
 template <Described T>
 const ObjectTable& object_table();
 
+// What a union's tag is where it is missing and the object has this member.
+struct ImpliedTag {
+  std::string_view member, tag;
+};
+
 // Reads one document. simdjson has checked the UTF-8, the strings' ends and control characters for the whole buffer; it
 // checks all else only in what is read, so everything is read: what the struct has no member for is walked too.
 class OAICOMPAT_API Reader {
@@ -205,18 +212,30 @@ class OAICOMPAT_API Reader {
   template <class... Ts>
   bool read(od::value& v, OneOf<Ts...>& out) {
     const auto kind = kind_of(v);
+    if (lenient() && kind == null_kind) return skip_null(v);
     bool ok = true;
     const bool chosen = ((KindsOf<Ts>::value & kind && (ok = read(v, out.value.template emplace<Ts>()), true)) || ...);
     return chosen ? ok : wrong_kind(v, KindsOf<OneOf<Ts...>>::value);
   }
+  template <class T>
+  requires(is_union<T> || Described<T>) bool read(od::value& v, T& out) {
+    if constexpr (compiled_apart<T>) {
+      return Codec<T>::read_inside(*this, &v, out);
+    } else {
+      return read_here(v, out);
+    }
+  }
   template <Tag Key, class... Cases>
-  bool read(od::value& v, Union<Key, Cases...>& out) {
+  bool read_here(od::value& v, Union<Key, Cases...>& out) {
+    if (lenient() && kind_of(v) == null_kind) return skip_null(v);
+    static constexpr std::array<ImpliedTag, sizeof...(Cases)> implied{
+        ImpliedTag{Cases::implied_by, Cases::words[0]}...};
     od::object members;
     Text tag;
-    if (!open(v, members) || !read_tag(members, Key.view(), tag)) return false;
+    if (!open(v, members) || !read_tag(members, Key.view(), implied, tag)) return false;
     bool ok = true;
     const bool known =
-        ((tag == Cases::word && (ok = read_case<typename Cases::type>(members, out.value, Key.view()), true)) || ...);
+        ((is_word_of<Cases>(tag) && (ok = read_case<Cases>(members, out.value, Key.view(), tag), true)) || ...);
     if (known) return ok;
     Json raw;
     if (!keep_raw(members, raw)) return false;
@@ -224,7 +243,7 @@ class OAICOMPAT_API Reader {
     return true;
   }
   template <Described T>
-  bool read(od::value& v, T& out) {
+  bool read_here(od::value& v, T& out) {
     static_assert(describes_every_member<T>(), "the description leaves a member out");
     return read_object(v, &out, object_table<T>());
   }
@@ -239,10 +258,18 @@ class OAICOMPAT_API Reader {
   bool read_items(od::value& v, void* out, std::size_t item_size, ReadItem read_item);
   bool read_map(od::value& v, void* out, std::size_t entry_size, ReadEntry read_entry);
   bool read_members(od::object& members, void* out, const ObjectTable& table, std::string_view tag_key);
-  template <class T, class Value>
-  bool read_case(od::object& members, Value& out, std::string_view tag_key) {
+  template <class Case>
+  static bool is_word_of(const Text& tag) {
+    return std::find(Case::words.begin(), Case::words.end(), tag.view()) != Case::words.end();
+  }
+  template <class Case, class Value>
+  bool read_case(od::object& members, Value& out, std::string_view tag_key, Text& tag) {
+    using T = typename Case::type;
     static_assert(describes_every_member<T>(), "the description leaves a member out");
-    return read_members(members, &out.template emplace<T>(), object_table<T>(), tag_key);
+    auto& made = out.template emplace<T>();
+    if (!read_members(members, &made, object_table<T>(), tag_key)) return false;
+    if constexpr (holds_tag<Case>) made.type = std::move(tag);  // the key may stand twice
+    return true;
   }
 
   bool fail(std::string expected, std::string found);
@@ -266,7 +293,7 @@ class OAICOMPAT_API Reader {
   bool read_key(od::field& field, std::string_view& key);
   bool read_quoted(od::value& v, std::string_view& inside);
   bool read_characters(od::value& v, std::string_view& out);
-  bool read_tag(od::object& members, std::string_view key, Text& out);
+  bool read_tag(od::object& members, std::string_view key, std::span<const ImpliedTag> implied, Text& out);
   bool keep_raw(od::object& members, Json& out);
   bool keep_extra(Extras& extras, std::string_view key, od::value& v);
   bool walk(od::value& v);
@@ -282,7 +309,7 @@ class OAICOMPAT_API Reader {
 
 template <Described T, std::size_t I>
 bool read_field(Reader& reader, od::value& v, void* object) {
-  auto& value = static_cast<T*>(object)->*std::get<I>(description<T>.fields).member;
+  auto& value = static_cast<T*>(object)->*field_at<I>(description<T>.fields).member;
   using Value = std::remove_reference_t<decltype(value)>;
   if constexpr (Described<Value>) {
     if (reader.again()) value = Value{};
@@ -293,9 +320,8 @@ bool read_field(Reader& reader, od::value& v, void* object) {
 template <Described T, std::size_t... I>
 constexpr auto field_rows(std::index_sequence<I...>) {
   return std::array<FieldRow, sizeof...(I)>{
-      FieldRow{std::get<I>(description<T>.fields).name, &read_field<T, I>, [] {
-                 using Value =
-                     typename std::tuple_element_t<I, std::remove_cvref_t<decltype(description<T>.fields)>>::value_type;
+      FieldRow{field_at<I>(description<T>.fields).name, &read_field<T, I>, [] {
+                 using Value = typename std::remove_cvref_t<decltype(field_at<I>(description<T>.fields))>::value_type;
                  return KeepsExtras<T> && can_be_absent<Value> ? LenientKinds<Value>::value : 0u;
                }()}...};
 }
@@ -334,7 +360,11 @@ OAICOMPAT_API void pad(Bytes& json);
 
 template <class T>
 bool read_root(Reader& reader, od::value& v, void* out) {
-  return reader.read(v, *static_cast<T*>(out));
+  if constexpr (compiled_apart<T>) {
+    return reader.read_here(v, *static_cast<T*>(out));
+  } else {
+    return reader.read(v, *static_cast<T*>(out));
+  }
 }
 
 }  // namespace oaicompat::inline v1::detail
@@ -360,6 +390,11 @@ Result<T> Codec<T>::parse_owned(std::string_view json, const ReadOptions& option
   if (auto error = detail::read_document(copy, options, detail::Keep::owned, detail::read_root<T>, &value))
     return *std::move(error);
   return value;
+}
+
+template <class T>
+bool Codec<T>::read_inside(detail::Reader& reader, void* json, T& out) {
+  return detail::read_root<T>(reader, *static_cast<detail::od::value*>(json), &out);
 }
 
 }  // namespace oaicompat::inline v1

@@ -142,12 +142,14 @@ class SchemaWriter {
   template <Tag Key, class... Cases>
   void cases(Bytes& out, Union<Key, Cases...>*) {
     bool first = true;
-    ((first ? void(first = false) : void(out += ','), write_case<typename Cases::type>(out, Key.view(), Cases::word)),
-     ...);
+    ((first ? void(first = false) : void(out += ','), write_case<Cases>(out, Key.view())), ...);
   }
   // A case is a definition too, with its tag: it may hold its own union.
-  template <Described T>
-  void write_case(Bytes& out, std::string_view key, std::string_view word) {
+  template <class Case>
+  void write_case(Bytes& out, std::string_view key) {
+    using T = typename Case::type;
+    if constexpr (holds_tag<Case>) return write<T>(out, {});
+    const auto word = Case::words[0];
     auto name = name_of<T>() + '_' + std::string{key} + '_' + std::string{word};
     const auto plain = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';

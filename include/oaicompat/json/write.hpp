@@ -35,7 +35,7 @@ bool is_absent(const T& value) {
 // `,"name":` laid out by the compiler; the comma is skipped for the first member.
 template <Described T, std::size_t I>
 inline constexpr auto written_key = [] {
-  constexpr auto name = std::get<I>(description<T>.fields).name;
+  constexpr auto name = field_at<I>(description<T>.fields).name;
   std::array<char, name.size() + 4> text{};
   text[0] = ',';
   text[1] = '"';
@@ -113,24 +113,35 @@ class JsonWriter {
   void write(const OneOf<Ts...>& v) {
     std::visit([&](const auto& each) { write(each); }, v.value);
   }
+  template <class T>
+  requires(is_union<T> || Described<T>) void write(const T& v) {
+    if constexpr (compiled_apart<T>) {
+      Codec<T>::write_inside(*this, v);
+    } else {
+      write_here(v);
+    }
+  }
   template <Tag Key, class... Cases>
-  void write(const Union<Key, Cases...>& v) {
+  void write_here(const Union<Key, Cases...>& v) {
     std::visit(
         [&]<class T>(const T& each) {
           if constexpr (std::same_as<T, Unknown>) {
             write(each.json);
           } else {
             put('{');
-            quote(v.key);
-            put(':');
-            quote(v.tag());
-            write_members(each, std::make_index_sequence<field_count<T>>{}, false);
+            constexpr bool has_tag = ((holds_tag<Cases> && std::same_as<T, typename Cases::type>) || ...);
+            if constexpr (!has_tag) {
+              quote(v.key);
+              put(':');
+              quote(v.tag());
+            }
+            write_members(each, std::make_index_sequence<field_count<T>>{}, has_tag);
           }
         },
         v.value);
   }
   template <Described T>
-  void write(const T& v) {
+  void write_here(const T& v) {
     static_assert(describes_every_member<T>(), "the description leaves a member out");
     put('{');
     write_members(v, std::make_index_sequence<field_count<T>>{}, true);
@@ -152,9 +163,9 @@ class JsonWriter {
   }
   template <class T, std::size_t I>
   void write_member(const T& v, bool& first) {
-    constexpr auto& f = std::get<I>(description<T>.fields);
+    constexpr auto& f = field_at<I>(description<T>.fields);
     const auto& value = v.*f.member;
-    if (!f.required && is_absent(value)) return;
+    if (!f.written && is_absent(value)) return;
     const std::size_t skip = std::exchange(first, false) ? 1 : 0;
     constexpr auto& key = written_key<T, I>;
     char* at = room(key.size());
@@ -200,7 +211,17 @@ class JsonWriter {
 
 template <class T>
 void Codec<T>::append(Bytes& out, const T& value) {
-  detail::JsonWriter{out}.write(value);
+  detail::JsonWriter writer{out};
+  write_inside(writer, value);
+}
+
+template <class T>
+void Codec<T>::write_inside(detail::JsonWriter& writer, const T& value) {
+  if constexpr (compiled_apart<T>) {
+    writer.write_here(value);
+  } else {
+    writer.write(value);
+  }
 }
 
 }  // namespace oaicompat::inline v1

@@ -8,20 +8,22 @@ namespace oaicompat::inline v1 {
 
 /// Which queue serves a request.
 enum class ServiceTier {
-  auto_,     ///< What the project is set to.
-  default_,  ///< The standard one.
-  flex,      ///< Cheaper and slower.
-  scale,     ///< Bought in advance.
-  priority,  ///< Faster.
-  fast,      ///< Faster still.
+  auto_,      ///< What the project is set to.
+  default_,   ///< The standard one.
+  flex,       ///< Cheaper and slower.
+  scale,      ///< Bought in advance.
+  priority,   ///< Faster.
+  fast,       ///< Faster still.
+  ultrafast,  ///< As fast as it goes.
 };
 constexpr auto describe(Type<ServiceTier>) {
-  return std::array<Word<ServiceTier>, 6>{{{"auto", ServiceTier::auto_},
+  return std::array<Word<ServiceTier>, 7>{{{"auto", ServiceTier::auto_},
                                            {"default", ServiceTier::default_},
                                            {"flex", ServiceTier::flex},
                                            {"scale", ServiceTier::scale},
                                            {"priority", ServiceTier::priority},
-                                           {"fast", ServiceTier::fast}}};
+                                           {"fast", ServiceTier::fast},
+                                           {"ultrafast", ServiceTier::ultrafast}}};
 }
 
 /// How much a model reasons before it answers.

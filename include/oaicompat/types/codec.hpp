@@ -50,6 +50,28 @@ extern template struct OAICOMPAT_API Codec<RetrieveModelRequest>;
 extern template struct OAICOMPAT_API Codec<ErrorBody>;
 extern template struct OAICOMPAT_API Codec<ErrorDetail>;
 
+extern template struct OAICOMPAT_API Codec<ResponseRequest>;
+extern template struct OAICOMPAT_API Codec<ResponseItem>;
+extern template struct OAICOMPAT_API Codec<MessageItem>;
+extern template struct OAICOMPAT_API Codec<FunctionCallItem>;
+extern template struct OAICOMPAT_API Codec<ResponsePart>;
+extern template struct OAICOMPAT_API Codec<ResponseAnnotation>;
+extern template struct OAICOMPAT_API Codec<ResponseTool>;
+extern template struct OAICOMPAT_API Codec<Response>;
+extern template struct OAICOMPAT_API Codec<ResponseUsage>;
+extern template struct OAICOMPAT_API Codec<ResponseEvent>;
+
+extern template struct OAICOMPAT_API Codec<RetrieveResponseRequest>;
+extern template struct OAICOMPAT_API Codec<DeleteResponseRequest>;
+extern template struct OAICOMPAT_API Codec<DeletedResponse>;
+extern template struct OAICOMPAT_API Codec<CancelResponseRequest>;
+extern template struct OAICOMPAT_API Codec<ListInputItemsRequest>;
+extern template struct OAICOMPAT_API Codec<ResponseItemList>;
+extern template struct OAICOMPAT_API Codec<CountInputTokensRequest>;
+extern template struct OAICOMPAT_API Codec<InputTokenCount>;
+extern template struct OAICOMPAT_API Codec<CompactRequest>;
+extern template struct OAICOMPAT_API Codec<CompactedResponse>;
+
 }  // namespace oaicompat::inline v1
 
 #endif

@@ -26,13 +26,16 @@ struct TextPart {
 
 /// How closely an image is looked at.
 enum class ImageDetail {
-  auto_,  ///< The model decides.
-  low,    ///< A small copy of it.
-  high,   ///< All of it.
+  auto_,     ///< The model decides.
+  low,       ///< A small copy of it.
+  high,      ///< All of it.
+  original,  ///< All of it, at its own size.
 };
 constexpr auto describe(Type<ImageDetail>) {
-  return std::array<Word<ImageDetail>, 3>{
-      {{"auto", ImageDetail::auto_}, {"low", ImageDetail::low}, {"high", ImageDetail::high}}};
+  return std::array<Word<ImageDetail>, 4>{{{"auto", ImageDetail::auto_},
+                                           {"low", ImageDetail::low},
+                                           {"high", ImageDetail::high},
+                                           {"original", ImageDetail::original}}};
 }
 
 /// Where an image is. Mirrors `ChatCompletionRequestMessageContentPartImage.image_url`.

@@ -8,3 +8,4 @@
 #include <oaicompat/types/error_body.hpp>
 #include <oaicompat/types/extensions.hpp>
 #include <oaicompat/types/model.hpp>
+#include <oaicompat/types/responses.hpp>
