@@ -11,7 +11,7 @@ std::vector<ResponseEvent> small_stream() {
   return ResponseStreaming::split(response(items[0] + "," + items[1] + "," + items[2]));
 }
 std::string fault(const std::vector<ResponseEvent>& events) {
-  const auto result = accumulated(events);
+  const auto result = response_of(events);
   if (result) return "";
   CHECK(result.error().kind == ErrorKind::protocol);
   CHECK(result.error().code == "stream_out_of_order");
@@ -56,18 +56,18 @@ std::vector<ResponseEvent> without_output(std::vector<ResponseEvent> events) {
 
 TEST_CASE("a whole stream gives the response in its last event") {
   const auto whole = everything();
-  CHECK(*accumulated(ResponseStreaming::split(whole)) == whole);
+  CHECK(*response_of(ResponseStreaming::split(whole)) == whole);
 }
 
 TEST_CASE("where the last event has no output, what grew is it") {
   const auto whole = everything();
-  CHECK(*accumulated(without_output(ResponseStreaming::split(whole))) == whole);
+  CHECK(*response_of(without_output(ResponseStreaming::split(whole))) == whole);
   // Even where nothing is said to be done.
   std::vector<ResponseEvent> pieces;
   for (auto& each : without_output(small_stream())) {
     if (!each.tag().ends_with(".done")) pieces.push_back(std::move(each));
   }
-  const auto grown = accumulated(numbered(std::move(pieces)));
+  const auto grown = response_of(numbered(std::move(pieces)));
   REQUIRE(grown);
   CHECK(grown->output_text() == "Hi there");
   CHECK(grown->function_calls()[0]->arguments == R"({"a":1})");
@@ -89,7 +89,7 @@ TEST_CASE("pieces are joined, of items at once too") {
       event(R"({"type":"response.new_thing","any":1})"),
       event(R"({"type":"response.audio.delta","delta":"AA=="})"),
       event(R"({"type":"response.completed","response":{"id":"r","status":"completed"}})")};
-  const auto whole = accumulated(events);
+  const auto whole = response_of(events);
   REQUIRE(whole);
   REQUIRE(whole->function_calls().size() == 2);
   CHECK(whole->function_calls()[0]->arguments == R"({"x":1})");
@@ -111,7 +111,7 @@ TEST_CASE("commands and what they give are joined") {
       event(
           R"({"type":"response.shell_call_output_content.done","output_index":1,"item_id":"b","command_index":0,"output":[{"stdout":"x","stderr":"","outcome":{"type":"exit","exit_code":0}}]})"),
       event(R"({"type":"response.incomplete","response":{"id":"r"}})")};
-  const auto whole = accumulated(events);
+  const auto whole = response_of(events);
   REQUIRE_MESSAGE(whole, whole.error().message);
   CHECK(whole->output[0].get_if<ShellCall>()->action.commands == std::vector<Text>{"ls"});
   CHECK(whole->output[1].get_if<ShellOutput>()->output[0].out == "x");
@@ -169,12 +169,12 @@ TEST_CASE("every stream that lacks an event, or has one twice, is whole or an er
   for (std::size_t i = 0; i < events.size(); ++i) {
     auto fewer = events;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    CHECK((i == 0 || !accumulated(fewer)));
-    (void)accumulated(numbered(std::move(fewer)));
+    CHECK((i == 0 || !response_of(fewer)));
+    (void)response_of(numbered(std::move(fewer)));
     auto more = events;
     more.insert(more.begin() + static_cast<std::ptrdiff_t>(i), events[i]);
-    CHECK((i == 0 || !accumulated(more)));
-    (void)accumulated(numbered(std::move(more)));
+    CHECK((i == 0 || !response_of(more)));
+    (void)response_of(numbered(std::move(more)));
   }
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("an event of type error is the stream's error") {
   events.resize(4);
   events.push_back(event(
       R"({"type":"error","code":"rate_limit_exceeded","message":"Slow down.","param":null,"sequence_number":4})"));
-  const auto result = accumulated(events);
+  const auto result = response_of(events);
   REQUIRE(!result);
   CHECK(result.error().kind == ErrorKind::api);
   CHECK(result.error().code == "rate_limit_exceeded");
@@ -199,10 +199,10 @@ TEST_CASE("servers that do not number their events are understood") {
         },
         each.value);
   }
-  CHECK(accumulated(events).has_value());
+  CHECK(response_of(events).has_value());
 }
 
 TEST_CASE("a stream that is too large is an error") {
-  CHECK(accumulated(small_stream(), {.max_bytes = 10}).error().code == "answer_too_large");
-  CHECK(accumulated({}).error().code == "no_answer");
+  CHECK(response_of(small_stream(), {.max_bytes = 10}).error().code == "answer_too_large");
+  CHECK(response_of({}).error().code == "no_answer");
 }

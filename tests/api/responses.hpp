@@ -64,7 +64,7 @@ inline ResponseEvent event(const std::string& json) {
 }
 
 /// What accumulating these events gives.
-inline Result<Response> accumulated(const std::vector<ResponseEvent>& events, AccumulateOptions options = {}) {
+inline Result<Response> response_of(const std::vector<ResponseEvent>& events, AccumulateOptions options = {}) {
   ResponseAccumulator accumulator{options};
   for (const auto& each : events) {
     if (auto added = accumulator.add(each); !added) return added.error();

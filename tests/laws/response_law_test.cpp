@@ -23,7 +23,7 @@ ResponseRequest response_request(bool streamed) {
 
 // One response, the same behind proxies; or an error, the same; and the request, too.
 template <Operation Op>
-void hold(const typename Op::Request& request, const typename Op::Response& response) {
+void hold_response(const typename Op::Request& request, const typename Op::Response& response) {
   for (std::size_t proxies = 1; proxies <= 3; ++proxies) {
     const auto fine = script_of<Op>({Event<Op>{response}});
     const auto got = drained(stacked(fine, proxies), *fine, request);
@@ -104,16 +104,17 @@ TEST_CASE("a failed response is an answer, not an error") {
 TEST_CASE("the other operations on responses are the same behind proxies") {
   const auto whole = responses::response(responses::items[1]);
   const auto id = "resp_1 ?&\xE2\x82\xAC";
-  hold<DeleteResponse>({.response_id = id}, {.id = id});
-  hold<CancelResponse>({.response_id = id}, whole);
-  hold<ListInputItems>({.response_id = id,
-                        .limit = 3,
-                        .order = ListOrder::asc,
-                        .after = "item 1",
-                        .include = std::vector<OpenEnum<ResponseInclude>>{ResponseInclude::code_outputs, "new.word"}},
-                       {.data = {user_item("hi")}, .first_id = "a", .last_id = "b", .has_more = true});
-  hold<CountInputTokens>({.model = "m", .input = ResponseInput{"hi"}}, {.input_tokens = 3});
-  hold<CompactResponse>({.model = "m", .input = ResponseInput{"hi"}}, {.id = "c", .output = whole.output});
+  hold_response<DeleteResponse>({.response_id = id}, {.id = id});
+  hold_response<CancelResponse>({.response_id = id}, whole);
+  hold_response<ListInputItems>(
+      {.response_id = id,
+       .limit = 3,
+       .order = ListOrder::asc,
+       .after = "item 1",
+       .include = std::vector<OpenEnum<ResponseInclude>>{ResponseInclude::code_outputs, "new.word"}},
+      {.data = {user_item("hi")}, .first_id = "a", .last_id = "b", .has_more = true});
+  hold_response<CountInputTokens>({.model = "m", .input = ResponseInput{"hi"}}, {.input_tokens = 3});
+  hold_response<CompactResponse>({.model = "m", .input = ResponseInput{"hi"}}, {.id = "c", .output = whole.output});
 }
 
 TEST_CASE("a kept response is retrieved whole or as events") {

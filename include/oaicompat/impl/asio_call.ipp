@@ -173,11 +173,12 @@ class AsioCall final : public AsioTenant {
     if (listening_ || phase_ != Phase::exchanging) return;
     listening_ = true;
     if (!writing_) heard();
-    upstream_->line.receive(loop_->scratch(), AsioLine::Waits::ready_to_read,
-                            [self = self()](AsioError error, std::string_view bytes) {
-                              self->listening_ = false;
-                              if (self->phase_ == Phase::exchanging) self->received(error, bytes);
-                            });
+    // What comes in more than one piece is likely to be a stream, which may take its time.
+    const auto waits = heard_ ? AsioLine::Waits::lean : AsioLine::Waits::ready_to_read;
+    upstream_->line.receive(loop_->scratch(), waits, [self = self()](AsioError error, std::string_view bytes) {
+      self->listening_ = false;
+      if (self->phase_ == Phase::exchanging) self->received(error, bytes);
+    });
   }
   void received(AsioError error, std::string_view bytes) {
     if (error) return input_ended();
