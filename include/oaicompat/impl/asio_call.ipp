@@ -183,7 +183,10 @@ class AsioCall final : public AsioTenant {
   void received(AsioError error, std::string_view bytes) {
     if (error) return input_ended();
     heard_ = true;
-    if (!writing_) heard();
+    if (!writing_) {
+      forget_request();
+      heard();
+    }
     const bool kept = !inbox_.empty();
     if (kept) bytes = inbox_ += bytes;
     auto rest = bytes.substr(reader_->put(bytes));
@@ -193,6 +196,12 @@ class AsioCall final : public AsioTenant {
     }
     inbox_ = Bytes{rest};
     hand_over();
+  }
+  // It is not sent again, and a stream may last: a long prompt would lie here for nothing.
+  void forget_request() {
+    request_.body = Bytes{};
+    head_ = Bytes{};
+    pieces_ = {};
   }
   void input_ended() {
     ended_ = true;
@@ -243,7 +252,7 @@ class AsioCall final : public AsioTenant {
 
   const std::shared_ptr<AsioCalling> calling_;
   const std::shared_ptr<AsioLoop> loop_;
-  const Request request_;
+  Request request_;
   const std::shared_ptr<AsioAnswerQueue> queue_;
   std::optional<AsioTcp::resolver> resolver_;
   std::vector<AsioTcp::endpoint> addresses_;
