@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace oaicompat;
@@ -11,8 +12,10 @@ using namespace oaicompat::test;
 
 TEST_CASE("stdy accepts every word of every option") {
   auto request = saying("Hi");
-  const auto each = [&](auto& member, auto enumeration) {
+  // An enumeration may hold words that another operation alone allows.
+  const auto each = [&](auto& member, auto enumeration, std::string_view elsewhere = {}) {
     for (const auto& known : describe(Type<decltype(enumeration)>{})) {
+      if (known.word == elsewhere) continue;
       member = OpenEnum{known.value};
       check_accepted(std::string{known.word}, request);
     }
@@ -20,7 +23,7 @@ TEST_CASE("stdy accepts every word of every option") {
   };
   each(request.reasoning_effort, ReasoningEffort{});
   each(request.verbosity, Verbosity{});
-  each(request.service_tier, ServiceTier{});
+  each(request.service_tier, ServiceTier{}, "ultrafast");
   each(request.prompt_cache_retention, PromptCacheRetention{});
   each(request.web_search_options.emplace().search_context_size, SearchContextSize{});
   each(request.prompt_cache_options.emplace().ttl, PromptCacheTtl{});

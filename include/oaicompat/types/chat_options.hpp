@@ -14,7 +14,7 @@ enum class ServiceTier {
   scale,      ///< Bought in advance.
   priority,   ///< Faster.
   fast,       ///< Faster still.
-  ultrafast,  ///< As fast as it goes.
+  ultrafast,  ///< As fast as it goes; of responses only.
 };
 constexpr auto describe(Type<ServiceTier>) {
   return std::array<Word<ServiceTier>, 7>{{{"auto", ServiceTier::auto_},
