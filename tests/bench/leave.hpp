@@ -35,8 +35,9 @@ class Engine {
   }
   bool wait_begun() { return wait(begun_); }
   bool wait_told() { return wait(told_); }
+  bool wait_dropped() { return wait(dropped_); }
   SteadyClock::time_point told_at() const { return told_at_; }
-  void reset() { begun_ = told_ = false; }
+  void reset() { begun_ = told_ = dropped_ = false; }
 
  private:
   // One chunk where it streams, then nothing until the stop.
@@ -44,6 +45,7 @@ class Engine {
    public:
     Waits(Engine& engine, Context context, bool streamed)
         : engine_{engine}, streamed_{streamed}, on_stop_{context.stop, [&engine] { engine.tell(engine.told_); }} {}
+    ~Waits() override { engine_.tell(engine_.dropped_); }
     Pull pull(Event<CreateChatCompletion>& out) override {
       if (std::exchange(streamed_, false)) {
         auto& chunk = out.emplace<0>();
@@ -63,7 +65,7 @@ class Engine {
 
   void tell(bool& what) {
     std::lock_guard lock{mutex_};
-    if (!std::exchange(what, true)) told_at_ = SteadyClock::now();
+    if (!std::exchange(what, true) && &what == &told_) told_at_ = SteadyClock::now();
     changed_.notify_all();
   }
   bool wait(bool& what) {
@@ -73,7 +75,7 @@ class Engine {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool begun_ = false, told_ = false;
+  bool begun_ = false, told_ = false, dropped_ = false;
   SteadyClock::time_point told_at_{};
 };
 
@@ -89,7 +91,7 @@ inline double leave_once(Engine& engine, int port, const std::string& request) {
                      ::send(socket, request.data(), request.size(), MSG_NOSIGNAL) > 0 && engine.wait_begun();
   const auto left = SteadyClock::now();
   ::close(socket);
-  if (!asked || !engine.wait_told()) return -1;
+  if (!asked || !engine.wait_told() || !engine.wait_dropped()) return -1;
   return std::chrono::duration<double, std::milli>(engine.told_at() - left).count();
 }
 
