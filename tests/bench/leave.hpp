@@ -45,7 +45,11 @@ class Engine {
    public:
     Waits(Engine& engine, Context context, bool streamed)
         : engine_{engine}, streamed_{streamed}, on_stop_{context.stop, [&engine] { engine.tell(engine.told_); }} {}
-    ~Waits() override { engine_.tell(engine_.dropped_); }
+    // Dropped before its callback ran, it has been told all the same.
+    ~Waits() override {
+      engine_.tell(engine_.told_);
+      engine_.tell(engine_.dropped_);
+    }
     Pull pull(Event<CreateChatCompletion>& out) override {
       if (std::exchange(streamed_, false)) {
         auto& chunk = out.emplace<0>();

@@ -25,7 +25,8 @@ struct Context {
   /// When the answer is no longer wanted.
   std::optional<Time> deadline{};
   /// Fires when the answer is no longer wanted: the peer left, the deadline passed, the server stops, the caller
-  /// cancelled. **Threads**: callbacks run on the thread that notices.
+  /// cancelled. **Threads**: callbacks run on the thread that notices. A stream of the request's may be dropped
+  /// meanwhile, and its own callback then never runs: its destructor tells it as well.
   std::stop_token stop{};
   /// The transport waits on a thread of the request's own, so that a handler may block in it.
   bool may_block = false;
