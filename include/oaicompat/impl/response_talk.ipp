@@ -4,6 +4,7 @@
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/sse/decoder.hpp>
+#include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
@@ -21,6 +22,7 @@ class ResponseTalk final : public Talk {
     shape_.method = "POST";
     shape_.body = {};
     shape_.context.may_talk = false;
+    shape_.context.session = memory_store({.max_records = 10'000, .max_bytes = std::size_t{16} << 20});
     remove_hop_by_hop(shape_.headers);
     for (const auto* own : {"content-type", "content-length", "accept", "sec-websocket-key", "sec-websocket-version",
                             "sec-websocket-extensions", "sec-websocket-protocol"}) {

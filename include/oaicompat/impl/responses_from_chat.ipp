@@ -9,6 +9,7 @@
 #include <oaicompat/dialects/response_shelf.hpp>
 #include <oaicompat/dialects/response_streams.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
+#include <oaicompat/impl/session_store.ipp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
@@ -65,6 +66,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   template <Operation Op>
   void answer(Backend& to,
               Result<typename Op::Response> (DerivedResponses::*how)(const typename Op::Request&, const Context&));
+  ResponsesOptions options_for(const ResponseRequest& request, const Context& context) const;
   ResponseMaker maker(const PreparedResponse& prepared) const;
   Error nothing_kept(std::string param) const;
 
@@ -72,6 +74,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, bool queued);
   Result<Done> start_job(PreparedResponse& prepared, const Context& context);
   StreamPtr<Kept> run(PreparedResponse prepared, Context context);
+  StreamPtr<Event<CreateChatCompletion>> run_chat(const PreparedResponse& prepared, Context context) const;
   StreamPtr<Kept> retrieve(const RetrieveResponseRequest& request, const Context& context);
   Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request);
   Result<Response> find(std::string_view id);
@@ -120,19 +123,21 @@ inline bool asks_store(const ResponseRequest& request) {
 OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const ResponseRequest& request,
                                                                     const Context& context, bool queued) {
   PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
-  if (!options_.store) {
-    if (request.store.value_or(false)) return nothing_kept("store");
+  const auto options = options_for(request, context);
+  const ResponseShelf shelf{options};
+  if (!options_.store && request.store.value_or(false)) return nothing_kept("store");
+  if (!options.store) {
     if (request.previous_response_id) return nothing_kept("previous_response_id");
     if (request.conversation) return nothing_kept("conversation");
     if (request.background.value_or(false)) return nothing_kept("background");
   }
   std::vector<ResponseItem> earlier;
-  if (options_.store) {
-    auto found = shelf_.earlier(request.previous_response_id, request.conversation);
+  if (options.store) {
+    auto found = shelf.earlier(request.previous_response_id, request.conversation);
     if (!found) return found.error();
     earlier = *std::move(found);
   }
-  if (auto settled = shelf_.settle(out.input, earlier); !settled) return settled.error();
+  if (auto settled = shelf.settle(out.input, earlier); !settled) return settled.error();
   if (out.request.input) out.request.input = out.input;
   auto chat = to_chat(out.request, earlier, options_.skip_tools);
   if (!chat) return chat.error();
@@ -148,6 +153,17 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
   return out;
 }
 
+// Over a connection that is used again and again, what is not stored is kept for the requests to come.
+OAICOMPAT_INLINE ResponsesOptions DerivedResponses::options_for(const ResponseRequest& request,
+                                                                const Context& context) const {
+  auto out = options_;
+  if (!context.session) return out;
+  const bool stored = options_.store && request.store.value_or(true);
+  out.store = std::make_shared<SessionStore>(
+      context.session, options_.store, stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
+  return out;
+}
+
 OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& prepared) const {
   const auto& include = prepared.request.include;
   const bool sealed =
@@ -160,7 +176,8 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const
                                                                            const Context& context) {
   const bool queued = request.background.value_or(false) && options_.store;
   const auto self = shared_from_this();
-  if (!options_.store || !asks_store(request)) {
+  const bool kept = options_.store || context.session;
+  if (!kept || !asks_store(request)) {
     auto prepared = prepare(request, context, false);
     return prepared ? run(*std::move(prepared), context) : failed<Kept>(prepared.error());
   }
@@ -170,20 +187,32 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const
                     [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
 }
 
+// `"generate": false` is how agents make a connection's first request ready beforehand: its answer says nothing.
+OAICOMPAT_INLINE StreamPtr<Event<CreateChatCompletion>> DerivedResponses::run_chat(const PreparedResponse& prepared,
+                                                                                   Context context) const {
+  if (prepared.request.extra.get(ExtraKey<bool>{"generate"}).value_or(true))
+    return chat_.run<CreateChatCompletion>(prepared.chat, std::move(context));
+  ChatCompletion silent;
+  silent.model = prepared.chat->model;
+  silent.choices.emplace_back().finish_reason = FinishReason::stop;
+  return one_item(Event<CreateChatCompletion>{std::move(silent)});
+}
+
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(PreparedResponse prepared, Context context) {
   const bool streamed = prepared.request.stream.value_or(false);
   if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(Kept{prepared.begun});
   MadeResponse::Keep keep;
-  if (options_.store && prepared.request.store.value_or(true)) {
-    keep = [self = shared_from_this(), input = prepared.input, context](const Response& response) {
-      return self->on_pool<Done>(context,
-                                 [self, input, response] { return self->shelf_.keep(response, input, input, {}); });
+  if (context.session || (options_.store && prepared.request.store.value_or(true))) {
+    const auto options = std::make_shared<const ResponsesOptions>(options_for(prepared.request, context));
+    keep = [self = shared_from_this(), options, input = prepared.input, context](const Response& response) {
+      return self->on_pool<Done>(
+          context, [options, input, response] { return ResponseShelf{*options}.keep(response, input, input, {}); });
     };
   }
   auto made = maker(prepared);
-  return std::make_unique<MadeResponse>(
-      chat_.run<CreateChatCompletion>(prepared.chat, std::move(context)), std::move(made),
-      streamed ? MadeResponse::Form::events : MadeResponse::Form::whole, options_.clock, std::move(keep));
+  return std::make_unique<MadeResponse>(run_chat(prepared, std::move(context)), std::move(made),
+                                        streamed ? MadeResponse::Form::events : MadeResponse::Form::whole,
+                                        options_.clock, std::move(keep));
 }
 
 }  // namespace oaicompat::inline v1::detail
