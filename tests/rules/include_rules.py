@@ -23,6 +23,7 @@ FORBIDDEN = [
     (r"^types/", UPWARDS.format("describe/|http/|api/|layers/|transport/|client|server")),
     (r"^describe/", UPWARDS.format("http/|api/|layers/|transport/|client|server")),
     (r"^sse/", UPWARDS.format("types/|describe/|http/|api/|layers/|transport/|client|server")),
+    (r"^stores/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|dialects/|client|server")),
     (r"^http/", UPWARDS.format("types/|describe/|api/|layers/|transport/|client|server")),
     (r"^api/", UPWARDS.format("stores/|dialects/|layers/|transport/|client|server")),
     (r"^stores/", UPWARDS.format("types/|describe/|http/|api/|dialects/|layers/|transport/|client|server")),

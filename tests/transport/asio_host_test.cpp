@@ -125,14 +125,14 @@ TEST_CASE("answers fail as their io_context goes, and requests after it") {
   AsioHost host;
   auto waiting = host.client({.path = "/begun"});
   auto begun = host.next();
-  auto never_begun = std::make_shared<Answer>();
-  std::thread{[&] { *never_begun = host.client({.path = "/later"}); }}.join();
   std::thread waiter{[&] {
     const auto got = ask(host.client, {.path = "/waited-for"});
     REQUIRE(!got);
     CHECK(got.error().kind == ErrorKind::cancelled);
   }};
   auto waited_for = host.next();
+  auto never_begun = std::make_shared<Answer>();
+  std::thread{[&] { *never_begun = host.client({.path = "/later"}); }}.join();
   auto kept = host.client;
   drop_io(host);
   waiter.join();

@@ -17,6 +17,8 @@ class AsioCall final : public AsioTenant {
   AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request request,
            std::shared_ptr<AsioAnswerQueue> queue)
       : calling_{std::move(calling)}, loop_{std::move(loop)}, request_{std::move(request)}, queue_{std::move(queue)} {}
+  // Its io_context may go before it was ever begun.
+  ~AsioCall() override { queue_->end(call_cancelled()); }
 
   void start() override {
     if (queue_->has_ended()) return close();

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "stores.hpp"
+
+#include <thread>
+
+using namespace oaicompat;
+using namespace oaicompat::test;
+
+namespace {
+
+constexpr auto rising = ListRange::Order::ascending, falling = ListRange::Order::descending;
+
+void put_five(Store& store) {
+  for (const std::string id : {"a", "b", "c", "d", "e"}) REQUIRE(store.write({put("letters", id, "is " + id)}));
+}
+
+}  // namespace
+
+STORE_CASE("what was written is read, byte for byte, under any id, in its collection alone") {
+  Kind kind;
+  const std::string hostile[] = {
+      "x", "a/b", "../..", "'; DROP TABLE records; --", "\xF0\x9F\x8C\x8D", std::string("a\0b", 3), "%", "*"};
+  for (const auto& id : hostile) {
+    const Record record{
+        .id = id, .value = "{\"id\":\"\\u0000\"}" + id, .tags = {{"model", id}}, .expires_at = 900'000'000'000};
+    REQUIRE(kind.store->write({{.collection = id + "s", .put = record}}));
+    const auto got = kind.store->read(id + "s", id);
+    REQUIRE(got);
+    REQUIRE(got->has_value());
+    CHECK(**got == record);
+    CHECK_FALSE(kind.store->read("others", id)->has_value());
+  }
+  CHECK_FALSE(kind.store->read("xs", "y")->has_value());
+  CHECK(ids(kind.store->list("none", {})) == ".");
+}
+
+STORE_CASE("a list has the order of the first writes, both ways, page by page to the end") {
+  Kind kind;
+  put_five(*kind.store);
+  REQUIRE(kind.store->write({put("letters", "b", "again")}));
+  const auto list = [&](ListRange::Order order, std::string after, std::size_t limit) {
+    return ids(kind.store->list("letters", {.order = order, .after = std::move(after), .limit = limit}));
+  };
+  CHECK(list(rising, "", 20) == "a b c d e .");
+  CHECK(list(falling, "", 20) == "e d c b a .");
+  CHECK(list(rising, "", 2) == "a b ...");
+  CHECK(list(rising, "b", 2) == "c d ...");
+  CHECK(list(rising, "d", 2) == "e .");
+  CHECK(list(rising, "e", 2) == ".");
+  CHECK(list(falling, "e", 3) == "d c b ...");
+  CHECK(list(falling, "b", 3) == "a .");
+  CHECK(list(rising, "", 5) == "a b c d e .");
+  CHECK(kind.store->list("letters", {.after = "z"}).error().status == 404);
+  CHECK((*kind.store->read("letters", "b"))->value == "again");
+}
+
+STORE_CASE("a list has what has all tags that are asked for") {
+  Kind kind;
+  REQUIRE(kind.store->write({put("c", "1", "", {{"model", "m"}, {"metadata.topic", "a"}}),
+                             put("c", "2", "", {{"model", "m"}, {"metadata.topic", "b"}}),
+                             put("c", "3", "", {{"model", "n"}, {"metadata.topic", "a"}})}));
+  const auto with = [&](std::vector<std::pair<std::string, std::string>> tags) {
+    return ids(kind.store->list("c", {.order = rising, .limit = 1, .tags = std::move(tags)}));
+  };
+  CHECK(with({{"model", "m"}}) == "1 ...");
+  CHECK(with({{"metadata.topic", "a"}, {"model", "n"}}) == "3 .");
+  CHECK(with({{"model", "topic"}}) == ".");
+  REQUIRE(kind.store->write({put("c", "3", "", {{"model", "m"}})}));
+  CHECK(with({{"model", "n"}}) == ".");
+}
+
+STORE_CASE("a write changes all it says, in its order; a collection goes as a whole") {
+  Kind kind;
+  put_five(*kind.store);
+  REQUIRE(kind.store->write({put("other", "1", "x"), take_out("letters", "c"), put("letters", "f", "f"),
+                             put("letters", "g", ""), take_out("letters", "g"), take_out("letters", "unknown")}));
+  CHECK(ids(kind.store->list("letters", {.order = rising})) == "a b d e f .");
+  REQUIRE(kind.store->write({take_out("letters"), take_out("never")}));
+  CHECK(ids(kind.store->list("letters", {})) == ".");
+  CHECK_FALSE(kind.store->read("letters", "a")->has_value());
+  CHECK(ids(kind.store->list("other", {})) == "1 .");
+  REQUIRE(kind.store->write({put("letters", "a", "new")}));
+  CHECK(ids(kind.store->list("letters", {})) == "a .");
+}
+
+STORE_CASE("a record is gone once its time is over, its own or the store's") {
+  Kind kind;
+  auto brief = put("c", "brief", "");
+  brief.put->expires_at = kind.clock->unix_time() + 10;
+  REQUIRE(kind.store->write({brief, put("c", "long", "")}));
+  kind.clock->advance(std::chrono::seconds{9});
+  CHECK(ids(kind.store->list("c", {.order = rising})) == "brief long .");
+  kind.clock->advance(std::chrono::seconds{1});
+  CHECK(ids(kind.store->list("c", {})) == "long .");
+  CHECK_FALSE(kind.store->read("c", "brief")->has_value());
+  kind.clock->advance(std::chrono::seconds{990});
+  CHECK(ids(kind.store->list("c", {})) == ".");
+  REQUIRE(kind.store->write({put("c", "brief", "again")}));
+  CHECK(ids(kind.store->list("c", {})) == "brief .");
+}
+
+STORE_CASE("many threads write and read at once") {
+  Kind kind;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 50; ++i) {
+        const auto id = std::to_string(t) + "." + std::to_string(i);
+        CHECK(kind.store->write({put("all", id, id), put("each " + std::to_string(t), id, id)}));
+        CHECK((*kind.store->read("all", id))->value == id);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(kind.store->list("all", {.limit = 1000})->records.size() == 200);
+  for (int t = 0; t < 4; ++t) {
+    const auto own = kind.store->list("each " + std::to_string(t), {.order = rising, .limit = 1000});
+    REQUIRE(own->records.size() == 50);
+    for (std::size_t i = 0; i < 50; ++i) CHECK(own->records[i].value == std::to_string(t) + "." + std::to_string(i));
+  }
+}
+
+TEST_CASE("a memory store that is full forgets what was written the longest ago") {
+  const auto store = memory_store({.max_records = 3});
+  REQUIRE(store->write({put("c", "a", ""), put("d", "b", ""), put("c", "c", "")}));
+  REQUIRE(store->write({put("c", "a", "again")}));
+  REQUIRE(store->write({put("c", "e", "")}));
+  CHECK(ids(store->list("c", {.order = rising})) == "a c e .");
+  CHECK(ids(store->list("d", {})) == ".");
+  CHECK(store->write({put("c", "1", ""), put("c", "2", ""), put("c", "3", ""), put("c", "4", "")}).error().code ==
+        "store_full");
+  CHECK(ids(store->list("c", {.order = rising})) == "a c e .");
+
+  const auto small = memory_store({.max_bytes = 100});
+  for (int i = 0; i < 50; ++i) REQUIRE(small->write({put("c", std::to_string(i), std::string(30, 'x'))}));
+  CHECK(ids(small->list("c", {})) == "49 48 47 .");
+  CHECK(small->write({put("c", "large", std::string(101, 'x'))}).error().code == "store_full");
+}
