@@ -9,6 +9,7 @@
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/schema.hpp>
@@ -28,6 +29,7 @@
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/timeouts.hpp>
+#include <oaicompat/responses.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/transport/httplib_client.hpp>
 #include <oaicompat/transport/httplib_server.hpp>

@@ -132,7 +132,7 @@ TEST_CASE("the response says what its request said, and what became of it") {
       R"({"type":"web_search"}],"tool_choice":"none","parallel_tool_calls":false,"prompt_cache_key":"k")");
   const auto first = got.front().get_if<ResponseStateEvent>()->response;
   CHECK(first.status == ResponseStatus::in_progress);
-  CHECK(first.usage.is_null());
+  CHECK_FALSE(first.usage.has_value());
   CHECK(first.output.empty());
   const auto whole = last_response(got);
   CHECK(whole.id == first.id);

@@ -52,8 +52,7 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
   out.top_logprobs = request.top_logprobs.value_or(0);
   out.truncation = request.truncation ? *request.truncation : OpenEnum{ResponseTruncation::disabled};
   out.service_tier = request.service_tier;
-  out.usage.set_null();
-  out.user = request.user ? Maybe<Text>{*request.user} : Maybe<Text>{null};
+  if (request.user) out.user = *request.user;
   out.safety_identifier = or_null(request.safety_identifier);
   out.prompt_cache_key = or_null(request.prompt_cache_key);
   out.prompt_cache_retention = request.prompt_cache_retention;

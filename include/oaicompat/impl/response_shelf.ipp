@@ -64,7 +64,8 @@ OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::chain(std::str
   };
   std::vector<std::vector<ResponseItem>> turns;
   std::size_t items = 0;
-  for (std::string id{last}; !id.empty();) {
+  for (std::optional<std::string> next{last}; next;) {
+    const auto id = *std::exchange(next, std::nullopt);
     auto response = read(id);
     if (!response && response.error().status == 404) return refused(id, "not found", "previous_response_not_found");
     if (!response) return response.error();
@@ -78,7 +79,7 @@ OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::chain(std::str
     items += turn->size() + 1;
     if (items > options_.max_items) return too_many_items(options_.max_items);
     turns.push_back(*std::move(turn));
-    id = response->previous_response_id ? response->previous_response_id->str() : "";
+    if (response->previous_response_id) next = response->previous_response_id->str();
   }
   std::vector<ResponseItem> out;
   for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {

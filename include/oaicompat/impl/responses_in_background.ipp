@@ -5,6 +5,7 @@
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/impl/accumulate_steps.ipp>
 #include <oaicompat/impl/responses_from_chat.ipp>
+#include <oaicompat/impl/served_answer.ipp>
 
 #include <utility>
 
@@ -36,6 +37,7 @@ struct DerivedResponses::Work {
  private:
   void make(ResponseMaker::Events& events) {
     const auto stream = chat.run<CreateChatCompletion>(prepared.chat, context);
+    if (!stream) return maker.fail(no_answer(), events);
     Waiter waiter{context.stop};
     Event<CreateChatCompletion> event;
     Pull got;

@@ -6,7 +6,7 @@ const require = createRequire(path.join(process.env.OAICOMPAT_CLIENTS_DIR, 'node
 
 export const OpenAI = require('openai').default;
 export const { z } = require('zod');
-export const { zodFunction, zodResponseFormat } = require('openai/helpers/zod');
+export const { zodFunction, zodResponseFormat, zodTextFormat } = require('openai/helpers/zod');
 
 const connect = (baseURL, options) => new OpenAI({ baseURL, apiKey: 'any', maxRetries: 0, timeout: 120_000, ...options });
 
