@@ -4,6 +4,7 @@
 #include "plan.hpp"
 #include "words.hpp"
 
+#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <fmt/format.h>
@@ -50,7 +51,10 @@ Backend error_models() {
   return Backend{}
       .on<CreateChatCompletion>(fail_as_named<CreateChatCompletion>)
       .on<CreateCompletion>(fail_as_named<CreateCompletion>)
-      .on<CreateEmbedding>(fail_as_named<CreateEmbedding>);
+      .on<CreateEmbedding>(fail_as_named<CreateEmbedding>)
+      .on<CreateSpeech>(fail_as_named<CreateSpeech>)
+      .on<CreateTranscription>(fail_as_named<CreateTranscription>)
+      .on<CreateTranslation>(fail_as_named<CreateTranslation>);
 }
 
 }  // namespace demo

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine.hpp"
 #include "faults.hpp"
+#include "speech.hpp"
 
 #include <oaicompat/server.hpp>
 #if OAICOMPAT_ASIO
@@ -83,7 +84,10 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
                    [&](const EmbeddingRequest& request, const Context&) { return engine.embed(request); });
   server.chat("demo-throw", demo::throw_at_once);
   server.chat("demo-fail-midstream", demo::fail_midstream);
-  server.backend(demo::error_models());
+  auto others = demo::error_models();
+  demo::offer_audio(others, engine, std::make_shared<WorkerPool>());
+  server.backend(std::move(others));
+  for (const auto model : {demo::speech_model, demo::transcription_model}) server.model({.id = Text{model}});
   server.use(demo::stats_page(engine.stats()));
 }
 

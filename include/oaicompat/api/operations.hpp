@@ -55,6 +55,11 @@ struct RetrieveModel {
   static constexpr Endpoint endpoint{"retrieveModel", "GET", "/models/{model}"};
 };
 
+// In api/audio_operations.hpp.
+struct CreateSpeech;
+struct CreateTranscription;
+struct CreateTranslation;
+
 // In api/response_operations.hpp.
 struct CreateResponse;
 struct RetrieveResponse;
@@ -68,6 +73,7 @@ struct CompactResponse;
 /// slashes too, so of two paths the longer stands first.
 using Operations =
     OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel, CreateResponse,
-                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse>;
+                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse,
+                  CreateSpeech, CreateTranscription, CreateTranslation>;
 
 }  // namespace oaicompat::inline v1
