@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine.hpp"
 #include "faults.hpp"
+#include "images.hpp"
 #include "speech.hpp"
 
 #include <oaicompat/server.hpp>
@@ -85,9 +86,12 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   server.chat("demo-throw", demo::throw_at_once);
   server.chat("demo-fail-midstream", demo::fail_midstream);
   auto others = demo::error_models();
-  demo::offer_audio(others, engine, std::make_shared<WorkerPool>());
+  const auto pool = std::make_shared<WorkerPool>();
+  demo::offer_audio(others, engine, pool);
+  demo::offer_images(others, engine, pool);
   server.backend(std::move(others));
-  for (const auto model : {demo::speech_model, demo::transcription_model}) server.model({.id = Text{model}});
+  for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
+    server.model({.id = Text{model}});
   server.use(demo::stats_page(engine.stats()));
 }
 

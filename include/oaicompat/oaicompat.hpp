@@ -7,6 +7,7 @@
 #include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/form_read.hpp>
 #include <oaicompat/api/form_write.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/blocking.hpp>

@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #if OAICOMPAT_HEADER_ONLY

@@ -15,6 +15,12 @@ OPERATIONS = {
     "/embeddings": ["post"],
     "/models": ["get"],
     "/models/{model}": ["get"],
+    "/audio/speech": ["post"],
+    "/audio/transcriptions": ["post"],
+    "/audio/translations": ["post"],
+    "/images/generations": ["post"],
+    "/images/edits": ["post"],
+    "/images/variations": ["post"],
 }
 ALWAYS = ["#/components/schemas/ErrorResponse"]
 
