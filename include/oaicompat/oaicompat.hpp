@@ -4,6 +4,10 @@
 
 #include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/accumulate_response.hpp>
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/form_read.hpp>
+#include <oaicompat/api/form_write.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/blocking.hpp>

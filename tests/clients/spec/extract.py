@@ -21,6 +21,12 @@ OPERATIONS = {
     "/responses/{response_id}/input_items": ["get"],
     "/responses/input_tokens": ["post"],
     "/responses/compact": ["post"],
+    "/audio/speech": ["post"],
+    "/audio/transcriptions": ["post"],
+    "/audio/translations": ["post"],
+    "/images/generations": ["post"],
+    "/images/edits": ["post"],
+    "/images/variations": ["post"],
 }
 ALWAYS = ["#/components/schemas/ErrorResponse"]
 
