@@ -14,6 +14,11 @@ if(TARGET oaicompat-asio)
   install(EXPORT oaicompatAsioTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+if(TARGET oaicompat-sqlite)
+  install(TARGETS oaicompat-sqlite oaicompat-sqlite_header_only EXPORT oaicompatSqliteTargets)
+  install(EXPORT oaicompatSqliteTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
+
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/oaicompatConfig.cmake.in" oaicompatConfig.cmake
   INSTALL_DESTINATION "${package_dir}")
 write_basic_package_version_file(oaicompatConfigVersion.cmake COMPATIBILITY SameMinorVersion)

@@ -37,6 +37,7 @@ ONLY = [
     (r"^simdjson", r"^(json/read|impl/[^/]*(read|codec))"),
     (r"^httplib", r"^(transport|impl)/httplib"),
     (r"^(boost/|asio)", r"^(transport|impl)/asio"),
+    (r"^sqlite3", r"^impl/sqlite"),
     (r"^nlohmann/", r"^$"),
 ]
 

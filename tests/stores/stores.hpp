@@ -3,10 +3,15 @@
 #pragma once
 
 #include <oaicompat/base/manual_clock.hpp>
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/stores/memory_store.hpp>
+#if OAICOMPAT_SQLITE
+#include <oaicompat/stores/sqlite_store.hpp>
+#endif
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +23,22 @@ struct InMemory {
   StorePtr store = memory_store({.keep = std::chrono::seconds{1000}, .clock = clock});
 };
 
-/// A case for each store, whose type is `Kind`: it has a `store` and the `clock` that it goes by.
+// STORE_CASE: a case for each store, whose type is `Kind`; it has a `store` and the `clock` that it goes by.
+#if OAICOMPAT_SQLITE
+/// In a file that goes with it.
+struct InFile {
+  std::string file = std::filesystem::temp_directory_path() / (random_id("oaicompat-") + ".db");
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
+  StorePtr store = *sqlite_store({.file = file, .keep = std::chrono::seconds{1000}, .clock = clock});
+  ~InFile() {
+    store.reset();
+    for (const auto* more : {"", "-wal", "-shm"}) std::filesystem::remove(file + more);
+  }
+};
+#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, InMemory, InFile)
+#else
 #define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, InMemory)
+#endif
 
 inline Change put(std::string collection, std::string id, std::string value,
                   std::vector<std::pair<std::string, std::string>> tags = {}) {

@@ -1,0 +1,3 @@
+// The store in a file, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/sqlite_store.ipp>
