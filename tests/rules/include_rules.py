@@ -26,7 +26,6 @@ FORBIDDEN = [
     (r"^stores/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|dialects/|client|server")),
     (r"^http/", UPWARDS.format("types/|describe/|api/|layers/|transport/|client|server")),
     (r"^api/", UPWARDS.format("stores/|dialects/|layers/|transport/|client|server")),
-    (r"^stores/", UPWARDS.format("types/|describe/|http/|api/|dialects/|layers/|transport/|client|server")),
     (r"^dialects/", UPWARDS.format("layers/|transport/|client|server")),
     (r"^layers/", UPWARDS.format("types/|describe/|transport/|client|server")),
     (r"^transport/", UPWARDS.format("types/|describe/|api/|layers/|client|server")),

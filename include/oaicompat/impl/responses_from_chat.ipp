@@ -176,8 +176,7 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(Prepared
   MadeResponse::Keep keep;
   if (options_.store && prepared.request.store.value_or(true)) {
     keep = [self = shared_from_this(), input = prepared.input, context](const Response& response) {
-      return self->on_pool<Done>(context,
-                                 [self, input, response] { return self->shelf_.keep(response, input, input, {}); });
+      return self->on_pool<Done>(context, [self, input, response] { return self->shelf_.keep(response, input, {}); });
     };
   }
   auto made = maker(prepared);
