@@ -5,6 +5,7 @@ import path from 'node:path';
 const require = createRequire(path.join(process.env.OAICOMPAT_CLIENTS_DIR, 'node', 'tests.mjs'));
 
 export const OpenAI = require('openai').default;
+export const agents = require('@openai/agents');
 export const { z } = require('zod');
 export const { zodFunction, zodResponseFormat, zodTextFormat } = require('openai/helpers/zod');
 
