@@ -4,7 +4,6 @@
 #include "faults.hpp"
 #include "images.hpp"
 #include "speech.hpp"
-#include "store.hpp"
 
 #include <oaicompat/server.hpp>
 #if OAICOMPAT_ASIO
@@ -65,7 +64,6 @@ oaicompat::ServerOptions server_options(const Options& options) {
   oaicompat::ServerOptions made{.host = options.host, .port = options.port};
   for (const auto& key : options.api_keys) made.api_keys.push_back({.key = key});
   made.limits.max_body_bytes = 32 << 20;
-  made.store = std::make_shared<demo::MapStore>();
 #if OAICOMPAT_ASIO
   if (options.transport == "asio") {
     made.transport = oaicompat::over_asio({.threads = std::max<std::size_t>(1, options.threads),

@@ -35,6 +35,7 @@
 #include <oaicompat/layers/timeouts.hpp>
 #include <oaicompat/responses.hpp>
 #include <oaicompat/server.hpp>
+#include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_client.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
 #include <oaicompat/transport/memory.hpp>

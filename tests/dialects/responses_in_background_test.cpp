@@ -7,6 +7,8 @@
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/channel.hpp>
 
+#include <stdexcept>
+
 using namespace derived;
 
 namespace {
@@ -162,13 +164,26 @@ TEST_CASE("a chat that fails makes a failed response") {
   CHECK(background.retrieve(queued.id)->error->message == "Broken.");
 }
 
+TEST_CASE("a chat that throws makes a failed response") {
+  auto options = counted();
+  options.store = std::make_shared<MapStore>();
+  Backend throwing;
+  throwing.on<CreateChatCompletion>([](const Parsed<ChatRequest>&, const Context&) -> StreamPtr<ChatEvent> {
+    throw std::runtime_error{"It throws."};
+  });
+  const auto backend = responses_from_chat(throwing, options);
+  const auto seen = events(play::run<CreateResponse>(backend, request(R"("background":true)", true)));
+  CHECK(seen.back().tag() == "response.failed");
+  CHECK(last_response(seen).error->message == "The handler failed.");
+}
+
 TEST_CASE("a store that fails fails the response") {
   Background background;
   const auto queued = *background.create();
   background.store->fails_to_write = true;
   background.say_all();
   CHECK(all(*background.follow(queued)).back().tag() == "response.failed");
-  background.store->fails_to_write = true;
+  CHECK(background.retrieve(queued.id)->status == ResponseStatus::failed);  // though the store knows nothing of it
   CHECK(Background{background}.create().error().status == 500);
 }
 
@@ -181,6 +196,16 @@ TEST_CASE("responses have failed when the last of their backend goes") {
   const auto record = background.store->read("responses", queued.id);
   REQUIRE(*record);
   CHECK(read<Response>((**record).value).status == ResponseStatus::failed);
+}
+
+TEST_CASE("one that another process left queued is not followed") {
+  Background background;
+  auto left = *background.create();
+  left.id = "resp_left";
+  REQUIRE(background.store->write(
+      {{.collection = "responses", .put = Record{.id = "resp_left", .value = to_json(left)}, .remove = {}}}));
+  CHECK(background.retrieve("resp_left")->status == ResponseStatus::queued);
+  CHECK(play::drain<RetrieveResponse>(*background.follow(left)).error->status == 400);
 }
 
 TEST_CASE("one that no thread is free for is refused, and nothing is kept") {

@@ -28,7 +28,7 @@ class OAICOMPAT_API ResponseJob : public std::enable_shared_from_this<ResponseJo
 
   /// The maker's: what there is to follow, and the response as it is now.
   void add(ResponseMaker::Events& events, const Response& response);
-  /// The maker's: from here on it is too late to cancel. Gives what has become of it before.
+  /// The maker's: from here on it is too late to cancel, though not to forget. Gives what has become of it before.
   Fate settle();
   /// The maker's: there is nothing more to follow.
   void end();

@@ -31,9 +31,9 @@ class OAICOMPAT_API ResponseShelf {
   Result<Done> settle(std::vector<ResponseItem>& input, const std::vector<ResponseItem>& earlier) const;
   /// Keeps a response and its input.
   Result<Done> begin(const Response& response, const std::vector<ResponseItem>& input) const;
-  /// Keeps a response that is whole; `input` where `begin` has not kept it, the events where they are wanted again.
+  /// Keeps a response that is whole and its input, and its events where they are wanted again.
   Result<Done> keep(const Response& response, const std::vector<ResponseItem>& input,
-                    const std::vector<ResponseItem>& to_conversation, const std::vector<ResponseEvent>& events) const;
+                    const std::vector<ResponseEvent>& events) const;
   /// Forgets a response. **Errors**: 404.
   Result<Done> forget(std::string_view id) const;
   /// The events of a response in the background; none where they were not kept.

@@ -45,7 +45,7 @@ OAICOMPAT_INLINE Response ResponseJob::leave(Fate fate) {
   Response now;
   {
     std::lock_guard lock{mutex_};
-    if (!settled_ && fate_ == Fate::goes_on) {
+    if (fate == Fate::forgotten || (!settled_ && fate_ == Fate::goes_on)) {
       fate_ = fate;
       if (fate == Fate::cancelled) response_.status = ResponseStatus::cancelled;
     }

@@ -116,6 +116,7 @@ OAICOMPAT_INLINE void ResponseMaker::fail(const Error& error, Events& out) {
 OAICOMPAT_INLINE void ResponseMaker::cancel(Events& out) {
   close_item(ItemStatus::incomplete, out);
   whole_.status = ResponseStatus::cancelled;
+  whole_.completed_at.set_null();
 }
 // There is no event for a response that was cancelled: it ends early.
 OAICOMPAT_INLINE void ResponseMaker::close(Events& out) {

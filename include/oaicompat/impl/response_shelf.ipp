@@ -181,7 +181,6 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::begin(const Response& response,
 }
 
 OAICOMPAT_INLINE Result<Done> ResponseShelf::keep(const Response& response, const std::vector<ResponseItem>& input,
-                                                  const std::vector<ResponseItem>& to_conversation,
                                                   const std::vector<ResponseEvent>& events) const {
   std::vector<Change> changes;
   put_response(changes, response);
@@ -189,7 +188,7 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::keep(const Response& response, cons
   put_items(changes, "response_items", response.output);
   if (response.conversation) {
     const auto began = changes.size();
-    put_items(changes, items_of(response.conversation->id), to_conversation);
+    put_items(changes, items_of(response.conversation->id), input);
     put_items(changes, items_of(response.conversation->id), response.output);
     // They stay as long as the conversation.
     for (auto i = began; i < changes.size(); ++i) changes[i].put->expires_at.reset();

@@ -206,7 +206,7 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(Prepared
     const auto options = std::make_shared<const ResponsesOptions>(options_for(prepared.request, context));
     keep = [self = shared_from_this(), options, input = prepared.input, context](const Response& response) {
       return self->on_pool<Done>(
-          context, [options, input, response] { return ResponseShelf{*options}.keep(response, input, input, {}); });
+          context, [options, input, response] { return ResponseShelf{*options}.keep(response, input, {}); });
     };
   }
   auto made = maker(prepared);

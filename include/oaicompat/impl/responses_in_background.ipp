@@ -26,51 +26,72 @@ struct DerivedResponses::Work {
     if (!job->stop().stop_requested()) {
       maker.start(events);
       job->add(events, maker.response());
-      make(events);
+      if (auto made = caught([&] { return make(events); }); !made) maker.fail(made.error(), events);
     }
-    end(events);
+    const bool over = end(events);
     job->end();
+    // Where the store knows nothing of the end, only the job does.
+    if (!over) return;
     std::lock_guard lock{jobs->mutex};
     jobs->running.erase(prepared.begun.id.str());
   }
 
  private:
-  void make(ResponseMaker::Events& events) {
+  // What a host's backend or store lets out is an error of theirs.
+  template <class F>
+  static Result<Done> caught(F work) {
+#if OAICOMPAT_EXCEPTIONS
+    try {
+      return work();
+    } catch (...) {
+      return api_error(500, "The handler failed.", "handler_exception");
+    }
+#else
+    return work();
+#endif
+  }
+
+  Result<Done> make(ResponseMaker::Events& events) {
     const auto stream = chat.run<CreateChatCompletion>(prepared.chat, context);
-    if (!stream) return maker.fail(no_answer(), events);
+    if (!stream) return no_answer();
     Waiter waiter{context.stop};
     Event<CreateChatCompletion> event;
     Pull got;
     while ((got = waiter.pull(*stream, event)) == Pull::some) {
-      if (auto added = add_chat(maker, event, events); !added) return maker.fail(added.error(), events);
+      if (auto added = add_chat(maker, event, events); !added) return added;
       prepared.job->add(events, maker.response());
     }
-    if (got == Pull::fail) return maker.fail(error_of_response(stream->error()), events);
-    if (got == Pull::wait) return;  // it was left
-    if (!maker.finished()) return maker.fail(no_finish_reason(0), events);
+    if (got == Pull::fail) return error_of_response(stream->error());
+    if (got == Pull::wait) return Done{};  // it was left
+    if (!maker.finished()) return no_finish_reason(0);
     maker.finish(options.clock->unix_time());
+    return Done{};
   }
 
-  // What has become of it, kept before it is said.
-  void end(ResponseMaker::Events& events) {
+  // What has become of it, kept before it is said. False when it could not be kept.
+  bool end(ResponseMaker::Events& events) {
     const auto& job = prepared.job;
     const auto fate = job->settle();
     if (fate == ResponseJob::Fate::cancelled) maker.cancel(events);
     if (fate == ResponseJob::Fate::abandoned) {
       maker.fail(api_error(503, "The server stopped before the response was whole."), events);
     }
-    if (fate == ResponseJob::Fate::forgotten) return;
+    if (fate == ResponseJob::Fate::forgotten) return true;
     auto last = events;
     auto closed = maker;
     closed.close(last);
     auto all = job->events();
     all.insert(all.end(), last.begin(), last.end());
-    if (auto kept = ResponseShelf{options}.keep(maker.response(), {}, prepared.input, all); !kept) {
+    const auto keep = [&] { return ResponseShelf{options}.keep(maker.response(), prepared.input, all); };
+    if (auto kept = caught(keep); !kept) {
       maker.fail(kept.error(), events);
       maker.close(events);
-      return job->add(events, maker.response());
+      job->add(events, maker.response());
+      return false;
     }
+    if (job->settle() == ResponseJob::Fate::forgotten) (void)ResponseShelf{options}.forget(prepared.begun.id);
     job->add(last, closed.response());
+    return true;
   }
 };
 

@@ -54,6 +54,9 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
   if (!options_.store) return no_such_response(request.response_id);
   const auto response = shelf_.read(request.response_id);
   if (!response) return response.error();
+  if (response->status == ResponseStatus::queued || response->status == ResponseStatus::in_progress) {
+    return api_error(400, "The response is not made here, or no longer.", "", "response_id");
+  }
   auto events = shelf_.events(request.response_id);
   if (!events) return events.error();
   if (events->empty()) {
@@ -68,7 +71,11 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
 OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteResponseRequest& request,
                                                                   const Context&) {
   if (!options_.store) return no_such_response(request.response_id);
-  if (const auto job = jobs_->find(request.response_id)) job->leave(ResponseJob::Fate::forgotten);
+  if (const auto job = jobs_->find(request.response_id)) {
+    job->leave(ResponseJob::Fate::forgotten);
+    std::lock_guard lock{jobs_->mutex};
+    jobs_->running.erase(request.response_id.str());
+  }
   if (auto done = shelf_.forget(request.response_id); !done) return done.error();
   DeletedResponse out;
   out.id = request.response_id;

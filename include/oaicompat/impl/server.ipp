@@ -10,6 +10,7 @@
 #include <oaicompat/layers/keep_alive.hpp>
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/server.hpp>
+#include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
 
 #include <utility>
@@ -68,7 +69,8 @@ OAICOMPAT_INLINE const Backend& Server::State::served() {
   if (all) return *all;
   all = host->backend();
   if (options.responses == ServerOptions::Responses::derived && !all->offers<CreateResponse>()) {
-    all = responses_from_chat(*std::move(all), {.store = options.store, .clock = options.clock});
+    auto store = options.store ? options.store : memory_store({.clock = options.clock});
+    all = responses_from_chat(*std::move(all), {.store = std::move(store), .clock = options.clock});
   }
   return *all;
 }

@@ -6,6 +6,7 @@ const require = createRequire(path.join(process.env.OAICOMPAT_CLIENTS_DIR, 'node
 
 export const OpenAI = require('openai').default;
 export const { toFile } = require('openai');
+export const agents = require('@openai/agents');
 export const { z } = require('zod');
 export const { zodFunction, zodResponseFormat, zodTextFormat } = require('openai/helpers/zod');
 
