@@ -2,6 +2,8 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/http/url.hpp>
@@ -125,6 +127,12 @@ Reply<typename Op::Response> Client::whole(typename Op::Request request, const R
         case Pull::end: return {chunks.finish(), *head};
         case Pull::some: break;
       }
+      if constexpr (MediaOperation<Op>) {
+        if (event.index() == 1) {
+          if (auto added = chunks.add(std::get<1>(std::move(event))); !added) return {added.error(), *head};
+          continue;
+        }
+      }
       if (event.index() == 1) return {std::get<1>(std::move(event)), *head};
       if (auto added = chunks.add(std::get<0>(event)); !added) return {added.error(), *head};
     }
@@ -171,6 +179,42 @@ OAICOMPAT_INLINE Reply<ModelList> Client::models(const RequestOptions& options) 
 }
 OAICOMPAT_INLINE Reply<Model> Client::model(std::string_view id, const RequestOptions& options) const {
   return whole<RetrieveModel>({.model = Text{id}}, options);
+}
+
+OAICOMPAT_INLINE Reply<Media> Client::speech(SpeechRequest request, const RequestOptions& options) const {
+  return whole<CreateSpeech>(std::move(request), options);
+}
+OAICOMPAT_INLINE SpeechStream Client::speech_stream(SpeechRequest request, const RequestOptions& options) const {
+  return streamed<CreateSpeech>(std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<Transcription> Client::transcription(TranscriptionRequest request,
+                                                            const RequestOptions& options) const {
+  return whole<CreateTranscription>(std::move(request), options);
+}
+OAICOMPAT_INLINE TranscriptionStream Client::transcription_stream(TranscriptionRequest request,
+                                                                  const RequestOptions& options) const {
+  return streamed<CreateTranscription>(std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<Transcription> Client::translation(TranslationRequest request,
+                                                          const RequestOptions& options) const {
+  return whole<CreateTranslation>(std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::images(ImageRequest request, const RequestOptions& options) const {
+  return whole<CreateImage>(std::move(request), options);
+}
+OAICOMPAT_INLINE ImageStream Client::images_stream(ImageRequest request, const RequestOptions& options) const {
+  return streamed<CreateImage>(std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::image_edits(ImageEditRequest request, const RequestOptions& options) const {
+  return whole<CreateImageEdit>(std::move(request), options);
+}
+OAICOMPAT_INLINE ImageEditStream Client::image_edits_stream(ImageEditRequest request,
+                                                            const RequestOptions& options) const {
+  return streamed<CreateImageEdit>(std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::image_variations(ImageVariationRequest request,
+                                                           const RequestOptions& options) const {
+  return whole<CreateImageVariation>(std::move(request), options);
 }
 
 }  // namespace oaicompat::inline v1
