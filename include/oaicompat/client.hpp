@@ -18,6 +18,20 @@
 
 namespace oaicompat::inline v1 {
 
+// In api/audio_operations.hpp and api/image_operations.hpp.
+struct SpeechRequest;
+struct TranscriptionRequest;
+struct TranslationRequest;
+struct Transcription;
+struct ImageRequest;
+struct ImageEditRequest;
+struct ImageVariationRequest;
+struct ImageList;
+class SpeechStream;
+class TranscriptionStream;
+class ImageStream;
+class ImageEditStream;
+
 /// TLS towards a provider.
 struct TlsOptions {
   /// Whether the provider must show a certificate that a trusted authority signed for its name. Default verified.
@@ -127,6 +141,32 @@ class OAICOMPAT_API Client {
   Reply<ModelList> models(const RequestOptions& options = {}) const;
   /// One model.
   Reply<Model> model(std::string_view id, const RequestOptions& options = {}) const;
+
+  // For these include oaicompat/api/audio_operations.hpp.
+
+  /// Text as audio, waited for. `backend()` gives its bytes as they come.
+  Reply<Media> speech(SpeechRequest request, const RequestOptions& options = {}) const;
+  /// Text as audio, asked for as events; bytes are given as events too.
+  SpeechStream speech_stream(SpeechRequest request, const RequestOptions& options = {}) const;
+  /// The text of a recording, waited for.
+  Reply<Transcription> transcription(TranscriptionRequest request, const RequestOptions& options = {}) const;
+  /// The text of a recording as it is understood.
+  TranscriptionStream transcription_stream(TranscriptionRequest request, const RequestOptions& options = {}) const;
+  /// The text of a recording in English.
+  Reply<Transcription> translation(TranslationRequest request, const RequestOptions& options = {}) const;
+
+  // For these include oaicompat/api/image_operations.hpp.
+
+  /// Images from a prompt, waited for.
+  Reply<ImageList> images(ImageRequest request, const RequestOptions& options = {}) const;
+  /// Images from a prompt as they are made.
+  ImageStream images_stream(ImageRequest request, const RequestOptions& options = {}) const;
+  /// Images from others and a prompt, waited for.
+  Reply<ImageList> image_edits(ImageEditRequest request, const RequestOptions& options = {}) const;
+  /// Images from others and a prompt as they are made.
+  ImageEditStream image_edits_stream(ImageEditRequest request, const RequestOptions& options = {}) const;
+  /// Images like another one.
+  Reply<ImageList> image_variations(ImageVariationRequest request, const RequestOptions& options = {}) const;
 
   /// The client as a backend: `gateway.backend(client)`.
   const Backend& backend() const noexcept { return backend_; }

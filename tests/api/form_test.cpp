@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <doctest/doctest.h>
@@ -156,6 +157,22 @@ TEST_CASE("what is wrong is said in the API's shape, with the name of the part")
   REQUIRE(!json);
   CHECK(json.error().status == 415);
   CHECK(parse_form<TranscriptionRequest>("{}", "multipart/form-data").error().status == 415);
+}
+
+TEST_CASE("a required part is missed wherever its member stands") {
+  const auto read = [](const std::vector<FormField>& fields) {
+    Bytes body;
+    for (const auto& each : fields) append_part(body, "XX", each.head, each.data);
+    append_multipart_end(body, "XX");
+    return parse_form<ImageEditRequest>(std::move(body), "multipart/form-data; boundary=XX");
+  };
+  CHECK(read({wav_field("image")}).error().param == "prompt");
+  CHECK(read({wav_field("image"), wav_field("mask"), text_field("n", "1")}).error().param == "prompt");
+  CHECK(read({text_field("prompt", "x")}));
+  const auto edit = read({wav_field("image[]"), wav_field("image[]"), text_field("prompt", "x"), wav_field("mask")});
+  REQUIRE(edit);
+  CHECK((*edit)->image->size() == 2);
+  CHECK((*edit)->mask->get_if<Upload>());
 }
 
 TEST_CASE("a file stands in JSON as a data URL") {

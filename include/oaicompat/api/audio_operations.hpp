@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/api/accumulate_audio.hpp>
+#include <oaicompat/api/event_stream.hpp>
 #include <oaicompat/api/form.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/types/media.hpp>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace oaicompat::inline v1 {
 
@@ -49,6 +51,22 @@ struct CreateSpeech {
   static constexpr Endpoint endpoint{"createSpeech", "POST", "/audio/speech"};
   /// The media type of the format that is asked for; what a `Media` says of itself counts for more.
   OAICOMPAT_API static std::string content_type(const SpeechRequest& request);
+};
+
+#if !OAICOMPAT_HEADER_ONLY
+extern template class OAICOMPAT_API EventStream<CreateSpeech>;
+extern template class OAICOMPAT_API EventStream<CreateTranscription>;
+#endif
+
+/// Speech as events.
+class SpeechStream : public EventStream<CreateSpeech> {
+ public:
+  SpeechStream(EventStream<CreateSpeech> stream) : EventStream{std::move(stream)} {}
+};
+/// A streamed transcription.
+class TranscriptionStream : public EventStream<CreateTranscription> {
+ public:
+  TranscriptionStream(EventStream<CreateTranscription> stream) : EventStream{std::move(stream)} {}
 };
 
 #if !OAICOMPAT_HEADER_ONLY

@@ -77,8 +77,8 @@ class OAICOMPAT_API FormReader {
   bool has_required(std::uint64_t given) {
     bool ok = true;
     for_each_field<T>([&, i = 0](const auto& f) mutable {
-      const bool missed = f.required && (given >> i++ & 1) == 0;
-      if (ok && missed) ok = missing(std::string{f.name});
+      const bool missed = (given >> i++ & 1) == 0;
+      if (ok && f.required && missed) ok = missing(std::string{f.name});
     });
     return ok;
   }

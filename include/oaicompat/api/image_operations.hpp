@@ -3,10 +3,12 @@
 #pragma once
 
 #include <oaicompat/api/accumulate_image.hpp>
+#include <oaicompat/api/event_stream.hpp>
 #include <oaicompat/api/form.hpp>
 #include <oaicompat/api/operations.hpp>
 
 #include <optional>
+#include <utility>
 
 namespace oaicompat::inline v1 {
 
@@ -36,6 +38,22 @@ struct CreateImageVariation {
   using Request = ImageVariationRequest;
   using Response = ImageList;
   static constexpr Endpoint endpoint{"createImageVariation", "POST", "/images/variations", RequestBody::form};
+};
+
+#if !OAICOMPAT_HEADER_ONLY
+extern template class OAICOMPAT_API EventStream<CreateImage>;
+extern template class OAICOMPAT_API EventStream<CreateImageEdit>;
+#endif
+
+/// Streamed images.
+class ImageStream : public EventStream<CreateImage> {
+ public:
+  ImageStream(EventStream<CreateImage> stream) : EventStream{std::move(stream)} {}
+};
+/// Streamed edits of images.
+class ImageEditStream : public EventStream<CreateImageEdit> {
+ public:
+  ImageEditStream(EventStream<CreateImageEdit> stream) : EventStream{std::move(stream)} {}
 };
 
 #if !OAICOMPAT_HEADER_ONLY

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/client_ask.ipp>
@@ -116,6 +118,42 @@ OAICOMPAT_INLINE Reply<ModelList> Client::models(const RequestOptions& options) 
 }
 OAICOMPAT_INLINE Reply<Model> Client::model(std::string_view id, const RequestOptions& options) const {
   return detail::ask<RetrieveModel>(backend_, {.model = Text{id}}, options);
+}
+
+OAICOMPAT_INLINE Reply<Media> Client::speech(SpeechRequest request, const RequestOptions& options) const {
+  return detail::ask<CreateSpeech>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE SpeechStream Client::speech_stream(SpeechRequest request, const RequestOptions& options) const {
+  return detail::ask_stream<CreateSpeech>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<Transcription> Client::transcription(TranscriptionRequest request,
+                                                            const RequestOptions& options) const {
+  return detail::ask<CreateTranscription>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE TranscriptionStream Client::transcription_stream(TranscriptionRequest request,
+                                                                  const RequestOptions& options) const {
+  return detail::ask_stream<CreateTranscription>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<Transcription> Client::translation(TranslationRequest request,
+                                                          const RequestOptions& options) const {
+  return detail::ask<CreateTranslation>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::images(ImageRequest request, const RequestOptions& options) const {
+  return detail::ask<CreateImage>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE ImageStream Client::images_stream(ImageRequest request, const RequestOptions& options) const {
+  return detail::ask_stream<CreateImage>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::image_edits(ImageEditRequest request, const RequestOptions& options) const {
+  return detail::ask<CreateImageEdit>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE ImageEditStream Client::image_edits_stream(ImageEditRequest request,
+                                                            const RequestOptions& options) const {
+  return detail::ask_stream<CreateImageEdit>(backend_, std::move(request), options);
+}
+OAICOMPAT_INLINE Reply<ImageList> Client::image_variations(ImageVariationRequest request,
+                                                           const RequestOptions& options) const {
+  return detail::ask<CreateImageVariation>(backend_, std::move(request), options);
 }
 
 }  // namespace oaicompat::inline v1

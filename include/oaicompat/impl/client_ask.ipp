@@ -41,6 +41,12 @@ Reply<typename Op::Response> ask(const Backend& backend, typename Op::Request re
         case Pull::end: return {chunks.finish(), *head};
         case Pull::some: break;
       }
+      if constexpr (MediaOperation<Op>) {
+        if (event.index() == 1) {
+          if (auto added = chunks.add(std::get<1>(std::move(event))); !added) return {added.error(), *head};
+          continue;
+        }
+      }
       if (event.index() == 1) return {std::get<1>(std::move(event)), *head};
       if (auto added = chunks.add(std::get<0>(event)); !added) return {added.error(), *head};
     }
