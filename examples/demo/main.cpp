@@ -9,6 +9,9 @@
 #if OAICOMPAT_ASIO
 #include <oaicompat/transport/asio_server.hpp>
 #endif
+#if OAICOMPAT_SQLITE
+#include <oaicompat/stores/sqlite_store.hpp>
+#endif
 
 #include <fmt/format.h>
 
@@ -32,6 +35,7 @@ struct Options {
   std::string transport = "httplib";
   std::size_t threads = 0;
   std::string tls_cert, tls_key;
+  std::string store;
 };
 
 std::vector<std::string> transports() {
@@ -56,8 +60,19 @@ void declare(CLI::App& app, Options& options) {
                  "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
+#if OAICOMPAT_SQLITE
+  app.add_option("--store", options.store, "the SQLite file in which responses are kept; memory when empty");
+#endif
   cert->needs(key);
   key->needs(cert);
+}
+
+// Where responses are kept; null is memory.
+oaicompat::Result<oaicompat::StorePtr> open_store(const std::string& file) {
+#if OAICOMPAT_SQLITE
+  if (!file.empty()) return oaicompat::sqlite_store({.file = file});
+#endif
+  return oaicompat::StorePtr{};
 }
 
 oaicompat::ServerOptions server_options(const Options& options) {
@@ -117,7 +132,14 @@ int main(int argc, char** argv) {
 
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = true; });
   demo::Engine engine{std::chrono::milliseconds{options.delay_ms}};
-  oaicompat::Server server{server_options(options)};
+  auto store = open_store(options.store);
+  if (!store) {
+    fmt::print(stderr, "oaicompat-demo: {}\n", store.error().message);
+    return 1;
+  }
+  auto listening = server_options(options);
+  listening.store = *std::move(store);
+  oaicompat::Server server{std::move(listening)};
   offer(server, engine);
   if (auto port = server.start(); !port) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
