@@ -68,7 +68,7 @@ void declare(CLI::App& app, Options& options) {
 }
 
 // Where responses are kept; null is memory.
-oaicompat::Result<oaicompat::StorePtr> open_store(const std::string& file) {
+oaicompat::Result<oaicompat::StorePtr> open_store([[maybe_unused]] const std::string& file) {
 #if OAICOMPAT_SQLITE
   if (!file.empty()) return oaicompat::sqlite_store({.file = file});
 #endif
