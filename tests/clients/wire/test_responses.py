@@ -214,7 +214,7 @@ def test_an_error_is_valid(send, body, status, param, stream):
         ("DELETE", "/responses/resp_unknown"),
         ("POST", "/responses/resp_unknown/cancel"),
         ("GET", "/responses/resp_unknown/input_items"),
-        ("GET", "/responses/..%2Fconversations"),
+        ("GET", "/responses/resp%2Finput"),
     ],
 )
 def test_what_is_not_there_is_not_found(send, method, path):
