@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "play.hpp"
 
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/random_id.hpp>
 
@@ -77,6 +79,12 @@ TEST_CASE("a called backend offers the whole table") {
   CHECK(made.offers<ListInputItems>());
   CHECK(made.offers<CountInputTokens>());
   CHECK(made.offers<CompactResponse>());
+  CHECK(made.offers<CreateSpeech>());
+  CHECK(made.offers<CreateTranscription>());
+  CHECK(made.offers<CreateTranslation>());
+  CHECK(made.offers<CreateImage>());
+  CHECK(made.offers<CreateImageEdit>());
+  CHECK(made.offers<CreateImageVariation>());
 }
 
 TEST_CASE("a random id has its prefix and letters and digits, and comes once") {

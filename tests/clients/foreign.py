@@ -29,6 +29,12 @@ OPERATIONS = {
     "POST /embeddings",
     "GET /models",
     "GET /models/{model}",
+    "POST /audio/speech",
+    "POST /audio/transcriptions",
+    "POST /audio/translations",
+    "POST /images/generations",
+    "POST /images/edits",
+    "POST /images/variations",
 }
 TEST_SECONDS = 300
 
@@ -68,6 +74,7 @@ def stdy():
     """It does not tell the port when it chooses one itself, so it is given one, and another if that is taken."""
     [program] = MODULES.glob("@stdy/cli-*/bin/steady*")
     flags = ["--host", "127.0.0.1", "--log-format=json", "--no-color", "--stream-interval=1"]
+    flags += ["--validator-form-array-format=brackets", "--validator-form-object-format=brackets"]
     for _ in range(5):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

@@ -92,7 +92,7 @@ Collected ask_for(const Backend& backend, const TranscriptionRequest& request) {
   REQUIRE(got.has_value());
   return *std::move(got);
 }
-Backend gives(Transcription whole) {
+Backend gives_whole(Transcription whole) {
   Backend backend;
   backend.on<CreateTranscription>(
       [whole = std::move(whole)](const auto&, const Context&) { return one_item<Event<CreateTranscription>>(whole); });
@@ -213,13 +213,14 @@ TEST_CASE("a transcription with segments is written as subtitles") {
   Transcription whole{.text = "Hello there."};
   whole.segments.emplace({TranscriptionSegment{.start = 0, .end = 1.5, .text = " Hello"},
                           TranscriptionSegment{.start = 1.5, .end = 3723.0004, .text = "there.\n\nYes"}});
-  const auto srt = ask_for(gives(whole), transcription_request(TranscriptionFormat::srt));
+  const auto srt = ask_for(gives_whole(whole), transcription_request(TranscriptionFormat::srt));
   CHECK(srt.head.headers.get("content-type") == "text/plain; charset=utf-8");
   CHECK(srt.body == "1\n00:00:00,000 --> 00:00:01,500\nHello\n\n2\n00:00:01,500 --> 01:02:03,000\nthere.\nYes\n\n");
-  const auto vtt = ask_for(gives(whole), transcription_request(TranscriptionFormat::vtt));
+  const auto vtt = ask_for(gives_whole(whole), transcription_request(TranscriptionFormat::vtt));
   CHECK(vtt.body == "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello\n\n00:00:01.500 --> 01:02:03.000\nthere.\nYes\n\n");
-  CHECK(ask_for(gives(whole), transcription_request(TranscriptionFormat::text)).body == "Hello there.");
-  CHECK(ask_for(gives(whole), transcription_request(TranscriptionFormat::json)).body == R"({"text":"Hello there."})");
+  CHECK(ask_for(gives_whole(whole), transcription_request(TranscriptionFormat::text)).body == "Hello there.");
+  CHECK(ask_for(gives_whole(whole), transcription_request(TranscriptionFormat::json)).body ==
+        R"({"text":"Hello there."})");
 }
 
 TEST_CASE("a streamed transcription makes the whole one, and the whole one a stream") {
