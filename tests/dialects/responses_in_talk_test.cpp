@@ -30,6 +30,7 @@ Backend repeats() {
 struct TalkedTo {
   explicit TalkedTo(StorePtr store = nullptr) {
     auto options = counted();
+    options.clock = real_clock();  // a talk's own store goes by it
     options.store = std::move(store);
     served = serve(responses_from_chat(repeats(), options));
     talk = begin();
