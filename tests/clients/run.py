@@ -67,6 +67,7 @@ def counts_over(transport, mode, options):
             urls[variable] = start(proxy) if mode else url
         environment = os.environ | urls | {
             "OAICOMPAT_CLIENTS_DIR": str(CLIENTS),
+            "OAICOMPAT_THROUGH": mode or "",
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "127.0.0.1",
         }
