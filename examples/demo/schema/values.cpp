@@ -62,7 +62,7 @@ std::optional<std::string> real_within(const NumberBounds& bounds, std::uint64_t
 struct Sample {
   std::string_view format, text;
 };
-constexpr Sample samples[] = {
+constexpr Sample format_samples[] = {
     {"date", "2026-01-{:02}"},
     {"date-time", "2026-01-{:02}T12:00:00Z"},
     {"time", "12:00:{:02}Z"},
@@ -82,7 +82,7 @@ constexpr std::string_view words[] = {"amber", "birch", "cedar", "dune",  "ember
                                       "grove", "heath", "inlet", "jetty", "knoll", "larch"};
 
 std::optional<std::string> sample_of(std::string_view format, std::uint64_t variant) {
-  for (const auto& sample : samples) {
+  for (const auto& sample : format_samples) {
     if (sample.format == format) return fmt::format(fmt::runtime(sample.text), variant % 28 + 1);
   }
   return std::nullopt;
