@@ -29,6 +29,7 @@
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/timeouts.hpp>
 #include <oaicompat/server.hpp>
+#include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_client.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
 #include <oaicompat/transport/memory.hpp>
