@@ -2,3 +2,4 @@
 // SPDX-License-Identifier: MIT
 #include <oaicompat/impl/answer.ipp>
 #include <oaicompat/impl/hop_by_hop.ipp>
+#include <oaicompat/impl/multipart.ipp>

@@ -1,3 +1,3 @@
-// The stores that need nothing else, compiled once.
+// Stores, compiled once.
 // SPDX-License-Identifier: MIT
 #include <oaicompat/impl/memory_store.ipp>

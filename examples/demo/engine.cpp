@@ -29,7 +29,6 @@ bool Engine::tell_in_turn(Tellers& tellers, const std::stop_token& stop) const {
   return true;
 }
 
-// False when the caller goes meanwhile.
 bool Engine::pause(const std::stop_token& stop) const {
   if (delay_.count() > 0) {
     std::mutex mutex;

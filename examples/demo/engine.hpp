@@ -22,12 +22,15 @@ class Engine {
   void complete(const oaicompat::CompletionRequest& request, oaicompat::CompletionWriter& out);
   oaicompat::Result<oaicompat::EmbeddingList> embed(const oaicompat::EmbeddingRequest& request);
 
+  /// Counts a request for as long as what it gives lives.
+  Stats::Run begin() { return Stats::Run{stats_}; }
+  /// Waits as long as a word takes. False when the caller goes meanwhile.
+  bool pause(const std::stop_token& stop) const;
   const Stats& stats() const { return stats_; }
 
  private:
   template <class Tellers>
   bool tell_in_turn(Tellers& tellers, const std::stop_token& stop) const;
-  bool pause(const std::stop_token& stop) const;
 
   std::chrono::milliseconds delay_;
   Stats stats_;

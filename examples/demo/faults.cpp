@@ -4,6 +4,8 @@
 #include "plan.hpp"
 #include "words.hpp"
 
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <fmt/format.h>
@@ -31,10 +33,13 @@ void fail_midstream(const ChatRequest& request, ChatWriter& out) {
 
 namespace {
 
+std::string_view model_of(const Text& model) { return model; }
+std::string_view model_of(const Maybe<Text>& model) { return model ? model->view() : std::string_view{}; }
+
 template <Operation Op>
 StreamPtr<Event<Op>> fail_as_named(const Parsed<typename Op::Request>& request, const Context&) {
   constexpr std::string_view prefix = "demo-error-";
-  const auto model = request->model.view();
+  const auto model = model_of(request->model);
   int status = 0;
   if (model.starts_with(prefix)) std::from_chars(model.data() + prefix.size(), model.data() + model.size(), status);
   if (status >= 400 && status <= 599) {
@@ -50,7 +55,13 @@ Backend error_models() {
   return Backend{}
       .on<CreateChatCompletion>(fail_as_named<CreateChatCompletion>)
       .on<CreateCompletion>(fail_as_named<CreateCompletion>)
-      .on<CreateEmbedding>(fail_as_named<CreateEmbedding>);
+      .on<CreateEmbedding>(fail_as_named<CreateEmbedding>)
+      .on<CreateSpeech>(fail_as_named<CreateSpeech>)
+      .on<CreateTranscription>(fail_as_named<CreateTranscription>)
+      .on<CreateTranslation>(fail_as_named<CreateTranslation>)
+      .on<CreateImage>(fail_as_named<CreateImage>)
+      .on<CreateImageEdit>(fail_as_named<CreateImageEdit>)
+      .on<CreateImageVariation>(fail_as_named<CreateImageVariation>);
 }
 
 }  // namespace demo

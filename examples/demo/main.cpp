@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine.hpp"
 #include "faults.hpp"
+#include "images.hpp"
+#include "speech.hpp"
+#include "store.hpp"
 
 #include <oaicompat/server.hpp>
 #if OAICOMPAT_ASIO
@@ -62,6 +65,7 @@ oaicompat::ServerOptions server_options(const Options& options) {
   oaicompat::ServerOptions made{.host = options.host, .port = options.port};
   for (const auto& key : options.api_keys) made.api_keys.push_back({.key = key});
   made.limits.max_body_bytes = 32 << 20;
+  made.store = std::make_shared<demo::MapStore>();
 #if OAICOMPAT_ASIO
   if (options.transport == "asio") {
     made.transport = oaicompat::over_asio({.threads = std::max<std::size_t>(1, options.threads),
@@ -83,7 +87,13 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
                    [&](const EmbeddingRequest& request, const Context&) { return engine.embed(request); });
   server.chat("demo-throw", demo::throw_at_once);
   server.chat("demo-fail-midstream", demo::fail_midstream);
-  server.backend(demo::error_models());
+  auto others = demo::error_models();
+  const auto pool = std::make_shared<WorkerPool>();
+  demo::offer_audio(others, engine, pool);
+  demo::offer_images(others, engine, pool);
+  server.backend(std::move(others));
+  for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
+    server.model({.id = Text{model}});
   server.use(demo::stats_page(engine.stats()));
 }
 

@@ -133,11 +133,6 @@ class OAICOMPAT_API Client {
   operator Backend() const { return backend_; }
 
  private:
-  template <Operation Op>
-  Reply<typename Op::Response> whole(typename Op::Request request, const RequestOptions& options) const;
-  template <StreamedOperation Op>
-  EventStream<Op> streamed(typename Op::Request request, const RequestOptions& options) const;
-
   Backend backend_;
 };
 

@@ -4,11 +4,16 @@
 
 #include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/accumulate_response.hpp>
+#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/api/form_read.hpp>
+#include <oaicompat/api/form_write.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/schema.hpp>
@@ -28,6 +33,7 @@
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/timeouts.hpp>
+#include <oaicompat/responses.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_client.hpp>

@@ -11,6 +11,7 @@
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/limits.hpp>
+#include <oaicompat/stores/store.hpp>
 #include <oaicompat/transport/listener.hpp>
 
 #include <chrono>
@@ -49,6 +50,11 @@ struct ServerOptions {
   std::size_t max_threads = 1024;
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
+  /// Whether responses are made of what the chat handlers say, where the backend that is given offers none. Default
+  /// derived; `responses_from_chat` has more options.
+  enum class Responses { derived, as_given } responses = Responses::derived;
+  /// Where derived responses are kept. Default none: nothing is kept.
+  StorePtr store = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};
   /// Times and alarms. Default the machine's clock.
@@ -71,7 +77,8 @@ using EmbeddingHandler = std::function<Result<EmbeddingList>(const EmbeddingRequ
 ///     });
 ///     server.run();
 ///
-/// `GET /models` lists the models that have handlers. A request for another model goes to the backend, if one was
+/// Chat handlers answer `POST /responses` too; see `responses_from_chat`. `GET /models` lists the models that have
+/// handlers. A request for another model goes to the backend, if one was
 /// given, else it is a 404 `model_not_found`.
 ///
 /// **Threads**: handlers, models, the backend and layers are given before the server starts or its `handler` is taken;

@@ -86,6 +86,7 @@ void use(const T& value) {
 
 // The measures, a file each.
 void measure_json(const Options& options, Report& report);
+void measure_items(const Options& options, Report& report);
 void measure_chunks(const Options& options, Report& report);
 void measure_proxy(const Options& options, Report& report);
 void measure_leaving(const Options& options, Report& report);

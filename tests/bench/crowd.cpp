@@ -221,10 +221,11 @@ class Crowd {
 
 }  // namespace
 
-std::string chat_request(const std::string& body) {
-  return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+std::string post_request(const std::string& path, const std::string& body) {
+  return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
+std::string chat_request(const std::string& body) { return post_request("/v1/chat/completions", body); }
 
 CrowdResult run_crowd(const CrowdOptions& options, const std::function<void()>& midway) {
   return std::make_unique<Crowd>(options, midway)->run();

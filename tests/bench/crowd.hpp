@@ -11,6 +11,7 @@
 namespace bench {
 
 /// `POST /v1/chat/completions` with this body.
+std::string post_request(const std::string& path, const std::string& body);
 std::string chat_request(const std::string& body);
 
 /// What a crowd asks, and how.

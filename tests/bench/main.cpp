@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   }
   bench::Report report{options};
   bench::measure_json(options, report);
+  bench::measure_items(options, report);
   bench::measure_chunks(options, report);
   bench::measure_servers(options, report);
   bench::measure_leaving(options, report);

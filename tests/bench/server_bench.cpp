@@ -19,6 +19,14 @@ std::string whole_request() {
 }
 std::string stream_request() { return chat_request(small_request()); }
 
+// The same stream as a response's events.
+std::string response_request() {
+  return post_request(
+      "/v1/responses",
+      R"({"model":"gpt-4o-mini","instructions":"You are a helpful assistant that answers in one sentence.",)"
+      R"("input":"What is the tallest mountain in Europe, and who first climbed it?","stream":true,"store":false})");
+}
+
 // What a server is asked for in one run.
 struct Load {
   std::string request;
@@ -59,6 +67,16 @@ void measure(const Pair& pair, const Options& options, Report& report) {
   report.add(in_pairs(
       pair.name, pair.unit, options.runs(), [&] { return pair.cost(ours, pair.load); },
       [&] { return pair.cost(baseline, pair.load); }));
+}
+
+// A response of 100 deltas, derived from a chat, beside that chat.
+void measure_derived(const Options& options, Report& report) {
+  const std::string name = "response_stream_cpu_vs_chat";
+  if (!options.wants(name)) return;
+  const Process server{program("bench-ours"), {"asio"}};
+  const Load response{response_request(), 1, options.scaled(2'000)}, chat{stream_request(), 1, options.scaled(2'000)};
+  report.add(in_pairs(
+      name, "us", options.runs(), [&] { return cpu_each(server, response); }, [&] { return cpu_each(server, chat); }));
 }
 
 // --- ten thousand streams ------------------------------------------------------------------------------------------
@@ -167,6 +185,7 @@ void measure_servers(const Options& options, Report& report) {
       {"asio_cpu_stream_vs_httplib", "us", cpu_each, many_streams, "bench-ours", {"asio"}, "bench-ours", {"httplib"}},
   };
   for (const auto& pair : pairs) measure(pair, options, report);
+  measure_derived(options, report);
   measure_crowd(options, report);
 }
 

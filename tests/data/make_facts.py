@@ -15,10 +15,15 @@ ROOTS = [
     "CreateChatCompletionRequest", "CreateChatCompletionResponse", "CreateChatCompletionStreamResponse",
     "CreateCompletionRequest", "CreateCompletionResponse", "CreateEmbeddingRequest", "CreateEmbeddingResponse",
     "ListModelsResponse", "ErrorResponse", "CreateResponse", "Response", "ResponseItemList", "TokenCountsBody",
-    "TokenCountsResource", "CompactResponseMethodPublicBody", "CompactResource",
+    "TokenCountsResource", "CompactResponseMethodPublicBody", "CompactResource", "CreateSpeechRequest",
+    "CreateTranscriptionRequest", "CreateTranscriptionResponseJson", "CreateTranslationRequest", "CreateImageRequest",
+    "CreateImageEditRequest", "CreateImageVariationRequest", "ImagesResponse",
 ]
 # Unions that no schema above names.
-UNIONS = ["ResponseStreamEvent"]
+UNIONS = [
+    "ResponseStreamEvent", "CreateSpeechResponseStreamEvent", "CreateTranscriptionResponseStreamEvent",
+    "ImageGenStreamEvent", "ImageEditStreamEvent",
+]
 # Operations whose parameters are a struct.
 PARAMETERS = [
     "GET /models", "GET /models/{model}", "GET /responses/{response_id}", "DELETE /responses/{response_id}",
@@ -69,6 +74,13 @@ GROUPS = [
     ["Filters", "ComparisonFilter", "CompoundFilter"],
     ["ResponseFunctionCallArgumentsDoneEvent", "ResponseMCPCallArgumentsDoneEvent"],
     ["ResponseReasoningSummaryPartDoneEvent", "ResponseReasoningSummaryPartAddedEvent"],
+    [
+        "CreateTranscriptionResponseJson", "CreateTranscriptionResponseVerboseJson",
+        "CreateTranscriptionResponseDiarizedJson", "CreateTranslationResponseJson",
+        "CreateTranslationResponseVerboseJson",
+    ],
+    ["TranscriptionSegment", "TranscriptionDiarizedSegment"],
+    ["CreateImageEditRequest", "EditImageBodyJsonParam"],
 ]
 GROUP_OF = {name: group for group in GROUPS for name in group}
 # The operations whose examples are kept, and the type of their answers.
@@ -81,6 +93,11 @@ EXAMPLES = {
     "POST /embeddings": "EmbeddingList",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
+    "POST /audio/transcriptions": "Transcription",
+    "POST /audio/translations": "Transcription",
+    "POST /images/generations": "ImageList",
+    "POST /images/edits": "ImageList",
+    "POST /images/variations": "ImageList",
     "POST /responses": "Response",
     "GET /responses/{response_id}": "Response",
     "POST /responses/{response_id}/cancel": "Response",
@@ -89,6 +106,8 @@ EXAMPLES = {
     "POST /responses/input_tokens": "InputTokenCount",
     "POST /responses/compact": "CompactedResponse",
 }
+# What the types of events begin with.
+EVENTS = {"transcript": "TranscriptionEvent", "image_generation": "ImageEvent", "image_edit": "ImageEditEvent"}
 
 
 class Facts:
@@ -119,7 +138,7 @@ class Facts:
         """What a value may be, with unions and references taken apart."""
         schema, path = self.resolve(schema, path)
         for union in ("anyOf", "oneOf"):
-            if union in schema:
+            if union in schema and "properties" not in schema:
                 for each in schema[union]:
                     yield from self.alternatives(each, path)
                 return
@@ -264,7 +283,7 @@ class Facts:
 def facts_of(openapi):
     facts = Facts(openapi)
     for root in ROOTS:
-        facts.add_schema(root, facts.named(root))
+        facts.add_group(root) if root in GROUP_OF else facts.add_schema(root, facts.named(root))
     for union in UNIONS:
         facts.type_of(facts.named(union), union)
     for operation in PARAMETERS:
@@ -287,7 +306,7 @@ def write_facts(path, openapi):
 def documents(text):
     """The JSON documents of an example: one, or one a paragraph; mended where its author slipped."""
     mended = re.sub(r"^event:.*\n|^data: ?|^\.{3}\n", "", text, flags=re.M)  # the frames of a stream
-    mended = re.sub(r"^\s*\.{4}.*\n", "", mended, flags=re.M)  # "and so on"
+    mended = re.sub(r"^\s*\.{3,}.*\n", "", mended, flags=re.M)  # "and so on"
     mended = re.sub(r",(\s*[\]}])", r"\1", mended)  # a comma too many
     mended = re.sub(r'("|\d)\n(\s*")', r"\1,\n\2", mended)  # a comma too few
     decoder, at = json.JSONDecoder(), 0
@@ -310,6 +329,7 @@ def write_examples(path, examples):
             if each["op"] == "GET /chat/completions":  # a page of them
                 bodies = [json.dumps(item, ensure_ascii=False) for item in parsed["data"]]
             kind = "ChatChunk" if parsed.get("object") == "chat.completion.chunk" else type_name
+            kind = EVENTS.get(str(parsed.get("type", "")).split(".")[0], kind)
             kind = "ResponseEvent" if str(parsed.get("type", "")).startswith("response.") else kind
             kept += [{"name": name, "type": kind, "body": body} for body in bodies]
     comment = "Examples of the OpenAI API's description, by make_facts.py; MIT, Copyright (c) OpenAI, see LICENSE."

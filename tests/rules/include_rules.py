@@ -18,16 +18,17 @@ from sources import INCLUDE_DIR, LIBRARY, includes, library_files, name_of, repo
 UPWARDS = r"^oaicompat/({})"
 FORBIDDEN = [
     (r"^(?!oaicompat\.hpp)", r"^oaicompat/oaicompat\.hpp$"),
-    (r"^base/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|stores/|client|server")),
-    (r"^json/", UPWARDS.format("types/|describe/|sse/|http/|api/|layers/|transport/|stores/|client|server")),
-    (r"^types/", UPWARDS.format("describe/|http/|api/|layers/|transport/|stores/|client|server")),
-    (r"^describe/", UPWARDS.format("http/|api/|layers/|transport/|stores/|client|server")),
-    (r"^sse/", UPWARDS.format("types/|describe/|http/|api/|layers/|transport/|stores/|client|server")),
-    (r"^http/", UPWARDS.format("types/|describe/|api/|layers/|transport/|stores/|client|server")),
-    (r"^api/", UPWARDS.format("layers/|transport/|stores/|client|server")),
-    (r"^layers/", UPWARDS.format("types/|describe/|transport/|stores/|client|server")),
+    (r"^base/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
+    (r"^json/", UPWARDS.format("types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
+    (r"^types/", UPWARDS.format("describe/|http/|api/|layers/|transport/|client|server")),
+    (r"^describe/", UPWARDS.format("http/|api/|layers/|transport/|client|server")),
+    (r"^sse/", UPWARDS.format("types/|describe/|http/|api/|layers/|transport/|client|server")),
+    (r"^stores/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|dialects/|client|server")),
+    (r"^http/", UPWARDS.format("types/|describe/|api/|layers/|transport/|client|server")),
+    (r"^api/", UPWARDS.format("stores/|dialects/|layers/|transport/|client|server")),
+    (r"^dialects/", UPWARDS.format("layers/|transport/|client|server")),
+    (r"^layers/", UPWARDS.format("types/|describe/|transport/|client|server")),
     (r"^transport/", UPWARDS.format("types/|describe/|api/|layers/|client|server")),
-    (r"^stores/", UPWARDS.format("describe/|layers/|transport/|client|server")),
     (r"^(?!impl/src\.hpp$).*\.hpp$", r"^oaicompat/impl/"),
 ]
 

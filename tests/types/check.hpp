@@ -3,6 +3,7 @@
 #pragma once
 
 #include "types/facts.hpp"
+#include "types/media_mirrors.hpp"
 #include "types/mirrors.hpp"
 #include "types/response_mirrors.hpp"
 
@@ -37,7 +38,12 @@ class Check {
     std::set<std::string> ours, theirs;
   };
 
-  void differ(const std::string& where, const std::string& what) { differences_.push_back(where + ": " + what); }
+  // Once, though it may hold for several schemas.
+  void differ(const std::string& where, const std::string& what) {
+    auto difference = where + ": " + what;
+    if (std::find(differences_.begin(), differences_.end(), difference) == differences_.end())
+      differences_.push_back(std::move(difference));
+  }
 
   // What a struct says of one of its members.
   struct Row {
@@ -131,6 +137,7 @@ class Check {
   void value(Type<oaicompat::Json>, const Fact& fact, const std::string& where) {
     if (!fact.free) differ(where, "the specification says what it holds");
   }
+  void value(Type<oaicompat::Upload>, const Fact& fact, const std::string& where) { kind(fact, "string", where); }
   template <class E>
   void value(Type<oaicompat::OpenEnum<E>>, const Fact& fact, const std::string& where) {
     kind(fact, "string", where);
@@ -178,7 +185,8 @@ class Check {
   }
   template <class V>
   static std::string kind_of() {
-    if constexpr (std::same_as<V, oaicompat::Text> || oaicompat::is_open_enum<V>) return "string";
+    if constexpr (std::same_as<V, oaicompat::Text> || std::same_as<V, oaicompat::Upload>) return "string";
+    if constexpr (oaicompat::is_open_enum<V>) return "string";
     if constexpr (std::same_as<V, std::int64_t>) return "integer";
     if constexpr (std::same_as<V, double>) return "number";
     if constexpr (std::same_as<V, bool>) return "boolean";
@@ -232,5 +240,7 @@ class Check {
 
 /// Gives it the structs of responses. In a source of its own: it is much to compile.
 void check_responses(Check& check);
+/// Gives it the structs of audio and of images.
+void check_media(Check& check);
 
 }  // namespace facts

@@ -28,12 +28,20 @@ constexpr Exception exceptions[] = {
     {"OutputTextPart.annotations: should be required", "callers leave it out of what they send back"},
     {"OutputTextPart.logprobs: should be required", "callers leave it out, and so do the specification's examples"},
     {"WebSearchCall.action: should be required", "the specification's examples leave it out"},
+    {"TranscriptionLogprob.bytes[]: the specification has other kinds than integer", "events say integers"},
+    {"ImageEditRequest.image: the specification has other kinds than array", "in a form one file is a list of one"},
+    {"ImageVariationRequest.size: should be an enumeration", "newer models take any size"},
+    {"ImageList.size: should be an enumeration", "newer models make any size"},
+    {"PartialImageEvent.size: should be an enumeration", "newer models make any size"},
+    {"CompletedImageEvent.size: should be an enumeration", "newer models make any size"},
+    {"ImageUsage.output_tokens_details: the specification has no such member", "one of two schemas has it"},
 };
 
 std::vector<std::string> differences_from(const facts::File& file) {
   facts::Check check{file};
   check.structures(facts::Structs{});
   facts::check_responses(check);
+  facts::check_media(check);
   return check.differences();
 }
 
@@ -42,7 +50,7 @@ std::vector<std::string> differences_from(const facts::File& file) {
 TEST_CASE("every struct is what the specification says") {
   const auto file = oaicompat::parse_owned<facts::File>(test_data("facts.json"));
   REQUIRE_MESSAGE(file, file.error().message);
-  REQUIRE(file->schemas.size() > 260);
+  REQUIRE(file->schemas.size() > 320);
   auto differences = differences_from(*file);
   for (const auto& each : exceptions) {
     INFO(each.difference, " (", each.why, ")");

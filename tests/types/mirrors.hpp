@@ -18,7 +18,7 @@ struct Mirror {
 template <class... Ts>
 struct List {};
 
-/// Every struct of types/ that has a description, but those of responses.
+/// Every struct of types/ that has a description, but those of responses, of audio and of images.
 using Structs =
     List<oaicompat::ChatRequest, oaicompat::ChatMessage, oaicompat::AudioReference, oaicompat::TextPart,
          oaicompat::ImagePart, oaicompat::ImageUrl, oaicompat::AudioPart, oaicompat::InputAudio, oaicompat::FilePart,

@@ -1,40 +1,19 @@
 // Every item, part, tool and event of responses, with all the members that the specification gives it, is read typed
 // and comes back as it was. SPDX-License-Identifier: MIT
-#include "types/data.hpp"
-#include "types/round_trip.hpp"
-#include "types/samples.hpp"
-
-#include <oaicompat/json/read.hpp>
+#include "types/check_sample.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 using namespace oaicompat;
+using facts::check_sample;
+using facts::file;
 
 namespace {
 
-const facts::File& file() {
-  static const auto read = parse_owned<facts::File>(test_data("facts.json"));
-  REQUIRE(read);
-  return *read;
-}
 const facts::Fact& type_of(const std::string& schema, const std::string& member) {
   return file().schemas.at(schema).at(member).type;
-}
-
-// What is required alone may gain the keys that are always written.
-template <class T>
-void check_sample(const std::string& schema, std::string_view tag, const std::string& gains = "") {
-  INFO(schema, " ", tag);
-  const auto full = facts::Samples{file(), facts::Fullness::all}.object(schema, tag);
-  CHECK_MESSAGE(joined(round_trip<T>(full, Reading::strict)) == gains, full);
-  const auto least = facts::Samples{file(), facts::Fullness::required}.object(schema, tag);
-  for (const auto& difference : round_trip<T>(least, Reading::strict)) CHECK_MESSAGE(difference[0] == '+', difference);
-  if constexpr (is_union<T>) {
-    CHECK(!parse_owned<T>(full)->template get_if<Unknown>());
-    CHECK(parse_owned<T>(full)->tag() == tag);
-  }
 }
 
 template <class T>

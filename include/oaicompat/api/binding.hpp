@@ -20,6 +20,8 @@ struct Binding {
   Answer (*serve)(const Backend&, Request, const PathMembers&, const ServeOptions&);
   void (*call)(Backend&, const std::shared_ptr<const Handler>&, const CallOptions&);
   void (*offload)(Backend& to, const Backend& from, const std::shared_ptr<WorkerPool>&);
+  // What a connection that asks for it becomes; null where the operation knows no such thing.
+  TalkPtr (*talk)(const Backend&, Request, const ServeOptions&);
 };
 
 template <Operation Op>

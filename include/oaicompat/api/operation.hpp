@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/types/media.hpp>
+
 #include <concepts>
 #include <string_view>
 #include <type_traits>
@@ -9,11 +11,19 @@
 
 namespace oaicompat::inline v1 {
 
+/// What an operation's request is sent as.
+enum class RequestBody {
+  json,          ///< JSON.
+  form,          ///< A form, `multipart/form-data`: it carries files.
+  json_or_form,  ///< Either: `Op::sends_form` says which.
+};
+
 /// Where an operation stands. Members in braces of `path` are members of the request: `/models/{model}`.
 struct Endpoint {
   std::string_view id;      ///< The specification's operationId.
   std::string_view method;  ///< `GET`, `POST`, `DELETE`.
   std::string_view path;    ///< Below the base URL, which ends in `/v1` as a rule.
+  RequestBody body = RequestBody::json;
 };
 
 /// An operation: a struct with the types `Request` and `Response` and a constexpr `Endpoint endpoint`. One whose answer
@@ -30,6 +40,19 @@ template <class Op>
 concept StreamedOperation = Operation<Op> && requires {
   typename Op::Chunk;
   typename Op::Streaming;
+};
+
+/// An operation whose response is bytes. One that is streamed too gives its bytes as `Media`, one or several, or as
+/// chunks, whose bytes its `Streaming` knows.
+template <class Op>
+concept MediaOperation = Operation<Op> && std::same_as<typename Op::Response, Media>;
+
+/// An operation whose response may be asked for as text that is not JSON (`srt`). It has three functions:
+/// `static std::optional<Media> as_text(const Response&, const Request&)`, nothing where JSON was asked for;
+/// `static bool wants_text(const Request&)`; and `static Response from_text(std::string_view)`.
+template <class Op>
+concept TextOperation = Operation<Op> && requires(const typename Op::Request& request) {
+  { Op::wants_text(request) } -> std::same_as<bool>;
 };
 
 namespace detail {

@@ -55,6 +55,16 @@ struct RetrieveModel {
   static constexpr Endpoint endpoint{"retrieveModel", "GET", "/models/{model}"};
 };
 
+// In api/audio_operations.hpp.
+struct CreateSpeech;
+struct CreateTranscription;
+struct CreateTranslation;
+
+// In api/image_operations.hpp.
+struct CreateImage;
+struct CreateImageEdit;
+struct CreateImageVariation;
+
 // In api/response_operations.hpp.
 struct CreateResponse;
 struct RetrieveResponse;
@@ -66,8 +76,9 @@ struct CompactResponse;
 
 /// All of them. A new endpoint is its types, its struct above and its name here. The last member of a path takes
 /// slashes too, so of two paths the longer stands first.
-using Operations =
-    OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel, CreateResponse,
-                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse>;
+using Operations = OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel,
+                                 CreateResponse, ListInputItems, CancelResponse, CountInputTokens, CompactResponse,
+                                 RetrieveResponse, DeleteResponse, CreateSpeech, CreateTranscription, CreateTranslation,
+                                 CreateImage, CreateImageEdit, CreateImageVariation>;
 
 }  // namespace oaicompat::inline v1

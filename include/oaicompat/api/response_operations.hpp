@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/accumulate_response.hpp>
 #include <oaicompat/api/operations.hpp>
+#include <oaicompat/http/handler.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -14,6 +15,10 @@ struct CreateResponse {
   using Chunk = ResponseEvent;
   using Streaming = ResponseStreaming;
   static constexpr Endpoint endpoint{"createResponse", "POST", "/responses"};
+  /// Over a WebSocket: each message `response.create` is a request of `handler`'s, one after the other, and the events
+  /// of its stream are messages. An error is a message `{"type":"error","status","error"}`, and the talk goes on. What
+  /// is not stored is kept as long as the connection, as far as the next message may go on from it.
+  OAICOMPAT_API static TalkPtr talk(Handler handler, oaicompat::Request handshake);
 };
 
 /// `GET /responses/{response_id}`: a response that the server keeps, whole or as the events that made it.
@@ -61,3 +66,7 @@ struct CompactResponse {
 };
 
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/response_talk.ipp>
+#endif

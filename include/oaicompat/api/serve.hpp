@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/backend.hpp>
 #include <oaicompat/http/handler.hpp>
+#include <oaicompat/http/multipart.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -21,6 +22,8 @@ struct ServeOptions {
   UnknownFields unknown_fields = UnknownFields::accept;
   /// Bounds of reading a request's body.
   ReadOptions reading = {};
+  /// Bounds of reading a request that is a form.
+  MultipartLimits forms = {};
 };
 
 /// Speaks the API's HTTP for a backend: routes by the operation table, reads requests, writes whole and streamed

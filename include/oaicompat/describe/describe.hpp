@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/describe/audio.hpp>
 #include <oaicompat/describe/chat.hpp>
 #include <oaicompat/describe/completion.hpp>
 #include <oaicompat/describe/embedding.hpp>
 #include <oaicompat/describe/error_body.hpp>
+#include <oaicompat/describe/image.hpp>
 #include <oaicompat/describe/model.hpp>
 #include <oaicompat/describe/responses.hpp>

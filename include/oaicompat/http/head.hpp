@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/http/headers.hpp>
+#include <oaicompat/http/talk.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -10,6 +11,8 @@ namespace oaicompat::inline v1 {
 struct Head {
   int status = 200;
   Headers headers{};
+  /// With status 101: what the connection becomes, where `Context::may_talk` is set.
+  TalkPtr talk{};
   bool operator==(const Head&) const = default;
 };
 

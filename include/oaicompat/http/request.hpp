@@ -14,6 +14,8 @@
 
 namespace oaicompat::inline v1 {
 
+class Store;
+
 /// The circumstances of a request; they travel with it from the transport to the backend and on to an upstream.
 struct Context {
   /// Names the request in logs and in `x-request-id`. Set by the request-id layer; empty before it.
@@ -30,6 +32,10 @@ struct Context {
   std::stop_token stop{};
   /// The transport waits on a thread of the request's own, so that a handler may block in it.
   bool may_block = false;
+  /// The connection may become a `Talk`: the transport carries WebSockets.
+  bool may_talk = false;
+  /// What is kept as long as the connection, and for it alone; null where that is nothing.
+  std::shared_ptr<Store> session{};
   /// A client's request: how often it may be tried again; what the retry layer was made with when not set.
   std::optional<int> max_retries{};
   /// A client's request: how long to wait for the answer's head, and between its pieces; what the timeouts layer was

@@ -4,6 +4,7 @@
 #include <oaicompat/impl/asio_loop.ipp>
 #include <oaicompat/impl/asio_outgoing.ipp>
 #include <oaicompat/impl/asio_request_reader.ipp>
+#include <oaicompat/impl/asio_talker.ipp>
 #include <oaicompat/transport/asio_server.hpp>
 
 #include <atomic>
@@ -80,12 +81,14 @@ class AsioConnection final : public AsioTenant {
   }
   void woken() override {
     if (phase_ == Phase::answering && !writing_) pump();
+    if (talker_) talker_->go_on();
   }
   void drain() override {
     if (phase_ == Phase::idle) close();
+    if (talker_) talker_->finish();
   }
   void stop_request() override {
-    if (phase_ == Phase::answering) {
+    if (phase_ == Phase::answering || phase_ == Phase::talking) {
       stop_.request_stop();
     } else {
       close();
@@ -94,12 +97,13 @@ class AsioConnection final : public AsioTenant {
   void close() override {
     if (phase_ == Phase::closed) return;
     const auto alive = self();
-    const bool was_answering = std::exchange(phase_, Phase::closed) == Phase::answering;
+    const auto was = std::exchange(phase_, Phase::closed);
     deadline = Time::max();
     line_.close();
     loop_->leave(alive);
-    if (!was_answering) return;
+    if (was != Phase::answering && was != Phase::talking) return;
     stop_.request_stop();
+    if (auto talker = std::exchange(talker_, nullptr)) talker->drop();
     if (outgoing_) outgoing_->drop();  // its bytes stay for a write that is not yet called off
   }
   // Who was accepted a moment ago has not had the time to ask; who has asked waits for this loop.
@@ -111,7 +115,7 @@ class AsioConnection final : public AsioTenant {
   }
 
  private:
-  enum class Phase { greeting, idle, reading, answering, lingering, closed };
+  enum class Phase { greeting, idle, reading, answering, talking, lingering, closed };
 
   static Time now() { return std::chrono::steady_clock::now(); }
   const AsioServerOptions& options() const { return serving_->options; }
@@ -125,7 +129,7 @@ class AsioConnection final : public AsioTenant {
   // Receiving.
 
   void listen() {
-    if (listening_ || ended_ || phase_ == Phase::closed) return;
+    if (listening_ || ended_ || phase_ == Phase::closed || phase_ == Phase::talking) return;
     if (phase_ == Phase::answering && inbox_.size() >= options().max_pipelined) return watch();
     listening_ = true;
     const auto waits = phase_ == Phase::answering ? AsioLine::Waits::lean : AsioLine::Waits::ready_to_read;
@@ -141,6 +145,7 @@ class AsioConnection final : public AsioTenant {
   }
   void received(AsioError error, std::string_view bytes) {
     if (phase_ == Phase::closed) return;
+    if (phase_ == Phase::talking) return bytes.empty() ? begin_talk() : close();
     if (error) return input_ended();
     if (phase_ == Phase::idle || phase_ == Phase::reading) {
       read(bytes);
@@ -208,14 +213,17 @@ class AsioConnection final : public AsioTenant {
   void answer() {
     const bool more = reader_->wants_keep_alive() && ++served_ < options().max_requests;
     auto request = reader_->take_request();
-    outgoing_ = std::make_unique<AsioOutgoing>(
-        AsioOutgoing::Options{.head_only = request.method == "HEAD", .minor = reader_->minor(), .keep_alive = more});
+    const bool may_talk = more && inbox_.empty() && request.headers.has("sec-websocket-key");
+    if (may_talk) handshake_ = std::make_unique<Headers>(request.headers);
+    outgoing_ = std::make_unique<AsioOutgoing>(AsioOutgoing::Options{
+        .head_only = request.method == "HEAD", .minor = reader_->minor(), .keep_alive = more, .may_talk = may_talk});
     reader_.reset();
     phase_ = Phase::answering;
     deadline = Time::max();
     stop_ = std::stop_source{};
     request.context.peer = peer_;
     request.context.stop = stop_.get_token();
+    request.context.may_talk = may_talk;
     outgoing_->ask(serving_->handler, std::move(request));
     pump();
   }
@@ -243,6 +251,7 @@ class AsioConnection final : public AsioTenant {
       case Step::wait: return park();
       case Step::done: return answered();
       case Step::cut: return close();
+      case Step::talk: return switch_to_talk();
     }
   }
   void park() {
@@ -265,6 +274,26 @@ class AsioConnection final : public AsioTenant {
     deadline = Time::max();
     pump();
     listen();
+  }
+  // A receive that waits for the peer's leaving is called off first.
+  void switch_to_talk() {
+    phase_ = Phase::talking;
+    AsioError ignored;
+    if (!listening_) return begin_talk();
+    line_.socket().cancel(ignored);
+  }
+  void begin_talk() {
+    auto head = outgoing_->head();
+    outgoing_.reset();
+    talker_ = make_asio_talker({.line = line_,
+                                .handshake = *std::exchange(handshake_, nullptr),
+                                .head = std::move(head),
+                                .max_message = options().max_body,
+                                .write_timeout = options().write_timeout,
+                                .idle_timeout = options().keep_alive,
+                                .connection = self(),
+                                .mailbox = loop_->mailbox});
+    talker_->begin();
   }
   void answered() {
     const bool more = outgoing_->keep_alive() && !serving_->draining;
@@ -290,6 +319,8 @@ class AsioConnection final : public AsioTenant {
   std::string peer_;
   std::unique_ptr<AsioRequestReader> reader_;
   std::unique_ptr<AsioOutgoing> outgoing_;
+  std::unique_ptr<Headers> handshake_;  // of a request that may become a talk
+  std::shared_ptr<AsioTalker> talker_;
   std::stop_source stop_{std::nostopstate};
   Bytes inbox_;  // what came and was not read yet
   AsioPieces pieces_;

@@ -19,12 +19,14 @@ class AsioOutgoing {
     bool head_only = false;  ///< The request is a HEAD.
     int minor = 1;           ///< The request is HTTP/1.minor.
     bool keep_alive = true;  ///< The connection may go on afterwards.
+    bool may_talk = false;   ///< The connection may become a talk.
   };
   enum class Step {
     write,  ///< Write `pieces`, then ask again.
     wait,   ///< Nothing is ready: leave a wake, then ask again.
     done,   ///< All was written.
     cut,    ///< The answer failed after its head: the connection must not go on.
+    talk,   ///< The connection goes on as `talk`, with the fields of `head`.
   };
 
   explicit AsioOutgoing(Options options) : options_{options} {}
@@ -52,6 +54,7 @@ class AsioOutgoing {
   }
   AsioPieces pieces() const { return {out_, body_, tail_}; }
   bool keep_alive() const { return options_.keep_alive; }
+  const Head& head() const { return head_; }
   /// Gives memory back while nothing is expected soon.
   void rest() {
     out_ = Bytes{};
@@ -66,6 +69,7 @@ class AsioOutgoing {
     const auto got = puller_.head(head_);
     if (got == Pull::wait) return Step::wait;
     if (got == Pull::fail) return begin_error();
+    if (head_.talk && options_.may_talk) return Step::talk;
     if (options_.head_only || !may_have_body(head_.status, {})) return bodiless();
     const auto more = puller_.gather(body_);
     if (more == Pull::fail) return begin_error();

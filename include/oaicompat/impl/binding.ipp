@@ -52,9 +52,19 @@ void bind_offload(Backend& to, const Backend& from, const std::shared_ptr<Worker
 }
 
 template <Operation Op>
+TalkPtr begin_talk(const Backend& backend, Request request, const ServeOptions& options) {
+  return backend.offers<Op>() ? Op::talk(serve(backend, options), std::move(request)) : nullptr;
+}
+
+template <Operation Op>
 Binding binding() {
-  return {
-      .endpoint = Op::endpoint, .serve = &serve_operation<Op>, .call = &bind_call<Op>, .offload = &bind_offload<Op>};
+  Binding out{.endpoint = Op::endpoint,
+              .serve = &serve_operation<Op>,
+              .call = &bind_call<Op>,
+              .offload = &bind_offload<Op>,
+              .talk = nullptr};
+  if constexpr (requires { &Op::talk; }) out.talk = &begin_talk<Op>;
+  return out;
 }
 
 }  // namespace oaicompat::inline v1::detail

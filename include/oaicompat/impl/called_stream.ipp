@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/form.hpp>
 #include <oaicompat/impl/chunk_form.ipp>
 #include <oaicompat/sse/decoder.hpp>
 #include <oaicompat/types/codec.hpp>
@@ -15,7 +16,9 @@ namespace oaicompat::inline v1::detail {
 // Whether a success carries an error all the same: `{"error":{...}}`, or `{"object":"error",...}`.
 template <class T>
 bool carries_error(const T& value) {
-  if (value.object == "error") return true;
+  if constexpr (requires { value.object; }) {
+    if (value.object == "error") return true;
+  }
   const auto* error = value.extra.find("error");
   if (!error) return false;
   const auto json = error->view();
@@ -27,9 +30,10 @@ inline bool carries_error(const Response& value) {
   return value.object == "error" || (value.id.empty() && value.error);
 }
 // An event of that type, or an error without any type.
-inline bool carries_error(const ResponseEvent& event) {
+template <Tag Key, class... Cases>
+bool carries_error(const Union<Key, Cases...>& event) {
   if (!event.tag().empty()) return event.tag() == "error";
-  const auto* unknown = event.get_if<Unknown>();
+  const auto* unknown = event.template get_if<Unknown>();
   const auto body = unknown ? parse_owned<ErrorBody>(unknown->json.view(), {.reading = Reading::lenient}) : ErrorBody{};
   return body && body->error != ErrorDetail{};
 }
@@ -38,11 +42,15 @@ inline bool carries_error(const ResponseEvent& event) {
 template <Operation Op>
 class CalledStream final : public Stream<Event<Op>> {
  public:
-  CalledStream(Answer answer, Context context, const CallOptions& options, bool streamed)
+  // What the request asked for.
+  struct Wanted {
+    bool events = false, text = false;
+  };
+  CalledStream(Answer answer, Context context, const CallOptions& options, Wanted wanted)
       : answer_{std::move(answer)},
         on_head_{std::move(context.on_head)},
         options_{options},
-        streamed_{streamed},
+        wanted_{wanted},
         decoder_{{.max_event_bytes = options.max_event_bytes}} {}
 
   Pull pull(Event<Op>& out) override {
@@ -55,12 +63,15 @@ class CalledStream final : public Stream<Event<Op>> {
         case Pull::wait: return Pull::wait;
         case Pull::fail: return settle(fail(answer_->error()));
         case Pull::end:
+          if (state_ == State::media) return settle(media(out, {}));
           if (state_ != State::events && state_ != State::open) return settle(whole(out));
           state_ = State::events;
           decoder_.finish();
           break;
         case Pull::some:
           if (!take()) return settle(Pull::fail);
+          if (auto* bytes = std::get_if<Bytes>(&part_); bytes && state_ == State::media && !bytes->empty())
+            return media(out, std::move(*bytes));
           break;
       }
     }
@@ -70,7 +81,7 @@ class CalledStream final : public Stream<Event<Op>> {
 
  private:
   // Open: events or a whole body; the first byte tells.
-  enum class State { head, open, body, events, ended };
+  enum class State { head, open, body, events, media, ended };
 
   Pull fail(Error error) {
     if (error.request_id.empty()) error.request_id = std::string{head_.headers.get("x-request-id")};
@@ -90,6 +101,7 @@ class CalledStream final : public Stream<Event<Op>> {
   bool take() {
     if (auto* head = std::get_if<Head>(&part_)) return take_head(std::move(*head));
     auto& bytes = std::get<Bytes>(part_);
+    if (state_ == State::media) return true;
     if (state_ == State::open) {
       const auto first = bytes.find_first_not_of(" \t\r\n");
       if (first == bytes.npos) return true;
@@ -116,24 +128,58 @@ class CalledStream final : public Stream<Event<Op>> {
     }
     head_ = std::move(head);
     if (on_head_) on_head_(head_);
-    const bool may_stream = streamed_ || is_event_stream(head_.headers.get("content-type"));
-    state_ = head_.status < 300 && may_stream ? State::open : State::body;
+    const bool is_events = is_event_stream(head_.headers.get("content-type"));
+    if (head_.status >= 300) {
+      state_ = State::body;
+    } else if (MediaOperation<Op> && !is_events) {
+      state_ = State::media;
+    } else {
+      state_ = wanted_.events || is_events ? State::open : State::body;
+    }
     return true;
+  }
+
+  // A piece of the bytes; at their end one more, if there was none.
+  Pull media(Event<Op>& out, Bytes bytes) {
+    if constexpr (MediaOperation<Op>) {
+      if (bytes.empty() && std::exchange(given_, true)) return Pull::end;
+      given_ = true;
+      put(out, Media{std::string{head_.headers.get("content-type")}, std::move(bytes)});
+      return Pull::some;
+    } else {
+      return Pull::end;
+    }
+  }
+  static void put(Event<Op>& out, typename Op::Response response) {
+    if constexpr (StreamedOperation<Op>) {
+      out.template emplace<1>(std::move(response));
+    } else {
+      out = std::move(response);
+    }
   }
 
   Pull whole(Event<Op>& out) {
     if (state_ == State::head) return fail(local_error(ErrorKind::protocol, "The answer has no head."));
     if (head_.status >= 300) return fail(read_error(head_, body_));
-    auto response = parse_owned<typename Op::Response>(body_, reading());
+    auto response = read_whole();
     if (!response) return fail(not_understood(response.error()));
-    if (carries_error(*response)) return fail(read_error({}, body_));
-    if constexpr (StreamedOperation<Op>) {
-      out.template emplace<1>(*std::move(response));
-    } else {
-      out = *std::move(response);
+    if constexpr (!MediaOperation<Op>) {
+      if (carries_error(*response)) return fail(read_error({}, body_));
     }
+    put(out, *std::move(response));
     last_ = true;
     return Pull::some;
+  }
+  Result<typename Op::Response> read_whole() const {
+    if constexpr (TextOperation<Op>) {
+      if (wanted_.text && !head_.headers.get("content-type").starts_with("application/json"))
+        return Op::from_text(body_);
+    }
+    if constexpr (MediaOperation<Op>) {
+      return Media{{}, body_};
+    } else {
+      return parse_owned<typename Op::Response>(body_, reading());
+    }
   }
   ReadOptions reading() const { return {.reading = Reading::lenient, .max_memory = options_.max_answer_bytes}; }
   Error not_understood(const Error& why) const {
@@ -191,10 +237,10 @@ class CalledStream final : public Stream<Event<Op>> {
   Answer answer_;
   std::function<void(const Head&)> on_head_;
   const CallOptions options_;
-  const bool streamed_;
+  const Wanted wanted_;
   SseDecoder decoder_;
   State state_ = State::head;
-  bool last_ = false;
+  bool last_ = false, given_ = false;
   Head head_;
   Part part_;
   Bytes piece_, body_;
@@ -208,13 +254,27 @@ class CalledStream final : public Stream<Event<Op>> {
 OAICOMPAT_API Error place_members(const Bytes& json, Request& request);
 
 template <Operation Op>
+bool sends_form(const typename Op::Request& request) {
+  if constexpr (Op::endpoint.body == RequestBody::json_or_form) return Op::sends_form(request);
+  return Op::endpoint.body == RequestBody::form;
+}
+
+template <Operation Op>
 StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typename Op::Request>& value, Context context,
                                     const CallOptions& options) {
   Request request{.method = std::string{Op::endpoint.method}, .path = options.prefix + std::string{Op::endpoint.path}};
-  bool streamed = false;
-  if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(*value);
-  request.headers = {{"accept", streamed ? "text/event-stream" : "application/json"}};
-  if (takes_body(Op::endpoint)) {
+  typename CalledStream<Op>::Wanted wanted;
+  if constexpr (StreamedOperation<Op>) wanted.events = Op::Streaming::wanted(*value);
+  if constexpr (TextOperation<Op>) wanted.text = Op::wants_text(*value);
+  constexpr auto accepted = MediaOperation<Op> ? "application/octet-stream" : "application/json";
+  request.headers = {{"accept", wanted.events ? "text/event-stream" : wanted.text ? "text/plain" : accepted}};
+  if (sends_form<Op>(*value)) {
+    if constexpr (Op::endpoint.body != RequestBody::json) {
+      auto form = to_form(*value);
+      request.headers.add("content-type", std::move(form.content_type));
+      request.body = std::move(form.body);
+    }
+  } else if (takes_body(Op::endpoint)) {
     append_json(request.body, *value);
     request.headers.add("content-type", "application/json");
   } else if (auto error = place_members(to_json(*value), request); !error.message.empty()) {
@@ -230,7 +290,7 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
   request.context.on_head = nullptr;
   auto answer = handler(std::move(request));
   if (!answer) return failed<Event<Op>>(local_error(ErrorKind::protocol, "The handler gave no answer.", "no_answer"));
-  return std::make_unique<CalledStream<Op>>(std::move(answer), std::move(context), options, streamed);
+  return std::make_unique<CalledStream<Op>>(std::move(answer), std::move(context), options, wanted);
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
-#include <oaicompat/base/blocking.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/impl/client_ask.ipp>
 #include <oaicompat/layers/bearer.hpp>
 #include <oaicompat/layers/default_headers.hpp>
 #include <oaicompat/layers/retry.hpp>
@@ -82,19 +82,6 @@ inline Handler client_handler(const ClientOptions& o, const BaseUrl& url) {
   return stack(std::move(layers), transport(o, url));
 }
 
-template <class R>
-Context call_context(R& request, const RequestOptions& options, std::stop_token stop, std::shared_ptr<Head> head) {
-  for (const auto& field : options.body) request.extra.set(field.key, field.json);
-  Context context;
-  context.stop = std::move(stop);
-  context.max_retries = options.max_retries;
-  if (options.timeout) context.timeout = *options.timeout;
-  context.send_headers = options.headers;
-  context.send_query = options.query;
-  context.on_head = [head = std::move(head)](const Head& came) { *head = came; };
-  return context;
-}
-
 }  // namespace detail
 
 OAICOMPAT_INLINE Client::Client(ClientOptions options) {
@@ -107,70 +94,28 @@ OAICOMPAT_INLINE Client::Client(ClientOptions options) {
   }
 }
 
-template <Operation Op>
-Reply<typename Op::Response> Client::whole(typename Op::Request request, const RequestOptions& options) const {
-  const auto head = std::make_shared<Head>(Head{.status = 0, .headers = {}});
-  if constexpr (StreamedOperation<Op>) Op::Streaming::want(request, false);
-  auto context = detail::call_context(request, options, options.stop, head);
-  const Until until{.deadline = {}, .stop = options.stop};  // the layers hold the deadline, by their clock
-  auto events = backend_.run<Op>(Parsed<typename Op::Request>{std::move(request)}, std::move(context));
-  Waiter waiter{options.stop};
-  Event<Op> event;
-  if constexpr (StreamedOperation<Op>) {
-    typename Op::Streaming::Accumulator chunks;
-    for (;;) {
-      switch (waiter.pull(*events, event)) {
-        case Pull::wait: return {gave_up(until), *head};
-        case Pull::fail: return {events->error(), *head};
-        case Pull::end: return {chunks.finish(), *head};
-        case Pull::some: break;
-      }
-      if (event.index() == 1) return {std::get<1>(std::move(event)), *head};
-      if (auto added = chunks.add(std::get<0>(event)); !added) return {added.error(), *head};
-    }
-  } else {
-    switch (waiter.pull(*events, event)) {
-      case Pull::wait: return {gave_up(until), *head};
-      case Pull::fail: return {events->error(), *head};
-      case Pull::end: return {local_error(ErrorKind::protocol, "The answer is empty."), *head};
-      case Pull::some: break;
-    }
-    return {std::move(event), *head};
-  }
-}
-
-template <StreamedOperation Op>
-EventStream<Op> Client::streamed(typename Op::Request request, const RequestOptions& options) const {
-  const auto head = std::make_shared<Head>(Head{.status = 0, .headers = {}});
-  Op::Streaming::want(request, true);
-  std::stop_source stop;
-  auto context = detail::call_context(request, options, stop.get_token(), head);
-  auto events = backend_.run<Op>(Parsed<typename Op::Request>{std::move(request)}, std::move(context));
-  return {std::move(events), std::move(stop), head, std::nullopt, options.stop};
-}
-
 OAICOMPAT_INLINE Reply<ChatCompletion> Client::chat(ChatRequest request, const RequestOptions& options) const {
-  return whole<CreateChatCompletion>(std::move(request), options);
+  return detail::ask<CreateChatCompletion>(backend_, std::move(request), options);
 }
 OAICOMPAT_INLINE ChatStream Client::chat_stream(ChatRequest request, const RequestOptions& options) const {
-  return streamed<CreateChatCompletion>(std::move(request), options);
+  return detail::ask_stream<CreateChatCompletion>(backend_, std::move(request), options);
 }
 OAICOMPAT_INLINE Reply<Completion> Client::completion(CompletionRequest request, const RequestOptions& options) const {
-  return whole<CreateCompletion>(std::move(request), options);
+  return detail::ask<CreateCompletion>(backend_, std::move(request), options);
 }
 OAICOMPAT_INLINE CompletionStream Client::completion_stream(CompletionRequest request,
                                                             const RequestOptions& options) const {
-  return streamed<CreateCompletion>(std::move(request), options);
+  return detail::ask_stream<CreateCompletion>(backend_, std::move(request), options);
 }
 OAICOMPAT_INLINE Reply<EmbeddingList> Client::embeddings(EmbeddingRequest request,
                                                          const RequestOptions& options) const {
-  return whole<CreateEmbedding>(std::move(request), options);
+  return detail::ask<CreateEmbedding>(backend_, std::move(request), options);
 }
 OAICOMPAT_INLINE Reply<ModelList> Client::models(const RequestOptions& options) const {
-  return whole<ListModels>({}, options);
+  return detail::ask<ListModels>(backend_, {}, options);
 }
 OAICOMPAT_INLINE Reply<Model> Client::model(std::string_view id, const RequestOptions& options) const {
-  return whole<RetrieveModel>({.model = Text{id}}, options);
+  return detail::ask<RetrieveModel>(backend_, {.model = Text{id}}, options);
 }
 
 }  // namespace oaicompat::inline v1

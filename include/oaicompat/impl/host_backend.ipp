@@ -105,7 +105,7 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
   }
 
   Backend backend() {
-    Backend out;
+    auto out = other;
     const auto self = shared_from_this();
     out.on<CreateChatCompletion>([self](Parsed<ChatRequest> request, Context context) {
       return self->written<CreateChatCompletion, ChatWriter>(self->chat, std::move(request), std::move(context));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #if OAICOMPAT_HEADER_ONLY

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/url.hpp>
 
 #include <algorithm>
@@ -50,13 +51,39 @@ inline Answer wrong_method(const Request& request, const std::string& allowed) {
   return ready_answer({405, {{"content-type", "application/json"}, {"allow", allowed}}}, error_body(error));
 }
 
+// Whether a field such as `keep-alive, Upgrade` holds a word.
+inline bool lists_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    auto each = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    while (each.starts_with(' ') || each.starts_with('\t')) each.remove_prefix(1);
+    while (each.ends_with(' ') || each.ends_with('\t')) each.remove_suffix(1);
+    if (same_word(each, word)) return true;
+  }
+  return false;
+}
+
+// Whether the caller asks to go on in messages (RFC 6455, section 4.1) and the transport can.
+inline bool asks_to_talk(const Request& request) {
+  return request.context.may_talk && request.method == "GET" &&
+         lists_word(request.headers.get("upgrade"), "websocket") &&
+         lists_word(request.headers.get("connection"), "upgrade");
+}
+
+inline Answer talk_answer(TalkPtr talk) { return ready_answer({.status = 101, .talk = std::move(talk)}, {}); }
+
 inline Answer route(const Backend& backend, Request request, const ServeOptions& options) {
   const auto path = without_prefix(request.path, options.prefix);
   const std::string_view method = request.method == "HEAD" ? std::string_view{"GET"} : std::string_view{request.method};
+  const bool talks = asks_to_talk(request);
   std::string allowed;
   for (const auto& row : bindings()) {
     const auto members = match_path(row.endpoint.path, path);
     if (!members) continue;
+    if (talks && row.talk) {
+      if (auto talk = row.talk(backend, request, options)) return talk_answer(std::move(talk));
+    }
     if (row.endpoint.method == method) return row.serve(backend, std::move(request), *members, options);
     allowed += std::string{row.endpoint.method} + (row.endpoint.method == "GET" ? ", HEAD, " : ", ");
   }

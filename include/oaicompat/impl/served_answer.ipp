@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/form.hpp>
 #include <oaicompat/base/wake_slot.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/chunk_form.ipp>
@@ -72,7 +73,7 @@ class WholeAnswer final : public Stream<Part> {
     if (!answer_) {
       auto result = gather();
       if (!result) return Pull::wait;
-      answer_ = *result ? json_answer(200, written(***result)) : error_answer(result->error());
+      answer_ = *result ? written(***result) : error_answer(result->error());
     }
     return answer_->pull(out);
   }
@@ -113,11 +114,15 @@ class WholeAnswer final : public Stream<Part> {
     }
     return no_answer();
   }
-  Bytes written(Response& response) const {
+  Answer written(Response& response) const {
     if constexpr (is_shaped) Op::shape(response, *request_);
+    if constexpr (TextOperation<Op>) {
+      if (auto text = Op::as_text(response, *request_))
+        return ready_answer({200, {{"content-type", std::move(text->content_type)}}}, std::move(text->body));
+    }
     Bytes body;
     append_json(body, response);
-    return body;
+    return json_answer(200, std::move(body));
   }
 
   struct None {
@@ -139,7 +144,8 @@ class WholeAnswer final : public Stream<Part> {
 
   Stoppable<Event<Op>> events_;
   // A request may be large: it is kept only where it is needed.
-  [[no_unique_address]] std::conditional_t<is_shaped, Parsed<typename Op::Request>, None> request_;
+  static constexpr bool needs_request = is_shaped || TextOperation<Op>;
+  [[no_unique_address]] std::conditional_t<needs_request, Parsed<typename Op::Request>, None> request_;
   Event<Op> event_;
   std::unique_ptr<Accumulator> chunks_;
   bool began_ = false;
@@ -147,10 +153,83 @@ class WholeAnswer final : public Stream<Part> {
   Answer answer_;
 };
 
+// Gives a backend's bytes as they come. The head waits for the first of them; a failure after it cuts the answer off.
+template <MediaOperation Op>
+class MediaAnswer final : public Stream<Part> {
+ public:
+  MediaAnswer(StreamPtr<Event<Op>> events, std::string content_type, std::stop_token stop)
+      : events_{std::move(events), std::move(stop)}, content_type_{std::move(content_type)} {}
+
+  Pull pull(Part& out) override {
+    if (refusal_) return refusal_->pull(out);
+    if (held_) {
+      out = *std::exchange(held_, std::nullopt);
+      return Pull::some;
+    }
+    for (;;) {
+      const auto got = events_.pull(event_);
+      if (got == Pull::wait || (headed_ && got == Pull::end)) return got;
+      if (got == Pull::end) return refuse(no_answer(), out);
+      if (got == Pull::fail) return refuse(events_.error(), out);
+      auto piece = bytes();
+      if (!piece) return refuse(api_error(502, "The speech is not base64.", "unreadable_answer"), out);
+      if (headed_ && piece->empty()) continue;
+      if (headed_) {
+        out = *std::move(piece);
+      } else {
+        headed_ = true;
+        if (!piece->empty()) held_ = std::move(piece);
+        out = Head{200, {{"content-type", content_type_.empty() ? "application/octet-stream" : content_type_}}};
+      }
+      return Pull::some;
+    }
+  }
+  void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
+  Error error() const override { return error_; }
+
+ private:
+  std::optional<Bytes> bytes() {
+    if constexpr (StreamedOperation<Op>) {
+      if (event_.index() == 0) return Op::Streaming::bytes(std::get<0>(event_));
+      return bytes_of(std::get<1>(event_));
+    } else {
+      return bytes_of(event_);
+    }
+  }
+  Bytes bytes_of(Media& media) {
+    if (!headed_ && !media.content_type.empty()) content_type_ = std::move(media.content_type);
+    return std::move(media.body);
+  }
+  Pull refuse(Error error, Part& out) {
+    error_ = std::move(error);
+    if (headed_) return Pull::fail;
+    refusal_ = error_answer(error_);
+    return refusal_->pull(out);
+  }
+
+  Stoppable<Event<Op>> events_;
+  std::string content_type_;
+  Event<Op> event_;
+  bool headed_ = false;
+  std::optional<Bytes> held_;
+  Answer refusal_;
+  Error error_;
+};
+
 // Whether an operation's events are sent under names, and end without a mark.
 template <class Op>
 concept NamesEvents = requires(const typename Op::Chunk& chunk) {
   Op::Streaming::name(chunk);
+};
+// Whether they are numbered, and an error is one of them.
+template <class Op>
+concept NumbersEvents = requires(const typename Op::Chunk& chunk) {
+  Op::Streaming::number(chunk, std::int64_t{});
+};
+// Whether the stream has a last event of its own, which stands for nothing that a backend gives.
+template <class Op>
+concept ClosesStream = requires {
+  Op::Streaming::closing();
 };
 
 // Gives a backend's events as server-sent events. The head waits for the first event.
@@ -199,6 +278,9 @@ class StreamedAnswer final : public Stream<Part> {
         case Pull::end:
           if (!headed_) return fail(out, no_answer());
           ended_ = true;
+          if constexpr (ClosesStream<Op>) {
+            if (!closed_) return append_event(out, Op::Streaming::closing()), Pull::some;
+          }
           if constexpr (NamesEvents<Op>) return Pull::end;
           out += sse_done;
           return Pull::some;
@@ -214,18 +296,22 @@ class StreamedAnswer final : public Stream<Part> {
   }
   bool append(Bytes& out, Chunk& chunk) {
     if (!Op::Streaming::shape(chunk, shape_)) return false;
+    if constexpr (NumbersEvents<Op>) last_number_ = Op::Streaming::number(chunk, last_number_);
+    if constexpr (ClosesStream<Op>) closed_ = closed_ || Op::Streaming::closes(chunk);
     if constexpr (NamesEvents<Op>) {
-      last_number_ = Op::Streaming::number(chunk, last_number_);
-      append_sse_event(out, Op::Streaming::name(chunk), to_json(chunk));
+      append_event(out, chunk);
     } else {
       chunks_.append(out, chunk);
     }
     return true;
   }
+  static void append_event(Bytes& out, const Chunk& chunk) {
+    append_sse_event(out, Op::Streaming::name(chunk), to_json(chunk));
+  }
   Pull fail(Bytes& out, const Error& error) {
     ended_ = true;
     if (!headed_) return refusal_ = error_answer(error), Pull::fail;
-    if constexpr (NamesEvents<Op>) {
+    if constexpr (NumbersEvents<Op>) {
       append_sse_event(out, "error", to_json(Op::Streaming::failure(error, last_number_)));
     } else {
       append_sse_data(out, error_body(error));
@@ -248,7 +334,7 @@ class StreamedAnswer final : public Stream<Part> {
     using type = ChunkWriter<O>;
   };
   [[no_unique_address]] typename WriterOf<Op>::type chunks_;
-  bool headed_ = false, ended_ = false;
+  bool headed_ = false, ended_ = false, closed_ = false;
   std::int64_t last_number_ = -1;
   Bytes held_;
   Answer refusal_;
@@ -284,19 +370,37 @@ inline Bytes members_as_json(const PathMembers& path, std::string_view query) {
 }
 
 template <Operation Op>
-Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
-  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
+Result<Parsed<typename Op::Request>> read_request(Request& request, const PathMembers& path,
+                                                  const ServeOptions& options) {
+  if constexpr (Op::endpoint.body != RequestBody::json) {
+    const auto type = request.headers.get("content-type");
+    if (Op::endpoint.body == RequestBody::form || is_multipart(type))
+      return parse_form<typename Op::Request>(std::move(request.body), type, options.forms);
+  }
   auto reading = options.reading;
   constexpr bool has_body = takes_body(Op::endpoint);
   if (!has_body) reading.reading = Reading::lenient;
   auto json = has_body ? std::move(request.body) : members_as_json(path, request.query);
-  auto parsed = parse<typename Op::Request>(std::move(json), reading);
-  if (!parsed) return error_answer(parsed.error());
-  if (has_body && options.unknown_fields == UnknownFields::reject && !(**parsed).extra.empty()) {
-    const auto name = (**parsed).extra.begin()->key.str();
-    return error_answer(
-        api_error(400, "Unrecognized request argument supplied: " + name + ".", "unknown_parameter", name));
+  return parse<typename Op::Request>(std::move(json), reading);
+}
+
+template <Operation Op>
+std::optional<Error> refusal_of(const typename Op::Request& request, const ServeOptions& options) {
+  const bool rejects = takes_body(Op::endpoint) && options.unknown_fields == UnknownFields::reject;
+  if (rejects && !request.extra.empty()) {
+    const auto name = request.extra.begin()->key.str();
+    return api_error(400, "Unrecognized request argument supplied: " + name + ".", "unknown_parameter", name);
   }
+  if constexpr (requires { Op::check(request); }) return Op::check(request);
+  return std::nullopt;
+}
+
+template <Operation Op>
+Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
+  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
+  auto parsed = read_request<Op>(request, path, options);
+  if (!parsed) return error_answer(parsed.error());
+  if (const auto refusal = refusal_of<Op>(**parsed, options)) return error_answer(*refusal);
   const auto stop = request.context.stop;
   bool streamed = false;
   if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(**parsed);
@@ -305,7 +409,13 @@ Answer serve_operation(const Backend& backend, Request request, const PathMember
   if constexpr (StreamedOperation<Op>) {
     if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), **parsed, stop);
   }
-  return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, stop);
+  if constexpr (MediaOperation<Op>) {
+    std::string content_type;
+    if constexpr (requires { Op::content_type(**parsed); }) content_type = Op::content_type(**parsed);
+    return std::make_unique<MediaAnswer<Op>>(std::move(events), std::move(content_type), stop);
+  } else {
+    return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, stop);
+  }
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/impl/host_backend.ipp>
 #include <oaicompat/layers/catch_all.hpp>
 #include <oaicompat/layers/decompress.hpp>
@@ -19,7 +21,9 @@ struct Server::State {
   ServerOptions options;
   std::shared_ptr<detail::HostBackend> host;
   std::unique_ptr<Listener> listener;
+  std::optional<Backend> all;  // what is served, made once: it knows the responses that are being made
 
+  const Backend& served();
   Result<Listener*> listen(const Server& server);
 };
 
@@ -52,11 +56,21 @@ OAICOMPAT_INLINE Server& Server::model(Model model) {
 }
 OAICOMPAT_INLINE Server& Server::backend(Backend backend) {
   state_->host->other = std::move(backend);
+  state_->all.reset();
   return *this;
 }
 OAICOMPAT_INLINE Server& Server::use(Layer layer) {
   state_->options.layers.push_back(std::move(layer));
   return *this;
+}
+
+OAICOMPAT_INLINE const Backend& Server::State::served() {
+  if (all) return *all;
+  all = host->backend();
+  if (options.responses == ServerOptions::Responses::derived && !all->offers<CreateResponse>()) {
+    all = responses_from_chat(*std::move(all), {.store = options.store, .clock = options.clock});
+  }
+  return *all;
 }
 
 // What a request meets, from the outside in.
@@ -72,7 +86,7 @@ OAICOMPAT_INLINE Handler Server::handler() const {
   layers.push_back(decompress({.max_bytes = o.limits.max_body_bytes}));
   layers.push_back(keep_alive({.interval = o.keep_alive, .clock = o.clock}));
   layers.insert(layers.end(), o.layers.begin(), o.layers.end());
-  return stack(std::move(layers), serve(state_->host->backend(), o.serving));
+  return stack(std::move(layers), serve(state_->served(), o.serving));
 }
 
 OAICOMPAT_INLINE Result<Listener*> Server::State::listen(const Server& server) {

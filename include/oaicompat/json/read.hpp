@@ -218,7 +218,7 @@ class OAICOMPAT_API Reader {
     return chosen ? ok : wrong_kind(v, KindsOf<OneOf<Ts...>>::value);
   }
   template <class T>
-  requires(is_union<T> || Described<T>) bool read(od::value& v, T& out) {
+  requires(is_union<T> || Described<T> || compiled_apart<T>) bool read(od::value& v, T& out) {
     if constexpr (compiled_apart<T>) {
       return Codec<T>::read_inside(*this, &v, out);
     } else {

@@ -114,7 +114,7 @@ class JsonWriter {
     std::visit([&](const auto& each) { write(each); }, v.value);
   }
   template <class T>
-  requires(is_union<T> || Described<T>) void write(const T& v) {
+  requires(is_union<T> || Described<T> || compiled_apart<T>) void write(const T& v) {
     if constexpr (compiled_apart<T>) {
       Codec<T>::write_inside(*this, v);
     } else {

@@ -1,33 +1,30 @@
-// memory_store: a store that lasts as long as its process.
+// memory_store: a store in the process's memory, bounded.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <oaicompat/base/clock.hpp>
-#include <oaicompat/config.hpp>
 #include <oaicompat/stores/store.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 
 namespace oaicompat::inline v1 {
 
-/// What a memory store may hold, and for how long.
+/// What a memory store holds.
 struct MemoryStoreOptions {
-  /// The most records, over all collections. Default 100,000.
+  /// The most records, of all collections together. When there are more, those go that were written the longest ago.
+  /// Default 100,000 records.
   std::size_t max_records = 100'000;
-  /// The most bytes of collections' names, ids, values and tags, and 256 a record for their bookkeeping. Default
-  /// 256 MiB.
+  /// The most bytes of ids, values and tags together; beyond, as above. Default 256 MiB.
   std::size_t max_bytes = std::size_t{256} << 20;
-  /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
-  std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
-  /// Default: the machine's.
+  /// How long a record is kept that does not say so itself, from when it was last written. Default 30 days.
+  std::chrono::seconds keep = std::chrono::hours{24 * 30};
+  /// The time. Default the machine's clock.
   ClockPtr clock = real_clock();
 };
 
-/// A store in memory. When it is full, the records whose last `put` is longest ago go first, whatever their collection.
-///
-/// **Errors**: a write that does not fit even into an empty store has status 413.
+/// A store that forgets all when the process ends. It never blocks for long. **Errors**: a write of more than all it
+/// may hold has status 500 and code `store_full`, and changes nothing.
 OAICOMPAT_API StorePtr memory_store(MemoryStoreOptions options = {});
 
 }  // namespace oaicompat::inline v1

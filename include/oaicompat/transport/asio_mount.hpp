@@ -60,4 +60,5 @@ OAICOMPAT_API Handler asio_client(boost::asio::io_context& io, AsioClientOptions
 
 #if OAICOMPAT_HEADER_ONLY && OAICOMPAT_ASIO
 #include <oaicompat/impl/asio_mount.ipp>
+#include <oaicompat/impl/asio_websocket.ipp>
 #endif

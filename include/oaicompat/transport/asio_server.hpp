@@ -104,4 +104,5 @@ OAICOMPAT_API Transport over_asio(AsioServerOptions options = {});
 
 #if OAICOMPAT_HEADER_ONLY && OAICOMPAT_ASIO
 #include <oaicompat/impl/asio_server.ipp>
+#include <oaicompat/impl/asio_websocket.ipp>
 #endif

@@ -47,6 +47,20 @@ extern template struct OAICOMPAT_API Codec<Model>;
 extern template struct OAICOMPAT_API Codec<ListModelsRequest>;
 extern template struct OAICOMPAT_API Codec<RetrieveModelRequest>;
 
+extern template struct OAICOMPAT_API Codec<TranscriptionRequest>;
+extern template struct OAICOMPAT_API Codec<TranslationRequest>;
+extern template struct OAICOMPAT_API Codec<Transcription>;
+extern template struct OAICOMPAT_API Codec<TranscriptionEvent>;
+extern template struct OAICOMPAT_API Codec<SpeechRequest>;
+extern template struct OAICOMPAT_API Codec<SpeechEvent>;
+
+extern template struct OAICOMPAT_API Codec<ImageRequest>;
+extern template struct OAICOMPAT_API Codec<ImageEditRequest>;
+extern template struct OAICOMPAT_API Codec<ImageVariationRequest>;
+extern template struct OAICOMPAT_API Codec<ImageList>;
+extern template struct OAICOMPAT_API Codec<ImageEvent>;
+extern template struct OAICOMPAT_API Codec<ImageEditEvent>;
+
 extern template struct OAICOMPAT_API Codec<ErrorBody>;
 extern template struct OAICOMPAT_API Codec<ErrorDetail>;
 

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "payload.hpp"
 
+#include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/sse/event.hpp>
 #include <oaicompat/transport/asio_mount.hpp>
@@ -106,7 +107,7 @@ Handler with_json(boost::asio::io_context& io) {
           return std::make_unique<TimedChunks>(*request, io);
         return std::make_unique<ReadyChunks>(*request);
       });
-  return serve(std::move(backend));
+  return serve(responses_from_chat(std::move(backend)));
 }
 
 // The same bytes, made beforehand.

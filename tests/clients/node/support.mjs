@@ -5,8 +5,9 @@ import path from 'node:path';
 const require = createRequire(path.join(process.env.OAICOMPAT_CLIENTS_DIR, 'node', 'tests.mjs'));
 
 export const OpenAI = require('openai').default;
+export const { toFile } = require('openai');
 export const { z } = require('zod');
-export const { zodFunction, zodResponseFormat } = require('openai/helpers/zod');
+export const { zodFunction, zodResponseFormat, zodTextFormat } = require('openai/helpers/zod');
 
 const connect = (baseURL, options) => new OpenAI({ baseURL, apiKey: 'any', maxRetries: 0, timeout: 120_000, ...options });
 

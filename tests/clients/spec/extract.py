@@ -15,6 +15,18 @@ OPERATIONS = {
     "/embeddings": ["post"],
     "/models": ["get"],
     "/models/{model}": ["get"],
+    "/responses": ["post"],
+    "/responses/{response_id}": ["get", "delete"],
+    "/responses/{response_id}/cancel": ["post"],
+    "/responses/{response_id}/input_items": ["get"],
+    "/responses/input_tokens": ["post"],
+    "/responses/compact": ["post"],
+    "/audio/speech": ["post"],
+    "/audio/transcriptions": ["post"],
+    "/audio/translations": ["post"],
+    "/images/generations": ["post"],
+    "/images/edits": ["post"],
+    "/images/variations": ["post"],
 }
 ALWAYS = ["#/components/schemas/ErrorResponse"]
 

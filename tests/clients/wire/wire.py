@@ -34,6 +34,17 @@ class Answer:
         return [block.removeprefix("data: ") for block in blocks]
 
     @property
+    def named_events(self):
+        """Events that are named after their type, as responses stream; no `[DONE]` ends them."""
+        assert self.headers["content-type"].split(";")[0] == "text/event-stream"
+        text = self.body.decode()
+        assert text.endswith("\n\n"), "the last event is not ended"
+        blocks = [block.split("\n") for block in text[:-2].split("\n\n") if not block.startswith(":")]
+        events = [json.loads(data.removeprefix("data: ")) for _, data in blocks]
+        assert [name for name, _ in blocks] == [f"event: {event['type']}" for event in events]
+        return events
+
+    @property
     def chunks(self):
         *events, last = self.events
         assert last == "[DONE]"

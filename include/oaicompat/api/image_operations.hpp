@@ -1,0 +1,50 @@
+// The rows of the operation table for images. Apart from the others, so that only who uses them compiles their types.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/accumulate_image.hpp>
+#include <oaicompat/api/form.hpp>
+#include <oaicompat/api/operations.hpp>
+
+#include <optional>
+
+namespace oaicompat::inline v1 {
+
+/// `POST /images/generations`: images from a prompt, whole or streamed.
+struct CreateImage {
+  using Request = ImageRequest;
+  using Response = ImageList;
+  using Chunk = ImageEvent;
+  using Streaming = ImageStreaming;
+  static constexpr Endpoint endpoint{"createImage", "POST", "/images/generations"};
+};
+
+/// `POST /images/edits`: images from others and a prompt, whole or streamed. A form, or JSON.
+struct CreateImageEdit {
+  using Request = ImageEditRequest;
+  using Response = ImageList;
+  using Chunk = ImageEditEvent;
+  using Streaming = ImageEditStreaming;
+  static constexpr Endpoint endpoint{"createImageEdit", "POST", "/images/edits", RequestBody::json_or_form};
+  static bool sends_form(const ImageEditRequest& request) { return !request.images; }
+  /// Which of the two lists of images there is depends on how the request is sent; one there must be.
+  OAICOMPAT_API static std::optional<Error> check(const ImageEditRequest& request);
+};
+
+/// `POST /images/variations`: images like another one.
+struct CreateImageVariation {
+  using Request = ImageVariationRequest;
+  using Response = ImageList;
+  static constexpr Endpoint endpoint{"createImageVariation", "POST", "/images/variations", RequestBody::form};
+};
+
+#if !OAICOMPAT_HEADER_ONLY
+extern template struct OAICOMPAT_API FormCodec<ImageEditRequest>;
+extern template struct OAICOMPAT_API FormCodec<ImageVariationRequest>;
+#endif
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/image_operations.ipp>
+#endif

@@ -1,0 +1,81 @@
+// A request for a response as a request for a chat completion.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/result.hpp>
+#include <oaicompat/types/chat.hpp>
+#include <oaicompat/types/responses.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+// What a derivation from chat cannot do: status 400, with the parameter's path.
+OAICOMPAT_API Error unsupported(std::string param, std::string_view why);
+
+// Items and reasoning as one opaque text, which goes back into an input; not a secret, only out of the way.
+OAICOMPAT_API std::string seal(std::string_view kind, std::string_view content);
+OAICOMPAT_API std::optional<std::string> unseal(std::string_view kind, std::string_view sealed);
+inline constexpr std::string_view reasoning_seal = "reasoning", items_seal = "items";
+// The items that a compaction holds. **Errors**: status 400 where no compaction of ours is sealed in it.
+OAICOMPAT_API Result<std::vector<ResponseItem>> unseal_items(const CompactionItem& item, const std::string& path);
+
+// Items to messages: calls join the assistant's message before them, reasoning goes with what comes after it.
+class OAICOMPAT_API MessageMaker {
+ public:
+  /// Adds an item that stands at this path of the request: `input[0]`.
+  Result<Done> add(const ResponseItem& item, const std::string& path);
+  /// The messages. **Errors**: a call without its output.
+  Result<std::vector<ChatMessage>> finish();
+
+  // One for each kind of item.
+  Result<Done> take(const MessageItem& item, const std::string& path);
+  Result<Done> take(const FunctionCallItem& item, const std::string& path);
+  Result<Done> take(const FunctionOutputItem& item, const std::string& path);
+  Result<Done> take(const CustomCallItem& item, const std::string& path);
+  Result<Done> take(const CustomOutputItem& item, const std::string& path);
+  Result<Done> take(const ReasoningItem& item, const std::string& path);
+  Result<Done> take(const CompactionItem& item, const std::string& path);
+  Result<Done> take(const ItemReference& item, const std::string& path);
+
+ private:
+  ChatMessage& assistant();
+  void give_reasoning(ChatMessage& to);
+  void add_call(ToolCall call);
+  Result<Done> add_output(const Text& call_id, const OneOf<Text, std::vector<ResponsePart>>& output,
+                          const std::string& path);
+
+  std::vector<ChatMessage> out_;
+  bool open_ = false;  // whether the last message is the assistant's and may still take calls
+  std::string reasoning_;
+  std::set<std::string, std::less<>> unanswered_, answered_;  // ids of calls
+  int compactions_ = 0;                                       // how deep
+};
+
+// Which tools a request may name though the chat backend never sees them.
+using SkippedTools = std::vector<std::string>;
+
+// The request for a chat completion that a response is made by. `earlier` are the items that come before the input's.
+// **Errors**: status 400 with the path of what cannot be done.
+OAICOMPAT_API Result<ChatRequest> to_chat(const ResponseRequest& request, const std::vector<ResponseItem>& earlier,
+                                          const SkippedTools& skip);
+// The input as items: a text is a message of the user's.
+OAICOMPAT_API std::vector<ResponseItem> input_items(const std::optional<ResponseInput>& input);
+// The response before anything is made of it, with what the request says of it.
+OAICOMPAT_API Response begin_response(const ResponseRequest& request, const SkippedTools& skip);
+// An error of the chat backend's, with the path of the request for a response that it is about.
+OAICOMPAT_API Error error_of_response(Error error);
+
+}  // namespace oaicompat::inline v1::detail
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/begin_response.ipp>
+#include <oaicompat/impl/response_messages.ipp>
+#include <oaicompat/impl/response_to_chat.ipp>
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/http/head.hpp>
+#include <oaicompat/impl/asio_line.ipp>
+#include <oaicompat/impl/asio_loop.ipp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+namespace oaicompat::inline v1::detail {
+
+/// Carries a talk over a connection, in WebSocket frames. **Threads**: the loop's.
+class AsioTalker {
+ public:
+  struct Options {
+    AsioLine& line;
+    Headers handshake;  ///< The caller's.
+    Head head;          ///< With the talk, and fields for the answer.
+    std::size_t max_message;
+    std::chrono::milliseconds write_timeout, idle_timeout;
+    std::shared_ptr<AsioTenant> connection;  ///< Closed at the end; its deadline holds while something is written.
+    std::shared_ptr<AsioMailbox> mailbox;
+  };
+
+  virtual ~AsioTalker() = default;
+  /// Answers the handshake, then talks.
+  virtual void begin() = 0;
+  /// There may be something to say.
+  virtual void go_on() = 0;
+  /// Takes no more messages, and closes in good form once what was asked is answered.
+  virtual void finish() = 0;
+  /// The connection is closed, and lets go of this.
+  virtual void drop() = 0;
+};
+
+/// Apart from the rest: Beast's WebSocket is much to compile.
+std::shared_ptr<AsioTalker> make_asio_talker(AsioTalker::Options options);
+
+}  // namespace oaicompat::inline v1::detail

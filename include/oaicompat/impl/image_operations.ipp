@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/image_operations.hpp>
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/api/form_read.hpp>
+#include <oaicompat/api/form_write.hpp>
+#include <oaicompat/describe/image.hpp>
+#endif
+
+namespace oaicompat::inline v1 {
+
+OAICOMPAT_INLINE std::optional<Error> CreateImageEdit::check(const ImageEditRequest& request) {
+  const bool has_files = request.image && !request.image->empty();
+  if (has_files || (request.images && !request.images->empty())) return std::nullopt;
+  return api_error(400, "Missing required parameter: 'image'.", "missing_required_parameter", "image");
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/dialects/response_job.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+OAICOMPAT_INLINE Response ResponseJob::response() const {
+  std::lock_guard lock{mutex_};
+  return response_;
+}
+OAICOMPAT_INLINE std::vector<ResponseEvent> ResponseJob::events() const {
+  std::lock_guard lock{mutex_};
+  return events_;
+}
+
+OAICOMPAT_INLINE void ResponseJob::add(ResponseMaker::Events& events, const Response& response) {
+  if (events.empty()) return;
+  {
+    std::lock_guard lock{mutex_};
+    for (auto& event : events) events_.push_back(std::move(event));
+    // Whoever cancelled it has been told so.
+    if (fate_ == Fate::goes_on) response_ = response;
+  }
+  events.clear();
+  ring();
+}
+OAICOMPAT_INLINE ResponseJob::Fate ResponseJob::settle() {
+  std::lock_guard lock{mutex_};
+  settled_ = true;
+  return fate_;
+}
+OAICOMPAT_INLINE void ResponseJob::end() {
+  {
+    std::lock_guard lock{mutex_};
+    ended_ = true;
+  }
+  ring();
+}
+
+OAICOMPAT_INLINE Response ResponseJob::leave(Fate fate) {
+  Response now;
+  {
+    std::lock_guard lock{mutex_};
+    if (!settled_ && fate_ == Fate::goes_on) {
+      fate_ = fate;
+      if (fate == Fate::cancelled) response_.status = ResponseStatus::cancelled;
+    }
+    now = response_;
+  }
+  stop_.request_stop();
+  return now;
+}
+
+OAICOMPAT_INLINE void ResponseJob::ring() {
+  std::vector<std::shared_ptr<WakeSlot>> due;
+  {
+    std::lock_guard lock{mutex_};
+    std::erase_if(followers_, [&](const auto& each) {
+      auto slot = each.lock();
+      if (slot) due.push_back(slot);
+      return !slot;
+    });
+  }
+  for (const auto& slot : due) slot->ring();
+}
+
+class ResponseJob::Follower final : public Stream<Event<CreateResponse>> {
+ public:
+  Follower(std::shared_ptr<ResponseJob> job, std::size_t from) : job_{std::move(job)}, next_{from} {
+    std::lock_guard lock{job_->mutex_};
+    job_->followers_.push_back(slot_);
+  }
+  Pull pull(Event<CreateResponse>& out) override {
+    slot_->clear();
+    std::lock_guard lock{job_->mutex_};
+    if (next_ >= job_->events_.size()) return job_->ended_ ? Pull::end : Pull::wait;
+    out = job_->events_[next_++];
+    return Pull::some;
+  }
+  void when_ready(Wake wake) override {
+    slot_->put(std::move(wake));
+    bool ready = false;
+    {
+      std::lock_guard lock{job_->mutex_};
+      ready = job_->ended_ || next_ < job_->events_.size();
+    }
+    if (ready) slot_->ring();
+  }
+
+ private:
+  const std::shared_ptr<ResponseJob> job_;
+  std::size_t next_;
+  const std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
+};
+
+OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> ResponseJob::follow(std::int64_t after) {
+  return std::make_unique<Follower>(shared_from_this(),
+                                    static_cast<std::size_t>(std::max<std::int64_t>(after, -1) + 1));
+}
+
+}  // namespace oaicompat::inline v1::detail

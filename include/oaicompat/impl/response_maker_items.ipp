@@ -1,0 +1,125 @@
+// The items of a response that is being made: how they begin and end.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/dialects/response_input.hpp>
+#include <oaicompat/dialects/response_maker.hpp>
+
+#include <utility>
+
+namespace oaicompat::inline v1 {
+
+// Begins an item unless it is open; what else was open is done.
+OAICOMPAT_INLINE void ResponseMaker::open(Open what, std::string_view prefix, Events& out) {
+  if (open_ == what) return;
+  close_item(ItemStatus::completed, out);
+  bytes_ += sizeof(ResponseItem);
+  open_ = what;
+  item_id_ = options_.id(prefix);
+  put_item(ResponseEventType::output_item_added, item(ItemStatus::in_progress), out);
+}
+
+OAICOMPAT_INLINE void ResponseMaker::open_part(ResponsePart begun, Events& out) {
+  bytes_ += sizeof(ResponsePart);
+  in_part_ = true;
+  part_ = std::move(begun);
+  words_.clear();
+  put_part(ResponseEventType::content_part_added, out);
+}
+
+OAICOMPAT_INLINE ResponsePart ResponseMaker::part() const {
+  auto made = part_;
+  if (auto* text = made.get_if<OutputTextPart>()) text->text = Text{words_};
+  if (auto* refusal = made.get_if<RefusalPart>()) refusal->refusal = Text{words_};
+  if (auto* thought = made.get_if<ReasoningTextPart>()) thought->text = Text{words_};
+  return made;
+}
+
+OAICOMPAT_INLINE void ResponseMaker::close_part(Events& out) {
+  if (!std::exchange(in_part_, false)) return;
+  if (const auto* text = part_.get_if<OutputTextPart>()) {
+    TextDone done;
+    done.text = Text{words_};
+    done.logprobs = detail::without_bytes(text->logprobs);
+    put(std::move(done), out);
+  } else if (part_.get_if<RefusalPart>()) {
+    RefusalDone done;
+    done.refusal = Text{words_};
+    put(std::move(done), out);
+  } else {
+    ReasoningTextDone done;
+    done.text = Text{words_};
+    put(std::move(done), out);
+  }
+  put_part(ResponseEventType::content_part_done, out);
+  parts_.push_back(part());
+  words_.clear();
+}
+
+OAICOMPAT_INLINE void ResponseMaker::close_item(ItemStatus status, Events& out) {
+  if (open_ == Open::nothing) return;
+  close_part(out);
+  if (open_ == Open::function) {
+    ArgumentsDone done;
+    done.name = call_.name;
+    done.arguments = Text{words_};
+    put(std::move(done), out);
+  } else if (open_ == Open::custom) {
+    InputDone done;
+    done.input = Text{words_};
+    put(std::move(done), out);
+  }
+  auto made = item(status);
+  put_item(ResponseEventType::output_item_done, made, out);
+  whole_.output.push_back(std::move(made));
+  parts_.clear();
+  words_.clear();
+  open_ = Open::nothing;
+}
+
+OAICOMPAT_INLINE ResponseItem ResponseMaker::item(ItemStatus status) const {
+  switch (open_) {
+    case Open::reasoning: {
+      ReasoningItem made;
+      made.id = Text{item_id_};
+      made.status = status;
+      for (const auto& each : parts_) {
+        const auto* text = each.get_if<ReasoningTextPart>();
+        if (text) (made.content ? *made.content : made.content.emplace()).push_back(*text);
+      }
+      if (options_.sealed_reasoning && made.content) {
+        made.encrypted_content =
+            Text{detail::seal(detail::reasoning_seal, made.content->front().get_if<ReasoningTextPart>()->text)};
+      }
+      return made;
+    }
+    case Open::function: {
+      FunctionCallItem made;
+      made.id = Text{item_id_};
+      made.call_id = call_.id;
+      made.name = call_.name;
+      made.arguments = Text{words_};
+      made.status = status;
+      return made;
+    }
+    case Open::custom: {
+      CustomCallItem made;
+      made.id = Text{item_id_};
+      made.call_id = call_.id;
+      made.name = call_.name;
+      made.input = Text{words_};
+      made.status = status;
+      return made;
+    }
+    default: {
+      MessageItem made;
+      made.id = Text{item_id_};
+      made.role = MessageRole::assistant;
+      made.content = parts_;
+      made.status = status;
+      return made;
+    }
+  }
+}
+
+}  // namespace oaicompat::inline v1

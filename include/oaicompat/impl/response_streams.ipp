@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/dialects/response_input.hpp>
+#include <oaicompat/dialects/response_streams.hpp>
+#include <oaicompat/impl/accumulate_steps.ipp>
+
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+OAICOMPAT_INLINE Result<Done> add_chat(ResponseMaker& maker, const Event<CreateChatCompletion>& event,
+                                       ResponseMaker::Events& out) {
+  if (const auto* chunk = std::get_if<ChatChunk>(&event)) return maker.add(*chunk, out);
+  for (const auto& chunk : ChatStreaming::split(std::get<ChatCompletion>(event))) {
+    if (auto added = maker.add(chunk, out); !added) return added;
+  }
+  return Done{};
+}
+
+OAICOMPAT_INLINE Pull MadeResponse::pull(Event<CreateResponse>& out) {
+  for (;;) {
+    if (!events_.empty()) {
+      out = std::move(events_.front());
+      events_.pop_front();
+      return Pull::some;
+    }
+    if (whole_) {
+      out = *std::exchange(whole_, std::nullopt);
+      return Pull::some;
+    }
+    if (failed_) return Pull::fail;
+    if (const auto got = step(); got != Pull::some) return got;
+  }
+}
+OAICOMPAT_INLINE void MadeResponse::when_ready(Wake wake) {
+  if (chat_) return chat_->when_ready(std::move(wake));
+  if (kept_) return kept_->when_ready(std::move(wake));
+  wake();
+}
+
+OAICOMPAT_INLINE Pull MadeResponse::step() {
+  if (chat_) return take_chat();
+  if (kept_) return take_kept();
+  return Pull::end;
+}
+
+OAICOMPAT_INLINE Pull MadeResponse::take_chat() {
+  Event<CreateChatCompletion> event;
+  const auto got = chat_->pull(event);
+  if (got == Pull::wait) return got;
+  if (got == Pull::fail) return fail(error_of_response(chat_->error()));
+  if (!std::exchange(began_, true)) {
+    maker_.begin(events_);
+    maker_.start(events_);
+  }
+  if (got == Pull::end) return finish();
+  if (auto added = add_chat(maker_, event, events_); !added) return fail(added.error());
+  if (form_ == Form::whole) events_.clear();
+  return Pull::some;
+}
+
+// Before the first event it is the request that fails; later, or once it was asked to be kept, the response.
+OAICOMPAT_INLINE Pull MadeResponse::fail(Error error) {
+  chat_.reset();
+  kept_.reset();
+  if (form_ == Form::whole || !began_) {
+    failed_ = true;
+    error_ = std::move(error);
+    return Pull::fail;
+  }
+  maker_.fail(error, events_);
+  keep_or_close();
+  return Pull::some;
+}
+
+OAICOMPAT_INLINE Pull MadeResponse::finish() {
+  if (!maker_.finished()) return fail(no_finish_reason(0));
+  chat_.reset();
+  maker_.finish(clock_->unix_time());
+  keep_or_close();
+  return Pull::some;
+}
+OAICOMPAT_INLINE void MadeResponse::keep_or_close() {
+  if (!keep_) return close();
+  kept_ = std::exchange(keep_, nullptr)(maker_.response());
+}
+OAICOMPAT_INLINE Pull MadeResponse::take_kept() {
+  Done done;
+  const auto got = kept_->pull(done);
+  if (got == Pull::wait) return got;
+  if (got == Pull::fail) return fail(kept_->error());
+  kept_.reset();
+  close();
+  return Pull::some;
+}
+OAICOMPAT_INLINE void MadeResponse::close() {
+  if (form_ == Form::events) return maker_.close(events_);
+  whole_ = maker_.response();
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/offload.hpp>
+#include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/response_input.hpp>
+#include <oaicompat/dialects/response_job.hpp>
+#include <oaicompat/dialects/response_shelf.hpp>
+#include <oaicompat/dialects/response_streams.hpp>
+#include <oaicompat/dialects/responses_from_chat.hpp>
+#include <oaicompat/impl/session_store.ipp>
+#include <oaicompat/types/codec.hpp>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+// A request as it can be run.
+struct PreparedResponse {
+  ResponseRequest request;
+  std::vector<ResponseItem> input;  ///< As it is kept.
+  Parsed<ChatRequest> chat = ChatRequest{};
+  Response begun;
+  std::shared_ptr<ResponseJob> job{};  ///< Of one in the background.
+};
+
+inline ResponsesOptions complete(ResponsesOptions options) {
+  if (!options.id) options.id = [](std::string_view prefix) { return random_id(prefix); };
+  if (!options.pool) options.pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 256});
+  return options;
+}
+
+class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
+ public:
+  DerivedResponses(Backend chat, ResponsesOptions options)
+      : options_{complete(std::move(options))}, chat_{std::move(chat)} {}
+  // What runs on holds all it needs but this.
+  ~DerivedResponses() {
+    std::unique_lock lock{jobs_->mutex};
+    const auto running = jobs_->running;
+    lock.unlock();
+    for (const auto& [id, job] : running) job->leave(ResponseJob::Fate::abandoned);
+  }
+
+  void offer(Backend& to);
+
+ private:
+  using Kept = Event<CreateResponse>;
+  struct Jobs {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<ResponseJob>, std::less<>> running;
+    std::shared_ptr<ResponseJob> find(std::string_view id) {
+      std::lock_guard lock{mutex};
+      const auto found = running.find(id);
+      return found == running.end() ? nullptr : found->second;
+    }
+  };
+  struct Work;  // what a job runs on
+
+  template <class T>
+  StreamPtr<T> on_pool(const Context& context, std::function<Result<T>()> ask) const;
+  template <Operation Op>
+  void answer(Backend& to,
+              Result<typename Op::Response> (DerivedResponses::*how)(const typename Op::Request&, const Context&));
+  ResponsesOptions options_for(const ResponseRequest& request, const Context& context) const;
+  ResponseMaker maker(const PreparedResponse& prepared) const;
+  Error nothing_kept(std::string param) const;
+
+  StreamPtr<Kept> create(const ResponseRequest& request, const Context& context);
+  Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, bool queued);
+  Result<Done> start_job(PreparedResponse& prepared, const Context& context);
+  StreamPtr<Kept> run(PreparedResponse prepared, Context context);
+  StreamPtr<Event<CreateChatCompletion>> run_chat(const PreparedResponse& prepared, Context context) const;
+  StreamPtr<Kept> retrieve(const RetrieveResponseRequest& request, const Context& context);
+  Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request);
+  Result<Response> find(std::string_view id);
+  Result<DeletedResponse> forget(const DeleteResponseRequest& request, const Context& context);
+  Result<Response> cancel(const CancelResponseRequest& request, const Context& context);
+  Result<ResponseItemList> list(const ListInputItemsRequest& request, const Context& context);
+  Result<InputTokenCount> count(const CountInputTokensRequest& request, const Context& context);
+  Result<CompactedResponse> compact(const CompactRequest& request, const Context& context);
+
+  const ResponsesOptions options_;
+  const ResponseShelf shelf_{options_};
+  const Backend chat_;
+  const std::shared_ptr<Jobs> jobs_ = std::make_shared<Jobs>();
+};
+
+// --- asking the store ----------------------------------------------------------------------------------------------
+
+// Where a thread waits for the answer anyway, it does the work itself.
+template <class T>
+StreamPtr<T> DerivedResponses::on_pool(const Context& context, std::function<Result<T>()> ask) const {
+  if (context.may_block) {
+    auto got = ask();
+    return got ? one_item(*std::move(got)) : failed<T>(got.error());
+  }
+  return offload_stream<T>(*options_.pool, [ask = std::move(ask)](ChannelWriter<T>& out) {
+    auto got = ask();
+    if (!got) return out.fail(got.error());
+    out.send(*std::move(got));
+    out.end();
+  });
+}
+
+OAICOMPAT_INLINE Error DerivedResponses::nothing_kept(std::string param) const {
+  return unsupported(std::move(param), "nothing is kept");
+}
+
+// --- making responses ----------------------------------------------------------------------------------------------
+
+inline bool asks_store(const ResponseRequest& request) {
+  if (request.previous_response_id || request.conversation || request.background.value_or(false)) return true;
+  const auto* items = request.input ? request.input->get_if<std::vector<ResponseItem>>() : nullptr;
+  const auto refers = [](const ResponseItem& item) { return item.get_if<ItemReference>() != nullptr; };
+  return items && std::any_of(items->begin(), items->end(), refers);
+}
+
+OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const ResponseRequest& request,
+                                                                    const Context& context, bool queued) {
+  PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
+  const auto options = options_for(request, context);
+  const ResponseShelf shelf{options};
+  if (!options_.store && request.store.value_or(false)) return nothing_kept("store");
+  if (!options.store) {
+    if (request.previous_response_id) return nothing_kept("previous_response_id");
+    if (request.conversation) return nothing_kept("conversation");
+    if (request.background.value_or(false)) return nothing_kept("background");
+  }
+  std::vector<ResponseItem> earlier;
+  if (options.store) {
+    auto found = shelf.earlier(request.previous_response_id, request.conversation);
+    if (!found) return found.error();
+    earlier = *std::move(found);
+  }
+  if (auto settled = shelf.settle(out.input, earlier); !settled) return settled.error();
+  if (out.request.input) out.request.input = out.input;
+  auto chat = to_chat(out.request, earlier, options_.skip_tools);
+  if (!chat) return chat.error();
+  if (queued) ChatStreaming::want(*chat, true);
+  out.chat = *std::move(chat);
+  out.begun = begin_response(request, options_.skip_tools);
+  out.begun.id = Text{options_.id("resp_")};
+  out.begun.created_at = static_cast<double>(options_.clock->unix_time());
+  out.begun.extra.set("store", Json{Text{options_.store && request.store.value_or(true) ? "true" : "false"}});
+  if (!queued) return out;
+  out.begun.status = ResponseStatus::queued;
+  if (auto started = start_job(out, context); !started) return started.error();
+  return out;
+}
+
+// Over a connection that is used again and again, what is not stored is kept for the requests to come.
+OAICOMPAT_INLINE ResponsesOptions DerivedResponses::options_for(const ResponseRequest& request,
+                                                                const Context& context) const {
+  auto out = options_;
+  if (!context.session) return out;
+  const bool stored = options_.store && request.store.value_or(true);
+  out.store = std::make_shared<SessionStore>(
+      context.session, options_.store, stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
+  return out;
+}
+
+OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& prepared) const {
+  const auto& include = prepared.request.include;
+  const bool sealed =
+      include && std::find(include->begin(), include->end(), ResponseInclude::encrypted_reasoning) != include->end();
+  return ResponseMaker{
+      {.begun = prepared.begun, .id = options_.id, .sealed_reasoning = sealed, .max_bytes = options_.max_bytes}};
+}
+
+OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const ResponseRequest& request,
+                                                                           const Context& context) {
+  const bool queued = request.background.value_or(false) && options_.store;
+  const auto self = shared_from_this();
+  const bool kept = options_.store || context.session;
+  if (!kept || !asks_store(request)) {
+    auto prepared = prepare(request, context, false);
+    return prepared ? run(*std::move(prepared), context) : failed<Kept>(prepared.error());
+  }
+  auto prepared = on_pool<PreparedResponse>(
+      context, [self, request, context, queued] { return self->prepare(request, context, queued); });
+  return then<Kept>(std::move(prepared),
+                    [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
+}
+
+// `"generate": false` is how agents make a connection's first request ready beforehand: its answer says nothing.
+OAICOMPAT_INLINE StreamPtr<Event<CreateChatCompletion>> DerivedResponses::run_chat(const PreparedResponse& prepared,
+                                                                                   Context context) const {
+  if (prepared.request.extra.get(ExtraKey<bool>{"generate"}).value_or(true))
+    return chat_.run<CreateChatCompletion>(prepared.chat, std::move(context));
+  ChatCompletion silent;
+  silent.model = prepared.chat->model;
+  silent.choices.emplace_back().finish_reason = FinishReason::stop;
+  return one_item(Event<CreateChatCompletion>{std::move(silent)});
+}
+
+OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(PreparedResponse prepared, Context context) {
+  const bool streamed = prepared.request.stream.value_or(false);
+  if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(Kept{prepared.begun});
+  MadeResponse::Keep keep;
+  if (context.session || (options_.store && prepared.request.store.value_or(true))) {
+    const auto options = std::make_shared<const ResponsesOptions>(options_for(prepared.request, context));
+    keep = [self = shared_from_this(), options, input = prepared.input, context](const Response& response) {
+      return self->on_pool<Done>(
+          context, [options, input, response] { return ResponseShelf{*options}.keep(response, input, input, {}); });
+    };
+  }
+  auto made = maker(prepared);
+  return std::make_unique<MadeResponse>(run_chat(prepared, std::move(context)), std::move(made),
+                                        streamed ? MadeResponse::Form::events : MadeResponse::Form::whole,
+                                        options_.clock, std::move(keep));
+}
+
+}  // namespace oaicompat::inline v1::detail
+
+#include <oaicompat/impl/responses_in_background.ipp>
+#include <oaicompat/impl/responses_kept.ipp>

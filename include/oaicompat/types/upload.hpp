@@ -1,0 +1,37 @@
+// Upload: a file that a request carries.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/json/document.hpp>
+#include <oaicompat/json/kinds.hpp>
+
+namespace oaicompat::inline v1 {
+
+/// A file that a request carries as a part of its form. Mirrors strings of format `binary`.
+///
+/// Where it has to stand in JSON it is a data URL (`data:audio/wav;name=a.wav;base64,...`), and any other string is
+/// read as the body.
+/// **Lifetime**: the body borrows like any `Text`: a parsed one from its request, one made with `Text::borrowed` from
+/// the caller, who thereby saves a copy of a large file.
+struct Upload {
+  /// Its name; what it ends in may tell the format.
+  Text filename{};
+  /// Its media type: `audio/wav`. May be empty.
+  Text content_type{};
+  /// Its bytes.
+  Text body{};
+  bool operator==(const Upload&) const = default;
+};
+
+template <>
+inline constexpr bool compiled_apart<Upload> = true;
+template <>
+OAICOMPAT_API bool Codec<Upload>::read_inside(detail::Reader& reader, void* json, Upload& out);
+template <>
+OAICOMPAT_API void Codec<Upload>::write_inside(detail::JsonWriter& writer, const Upload& value);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/impl/codec_upload.ipp>
+#endif

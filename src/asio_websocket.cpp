@@ -1,0 +1,3 @@
+// Talks over WebSockets, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/asio_websocket.ipp>

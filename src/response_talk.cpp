@@ -1,0 +1,3 @@
+// Responses over messages, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/response_talk.ipp>

@@ -1,0 +1,3 @@
+// Responses through a client, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/impl/responses.ipp>

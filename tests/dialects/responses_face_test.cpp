@@ -1,0 +1,128 @@
+// Responses through a server and a client, and behind proxies.
+// SPDX-License-Identifier: MIT
+#include "derived.hpp"
+#include "map_store.hpp"
+
+#include <oaicompat/responses.hpp>
+#include <oaicompat/server.hpp>
+
+using namespace derived;
+
+namespace {
+
+Server chatting(ServerOptions options = {}) {
+  Server server{std::move(options)};
+  server.chat("m", [](const ChatRequest& asked, ChatWriter& out) {
+    out.text("You said ");
+    out.text(asked.messages.back().text());
+    out.finish(FinishReason::stop);
+  });
+  return server;
+}
+Client client_of(Handler transport) {
+  return Client{{.base_url = "http://test/v1", .max_retries = 0, .transport = std::move(transport)}};
+}
+ResponseRequest hello(const char* model = "m") { return {.model = model, .input = Text{"Hi"}}; }
+
+std::vector<std::string> as_json(const play::Outcome<CreateResponse>& got) {
+  REQUIRE_FALSE(got.error.has_value());
+  std::vector<std::string> out;
+  for (const auto& each : got.events) {
+    out.push_back(std::visit([](const auto& event) { return to_json(event); }, each));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a host that answers chats answers responses too") {
+  const auto client = client_of(chatting({.store = std::make_shared<MapStore>()}).handler());
+  const auto whole = respond(client, hello());
+  REQUIRE(whole);
+  CHECK(whole.status() == 200);
+  CHECK(whole->output_text() == "You said Hi");
+  CHECK(retrieve_response(client, whole->id)->output_text() == "You said Hi");
+
+  auto stream = respond_stream(client, hello());
+  std::string text;
+  for (const auto& event : stream) text += text_of(event);
+  CHECK(text == "You said Hi");
+  CHECK_FALSE(stream.error());
+
+  auto next = hello();
+  next.previous_response_id = whole->id;
+  CHECK(respond(client, next));
+  auto again = follow_response(client, whole->id);
+  CHECK(again.collect()->output_text() == "You said Hi");
+  CHECK(list_input_items(client, {.response_id = whole->id})->data.size() == 1);
+  CHECK(count_input_tokens(client, {.model = Text{"m"}, .input = ResponseInput{Text{"Hi"}}})->input_tokens > 0);
+  CHECK(compact_response(client, {.model = Text{"m"}, .input = ResponseInput{Text{"Hi"}}})->output.size() == 1);
+  CHECK(cancel_response(client, whole->id).error().status == 400);
+  CHECK(delete_response(client, whole->id)->deleted);
+  CHECK(retrieve_response(client, whole->id).error().status == 404);
+  CHECK(respond(client, hello("unknown")).error().code == "model_not_found");
+}
+
+TEST_CASE("a response in the background is followed through a client, from any place") {
+  const auto client = client_of(chatting({.store = std::make_shared<MapStore>()}).handler());
+  auto asked = hello();
+  asked.background = true;
+  const auto queued = respond(client, asked);
+  REQUIRE(queued);
+  CHECK(queued->status == ResponseStatus::queued);
+  auto rest = follow_response(client, queued->id, 0);
+  const auto* first = rest.next();
+  REQUIRE(first);
+  CHECK(first->tag() == "response.queued");
+  CHECK(follow_response(client, queued->id).collect()->status == ResponseStatus::completed);
+}
+
+TEST_CASE("all handlers of a server know what is made in the background") {
+  auto server = chatting({.store = std::make_shared<MapStore>()});
+  auto asked = hello();
+  asked.background = true;
+  const auto queued = respond(client_of(server.handler()), asked);
+  CHECK(follow_response(client_of(server.handler()), queued->id).collect()->output_text() == "You said Hi");
+}
+
+TEST_CASE("a backend's own responses are served as they are") {
+  auto server = chatting();
+  Backend own;
+  own.on<CreateResponse>([](const Parsed<ResponseRequest>&, const Context&) {
+    return failed<Event<CreateResponse>>(api_error(418, "My own."));
+  });
+  server.backend(own);
+  CHECK(respond(client_of(server.handler()), hello()).status() == 418);
+}
+
+TEST_CASE("responses are not offered where the host says so") {
+  auto server = chatting({.responses = ServerOptions::Responses::as_given});
+  CHECK(respond(client_of(server.handler()), hello()).error().code == "unknown_url");
+}
+
+TEST_CASE("derived responses are the same behind proxies") {
+  for (const bool streamed : {false, true}) {
+    const auto made = [&] { return responses_from_chat(play::backend(calls_weather()), counted()); };
+    const auto plain = as_json(play::run<CreateResponse>(made(), request("", streamed)));
+    const auto proxied = as_json(play::run<CreateResponse>(call(serve(call(serve(made())))), request("", streamed)));
+    CHECK(plain == proxied);
+  }
+}
+
+TEST_CASE("a response that failed before its first event has the chat's status on the wire") {
+  const auto backend =
+      responses_from_chat(play::backend(play::chat({api_error(429, "Slow down.", "slow", "messages")})), counted());
+  for (const char* body : {R"({"model":"m","input":"Hi"})", R"({"model":"m","input":"Hi","stream":true})"}) {
+    const auto got = play::answer(serve(backend), play::post("/v1/responses", body));
+    CHECK(got.head.status == 429);
+    CHECK(got.body.find(R"("param":"input")") != std::string::npos);
+  }
+}
+
+TEST_CASE("a streamed response has named events and no [DONE]") {
+  const auto backend = responses_from_chat(play::backend(says_hi()), counted());
+  const auto got =
+      play::answer(serve(backend), play::post("/v1/responses", R"({"model":"m","input":"Hi","stream":true})"));
+  CHECK(got.body.starts_with("event: response.created\ndata: {"));
+  CHECK(got.body.find("[DONE]") == std::string::npos);
+}

@@ -1,0 +1,191 @@
+// Responses made in the background: followed, cancelled, forgotten, abandoned.
+// SPDX-License-Identifier: MIT
+#include "derived.hpp"
+#include "map_store.hpp"
+
+#include <oaicompat/api/accumulate_response.hpp>
+#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/base/channel.hpp>
+
+using namespace derived;
+
+namespace {
+
+/// A chat that says what the test sends, and ends when it does.
+struct Background {
+  std::shared_ptr<MapStore> store = std::make_shared<MapStore>();
+  std::shared_ptr<ChannelWriter<ChatEvent>> out;
+  std::optional<Backend> backend;
+
+  explicit Background(std::shared_ptr<WorkerPool> pool = nullptr) {
+    auto [writer, stream] = channel<ChatEvent>();
+    out = std::make_shared<ChannelWriter<ChatEvent>>(std::move(writer));
+    Backend chat;
+    chat.on<CreateChatCompletion>(
+        [s = std::make_shared<StreamPtr<ChatEvent>>(std::move(stream))](const Parsed<ChatRequest>&, const Context&) {
+          return *s ? std::move(*s) : failed<ChatEvent>(api_error(500, "It runs once."));
+        });
+    auto options = counted();
+    options.store = store;
+    options.pool = std::move(pool);
+    backend = responses_from_chat(chat, options);
+  }
+  Result<Response> create() { return respond(*backend, request(R"("background":true)")); }
+  StreamPtr<Event<RetrieveResponse>> follow(const Response& response, std::int64_t after = -1) {
+    RetrieveResponseRequest asked{.response_id = response.id, .stream = true};
+    if (after >= 0) asked.starting_after = after;
+    return backend->run<RetrieveResponse>(asked);
+  }
+  Result<Response> retrieve(const Text& id) {
+    const auto got = play::run<RetrieveResponse>(*backend, {.response_id = id});
+    if (got.error) return *got.error;
+    return std::get<Response>(got.events.at(0));
+  }
+  Result<Response> cancel(const Text& id) {
+    const auto got = play::run<CancelResponse>(*backend, {.response_id = id});
+    if (got.error) return *got.error;
+    return got.events.at(0);
+  }
+  void say_all() {
+    out->send(delta(R"({"content":"Hi"})"));
+    out->send(finish("stop"));
+    out->end();
+  }
+};
+
+std::vector<ResponseEvent> all(Stream<Event<RetrieveResponse>>& stream) {
+  return events(play::drain<RetrieveResponse>(stream));
+}
+
+}  // namespace
+
+TEST_CASE("a response in the background is queued at once, followed live, and kept") {
+  Background background;
+  const auto queued = background.create();
+  REQUIRE(queued);
+  CHECK(queued->status == ResponseStatus::queued);
+  CHECK(*queued->background);
+  const auto live = background.follow(*queued);
+  Waiter waiter;
+  Event<RetrieveResponse> event;
+  background.out->send(delta(R"({"content":"Hi"})"));
+  std::vector<ResponseEvent> seen;
+  do {
+    REQUIRE(waiter.pull(*live, event) == Pull::some);
+    seen.push_back(std::get<ResponseEvent>(event));
+  } while (seen.back().tag() != "response.output_text.delta");
+  CHECK(types(seen) == "created queued in_progress output_item.added content_part.added output_text.delta");
+  CHECK(background.retrieve(queued->id)->status == ResponseStatus::in_progress);
+  background.out->send(finish("stop"));
+  background.out->end();
+  for (const auto& each : all(*live)) seen.push_back(each);
+  CHECK(types(seen).ends_with("output_item.done completed"));
+  const auto whole = last_response(seen);
+  CHECK(whole.output_text() == "Hi");
+  CHECK(to_json(*background.retrieve(queued->id)) == to_json(whole));
+
+  // Its events are replayed as they were, from any place.
+  const auto again = all(*background.follow(*queued));
+  REQUIRE(again.size() == seen.size());
+  for (std::size_t i = 0; i < seen.size(); ++i) CHECK(to_json(again[i]) == to_json(seen[i]));
+  CHECK(types(all(*background.follow(*queued, static_cast<std::int64_t>(seen.size()) - 2))) == "completed");
+  CHECK(all(*background.follow(*queued, 1'000)).empty());
+}
+
+TEST_CASE("one that is streamed is followed from its start") {
+  Background background;
+  const auto stream = background.backend->run<CreateResponse>(request(R"("background":true)", true));
+  background.say_all();
+  ResponseAccumulator accumulator;
+  const auto seen = events(play::drain<CreateResponse>(*stream));
+  for (const auto& each : seen) REQUIRE(accumulator.add(each));
+  CHECK(types(seen).starts_with("created queued in_progress output_item.added"));
+  CHECK(to_json(*accumulator.finish()) == to_json(*background.retrieve(last_response(seen).id)));
+}
+
+TEST_CASE("a follower that leaves changes nothing") {
+  Background background;
+  const auto queued = *background.create();
+  background.follow(queued).reset();
+  background.say_all();
+  CHECK(last_response(all(*background.follow(queued))).status == ResponseStatus::completed);
+}
+
+TEST_CASE("a cancelled response is no longer made") {
+  Background background;
+  const auto queued = *background.create();
+  const auto live = background.follow(queued);
+  background.out->send(delta(R"({"content":"Hi"})"));
+  Waiter waiter;
+  Event<RetrieveResponse> event;
+  do {
+    REQUIRE(waiter.pull(*live, event) == Pull::some);
+  } while (std::get<ResponseEvent>(event).tag() != "response.output_text.delta");
+  CHECK(background.cancel(queued.id)->status == ResponseStatus::cancelled);
+  const auto rest = all(*live);
+  CHECK(rest.back().tag() == "response.incomplete");
+  CHECK(last_response(rest).status == ResponseStatus::cancelled);
+  CHECK(last_response(rest).output_text() == "Hi");
+  CHECK(background.out->gone());  // the chat was dropped
+  CHECK(background.retrieve(queued.id)->status == ResponseStatus::cancelled);
+  CHECK(background.cancel(queued.id)->status == ResponseStatus::cancelled);
+}
+
+TEST_CASE("one that is whole stays as it is when it is cancelled; one that is not there is a 404") {
+  Background background;
+  const auto queued = *background.create();
+  background.say_all();
+  all(*background.follow(queued));
+  CHECK(background.cancel(queued.id)->status == ResponseStatus::completed);
+  CHECK(background.cancel("resp_x").error().status == 404);
+}
+
+TEST_CASE("a deleted response is no longer made, nor kept") {
+  Background background;
+  const auto queued = *background.create();
+  const auto live = background.follow(queued);
+  Waiter waiter;
+  Event<RetrieveResponse> event;
+  REQUIRE(waiter.pull(*live, event) == Pull::some);  // it follows
+  REQUIRE_FALSE(play::run<DeleteResponse>(*background.backend, {.response_id = queued.id}).error);
+  play::drain<RetrieveResponse>(*live);
+  CHECK(background.out->gone());
+  CHECK(background.store->size() == 0);
+}
+
+TEST_CASE("a chat that fails makes a failed response") {
+  Background background;
+  const auto queued = *background.create();
+  background.out->fail(api_error(500, "Broken."));
+  const auto seen = all(*background.follow(queued));
+  CHECK(seen.back().tag() == "response.failed");
+  CHECK(background.retrieve(queued.id)->error->message == "Broken.");
+}
+
+TEST_CASE("a store that fails fails the response") {
+  Background background;
+  const auto queued = *background.create();
+  background.store->fails_to_write = true;
+  background.say_all();
+  CHECK(all(*background.follow(queued)).back().tag() == "response.failed");
+  background.store->fails_to_write = true;
+  CHECK(Background{background}.create().error().status == 500);
+}
+
+TEST_CASE("responses have failed when the last of their backend goes") {
+  auto pool = std::make_shared<WorkerPool>();
+  Background background{pool};
+  const auto queued = *background.create();
+  background.backend.reset();
+  pool->stop();
+  const auto record = background.store->read("responses", queued.id);
+  REQUIRE(*record);
+  CHECK(read<Response>((**record).value).status == ResponseStatus::failed);
+}
+
+TEST_CASE("one that no thread is free for is refused, and nothing is kept") {
+  auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 1, .max_queued = 0});
+  Background background{pool};
+  CHECK(background.create().error().status == 503);
+  CHECK(background.store->size() == 0);
+}
