@@ -53,7 +53,8 @@ struct ServerOptions {
   /// Whether responses are made of what the chat handlers say, where the backend that is given offers none. Default
   /// derived; `responses_from_chat` has more options.
   enum class Responses { derived, as_given } responses = Responses::derived;
-  /// Where derived responses are kept. Default none: nothing is kept.
+  /// Where derived responses are kept, conversations, and completions that ask for it, as far as the backend that is
+  /// given does not offer these itself. Default none: nothing is kept.
   StorePtr store = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};

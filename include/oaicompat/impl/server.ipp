@@ -2,7 +2,9 @@
 #pragma once
 
 #include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/dialects/conversations_over.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
+#include <oaicompat/dialects/stored_chat.hpp>
 #include <oaicompat/impl/host_backend.ipp>
 #include <oaicompat/layers/catch_all.hpp>
 #include <oaicompat/layers/decompress.hpp>
@@ -70,6 +72,9 @@ OAICOMPAT_INLINE const Backend& Server::State::served() {
   if (options.responses == ServerOptions::Responses::derived && !all->offers<CreateResponse>()) {
     all = responses_from_chat(*std::move(all), {.store = options.store, .clock = options.clock});
   }
+  if (options.store && !all->offers<CreateConversation>())
+    all = conversations_over(*std::move(all), options.store, {.clock = options.clock});
+  if (options.store && !all->offers<ListChatCompletions>()) all = stored_chat(*std::move(all), options.store);
   return *all;
 }
 
