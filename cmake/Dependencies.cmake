@@ -17,6 +17,13 @@ if(OAICOMPAT_ASIO)
   endif()
 endif()
 
+if(OAICOMPAT_SQLITE)
+  find_package(SQLite3 3.35 QUIET)
+  if(NOT SQLite3_FOUND)
+    message(STATUS "oaicompat: no SQLite 3.35 or later, so no store in a file")
+  endif()
+endif()
+
 if(simdjson_VERSION AND simdjson_VERSION VERSION_LESS 3.0)
   message(FATAL_ERROR "oaicompat needs simdjson 3.0 or later; found ${simdjson_VERSION}")
 endif()

@@ -13,6 +13,10 @@ if(TARGET oaicompat-asio)
   install(TARGETS oaicompat-asio oaicompat-asio_header_only EXPORT oaicompatAsioTargets)
   install(EXPORT oaicompatAsioTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
+if(TARGET oaicompat-sqlite)
+  install(TARGETS oaicompat-sqlite oaicompat-sqlite_header_only EXPORT oaicompatSqliteTargets)
+  install(EXPORT oaicompatSqliteTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/oaicompatConfig.cmake.in" oaicompatConfig.cmake
   INSTALL_DESTINATION "${package_dir}")

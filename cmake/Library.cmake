@@ -7,8 +7,10 @@ set(httplib_sources ${sources})
 list(FILTER httplib_sources INCLUDE REGEX "/src/(httplib_[^/]*|client|server)\\.cpp$")
 set(asio_sources ${sources})
 list(FILTER asio_sources INCLUDE REGEX "/src/asio_[^/]*\\.cpp$")
+set(sqlite_sources ${sources})
+list(FILTER sqlite_sources INCLUDE REGEX "/src/sqlite_[^/]*\\.cpp$")
 set(core_sources ${sources})
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources})
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -56,6 +58,15 @@ if(OAICOMPAT_ASIO AND Boost_FOUND)
   target_compile_definitions(oaicompat-asio INTERFACE OAICOMPAT_ASIO=1)
 endif()
 
+# Optional: SQLite only the component itself sees.
+if(OAICOMPAT_SQLITE AND SQLite3_FOUND)
+  oaicompat_component(sqlite
+    SOURCES ${sqlite_sources}
+    PUBLIC oaicompat::core
+    PRIVATE SQLite::SQLite3)
+  target_compile_definitions(oaicompat-sqlite INTERFACE OAICOMPAT_SQLITE=1)
+endif()
+
 # Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
 if(CppHttplib_HEADER_ONLY)
   set(transport_sources ${httplib_sources})
@@ -85,10 +96,22 @@ if(TARGET oaicompat-asio)
   target_link_libraries(oaicompat-asio_header_only INTERFACE oaicompat::header_only Boost::headers)
 endif()
 
+# The store in a file header-only.
+if(TARGET oaicompat-sqlite)
+  add_library(oaicompat-sqlite_header_only INTERFACE)
+  add_library(oaicompat::sqlite_header_only ALIAS oaicompat-sqlite_header_only)
+  set_target_properties(oaicompat-sqlite_header_only PROPERTIES EXPORT_NAME sqlite_header_only)
+  target_compile_definitions(oaicompat-sqlite_header_only INTERFACE OAICOMPAT_SQLITE=1)
+  target_link_libraries(oaicompat-sqlite_header_only INTERFACE oaicompat::header_only SQLite::SQLite3)
+endif()
+
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   set_target_properties(oaicompat-core oaicompat-httplib PROPERTIES EXCLUDE_FROM_ALL ON)
   if(TARGET oaicompat-asio)
     set_target_properties(oaicompat-asio PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  if(TARGET oaicompat-sqlite)
+    set_target_properties(oaicompat-sqlite PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
 endif()

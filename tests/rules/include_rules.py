@@ -37,11 +37,12 @@ ONLY = [
     (r"^simdjson", r"^(json/read|impl/[^/]*(read|codec))"),
     (r"^httplib", r"^(transport|impl)/httplib"),
     (r"^(boost/|asio)", r"^(transport|impl)/asio"),
+    (r"^sqlite3", r"^impl/sqlite"),
     (r"^nlohmann/", r"^$"),
 ]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|nlohmann/.*)$")
 
 
 def in_header_only_block(path, line):

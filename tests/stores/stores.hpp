@@ -3,10 +3,15 @@
 #pragma once
 
 #include <oaicompat/base/manual_clock.hpp>
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/stores/memory_store.hpp>
+#if OAICOMPAT_SQLITE
+#include <oaicompat/stores/sqlite_store.hpp>
+#endif
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +23,35 @@ struct InMemory {
   StorePtr store = memory_store({.keep = std::chrono::seconds{1000}, .clock = clock});
 };
 
+#if OAICOMPAT_SQLITE
+/// A folder of its own, with all that is in it.
+class Folder {
+ public:
+  Folder() : path_{std::filesystem::temp_directory_path() / random_id("oaicompat-")} {
+    std::filesystem::create_directory(path_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string file(const char* name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct InSqlite {
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
+  Folder folder{};
+  StorePtr store =
+      sqlite_store({.file = folder.file("store"), .keep = std::chrono::seconds{1000}, .clock = clock}).value();
+};
+#define OAICOMPAT_STORES InMemory, InSqlite
+#else
+#define OAICOMPAT_STORES InMemory
+#endif
+
 /// A case for each store, whose type is `Kind`: it has a `store` and the `clock` that it goes by.
-#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, InMemory)
+#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, OAICOMPAT_STORES)
 
 inline Change put(std::string collection, std::string id, std::string value,
                   std::vector<std::pair<std::string, std::string>> tags = {}) {
