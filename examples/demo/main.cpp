@@ -3,10 +3,14 @@
 #include "engine.hpp"
 #include "faults.hpp"
 #include "images.hpp"
+#include "moderation.hpp"
 #include "speech.hpp"
-#include "store.hpp"
 
 #include <oaicompat/server.hpp>
+#include <oaicompat/stores/memory_store.hpp>
+#if OAICOMPAT_SQLITE
+#include <oaicompat/stores/sqlite_store.hpp>
+#endif
 #if OAICOMPAT_ASIO
 #include <oaicompat/transport/asio_server.hpp>
 #endif
@@ -19,6 +23,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,6 +38,7 @@ struct Options {
   std::string transport = "httplib";
   std::size_t threads = 0;
   std::string tls_cert, tls_key;
+  std::string store;
 };
 
 std::vector<std::string> transports() {
@@ -55,17 +61,34 @@ void declare(CLI::App& app, Options& options) {
       ->check(CLI::IsMember(transports()));
   app.add_option("--threads", options.threads,
                  "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");
+#if OAICOMPAT_SQLITE
+  app.add_option("--store", options.store,
+                 "the file that keeps responses, conversations and completions; memory without");
+#endif
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
   cert->needs(key);
   key->needs(cert);
 }
 
+// What the server keeps goes into a file, or stays as long as the process.
+oaicompat::StorePtr open_store(const Options& options) {
+#if OAICOMPAT_SQLITE
+  if (!options.store.empty()) {
+    auto opened = oaicompat::sqlite_store({.file = options.store});
+    if (opened) return *opened;
+    fmt::print(stderr, "oaicompat-demo: {}\n", opened.error().message);
+    std::exit(1);
+  }
+#endif
+  return oaicompat::memory_store();
+}
+
 oaicompat::ServerOptions server_options(const Options& options) {
   oaicompat::ServerOptions made{.host = options.host, .port = options.port};
   for (const auto& key : options.api_keys) made.api_keys.push_back({.key = key});
   made.limits.max_body_bytes = 32 << 20;
-  made.store = std::make_shared<demo::MapStore>();
+  made.store = open_store(options);
 #if OAICOMPAT_ASIO
   if (options.transport == "asio") {
     made.transport = oaicompat::over_asio({.threads = std::max<std::size_t>(1, options.threads),
@@ -91,6 +114,8 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   const auto pool = std::make_shared<WorkerPool>();
   demo::offer_audio(others, engine, pool);
   demo::offer_images(others, engine, pool);
+  demo::offer_moderation(others);
+  demo::offer_model_deletion(others);
   server.backend(std::move(others));
   for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
     server.model({.id = Text{model}});
