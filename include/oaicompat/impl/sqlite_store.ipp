@@ -213,6 +213,7 @@ class SqliteStore final : public Store {
     RecordPage out;
     out.records = *std::move(found);
     out.has_more = query.step();
+    if (query.failed()) return on.error();
     return out;
   }
 
