@@ -5,6 +5,7 @@
 #include <oaicompat/api/backend.hpp>
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/worker_pool.hpp>
+#include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/stores/store.hpp>
 
 #include <functional>
