@@ -11,5 +11,7 @@ template struct OAICOMPAT_API Codec<ModelList>;
 template struct OAICOMPAT_API Codec<Model>;
 template struct OAICOMPAT_API Codec<ListModelsRequest>;
 template struct OAICOMPAT_API Codec<RetrieveModelRequest>;
+template struct OAICOMPAT_API Codec<DeleteModelRequest>;
+template struct OAICOMPAT_API Codec<DeletedModel>;
 
 }  // namespace oaicompat::inline v1

@@ -5,3 +5,4 @@
 
 template oaicompat::detail::Binding oaicompat::detail::binding<oaicompat::ListModels>();
 template oaicompat::detail::Binding oaicompat::detail::binding<oaicompat::RetrieveModel>();
+template oaicompat::detail::Binding oaicompat::detail::binding<oaicompat::DeleteModel>();

@@ -1,3 +1,3 @@
-// The store in a file, compiled once.
+// The store over SQLite, compiled once.
 // SPDX-License-Identifier: MIT
 #include <oaicompat/impl/sqlite_store.ipp>

@@ -3,6 +3,7 @@
 #include "engine.hpp"
 #include "faults.hpp"
 #include "images.hpp"
+#include "moderation.hpp"
 #include "speech.hpp"
 
 #include <oaicompat/server.hpp>
@@ -21,6 +22,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -58,16 +60,17 @@ void declare(CLI::App& app, Options& options) {
       ->check(CLI::IsMember(transports()));
   app.add_option("--threads", options.threads,
                  "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");
+#if OAICOMPAT_SQLITE
+  app.add_option("--store", options.store,
+                 "the file that keeps responses, conversations and completions; memory without");
+#endif
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
-#if OAICOMPAT_SQLITE
-  app.add_option("--store", options.store, "the SQLite file in which responses are kept; memory when empty");
-#endif
   cert->needs(key);
   key->needs(cert);
 }
 
-// Where responses are kept; null is memory.
+// Where the server keeps what outlives a request; null is memory.
 oaicompat::Result<oaicompat::StorePtr> open_store([[maybe_unused]] const std::string& file) {
 #if OAICOMPAT_SQLITE
   if (!file.empty()) return oaicompat::sqlite_store({.file = file});
@@ -104,6 +107,8 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   const auto pool = std::make_shared<WorkerPool>();
   demo::offer_audio(others, engine, pool);
   demo::offer_images(others, engine, pool);
+  demo::offer_moderation(others);
+  demo::offer_model_deletion(others);
   server.backend(std::move(others));
   for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
     server.model({.id = Text{model}});

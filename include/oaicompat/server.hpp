@@ -50,10 +50,12 @@ struct ServerOptions {
   std::size_t max_threads = 1024;
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
-  /// Whether responses are made of what the chat handlers say, where the backend that is given offers none. Default
-  /// derived; `responses_from_chat` has more options.
+  /// Whether responses are made of what the chat handlers say, conversations and chat completions are kept, each where
+  /// the backend that is given does not offer it itself. Default derived; `responses_from_chat`, `conversations_over`
+  /// and `stored_chat` have more options.
   enum class Responses { derived, as_given } responses = Responses::derived;
-  /// Where derived responses are kept. Default a `memory_store` of the server's own.
+  /// Where derived responses are kept, conversations, and completions that ask for it. Default a `memory_store` of the
+  /// server's own.
   StorePtr store = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};

@@ -3,7 +3,10 @@
 
 #include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/image_operations.hpp>
+#include <oaicompat/api/conversation_operations.hpp>
+#include <oaicompat/api/moderation_operations.hpp>
 #include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/api/stored_chat_operations.hpp>
 #include <oaicompat/base/random_id.hpp>
 
 #include <cctype>
@@ -85,6 +88,21 @@ TEST_CASE("a called backend offers the whole table") {
   CHECK(made.offers<CreateImage>());
   CHECK(made.offers<CreateImageEdit>());
   CHECK(made.offers<CreateImageVariation>());
+  CHECK(made.offers<ListChatCompletions>());
+  CHECK(made.offers<RetrieveChatCompletion>());
+  CHECK(made.offers<UpdateChatCompletion>());
+  CHECK(made.offers<DeleteChatCompletion>());
+  CHECK(made.offers<ListChatMessages>());
+  CHECK(made.offers<CreateConversation>());
+  CHECK(made.offers<RetrieveConversation>());
+  CHECK(made.offers<UpdateConversation>());
+  CHECK(made.offers<DeleteConversation>());
+  CHECK(made.offers<ListConversationItems>());
+  CHECK(made.offers<CreateConversationItems>());
+  CHECK(made.offers<RetrieveConversationItem>());
+  CHECK(made.offers<DeleteConversationItem>());
+  CHECK(made.offers<CreateModeration>());
+  CHECK(made.offers<DeleteModel>());
 }
 
 TEST_CASE("a random id has its prefix and letters and digits, and comes once") {

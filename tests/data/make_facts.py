@@ -17,18 +17,29 @@ ROOTS = [
     "ListModelsResponse", "ErrorResponse", "CreateResponse", "Response", "ResponseItemList", "TokenCountsBody",
     "TokenCountsResource", "CompactResponseMethodPublicBody", "CompactResource", "CreateSpeechRequest",
     "CreateTranscriptionRequest", "CreateTranscriptionResponseJson", "CreateTranslationRequest", "CreateImageRequest",
-    "CreateImageEditRequest", "CreateImageVariationRequest", "ImagesResponse",
+    "CreateImageEditRequest", "CreateImageVariationRequest", "ImagesResponse", "CreateModerationRequest",
+    "CreateModerationResponse", "DeleteModelResponse", "ChatCompletionList", "ChatCompletionMessageList",
+    "ChatCompletionDeleted", "CreateConversationBody", "ConversationResource", "DeletedConversationResource",
+    "ConversationItemList",
 ]
 # Unions that no schema above names.
 UNIONS = [
     "ResponseStreamEvent", "CreateSpeechResponseStreamEvent", "CreateTranscriptionResponseStreamEvent",
     "ImageGenStreamEvent", "ImageEditStreamEvent",
 ]
-# Operations whose parameters are a struct.
+# Operations whose parameters are a struct; where there are others beside a body, the body's members too.
 PARAMETERS = [
     "GET /models", "GET /models/{model}", "GET /responses/{response_id}", "DELETE /responses/{response_id}",
-    "POST /responses/{response_id}/cancel", "GET /responses/{response_id}/input_items",
+    "POST /responses/{response_id}/cancel", "GET /responses/{response_id}/input_items", "DELETE /models/{model}",
+    "GET /chat/completions", "GET /chat/completions/{completion_id}", "POST /chat/completions/{completion_id}",
+    "DELETE /chat/completions/{completion_id}", "GET /chat/completions/{completion_id}/messages",
+    "GET /conversations/{conversation_id}", "POST /conversations/{conversation_id}",
+    "DELETE /conversations/{conversation_id}", "GET /conversations/{conversation_id}/items",
+    "POST /conversations/{conversation_id}/items", "GET /conversations/{conversation_id}/items/{item_id}",
+    "DELETE /conversations/{conversation_id}/items/{item_id}",
 ]
+# What the specification says nothing of in one place, and says in another.
+SAID_ELSEWHERE = {"ConversationResource.metadata": "Metadata"}
 # Alternatives that one struct holds together: its members are those of all of them.
 MERGED = {"ChatCompletionRequestMessage", "ChatCompletionMessageToolCalls"}
 # Schemas that say one thing twice, as it is sent and as it comes back: one struct, named by the first, has the members
@@ -91,6 +102,18 @@ EXAMPLES = {
     "GET /chat/completions": "ChatCompletion",
     "POST /completions": "Completion",
     "POST /embeddings": "EmbeddingList",
+    "POST /moderations": "Moderation",
+    "DELETE /models/{model}": "DeletedModel",
+    "DELETE /chat/completions/{completion_id}": "DeletedChatCompletion",
+    "GET /chat/completions/{completion_id}/messages": "ChatMessageList",
+    "POST /conversations": "Conversation",
+    "GET /conversations/{conversation_id}": "Conversation",
+    "POST /conversations/{conversation_id}": "Conversation",
+    "DELETE /conversations/{conversation_id}": "DeletedConversation",
+    "GET /conversations/{conversation_id}/items": "ConversationItemList",
+    "POST /conversations/{conversation_id}/items": "ConversationItemList",
+    "GET /conversations/{conversation_id}/items/{item_id}": "ResponseItem",
+    "DELETE /conversations/{conversation_id}/items/{item_id}": "Conversation",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
     "POST /audio/transcriptions": "Transcription",
@@ -145,6 +168,8 @@ class Facts:
         yield schema, path
 
     def type_of(self, schema, path):
+        if path in SAID_ELSEWHERE:
+            schema = self.named(SAID_ELSEWHERE[path])
         found = list(self.alternatives(schema, path))
         fact = {"kinds": []}
         if any(each.get("type") == "null" or each.get("nullable") for each, _ in found):
@@ -270,7 +295,8 @@ class Facts:
 
     def add_parameters(self, operation):
         method, path = operation.split(" ")
-        found = self.openapi["paths"][path][method.lower()].get("parameters", [])
+        described = self.openapi["paths"][path][method.lower()]
+        found = described.get("parameters", [])
         self.schemas[operation] = {
             each["name"]: {
                 "required": each.get("required", False),
@@ -278,6 +304,10 @@ class Facts:
             }
             for each in found
         }
+        if "requestBody" in described:
+            body, _ = self.resolve(described["requestBody"]["content"]["application/json"]["schema"], operation)
+            self.add_schema(f"{operation}.body", body)
+            self.schemas[operation].update(self.schemas.pop(f"{operation}.body"))
 
 
 def facts_of(openapi):

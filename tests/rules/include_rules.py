@@ -42,7 +42,7 @@ ONLY = [
 ]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|nlohmann/.*)$")
 
 
 def in_header_only_block(path, line):

@@ -23,22 +23,35 @@ struct InMemory {
   StorePtr store = memory_store({.keep = std::chrono::seconds{1000}, .clock = clock});
 };
 
-// STORE_CASE: a case for each store, whose type is `Kind`; it has a `store` and the `clock` that it goes by.
 #if OAICOMPAT_SQLITE
-/// In a file that goes with it.
-struct InFile {
-  std::string file = std::filesystem::temp_directory_path() / (random_id("oaicompat-") + ".db");
-  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  StorePtr store = *sqlite_store({.file = file, .keep = std::chrono::seconds{1000}, .clock = clock});
-  ~InFile() {
-    store.reset();
-    for (const auto* more : {"", "-wal", "-shm"}) std::filesystem::remove(file + more);
+/// A folder of its own, with all that is in it.
+class Folder {
+ public:
+  Folder() : path_{std::filesystem::temp_directory_path() / random_id("oaicompat-")} {
+    std::filesystem::create_directory(path_);
   }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string file(const char* name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
 };
-#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, InMemory, InFile)
+
+struct InSqlite {
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
+  Folder folder{};
+  StorePtr store =
+      sqlite_store({.file = folder.file("store"), .keep = std::chrono::seconds{1000}, .clock = clock}).value();
+};
+#define OAICOMPAT_STORES InMemory, InSqlite
 #else
-#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, InMemory)
+#define OAICOMPAT_STORES InMemory
 #endif
+
+/// A case for each store, whose type is `Kind`: it has a `store` and the `clock` that it goes by.
+#define STORE_CASE(sentence) TEST_CASE_TEMPLATE(sentence, Kind, OAICOMPAT_STORES)
 
 inline Change put(std::string collection, std::string id, std::string value,
                   std::vector<std::pair<std::string, std::string>> tags = {}) {

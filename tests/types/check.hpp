@@ -3,6 +3,7 @@
 #pragma once
 
 #include "types/facts.hpp"
+#include "types/kept_mirrors.hpp"
 #include "types/media_mirrors.hpp"
 #include "types/mirrors.hpp"
 #include "types/response_mirrors.hpp"
@@ -242,5 +243,7 @@ class Check {
 void check_responses(Check& check);
 /// Gives it the structs of audio and of images.
 void check_media(Check& check);
+/// Gives it the structs of models, moderation, kept completions and conversations.
+void check_kept(Check& check);
 
 }  // namespace facts

@@ -84,6 +84,14 @@ void check_gains(const Example& example) {
   }
 }
 
+// Older examples lack whole members of today's; these are added, and nothing is lost.
+template <class T>
+void check_lossless(const Example& example) {
+  INFO(example.name);
+  for (const auto& difference : round_trip<T>(example.body, oaicompat::Reading::lenient))
+    CHECK_MESSAGE(difference[0] == '+', difference);
+}
+
 }  // namespace
 
 TEST_CASE("the specification's examples come back as they were") {
@@ -126,6 +134,22 @@ TEST_CASE("the specification's examples come back as they were") {
       check_gains<ImageEditEvent>(example);
     } else if (example.type == "CompactedResponse") {
       check_gains<CompactedResponse>(example);
+    } else if (example.type == "DeletedModel") {
+      check<DeletedModel>(example);
+    } else if (example.type == "Moderation") {
+      check_lossless<Moderation>(example);
+    } else if (example.type == "ChatMessageList") {
+      check_lossless<ChatMessageList>(example);
+    } else if (example.type == "DeletedChatCompletion") {
+      check<DeletedChatCompletion>(example);
+    } else if (example.type == "Conversation") {
+      check<Conversation>(example);
+    } else if (example.type == "DeletedConversation") {
+      check<DeletedConversation>(example);
+    } else if (example.type == "ConversationItemList") {
+      check_gains<ConversationItemList>(example);
+    } else if (example.type == "ResponseItem") {
+      check_gains<ResponseItem>(example);
     } else {
       FAIL_CHECK("no type for ", example.name);
     }

@@ -42,6 +42,7 @@ std::vector<std::string> differences_from(const facts::File& file) {
   check.structures(facts::Structs{});
   facts::check_responses(check);
   facts::check_media(check);
+  facts::check_kept(check);
   return check.differences();
 }
 

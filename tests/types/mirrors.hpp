@@ -18,7 +18,7 @@ struct Mirror {
 template <class... Ts>
 struct List {};
 
-/// Every struct of types/ that has a description, but those of responses, of audio and of images.
+/// Every struct of types/ that has a description, but those of responses, of media and of what is kept.
 using Structs =
     List<oaicompat::ChatRequest, oaicompat::ChatMessage, oaicompat::AudioReference, oaicompat::TextPart,
          oaicompat::ImagePart, oaicompat::ImageUrl, oaicompat::AudioPart, oaicompat::InputAudio, oaicompat::FilePart,
@@ -95,7 +95,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::JsonSchema>) { return {{"Respons
 inline Mirror mirror(oaicompat::Type<oaicompat::ToolCall>) { return {{"ChatCompletionMessageToolCalls"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::FunctionCall>) {
   return {{"ChatCompletionMessageToolCall.function", "ChatCompletionResponseMessage.function_call",
-           "ChatCompletionRequestAssistantMessage.function_call"}};
+           "ChatCompletionMessageList.data.function_call", "ChatCompletionRequestAssistantMessage.function_call"}};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::CustomCall>) {
   return {{"ChatCompletionMessageCustomToolCall.custom"}};
@@ -126,12 +126,16 @@ inline Mirror mirror(oaicompat::Type<oaicompat::AllowedTools>) { return {{"ChatC
 inline Mirror mirror(oaicompat::Type<oaicompat::ChatCompletion>) { return {{"CreateChatCompletionResponse"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::ChatChoice>) { return {{"CreateChatCompletionResponse.choices"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::AssistantMessage>) { return {{"ChatCompletionResponseMessage"}}; }
-inline Mirror mirror(oaicompat::Type<oaicompat::AudioAnswer>) { return {{"ChatCompletionResponseMessage.audio"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::AudioAnswer>) {
+  return {{"ChatCompletionResponseMessage.audio", "ChatCompletionMessageList.data.audio"}};
+}
 inline Mirror mirror(oaicompat::Type<oaicompat::UrlAnnotation>) {
-  return {{"ChatCompletionResponseMessage.annotations"}, "type"};
+  return {{"ChatCompletionResponseMessage.annotations", "ChatCompletionMessageList.data.annotations"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::UrlCitation>) {
-  return {{"ChatCompletionResponseMessage.annotations.url_citation", "UrlCitationBody"}, "type"};
+  return {{"ChatCompletionResponseMessage.annotations.url_citation",
+           "ChatCompletionMessageList.data.annotations.url_citation", "UrlCitationBody"},
+          "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::Logprobs>) {
   return {{"CreateChatCompletionResponse.choices.logprobs", "CreateChatCompletionStreamResponse.choices.logprobs"}};

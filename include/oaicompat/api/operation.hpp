@@ -24,6 +24,7 @@ struct Endpoint {
   std::string_view method;  ///< `GET`, `POST`, `DELETE`.
   std::string_view path;    ///< Below the base URL, which ends in `/v1` as a rule.
   RequestBody body = RequestBody::json;
+  std::string_view query{};  ///< The member of a request with a body that stands in the query all the same.
 };
 
 /// An operation: a struct with the types `Request` and `Response` and a constexpr `Endpoint endpoint`. One whose answer
@@ -74,10 +75,13 @@ using Event = typename detail::EventOf<Op>::type;
 template <class... Ops>
 struct OperationList {};
 
-/// Whether an operation's request is its body. Where the path names members, all of them stand in the path and the
-/// query.
-constexpr bool takes_body(const Endpoint& endpoint) {
-  return endpoint.method == "POST" && endpoint.path.find('{') == std::string_view::npos;
+/// Whether an operation's request has a body. Members that the path names stand there, and the others in the body;
+/// those of a request without one in the query.
+constexpr bool takes_body(const Endpoint& endpoint) { return endpoint.method == "POST"; }
+
+/// Whether an operation's request is its body, and nothing of it stands elsewhere.
+constexpr bool is_body(const Endpoint& endpoint) {
+  return takes_body(endpoint) && endpoint.path.find('{') == std::string_view::npos;
 }
 
 }  // namespace oaicompat::inline v1

@@ -55,6 +55,33 @@ struct RetrieveModel {
   static constexpr Endpoint endpoint{"retrieveModel", "GET", "/models/{model}"};
 };
 
+/// `DELETE /models/{model}`: a model of the caller's own is gone.
+struct DeleteModel {
+  using Request = DeleteModelRequest;
+  using Response = DeletedModel;
+  static constexpr Endpoint endpoint{"deleteModel", "DELETE", "/models/{model}"};
+};
+
+// In api/moderation_operations.hpp.
+struct CreateModeration;
+
+// In api/stored_chat_operations.hpp.
+struct ListChatCompletions;
+struct RetrieveChatCompletion;
+struct UpdateChatCompletion;
+struct DeleteChatCompletion;
+struct ListChatMessages;
+
+// In api/conversation_operations.hpp.
+struct CreateConversation;
+struct RetrieveConversation;
+struct UpdateConversation;
+struct DeleteConversation;
+struct ListConversationItems;
+struct CreateConversationItems;
+struct RetrieveConversationItem;
+struct DeleteConversationItem;
+
 // In api/audio_operations.hpp.
 struct CreateSpeech;
 struct CreateTranscription;
@@ -74,11 +101,14 @@ struct ListInputItems;
 struct CountInputTokens;
 struct CompactResponse;
 
-/// All of them. A new endpoint is its types, its struct above and its name here. The last member of a path takes
-/// slashes too, so of two paths the longer stands first.
-using Operations = OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel,
-                                 CreateResponse, ListInputItems, CancelResponse, CountInputTokens, CompactResponse,
-                                 RetrieveResponse, DeleteResponse, CreateSpeech, CreateTranscription, CreateTranslation,
-                                 CreateImage, CreateImageEdit, CreateImageVariation>;
+/// All of them. A new endpoint is its types, its struct above and its name here.
+using Operations =
+    OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel, CreateResponse,
+                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse,
+                  CreateSpeech, CreateTranscription, CreateTranslation, CreateImage, CreateImageEdit,
+                  CreateImageVariation, DeleteModel, CreateModeration, ListChatCompletions, ListChatMessages,
+                  RetrieveChatCompletion, UpdateChatCompletion, DeleteChatCompletion, CreateConversation,
+                  RetrieveConversation, UpdateConversation, DeleteConversation, ListConversationItems,
+                  CreateConversationItems, RetrieveConversationItem, DeleteConversationItem>;
 
 }  // namespace oaicompat::inline v1

@@ -23,5 +23,13 @@ constexpr auto describe(Type<ListModelsRequest>) { return object("ListModelsRequ
 constexpr auto describe(Type<RetrieveModelRequest>) {
   return object("RetrieveModelRequest", field("model", &RetrieveModelRequest::model, "The model's id, from the path."));
 }
+constexpr auto describe(Type<DeleteModelRequest>) {
+  return object("DeleteModelRequest", field("model", &DeleteModelRequest::model, "The model's id, from the path."));
+}
+constexpr auto describe(Type<DeletedModel>) {
+  return object("DeletedModel", field("id", &DeletedModel::id, "The model's id."),
+                field("object", &DeletedModel::object, "Always `model`."),
+                field("deleted", &DeletedModel::deleted, "Whether it is gone."));
+}
 
 }  // namespace oaicompat::inline v1

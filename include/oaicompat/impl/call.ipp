@@ -74,26 +74,44 @@ inline Error missing_member(const std::string& name) {
   return error;
 }
 
-OAICOMPAT_INLINE Error place_members(const Bytes& json, Request& request) {
+inline void add_query(std::string& query, std::string_view name, std::string_view value) {
+  query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+}
+
+// A list as `name[]=a&name[]=b`, a map as `name[key]=a`; null is left out.
+inline void place_in_query(std::string_view name, const Json& value, std::string& query) {
+  const auto plain = std::string{name};
+  if (value.view().starts_with('[')) {
+    const auto items = Codec<std::vector<Json>>::parse_owned(value.view(), {});
+    for (std::size_t i = 0; items && i < items->size(); ++i) add_query(query, plain + "[]", json_words((*items)[i]));
+  } else if (value.view().starts_with('{')) {
+    const auto map = Codec<AnyObject>::parse_owned(value.view(), {});
+    if (!map) return;
+    for (const auto& [key, each] : map->extra) add_query(query, plain + "[" + key.str() + "]", json_words(each));
+  } else if (value.view() != "null") {
+    add_query(query, name, json_words(value));
+  }
+}
+
+OAICOMPAT_INLINE Error place_members(const Endpoint& endpoint, const Bytes& json, Request& request) {
   const auto members = Codec<AnyObject>::parse_owned(json, {});
   if (!members) return members.error();
-  auto& path = request.path;
-  auto& query = request.query;
+  AnyObject body;
   for (const auto& [name, value] : members->extra) {
-    const auto words = json_words(value);
     const auto place = "{" + name.str() + "}";
-    if (const auto at = path.find(place); at != path.npos) {
+    if (const auto at = request.path.find(place); at != std::string::npos) {
+      const auto words = json_words(value);
       if (words.empty()) return missing_member(name.str());
-      path.replace(at, place.size(), percent_encoded(words));
-    } else if (value.view().starts_with('[')) {
-      const auto items = Codec<std::vector<Json>>::parse_owned(value.view(), {});
-      for (std::size_t i = 0; items && i < items->size(); ++i) {
-        query += (query.empty() ? "" : "&") + percent_encoded(name.str() + "[]") + "=" +
-                 percent_encoded(json_words((*items)[i]));
-      }
-    } else if (!value.text.empty() && value.view() != "null") {
-      query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(words);
+      request.path.replace(at, place.size(), percent_encoded(words));
+    } else if (takes_body(endpoint) && name != endpoint.query) {
+      body.extra.set(name, value);
+    } else {
+      place_in_query(name, value, request.query);
     }
+  }
+  if (!body.extra.empty()) {
+    append_json(request.body, body);
+    request.headers.add("content-type", "application/json");
   }
   return {};
 }

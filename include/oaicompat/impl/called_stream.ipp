@@ -249,9 +249,9 @@ class CalledStream final : public Stream<Event<Op>> {
   std::optional<Error> error_;
 };
 
-// Puts the members that the path names into it, and the others into the query. Gives an error without a message where
-// all is well.
-OAICOMPAT_API Error place_members(const Bytes& json, Request& request);
+// Puts the members that the path names into it, and the others into the body or the query. Gives an error without a
+// message where all is well.
+OAICOMPAT_API Error place_members(const Endpoint& endpoint, const Bytes& json, Request& request);
 
 template <Operation Op>
 bool sends_form(const typename Op::Request& request) {
@@ -274,10 +274,10 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
       request.headers.add("content-type", std::move(form.content_type));
       request.body = std::move(form.body);
     }
-  } else if (takes_body(Op::endpoint)) {
+  } else if (is_body(Op::endpoint)) {
     append_json(request.body, *value);
     request.headers.add("content-type", "application/json");
-  } else if (auto error = place_members(to_json(*value), request); !error.message.empty()) {
+  } else if (auto error = place_members(Op::endpoint, to_json(*value), request); !error.message.empty()) {
     return failed<Event<Op>>(std::move(error));
   }
   for (const auto& field : context.send_headers) request.headers.set(field.name, field.value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/dialects/kept.hpp>
 #include <oaicompat/dialects/response_input.hpp>
 #include <oaicompat/dialects/response_shelf.hpp>
 #include <oaicompat/types/codec.hpp>
@@ -15,13 +16,6 @@ inline std::string input_of(std::string_view id) { return "responses/" + std::st
 inline std::string events_of(std::string_view id) { return "responses/" + std::string{id} + "/events"; }
 inline std::string items_of(std::string_view conversation) {
   return "conversations/" + std::string{conversation} + "/items";
-}
-
-template <class T>
-Result<T> read_kept(const Record& record) {
-  auto read = parse_owned<T>(record.value, {.reading = Reading::lenient});
-  if (!read) return api_error(500, "What is kept under '" + record.id + "' cannot be read.", "store_unreadable");
-  return *std::move(read);
 }
 
 inline Error too_many_items(std::size_t most) {

@@ -11,8 +11,8 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-// `/models/a%2Fb` against `/models/{model}`: the members in braces, or nothing. The last member takes all that is left,
-// slashes too, as the names of models hold some.
+// `/models/a%2Fb` against `/models/{model}`: the members in braces, or nothing. A model at the end takes all that is
+// left, slashes too: the names of models hold some.
 inline std::optional<PathMembers> match_path(std::string_view pattern, std::string_view path) {
   PathMembers members;
   while (!pattern.empty()) {
@@ -23,9 +23,10 @@ inline std::optional<PathMembers> match_path(std::string_view pattern, std::stri
     if (open == pattern.npos) break;
     const auto close = pattern.find('}', open);
     const auto rest = pattern.substr(close + 1);
-    const auto value = path.substr(0, rest.empty() ? path.size() : path.find('/'));
+    const auto name = pattern.substr(open + 1, close - open - 1);
+    const auto value = path.substr(0, rest.empty() && name == "model" ? path.npos : path.find('/'));
     if (value.empty()) return std::nullopt;
-    members.emplace_back(pattern.substr(open + 1, close - open - 1), value);
+    members.emplace_back(name, value);
     path.remove_prefix(value.size());
     pattern = rest;
   }

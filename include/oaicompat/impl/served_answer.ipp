@@ -4,14 +4,13 @@
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/api/form.hpp>
 #include <oaicompat/base/wake_slot.hpp>
-#include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/chunk_form.ipp>
+#include <oaicompat/impl/served_request.ipp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/sse/encoder.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -339,61 +338,6 @@ class StreamedAnswer final : public Stream<Part> {
   Bytes held_;
   Answer refusal_;
 };
-
-// The request's members as they stand in the path and the query, as a JSON object. The path's count.
-inline Bytes members_as_json(const PathMembers& path, std::string_view query) {
-  Bytes out{"{"};
-  const auto add = [&](std::string_view name, std::string_view value) {
-    if (out.size() > 1) out += ',';
-    write_quoted(out, name);
-    out += ':';
-    write_quoted(out, value);
-  };
-  for (const auto& [name, value] : path) add(name, percent_decoded(value));
-  std::map<std::string, std::vector<std::string>> lists;
-  for (const auto& [name, value] : query_members(query)) {
-    const auto same = [&wanted = name](const auto& member) { return member.first == wanted; };
-    if (name.ends_with("[]")) {
-      lists[name.substr(0, name.size() - 2)].push_back(value);
-    } else if (std::none_of(path.begin(), path.end(), same)) {
-      add(name, value);
-    }
-  }
-  for (const auto& [name, values] : lists) {
-    if (out.size() > 1) out += ',';
-    write_quoted(out, name);
-    out += ':';
-    append_json(out, values);
-  }
-  out += '}';
-  return out;
-}
-
-template <Operation Op>
-Result<Parsed<typename Op::Request>> read_request(Request& request, const PathMembers& path,
-                                                  const ServeOptions& options) {
-  if constexpr (Op::endpoint.body != RequestBody::json) {
-    const auto type = request.headers.get("content-type");
-    if (Op::endpoint.body == RequestBody::form || is_multipart(type))
-      return parse_form<typename Op::Request>(std::move(request.body), type, options.forms);
-  }
-  auto reading = options.reading;
-  constexpr bool has_body = takes_body(Op::endpoint);
-  if (!has_body) reading.reading = Reading::lenient;
-  auto json = has_body ? std::move(request.body) : members_as_json(path, request.query);
-  return parse<typename Op::Request>(std::move(json), reading);
-}
-
-template <Operation Op>
-std::optional<Error> refusal_of(const typename Op::Request& request, const ServeOptions& options) {
-  const bool rejects = takes_body(Op::endpoint) && options.unknown_fields == UnknownFields::reject;
-  if (rejects && !request.extra.empty()) {
-    const auto name = request.extra.begin()->key.str();
-    return api_error(400, "Unrecognized request argument supplied: " + name + ".", "unknown_parameter", name);
-  }
-  if constexpr (requires { Op::check(request); }) return Op::check(request);
-  return std::nullopt;
-}
 
 template <Operation Op>
 Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/dialects/conversations_over.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
+#include <oaicompat/dialects/stored_chat.hpp>
 #include <oaicompat/impl/host_backend.ipp>
 #include <oaicompat/layers/catch_all.hpp>
 #include <oaicompat/layers/decompress.hpp>
@@ -68,10 +70,12 @@ OAICOMPAT_INLINE Server& Server::use(Layer layer) {
 OAICOMPAT_INLINE const Backend& Server::State::served() {
   if (all) return *all;
   all = host->backend();
-  if (options.responses == ServerOptions::Responses::derived && !all->offers<CreateResponse>()) {
-    auto store = options.store ? options.store : memory_store({.clock = options.clock});
-    all = responses_from_chat(*std::move(all), {.store = std::move(store), .clock = options.clock});
-  }
+  if (options.responses == ServerOptions::Responses::as_given) return *all;
+  const auto store = options.store ? options.store : memory_store({.clock = options.clock});
+  if (!all->offers<CreateResponse>())
+    all = responses_from_chat(*std::move(all), {.store = store, .clock = options.clock});
+  if (!all->offers<CreateConversation>()) all = conversations_over(*std::move(all), store, {.clock = options.clock});
+  if (!all->offers<ListChatCompletions>()) all = stored_chat(*std::move(all), store);
   return *all;
 }
 

@@ -1,36 +1,42 @@
-// sqlite_store: a store in a file, which outlives the process however that ends.
+// sqlite_store: a store in a file, which outlives its process.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
 #include <oaicompat/stores/store.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace oaicompat::inline v1 {
 
-/// Where a SQLite store keeps its records, and how.
+/// Where an SQLite store keeps its records, and for how long.
 struct SqliteStoreOptions {
-  /// The database's file; made when it is not there. Two more files stand beside it while it is in use.
-  std::string file = {};
-  /// How long a record is kept that does not say so itself, from when it was last written. Default 30 days.
-  std::chrono::seconds keep = std::chrono::hours{24 * 30};
-  /// How long a write waits for another process's. Default 5 s.
+  /// The database; made where it is not there. Two files stand beside it while it is open, `-wal` and `-shm`.
+  std::string file{};
+  /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
+  std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
+  /// How long a write waits for one of another process. Default 5 seconds.
   std::chrono::milliseconds busy_timeout = std::chrono::seconds{5};
   /// The time. Default the machine's clock.
   ClockPtr clock = real_clock();
 };
 
-/// A store in a SQLite database, with a write-ahead log that is synced at each write: what `write` has acknowledged is
-/// there after a crash, of the machine too. Several processes may use one file. Part of `oaicompat::sqlite`.
+/// A store in an SQLite database. What a write has acknowledged is on the disk: it outlives the process and, as far as
+/// the disk keeps its word, the machine. Records whose time is over go with the next write. Part of
+/// `oaicompat::sqlite`.
 ///
-/// It blocks. **Errors**: status 500 and code `store_failed` where the file cannot be used, is of a later version of
-/// the library, or stays locked for too long.
+/// **Threads**: safe to use from many, and the file from many processes of one machine; reads go on beside a write. It
+/// keeps a connection for each thread that ever asked at once.
+/// **Errors**: opening fails where the file cannot be used, or was written by a later version of this store. Later, 500
+/// with code `store_busy` when another process wrote for longer than `busy_timeout`, else `store_failed`; 400 for a
+/// list by more than 100 tags.
 OAICOMPAT_API Result<StorePtr> sqlite_store(SqliteStoreOptions options);
 
 }  // namespace oaicompat::inline v1
 
-#if OAICOMPAT_HEADER_ONLY && OAICOMPAT_SQLITE
+#if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/impl/sqlite_store.ipp>
 #endif

@@ -86,6 +86,34 @@ extern template struct OAICOMPAT_API Codec<InputTokenCount>;
 extern template struct OAICOMPAT_API Codec<CompactRequest>;
 extern template struct OAICOMPAT_API Codec<CompactedResponse>;
 
+extern template struct OAICOMPAT_API Codec<DeleteModelRequest>;
+extern template struct OAICOMPAT_API Codec<DeletedModel>;
+
+extern template struct OAICOMPAT_API Codec<ModerationRequest>;
+extern template struct OAICOMPAT_API Codec<Moderation>;
+
+extern template struct OAICOMPAT_API Codec<ListChatCompletionsRequest>;
+extern template struct OAICOMPAT_API Codec<RetrieveChatCompletionRequest>;
+extern template struct OAICOMPAT_API Codec<UpdateChatCompletionRequest>;
+extern template struct OAICOMPAT_API Codec<DeleteChatCompletionRequest>;
+extern template struct OAICOMPAT_API Codec<ListChatMessagesRequest>;
+extern template struct OAICOMPAT_API Codec<ChatCompletionList>;
+extern template struct OAICOMPAT_API Codec<StoredChatMessage>;
+extern template struct OAICOMPAT_API Codec<ChatMessageList>;
+extern template struct OAICOMPAT_API Codec<DeletedChatCompletion>;
+
+extern template struct OAICOMPAT_API Codec<Conversation>;
+extern template struct OAICOMPAT_API Codec<CreateConversationRequest>;
+extern template struct OAICOMPAT_API Codec<RetrieveConversationRequest>;
+extern template struct OAICOMPAT_API Codec<UpdateConversationRequest>;
+extern template struct OAICOMPAT_API Codec<DeleteConversationRequest>;
+extern template struct OAICOMPAT_API Codec<DeletedConversation>;
+extern template struct OAICOMPAT_API Codec<ListConversationItemsRequest>;
+extern template struct OAICOMPAT_API Codec<CreateConversationItemsRequest>;
+extern template struct OAICOMPAT_API Codec<RetrieveConversationItemRequest>;
+extern template struct OAICOMPAT_API Codec<DeleteConversationItemRequest>;
+extern template struct OAICOMPAT_API Codec<ConversationItemList>;
+
 }  // namespace oaicompat::inline v1
 
 #endif

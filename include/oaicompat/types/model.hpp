@@ -46,4 +46,24 @@ struct RetrieveModelRequest {
   bool operator==(const RetrieveModelRequest&) const = default;
 };
 
+/// Asks to delete a model. The parameters of the operation `deleteModel`.
+struct DeleteModelRequest {
+  /// The model's id, from the path.
+  Text model{};
+  Extras extra{};
+  bool operator==(const DeleteModelRequest&) const = default;
+};
+
+/// What became of a request to delete a model. Mirrors `DeleteModelResponse`.
+struct DeletedModel {
+  /// The model's id.
+  Text id{};
+  /// Always `model`.
+  Text object = Text::literal("model");
+  /// Whether it is gone.
+  bool deleted = true;
+  Extras extra{};
+  bool operator==(const DeletedModel&) const = default;
+};
+
 }  // namespace oaicompat::inline v1

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/types/list_order.hpp>
 #include <oaicompat/types/response.hpp>
 #include <oaicompat/types/response_tool_choice.hpp>
 
@@ -106,15 +107,6 @@ struct CancelResponseRequest {
   Extras extra{};
   bool operator==(const CancelResponseRequest&) const = default;
 };
-
-/// How a list is sorted.
-enum class ListOrder {
-  asc,   ///< The oldest first.
-  desc,  ///< The newest first.
-};
-constexpr auto describe(Type<ListOrder>) {
-  return std::array<Word<ListOrder>, 2>{{{"asc", ListOrder::asc}, {"desc", ListOrder::desc}}};
-}
 
 /// Asks for a page of the items that a response was made from. The parameters of `GET
 /// /responses/{response_id}/input_items`.

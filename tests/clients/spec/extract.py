@@ -10,11 +10,18 @@ import pathlib
 import sys
 
 OPERATIONS = {
-    "/chat/completions": ["post"],
+    "/chat/completions": ["get", "post"],
+    "/chat/completions/{completion_id}": ["get", "post", "delete"],
+    "/chat/completions/{completion_id}/messages": ["get"],
+    "/conversations": ["post"],
+    "/conversations/{conversation_id}": ["get", "post", "delete"],
+    "/conversations/{conversation_id}/items": ["get", "post"],
+    "/conversations/{conversation_id}/items/{item_id}": ["get", "delete"],
+    "/moderations": ["post"],
     "/completions": ["post"],
     "/embeddings": ["post"],
     "/models": ["get"],
-    "/models/{model}": ["get"],
+    "/models/{model}": ["get", "delete"],
     "/responses": ["post"],
     "/responses/{response_id}": ["get", "delete"],
     "/responses/{response_id}/cancel": ["post"],

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/conversation_operations.hpp>
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/conversations_over.hpp>
+#include <oaicompat/dialects/kept.hpp>
+#include <oaicompat/dialects/response_shelf.hpp>
+
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+class KeptConversations {
+ public:
+  KeptConversations(StorePtr store, ConversationsOptions options)
+      : pool_{options.pool ? std::move(options.pool)
+                           : std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64})} {
+    shelf_options_.store = std::move(store);
+    shelf_options_.clock = std::move(options.clock);
+    shelf_options_.id = std::move(options.id);
+    if (!shelf_options_.id) shelf_options_.id = [](std::string_view prefix) { return random_id(prefix); };
+  }
+  const std::shared_ptr<WorkerPool>& pool() const { return pool_; }
+
+  Result<Conversation> create(const CreateConversationRequest& request) {
+    if (auto error = bad_labels(request.metadata)) return *std::move(error);
+    Conversation made;
+    made.id = Text{shelf_options_.id("conv_")};
+    made.created_at = shelf_options_.clock->unix_time();
+    made.metadata = request.metadata ? *request.metadata : Map<Text>{};
+    auto items = request.items ? *request.items : std::vector<ResponseItem>{};
+    if (auto settled = settle(made.id, items); !settled) return settled.error();
+    if (auto kept = keep(made, items); !kept) return kept.error();
+    return made;
+  }
+
+  Result<Conversation> retrieve(const RetrieveConversationRequest& request) { return read(request.conversation_id); }
+
+  Result<Conversation> update(const UpdateConversationRequest& request) {
+    if (auto error = bad_labels(request.metadata)) return *std::move(error);
+    const std::lock_guard lock{mutex_};
+    auto found = read(request.conversation_id);
+    if (!found) return found;
+    found->metadata = request.metadata ? *request.metadata : Map<Text>{};
+    if (auto kept = keep(*found, {}); !kept) return kept.error();
+    return found;
+  }
+
+  Result<DeletedConversation> forget(const DeleteConversationRequest& request) {
+    const std::lock_guard lock{mutex_};
+    const auto found = read(request.conversation_id);
+    if (!found) return found.error();
+    const auto id = found->id.str();
+    auto gone = store().write({{.collection = "conversations", .put = {}, .remove = id},
+                               {.collection = items_in(id), .put = {}, .remove = {}}});
+    if (!gone) return gone.error();
+    DeletedConversation out;
+    out.id = Text{id};
+    return out;
+  }
+
+  Result<ConversationItemList> list(const ListConversationItemsRequest& request) {
+    const auto range = range_of(request, ListOrder::desc);
+    if (!range) return range.error();
+    if (auto found = read(request.conversation_id); !found) return found.error();
+    return read_page<ConversationItemList>(store(), items_in(request.conversation_id), *range);
+  }
+
+  Result<ConversationItemList> add(const CreateConversationItemsRequest& request) {
+    const std::lock_guard lock{mutex_};
+    const auto found = read(request.conversation_id);
+    if (!found) return found.error();
+    ConversationItemList out;
+    out.data = request.items;
+    if (auto settled = settle(found->id, out.data); !settled) return settled.error();
+    if (auto kept = keep(*found, out.data); !kept) return kept.error();
+    if (out.data.empty()) return out;
+    out.first_id = Text{item_id(out.data.front())};
+    out.last_id = Text{item_id(out.data.back())};
+    return out;
+  }
+
+  Result<ResponseItem> item(const RetrieveConversationItemRequest& request) {
+    if (auto found = read(request.conversation_id); !found) return found.error();
+    return read_item(request.conversation_id, request.item_id);
+  }
+
+  Result<Conversation> take_out(const DeleteConversationItemRequest& request) {
+    auto found = read(request.conversation_id);
+    if (!found) return found;
+    if (auto item = read_item(request.conversation_id, request.item_id); !item) return item.error();
+    auto gone =
+        store().write({{.collection = items_in(request.conversation_id), .put = {}, .remove = request.item_id.str()}});
+    if (!gone) return gone.error();
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t max_items = 20;
+
+  static std::string items_in(std::string_view conversation) {
+    return "conversations/" + std::string{conversation} + "/items";
+  }
+  Store& store() const { return *shelf_options_.store; }
+
+  Result<Conversation> read(std::string_view id) const {
+    const auto record = store().read("conversations", id);
+    if (!record) return record.error();
+    if (!*record) return not_kept("Conversation", id, "conversation_id");
+    return read_kept<Conversation>(**record);
+  }
+  Result<ResponseItem> read_item(std::string_view conversation, std::string_view id) const {
+    const auto record = store().read(items_in(conversation), id);
+    if (!record) return record.error();
+    if (!*record) return not_kept("Item", id, "item_id");
+    return read_kept<ResponseItem>(**record);
+  }
+
+  // Items as they are kept: whole, each with an id that no other has.
+  Result<Done> settle(std::string_view conversation, std::vector<ResponseItem>& items) const {
+    if (items.size() > max_items)
+      return api_error(400, "At most " + std::to_string(max_items) + " items can be added at once.", "invalid_value",
+                       "items");
+    if (auto settled = ResponseShelf{shelf_options_}.settle(items, {}); !settled) return settled.error();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const auto path = "items[" + std::to_string(i) + "]";
+      if (items[i].get_if<ItemReference>()) return not_kept("Item", item_id(items[i]), path + ".id");
+      if (items[i].get_if<Unknown>() || item_id(items[i]).empty())
+        return api_error(400, "An item of this type cannot be kept.", "invalid_value", path + ".type");
+      if (auto free = make_unique_id(conversation, items[i]); !free) return free.error();
+    }
+    return Done{};
+  }
+  Result<Done> make_unique_id(std::string_view conversation, ResponseItem& item) const {
+    const auto taken = store().read(items_in(conversation), item_id(item));
+    if (!taken) return taken.error();
+    if (!*taken) return Done{};
+    std::visit(
+        [&](auto& each) {
+          if constexpr (requires { each.id = Text{}; }) each.id = Text{};
+        },
+        item.value);
+    std::vector<ResponseItem> one{std::move(item)};
+    auto settled = ResponseShelf{shelf_options_}.settle(one, {});
+    item = std::move(one.front());
+    return settled;
+  }
+
+  Result<Done> keep(const Conversation& conversation, const std::vector<ResponseItem>& items) const {
+    std::vector<Change> changes;
+    Record kept{.id = conversation.id.str(), .value = to_json(conversation), .tags = {}, .expires_at = {}};
+    add_label_tags(kept.tags, conversation.metadata);
+    changes.push_back({.collection = "conversations", .put = std::move(kept), .remove = {}});
+    for (const auto& item : items) {
+      changes.push_back(
+          {.collection = items_in(conversation.id),
+           .put = Record{.id = std::string{item_id(item)}, .value = to_json(item), .tags = {}, .expires_at = {}},
+           .remove = {}});
+    }
+    return store().write(std::move(changes));
+  }
+
+  ResponsesOptions shelf_options_;
+  const std::shared_ptr<WorkerPool> pool_;
+  std::mutex mutex_;  // what reads a conversation and writes it again comes one after the other
+};
+
+}  // namespace detail
+
+OAICOMPAT_INLINE Backend conversations_over(Backend beside, StorePtr store, ConversationsOptions options) {
+  using detail::KeptConversations;
+  using detail::offer_kept;
+  const auto kept = std::make_shared<KeptConversations>(std::move(store), std::move(options));
+  offer_kept<CreateConversation>(beside, kept, &KeptConversations::create);
+  offer_kept<RetrieveConversation>(beside, kept, &KeptConversations::retrieve);
+  offer_kept<UpdateConversation>(beside, kept, &KeptConversations::update);
+  offer_kept<DeleteConversation>(beside, kept, &KeptConversations::forget);
+  offer_kept<ListConversationItems>(beside, kept, &KeptConversations::list);
+  offer_kept<CreateConversationItems>(beside, kept, &KeptConversations::add);
+  offer_kept<RetrieveConversationItem>(beside, kept, &KeptConversations::item);
+  offer_kept<DeleteConversationItem>(beside, kept, &KeptConversations::take_out);
+  return beside;
+}
+
+}  // namespace oaicompat::inline v1
