@@ -60,19 +60,23 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
   constexpr std::int64_t default_words = 16, most_choices = 128;
   const Limits limits{request.max_tokens.value_or(default_words), request.stop};
   const auto likely = request.logprobs ? std::optional{*request.logprobs} : std::nullopt;
-  const auto n = request.n.value_or(1);
-  if (static_cast<std::int64_t>(prompts->size()) * n > most_choices) {
-    return void(out.fail(api_error(400, "There are too many prompts, or n is too large.", "out_of_range", "n")));
+  const auto n = request.n.value_or(1), made = std::max(n, request.best_of.value_or(n));
+  const auto before =
+      request.suffix && !request.suffix->empty() ? " before " + std::string{*request.suffix} : std::string{};
+  if (static_cast<std::int64_t>(prompts->size()) * made > most_choices) {
+    return void(
+        out.fail(api_error(400, "There are too many prompts, or n or best_of is too large.", "out_of_range", "n")));
   }
   std::vector<CompletionTeller> tellers;
   std::int64_t asked = 0, answered = 0;
   for (const auto& prompt : *prompts) {
     asked += count_words(prompt);
-    for (std::int64_t i = 0; i < n; ++i) {
-      Choice choice{
-          {{Passage::Kind::text, " " + opening(first_variant(request.seed) + static_cast<std::uint64_t>(i)) + prompt}}};
+    for (std::int64_t i = 0; i < made; ++i) {
+      const auto variant = first_variant(request.seed) + static_cast<std::uint64_t>(i);
+      Choice choice{{{Passage::Kind::text, " " + opening(variant) + prompt + before}}};
       cut(choice, limits);
       answered += count_words(choice);
+      if (i >= n) continue;  // made to choose from: the best are the first
       const auto echoed = request.echo.value_or(false) ? prompt : std::string{};
       tellers.emplace_back(echoed + choice.passages.front().text, echoed.size(), choice.finish,
                            static_cast<std::int64_t>(tellers.size()), out, likely);

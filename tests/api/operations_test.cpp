@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "play.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/api/conversation_operations.hpp>
-#include <oaicompat/api/moderation_operations.hpp>
-#include <oaicompat/api/response_operations.hpp>
-#include <oaicompat/api/stored_chat_operations.hpp>
+#include <oaicompat/api/operation_table.hpp>
 #include <oaicompat/base/random_id.hpp>
 
 #include <cctype>

@@ -1,4 +1,4 @@
-// The operation table: every endpoint that is served and called.
+// The operations of text: chat, completions, embeddings, models. Those of other resources have headers of their own.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -61,54 +61,5 @@ struct DeleteModel {
   using Response = DeletedModel;
   static constexpr Endpoint endpoint{"deleteModel", "DELETE", "/models/{model}"};
 };
-
-// In api/moderation_operations.hpp.
-struct CreateModeration;
-
-// In api/stored_chat_operations.hpp.
-struct ListChatCompletions;
-struct RetrieveChatCompletion;
-struct UpdateChatCompletion;
-struct DeleteChatCompletion;
-struct ListChatMessages;
-
-// In api/conversation_operations.hpp.
-struct CreateConversation;
-struct RetrieveConversation;
-struct UpdateConversation;
-struct DeleteConversation;
-struct ListConversationItems;
-struct CreateConversationItems;
-struct RetrieveConversationItem;
-struct DeleteConversationItem;
-
-// In api/audio_operations.hpp.
-struct CreateSpeech;
-struct CreateTranscription;
-struct CreateTranslation;
-
-// In api/image_operations.hpp.
-struct CreateImage;
-struct CreateImageEdit;
-struct CreateImageVariation;
-
-// In api/response_operations.hpp.
-struct CreateResponse;
-struct RetrieveResponse;
-struct DeleteResponse;
-struct CancelResponse;
-struct ListInputItems;
-struct CountInputTokens;
-struct CompactResponse;
-
-/// All of them. A new endpoint is its types, its struct above and its name here.
-using Operations =
-    OperationList<CreateChatCompletion, CreateCompletion, CreateEmbedding, ListModels, RetrieveModel, CreateResponse,
-                  ListInputItems, CancelResponse, CountInputTokens, CompactResponse, RetrieveResponse, DeleteResponse,
-                  CreateSpeech, CreateTranscription, CreateTranslation, CreateImage, CreateImageEdit,
-                  CreateImageVariation, DeleteModel, CreateModeration, ListChatCompletions, ListChatMessages,
-                  RetrieveChatCompletion, UpdateChatCompletion, DeleteChatCompletion, CreateConversation,
-                  RetrieveConversation, UpdateConversation, DeleteConversation, ListConversationItems,
-                  CreateConversationItems, RetrieveConversationItem, DeleteConversationItem>;
 
 }  // namespace oaicompat::inline v1

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/binding.hpp>
-#include <oaicompat/api/conversation_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/api/moderation_operations.hpp>
-#include <oaicompat/api/operations.hpp>
-#include <oaicompat/api/response_operations.hpp>
-#include <oaicompat/api/stored_chat_operations.hpp>
+#include <oaicompat/api/operation_table.hpp>
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/impl/binding.ipp>
 #endif

@@ -79,7 +79,7 @@ class SqliteStore final : public Store {
     auto& on = **lent;
     const SqliteTransaction all{on, "BEGIN"};
     if (!all.begun()) return all.begun().error();
-    auto* statement = on.prepare(std::string{columns} + "WHERE collection = ? AND id = ? AND " + std::string{alive});
+    auto* statement = on.prepare(std::string{columns}.append("WHERE collection = ? AND id = ? AND ").append(alive));
     if (!statement) return on.error();
     SqliteQuery query{statement};
     auto found = records(on, query.bind(collection).bind(id).bind(now()), 1);
@@ -184,7 +184,8 @@ class SqliteStore final : public Store {
 
   Result<std::optional<std::int64_t>> place_of(SqliteConnection& on, std::string_view collection,
                                                std::string_view id) const {
-    auto* statement = on.prepare("SELECT place FROM records WHERE collection = ? AND id = ? AND " + std::string{alive});
+    auto* statement =
+        on.prepare(std::string{"SELECT place FROM records WHERE collection = ? AND id = ? AND "}.append(alive));
     if (!statement) return on.error();
     SqliteQuery query{statement};
     const bool found = query.bind(collection).bind(id).bind(now()).step();

@@ -17,13 +17,11 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 // Parts are text and images; what else there is stays as it came.
-inline std::vector<StoredPart> stored_parts(const std::vector<ContentPart>& parts) {
-  std::vector<StoredPart> out;
-  for (const auto& part : parts) {
-    const auto json = to_json(part);
-    if (auto read = parse_owned<StoredPart>(json, {.reading = Reading::lenient})) out.push_back(*std::move(read));
-  }
-  return out;
+inline StoredPart stored_part(const ContentPart& part) {
+  if (const auto* text = part.get_if<TextPart>()) return *text;
+  if (const auto* image = part.get_if<ImagePart>()) return *image;
+  if (const auto* unknown = part.get_if<Unknown>()) return *unknown;
+  return Unknown{.tag = Text{part.tag()}, .json = Json{to_json(part)}};
 }
 
 inline StoredChatMessage stored_message(const ChatMessage& from, std::string_view id) {
@@ -35,7 +33,11 @@ inline StoredChatMessage stored_message(const ChatMessage& from, std::string_vie
   if (from.refusal) out.refusal = *from.refusal;
   if (from.content) {
     if (const auto* text = from.content->get_if<Text>()) out.content = *text;
-    if (const auto* parts = from.content->get_if<std::vector<ContentPart>>()) out.content_parts = stored_parts(*parts);
+    if (const auto* parts = from.content->get_if<std::vector<ContentPart>>()) {
+      std::vector<StoredPart> stored;
+      for (const auto& part : *parts) stored.push_back(stored_part(part));
+      out.content_parts = std::move(stored);
+    }
   }
   out.tool_calls = from.tool_calls;
   if (from.function_call) out.function_call = *from.function_call;
