@@ -22,8 +22,18 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-bool has_any(const std::string& text, const std::vector<std::string_view>& words) {
-  return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != std::string::npos; });
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+// Where a word of the text starts so: "threat" is in "a threatening tone", "skill" holds no "kill".
+bool has_word(std::string_view text, std::string_view start) {
+  for (auto at = text.find(start); at != text.npos; at = text.find(start, at + 1)) {
+    if (at == 0 || !is_letter(text[at - 1])) return true;
+  }
+  return false;
+}
+
+bool has_any(std::string_view text, const std::vector<std::string_view>& words) {
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return has_word(text, word); });
 }
 
 class Finder {
@@ -41,7 +51,8 @@ class Finder {
     look(&ModerationCategories::illicit, &ModerationScores::illicit, &ModerationInputTypes::illicit, {"steal", "bomb"});
     look(&ModerationCategories::illicit_violent, &ModerationScores::illicit_violent,
          &ModerationInputTypes::illicit_violent, {"bomb"});
-    look(&ModerationCategories::self_harm, &ModerationScores::self_harm, &ModerationInputTypes::self_harm, {"cut"});
+    look(&ModerationCategories::self_harm, &ModerationScores::self_harm, &ModerationInputTypes::self_harm,
+         {"suicid", "self-harm"});
     look(&ModerationCategories::self_harm_intent, &ModerationScores::self_harm_intent,
          &ModerationInputTypes::self_harm_intent, {});
     look(&ModerationCategories::self_harm_instructions, &ModerationScores::self_harm_instructions,

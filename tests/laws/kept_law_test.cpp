@@ -15,7 +15,7 @@ template <Operation Op>
 void same_behind_proxies(const char* request_json, const char* response_json) {
   const auto request = parse_owned<typename Op::Request>(request_json).value();
   const auto response = parse_owned<typename Op::Response>(response_json, {.reading = Reading::lenient}).value();
-  for (const std::size_t proxies : {0u, 1u, 3u}) {
+  for (const std::size_t proxies : {1u, 3u}) {
     CAPTURE(Op::endpoint.id);
     CAPTURE(proxies);
     const auto script = script_of<Op>({Event<Op>{response}});
@@ -46,8 +46,7 @@ TEST_CASE("kept completions are the same behind proxies") {
       R"({"data":[)" + std::string{kept_completion} + R"(],"first_id":"c","last_id":"c","has_more":true})";
   same_behind_proxies<ListChatCompletions>("{}", list.c_str());
   same_behind_proxies<ListChatCompletions>(
-      R"({"model":"a/b c","metadata":{"k":"v","a b":"ü&=[]","":"x"},"limit":7,"order":"desc","after":"c 1"})",
-      list.c_str());
+      R"({"model":"a/b c","metadata":{"a b":"ü&=[]","k":"v"},"limit":7,"order":"desc","after":"c 1"})", list.c_str());
   same_behind_proxies<RetrieveChatCompletion>(R"({"completion_id":"c/ 1?"})", kept_completion);
   same_behind_proxies<UpdateChatCompletion>(R"({"completion_id":"c1","metadata":{"a":"b"}})", kept_completion);
   same_behind_proxies<UpdateChatCompletion>(R"({"completion_id":"c1","metadata":null})", kept_completion);

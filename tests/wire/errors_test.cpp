@@ -56,8 +56,8 @@ TEST_CASE("wire: what is wrong with a request") {
        R"({"message":"The model 'x' does not exist, or you may not use it.","type":"invalid_request_error","param":"model","code":"model_not_found"})"},
       {"POST", "/v1/nothing", "{}", 404,
        R"({"message":"Unknown request URL: POST /v1/nothing.","type":"invalid_request_error","param":null,"code":"unknown_url"})"},
-      {"GET", "/v1/chat/completions", "", 405,
-       R"({"message":"Not allowed to GET on /v1/chat/completions.","type":"invalid_request_error","param":null,"code":"method_not_allowed"})"},
+      {"PUT", "/v1/chat/completions", "{}", 405,
+       R"({"message":"Not allowed to PUT on /v1/chat/completions.","type":"invalid_request_error","param":null,"code":"method_not_allowed"})"},
   };
   const auto made = server([](const ChatRequest&, ChatWriter&) {});
   for (const auto& row : rows) {

@@ -17,6 +17,7 @@ using PathMembers = std::vector<std::pair<std::string_view, std::string>>;
 // One row of the operation table at run time. Each is compiled once, beside the codecs of its types.
 struct Binding {
   Endpoint endpoint;
+  bool (*offered)(const Backend&);
   Answer (*serve)(const Backend&, Request, const PathMembers&, const ServeOptions&);
   void (*call)(Backend&, const std::shared_ptr<const Handler>&, const CallOptions&);
   void (*offload)(Backend& to, const Backend& from, const std::shared_ptr<WorkerPool>&);

@@ -57,8 +57,14 @@ TalkPtr begin_talk(const Backend& backend, Request request, const ServeOptions& 
 }
 
 template <Operation Op>
+bool is_offered(const Backend& backend) {
+  return backend.offers<Op>();
+}
+
+template <Operation Op>
 Binding binding() {
   Binding out{.endpoint = Op::endpoint,
+              .offered = &is_offered<Op>,
               .serve = &serve_operation<Op>,
               .call = &bind_call<Op>,
               .offload = &bind_offload<Op>,

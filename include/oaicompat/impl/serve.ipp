@@ -45,6 +45,12 @@ inline Answer unknown_path(const Request& request) {
       api_error(404, "Unknown request URL: " + request.method + " " + request.path + ".", "unknown_url"));
 }
 
+inline Answer not_offered(const Endpoint& endpoint) {
+  return error_answer(api_error(
+      404, "This server does not offer " + std::string{endpoint.method} + " " + std::string{endpoint.path} + ".",
+      "unknown_url"));
+}
+
 inline Answer wrong_method(const Request& request, const std::string& allowed) {
   if (request.method == "OPTIONS") return ready_answer({204, {{"allow", allowed}}}, {});
   const auto error =
@@ -79,16 +85,20 @@ inline Answer route(const Backend& backend, Request request, const ServeOptions&
   const std::string_view method = request.method == "HEAD" ? std::string_view{"GET"} : std::string_view{request.method};
   const bool talks = asks_to_talk(request);
   std::string allowed;
+  const Binding* withheld = nullptr;
   for (const auto& row : bindings()) {
     const auto members = match_path(row.endpoint.path, path);
     if (!members) continue;
     if (talks && row.talk) {
       if (auto talk = row.talk(backend, request, options)) return talk_answer(std::move(talk));
     }
-    if (row.endpoint.method == method) return row.serve(backend, std::move(request), *members, options);
+    const bool asked = row.endpoint.method == method;
+    if (asked && row.offered(backend)) return row.serve(backend, std::move(request), *members, options);
+    if (asked) withheld = &row;
+    if (!row.offered(backend)) continue;
     allowed += std::string{row.endpoint.method} + (row.endpoint.method == "GET" ? ", HEAD, " : ", ");
   }
-  if (allowed.empty()) return unknown_path(request);
+  if (allowed.empty()) return withheld ? not_offered(withheld->endpoint) : unknown_path(request);
   return wrong_method(request, allowed + "OPTIONS");
 }
 

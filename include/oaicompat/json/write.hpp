@@ -71,7 +71,7 @@ class JsonWriter {
     if (!std::isfinite(v)) return put("null");
     // Without an exponent, which would be shorter: a reader may want a whole number.
     constexpr T exact = 1e15;
-    if (v == std::trunc(v) && std::abs(v) < exact) return write(static_cast<std::int64_t>(v));
+    if (v != 0 && v == std::trunc(v) && std::abs(v) < exact) return write(static_cast<std::int64_t>(v));
     char* digits = room(40);
     wrote(std::to_chars(digits, digits + 40, v).ptr);
   }

@@ -7,6 +7,9 @@ const require = createRequire(path.join(process.env.OAICOMPAT_CLIENTS_DIR, 'node
 export const OpenAI = require('openai').default;
 export const { toFile } = require('openai');
 export const agents = require('@openai/agents');
+export const ai = require('ai');
+export const { createOpenAI } = require('@ai-sdk/openai');
+export const { createOpenAICompatible } = require('@ai-sdk/openai-compatible');
 export const { z } = require('zod');
 export const { zodFunction, zodResponseFormat, zodTextFormat } = require('openai/helpers/zod');
 
