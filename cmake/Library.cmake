@@ -27,7 +27,11 @@ function(oaicompat_component name)
   add_library(oaicompat::${name} ALIAS ${target})
   oaicompat_house_rules(${target})
   target_link_libraries(${target} PUBLIC ${component_PUBLIC} PRIVATE ${component_PRIVATE})
-  oaicompat_precompile(${target} "${PROJECT_SOURCE_DIR}/src/pch.hpp")
+  # Where all sources are joined into one, or there is but one, a precompiled header only costs.
+  list(LENGTH component_SOURCES count)
+  if(count GREATER 1 AND NOT (CMAKE_UNITY_BUILD AND count LESS_EQUAL CMAKE_UNITY_BUILD_BATCH_SIZE))
+    oaicompat_precompile(${target} "${PROJECT_SOURCE_DIR}/src/pch.hpp")
+  endif()
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name}
     POSITION_INDEPENDENT_CODE ON

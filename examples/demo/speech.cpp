@@ -73,8 +73,8 @@ void add_segment(Transcription& out, std::string_view text, double start, double
 
 // Words and sentences, each with its times.
 void tell_times(Transcription& out, const Heard& heard) {
-  const auto time_at = [&](std::size_t letters) {
-    return std::round((heard.opening + static_cast<double>(letters) * heard.letter) * 1000) / 1000;
+  const auto time_at = [&](std::size_t place) {
+    return std::round((heard.opening + static_cast<double>(place) * heard.letter) * 1000) / 1000;
   };
   std::size_t at = 0, sentence = 0;
   const std::string_view text = heard.text;

@@ -131,6 +131,12 @@ struct OAICOMPAT_API ResponseStreaming {
   static ResponseEvent failure(const Error& error, std::int64_t last_number);
   /// The number of an event, or that of the one before it where it has none.
   static std::int64_t number(const ResponseEvent& event, std::int64_t last_number);
+  /// What an event and the next of its kind differ in, as a rule: the text of a delta, and its number. Null for others.
+  struct Moving {
+    Text* words = nullptr;
+    std::int64_t* number = nullptr;
+  };
+  static Moving moving(ResponseEvent& event);
 };
 
 /// How `getResponse` streams. As `ResponseStreaming`.

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
@@ -44,7 +43,7 @@ struct ResponseMakerOptions {
 /// **Threads**: one at a time.
 class OAICOMPAT_API ResponseMaker {
  public:
-  using Events = std::deque<ResponseEvent>;
+  using Events = std::vector<ResponseEvent>;
 
   explicit ResponseMaker(ResponseMakerOptions options);
 

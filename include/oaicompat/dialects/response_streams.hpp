@@ -6,6 +6,7 @@
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/dialects/response_maker.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -81,7 +82,9 @@ class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
   const ClockPtr clock_;
   Keep keep_;
   StreamPtr<Done> kept_;
-  ResponseMaker::Events events_;
+  Event<CreateChatCompletion> from_;
+  ResponseMaker::Events events_;  // those from `next_` on are to be given
+  std::size_t next_ = 0;
   std::optional<Response> whole_;
   bool began_ = false, failed_ = false;
   Error error_;

@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/operation.hpp>
 #include <oaicompat/json/write.hpp>
+#include <oaicompat/sse/encoder.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
@@ -21,6 +22,18 @@ concept HasWords = StreamedOperation<Op> && requires(typename Op::Chunk& chunk) 
   Op::Streaming::words(chunk);
 };
 
+/// Appends JSON as the data of an event. Line breaks stand only between the tokens of JSON that was kept as text.
+template <class Chunk>
+void append_sse_json(Bytes& out, const Chunk& chunk) {
+  out += "data: ";
+  const auto from = out.size();
+  append_json(out, chunk);
+  for (const char c : {'\n', '\r'}) {
+    for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
+  }
+  out += "\n\n";
+}
+
 /// Writes the chunks of one stream as server-sent events.
 template <HasWords Op>
 class ChunkWriter {
@@ -30,13 +43,13 @@ class ChunkWriter {
   /// Takes the chunk's words, perhaps.
   void append(Bytes& out, Chunk& chunk) {
     auto* words = Op::Streaming::words(chunk);
-    if (!words) return append_event(out, chunk);
+    if (!words) return append_sse_json(out, chunk);
     auto taken = std::exchange(*words, Text{});
     if (!(chunk == form_)) {
       form_ = chunk;
       before_.clear();
       *words = std::move(taken);
-      return append_event(out, chunk);
+      return append_sse_json(out, chunk);
     }
     if (before_.empty()) lay_out(chunk, *words);
     out += before_;
@@ -45,22 +58,12 @@ class ChunkWriter {
   }
 
  private:
-  static void append_event(Bytes& out, const Chunk& chunk) {
-    out += "data: ";
-    const auto from = out.size();
-    append_json(out, chunk);
-    // Line breaks stand only between the tokens of JSON that was kept as text.
-    for (const char c : {'\n', '\r'}) {
-      for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
-    }
-    out += "\n\n";
-  }
   // Two events that differ in their words alone begin to differ where the words begin.
   void lay_out(Chunk& chunk, Text& words) {
     Bytes without, with;
-    append_event(without, chunk);
+    append_sse_json(without, chunk);
     words = Text{"."};
-    append_event(with, chunk);
+    append_sse_json(with, chunk);
     const auto differs = std::mismatch(without.begin(), without.end(), with.begin()).first;
     before_.assign(without.begin(), differs - 1);
     after_.assign(differs + 1, without.end());
@@ -68,6 +71,70 @@ class ChunkWriter {
 
   Chunk form_;  // without words
   Bytes before_, after_;
+};
+
+/// Whether events of an operation have names and numbers, and may differ in one text and the number alone.
+template <class Op>
+concept HasNumberedWords = StreamedOperation<Op> && requires(typename Op::Chunk& chunk) {
+  Op::Streaming::name(chunk);
+  Op::Streaming::moving(chunk);
+};
+
+/// Writes the events of one stream under their names.
+template <HasNumberedWords Op>
+class NumberedWriter {
+ public:
+  using Chunk = typename Op::Chunk;
+
+  /// Takes the chunk's words and number, perhaps.
+  void append(Bytes& out, Chunk& chunk) {
+    const auto moving = Op::Streaming::moving(chunk);
+    if (!moving.words) return append_named(out, chunk);
+    auto words = std::exchange(*moving.words, Text{});
+    const auto number = std::exchange(*moving.number, 0);
+    if (!(chunk == form_)) {
+      form_ = chunk;
+      before_.clear();
+    } else if (!before_.empty() || lay_out(chunk)) {
+      out += before_;
+      write_quoted(out, words);
+      out += between_;
+      append_json(out, number);
+      out += after_;
+      return;
+    }
+    *moving.words = std::move(words);
+    *moving.number = number;
+    append_named(out, chunk);
+  }
+  static void append_named(Bytes& out, const Chunk& chunk) {
+    append_sse_name(out, Op::Streaming::name(chunk));
+    append_sse_json(out, chunk);
+  }
+
+ private:
+  // Events that differ in their words, or in their number, begin to differ there. Without words, with the number 0 now.
+  bool lay_out(Chunk& chunk) {
+    const auto moving = Op::Streaming::moving(chunk);
+    Bytes plain, worded, numbered;
+    append_named(plain, chunk);
+    *moving.words = Text{"."};
+    append_named(worded, chunk);
+    *moving.words = Text{};
+    *moving.number = 1;
+    append_named(numbered, chunk);
+    *moving.number = 0;
+    const auto words = std::mismatch(plain.begin(), plain.end(), worded.begin()).first;
+    const auto number = std::mismatch(plain.begin(), plain.end(), numbered.begin()).first;
+    if (number <= words) return false;
+    before_.assign(plain.begin(), words - 1);
+    between_.assign(words + 1, number);
+    after_.assign(number + 1, plain.end());
+    return true;
+  }
+
+  Chunk form_;  // without words, numbered 0
+  Bytes before_, between_, after_;
 };
 
 /// Reads the chunks of one stream.

@@ -20,11 +20,12 @@ OAICOMPAT_INLINE Result<Done> add_chat(ResponseMaker& maker, const Event<CreateC
 
 OAICOMPAT_INLINE Pull MadeResponse::pull(Event<CreateResponse>& out) {
   for (;;) {
-    if (!events_.empty()) {
-      out = std::move(events_.front());
-      events_.pop_front();
+    if (next_ < events_.size()) {
+      out = std::move(events_[next_++]);
       return Pull::some;
     }
+    events_.clear();
+    next_ = 0;
     if (whole_) {
       out = *std::exchange(whole_, std::nullopt);
       return Pull::some;
@@ -46,8 +47,7 @@ OAICOMPAT_INLINE Pull MadeResponse::step() {
 }
 
 OAICOMPAT_INLINE Pull MadeResponse::take_chat() {
-  Event<CreateChatCompletion> event;
-  const auto got = chat_->pull(event);
+  const auto got = chat_->pull(from_);
   if (got == Pull::wait) return got;
   if (got == Pull::fail) return fail(error_of_response(chat_->error()));
   if (!std::exchange(began_, true)) {
@@ -55,7 +55,7 @@ OAICOMPAT_INLINE Pull MadeResponse::take_chat() {
     maker_.start(events_);
   }
   if (got == Pull::end) return finish();
-  if (auto added = add_chat(maker_, event, events_); !added) return fail(added.error());
+  if (auto added = add_chat(maker_, from_, events_); !added) return fail(added.error());
   if (form_ == Form::whole) events_.clear();
   return Pull::some;
 }

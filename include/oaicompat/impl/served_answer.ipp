@@ -297,15 +297,16 @@ class StreamedAnswer final : public Stream<Part> {
     if (!Op::Streaming::shape(chunk, shape_)) return false;
     if constexpr (NumbersEvents<Op>) last_number_ = Op::Streaming::number(chunk, last_number_);
     if constexpr (ClosesStream<Op>) closed_ = closed_ || Op::Streaming::closes(chunk);
-    if constexpr (NamesEvents<Op>) {
-      append_event(out, chunk);
-    } else {
+    if constexpr (HasWords<Op> || HasNumberedWords<Op>) {
       chunks_.append(out, chunk);
+    } else {
+      append_event(out, chunk);
     }
     return true;
   }
   static void append_event(Bytes& out, const Chunk& chunk) {
-    append_sse_event(out, Op::Streaming::name(chunk), to_json(chunk));
+    append_sse_name(out, Op::Streaming::name(chunk));
+    append_sse_json(out, chunk);
   }
   Pull fail(Bytes& out, const Error& error) {
     ended_ = true;
@@ -331,6 +332,10 @@ class StreamedAnswer final : public Stream<Part> {
   template <HasWords O>
   struct WriterOf<O> {
     using type = ChunkWriter<O>;
+  };
+  template <HasNumberedWords O>
+  struct WriterOf<O> {
+    using type = NumberedWriter<O>;
   };
   [[no_unique_address]] typename WriterOf<Op>::type chunks_;
   bool headed_ = false, ended_ = false, closed_ = false;

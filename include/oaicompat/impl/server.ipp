@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/conversation_operations.hpp>
 #include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/api/stored_chat_operations.hpp>
 #include <oaicompat/dialects/conversations_over.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/dialects/stored_chat.hpp>

@@ -325,6 +325,17 @@ OAICOMPAT_INLINE std::int64_t ResponseStreaming::number(const ResponseEvent& eve
       event.value);
 }
 
+OAICOMPAT_INLINE ResponseStreaming::Moving ResponseStreaming::moving(ResponseEvent& event) {
+  Moving out;
+  const auto note = [&](auto* delta) {
+    if (delta) out = {&delta->delta, &delta->sequence_number};
+  };
+  note(event.get_if<TextDelta>());
+  note(event.get_if<CallDelta>());
+  note(event.get_if<PartDelta>());
+  return out;
+}
+
 OAICOMPAT_INLINE bool RetrieveResponseStreaming::wanted(const RetrieveResponseRequest& request) {
   return request.stream.value_or(false);
 }

@@ -4,12 +4,16 @@
 #include <oaicompat/sse/encoder.hpp>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace oaicompat::inline v1 {
 namespace detail {
 
 inline void append_one_line(std::string& out, std::string_view text) {
-  for (const char c : text) out += c == '\n' || c == '\r' ? ' ' : c;
+  const auto from = static_cast<std::ptrdiff_t>(out.size());
+  out += text;
+  std::replace_if(
+      out.begin() + from, out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
 }  // namespace detail
@@ -27,12 +31,14 @@ OAICOMPAT_INLINE void append_sse_data(std::string& out, std::string_view data) {
   out += '\n';
 }
 
+OAICOMPAT_INLINE void append_sse_name(std::string& out, std::string_view name) {
+  if (name.empty()) return;
+  out += "event: ";
+  detail::append_one_line(out, name);
+  out += '\n';
+}
 OAICOMPAT_INLINE void append_sse_event(std::string& out, std::string_view name, std::string_view data) {
-  if (!name.empty()) {
-    out += "event: ";
-    detail::append_one_line(out, name);
-    out += '\n';
-  }
+  append_sse_name(out, name);
   append_sse_data(out, data);
 }
 

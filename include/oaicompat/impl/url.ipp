@@ -48,10 +48,10 @@ OAICOMPAT_INLINE std::vector<std::pair<std::string, std::string>> query_members(
     return percent_decoded(spaced);
   };
   std::vector<std::pair<std::string, std::string>> out;
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto member = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
+  for (std::size_t at = 0; at < query.size();) {
+    const auto end = std::min(query.find('&', at), query.size());
+    const auto member = query.substr(at, end - at);
+    at = end + 1;
     if (member.empty()) continue;
     const auto equals = std::min(member.find('='), member.size());
     out.emplace_back(decoded(member.substr(0, equals)), decoded(member.substr(std::min(equals + 1, member.size()))));

@@ -18,6 +18,8 @@ inline constexpr std::string_view sse_done = "data: [DONE]\n\n";
 OAICOMPAT_API void append_sse_data(std::string& out, std::string_view data);
 /// The same with the event's name before it: `event: ...`. An empty name is left out; line breaks in it become spaces.
 OAICOMPAT_API void append_sse_event(std::string& out, std::string_view name, std::string_view data);
+/// Appends the name alone: `event: ...`, nothing for an empty one. Its data must follow.
+OAICOMPAT_API void append_sse_name(std::string& out, std::string_view name);
 /// Appends a comment and a blank line: `: ...`, or `:` alone for no text. Line breaks in it become spaces.
 OAICOMPAT_API void append_sse_comment(std::string& out, std::string_view text);
 
