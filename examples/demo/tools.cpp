@@ -63,6 +63,18 @@ std::size_t find_name(std::string_view text, std::string_view name) {
   return text.npos;
 }
 
+// Where a text speaks of what a tool is for: the last word of `get_weather` is "weather".
+std::size_t find_subject(std::string_view text, std::string_view name) {
+  const auto lower = [](std::string_view from) {
+    std::string out{from};
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+  };
+  const auto subject = name.substr(name.find_last_of("_-") + 1);
+  return subject.size() == name.size() ? text.npos : find_name(lower(text), lower(subject));
+}
+
 // What tool_choice leaves: some of the tools, and whether one must be called.
 struct Selection {
   std::vector<std::size_t> tools;
@@ -127,6 +139,11 @@ Result<std::vector<std::size_t>> tools_to_call(const ChatRequest& request) {
   std::vector<std::pair<std::size_t, std::size_t>> named;  // where it is named, and which tool
   for (const auto i : selection.tools) {
     if (const auto at = find_name(text, tool_name(tools[i])); at != text.npos) named.emplace_back(at, i);
+  }
+  if (named.empty()) {
+    for (const auto i : selection.tools) {
+      if (const auto at = find_subject(text, tool_name(tools[i])); at != text.npos) named.emplace_back(at, i);
+    }
   }
   std::sort(named.begin(), named.end());
   if (named.empty() && selection.must_call) named.emplace_back(0, selection.tools.front());

@@ -16,8 +16,9 @@ namespace demo {
 /// The last message of the user's; a null pointer when there is none.
 const oaicompat::ChatMessage* last_user_message(const oaicompat::ChatRequest& request);
 
-/// The tools to call now, by their places in the request: those that the last user message names or that `tool_choice`
-/// asks for, until their results are there. **Errors**: `tool_choice` asks for what is not there.
+/// The tools to call now, by their places in the request: those that the last user message names, else those whose last
+/// word it has (`get_weather` for "the weather"), or that `tool_choice` asks for, until their results are there.
+/// **Errors**: `tool_choice` asks for what is not there.
 oaicompat::Result<std::vector<std::size_t>> tools_to_call(const oaicompat::ChatRequest& request);
 
 /// What the tools have given since the last user message.

@@ -40,6 +40,12 @@ TEST_CASE("the tools that the user names are called, in that order") {
   CHECK(said("use get_times, forget it, get-it") == "You said: use get_times, forget it, get-it");
 }
 
+TEST_CASE("a tool is called for what its name is about, where none is named") {
+  CHECK(said("What is the Time?") == "get_time({})");
+  CHECK(said("get, whatever the time") == R"(get({"n": 1}))");
+  CHECK(said("sometimes") == "You said: sometimes");
+}
+
 TEST_CASE("tool_choice has its way") {
   CHECK(said("get", R"("tool_choice":"none")") == "You said: get");
   CHECK(said("hello", R"("tool_choice":"auto")") == "You said: hello");

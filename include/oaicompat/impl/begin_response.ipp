@@ -14,6 +14,16 @@ Maybe<T> or_null(const Maybe<T>& from) {
   return from ? from : Maybe<T>{null};
 }
 
+// As they are given back, with what was left to choose.
+inline ResponseTool chosen(ResponseTool tool) {
+  if (auto* function = tool.get_if<ResponseFunctionTool>()) {
+    function->description = or_null(function->description);
+    function->parameters = or_null(function->parameters);
+    function->strict = or_null(function->strict);
+  }
+  return tool;
+}
+
 OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const SkippedTools& skip) {
   Response out;
   out.status = ResponseStatus::in_progress;
@@ -43,7 +53,7 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
   if (!out.text->format) out.text->format = ResponseTextFormat{TextFormat{}};
   if (request.tools) {
     for (const auto& tool : *request.tools) {
-      if (!is_skipped(skip, tool.tag())) out.tools.push_back(tool);
+      if (!is_skipped(skip, tool.tag())) out.tools.push_back(chosen(tool));
     }
   }
   if (request.tool_choice) out.tool_choice = *request.tool_choice;
@@ -51,7 +61,10 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
   out.top_p = request.top_p.value_or(1.0);
   out.top_logprobs = request.top_logprobs.value_or(0);
   out.truncation = request.truncation ? *request.truncation : OpenEnum{ResponseTruncation::disabled};
-  out.service_tier = request.service_tier;
+  const bool named = request.service_tier && *request.service_tier != ServiceTier::auto_;
+  out.service_tier = named ? request.service_tier : Maybe<OpenEnum<ServiceTier>>{ServiceTier::default_};
+  for (const ExtraKey<double> penalty : {presence_penalty, frequency_penalty})
+    out.extra.set(penalty, request.extra.get(penalty).value_or(0));
   if (request.user) out.user = *request.user;
   out.safety_identifier = or_null(request.safety_identifier);
   out.prompt_cache_key = or_null(request.prompt_cache_key);

@@ -56,6 +56,7 @@ class ResponseTalk final : public Talk {
     failed_ = false;
     decoder_ = std::make_unique<SseDecoder>();
     stream_id_.clear();
+    previous_.clear();
     auto asked = request_of(waiting_.front());
     waiting_.pop_front();
     answer_ = asked ? handler_(*std::move(asked)) : error_answer(asked.error());
@@ -78,6 +79,7 @@ class ResponseTalk final : public Talk {
     asked.extra.remove("type");
     asked.extra.remove("stream_id");
     asked.stream = true;
+    previous_ = asked.previous_response_id ? asked.previous_response_id->str() : std::string{};
     auto out = shape_;
     out.body = to_json(asked);
     if (!out.context.request_id.empty()) out.context.request_id += "-" + std::to_string(++count_);
@@ -96,7 +98,10 @@ class ResponseTalk final : public Talk {
     if (failed_) return Pull::end;
     for (SseEvent event;;) {
       const auto got = decoder_->next(event);
-      if (got == Pull::some) return say(out, event.data);
+      if (got == Pull::some) {
+        if (event.name == "response.failed") forget_previous();
+        return say(out, event.data);
+      }
       if (got == Pull::fail) return fail(out, decoder_->error());
       Part part;
       switch (answer_->pull(part)) {
@@ -125,8 +130,14 @@ class ResponseTalk final : public Talk {
   }
   Pull refuse(Bytes& out) {
     failed_ = true;
+    forget_previous();
     if (!body_.starts_with("{\"error\":")) body_ = error_body(api_error(head_.status, "The request failed."));
     return say(out, "{\"type\":\"error\",\"status\":" + std::to_string(head_.status) + "," + body_.substr(1));
+  }
+  // What a request that failed went on from is no longer kept for the connection.
+  void forget_previous() const {
+    if (previous_.empty()) return;
+    (void)shape_.context.session->write({{.collection = "responses", .put = {}, .remove = previous_}});
   }
   Pull say(Bytes& out, std::string_view event) const {
     out = event;
@@ -143,7 +154,7 @@ class ResponseTalk final : public Talk {
   Head head_;
   Bytes body_, piece_;
   std::unique_ptr<SseDecoder> decoder_;
-  std::string stream_id_;
+  std::string stream_id_, previous_;
   std::size_t count_ = 0;
   bool failed_ = false, finishing_ = false;
 };

@@ -157,6 +157,14 @@ class RequestToChat {
     out_.prompt_cache_retention = from_.prompt_cache_retention;
     out_.prompt_cache_options = from_.prompt_cache_options;
     out_.extra = from_.extra;
+    take_penalty(presence_penalty, out_.presence_penalty);
+    take_penalty(frequency_penalty, out_.frequency_penalty);
+  }
+  void take_penalty(ExtraKey<double> from, Maybe<double>& to) {
+    const auto given = from_.extra.get(from);
+    if (!given) return;
+    to = *given;
+    out_.extra.remove(from.name);
   }
   bool includes(ResponseInclude what) const {
     return from_.include && std::find(from_.include->begin(), from_.include->end(), what) != from_.include->end();
