@@ -83,6 +83,22 @@ STORE_CASE("a write changes all it says, in its order; a collection goes as a wh
   CHECK(ids(kind.store->list("letters", {})) == "a .");
 }
 
+STORE_CASE("a record without an id is refused, with all that was to be written with it") {
+  Kind kind;
+  CHECK_FALSE(kind.store->write({put("c", "a", ""), put("c", "", "")}));
+  CHECK(ids(kind.store->list("c", {})) == ".");
+}
+
+STORE_CASE("a record that was gone comes last when it is put again") {
+  Kind kind;
+  auto brief = put("c", "brief", "");
+  brief.put->expires_at = kind.clock->unix_time() + 10;
+  REQUIRE(kind.store->write({brief, put("c", "long", "")}));
+  kind.clock->advance(std::chrono::seconds{10});
+  REQUIRE(kind.store->write({put("c", "brief", "again")}));
+  CHECK(ids(kind.store->list("c", {.order = rising})) == "long brief .");
+}
+
 STORE_CASE("a record is gone once its time is over, its own or the store's") {
   Kind kind;
   auto brief = put("c", "brief", "");

@@ -34,13 +34,16 @@ class MemoryStore final : public Store {
   Result<Done> write(std::vector<Change> changes) override {
     std::size_t bytes = 0, records = 0;
     for (const auto& change : changes) {
-      if (change.put) bytes += bytes_of(*change.put), ++records;
+      if (!change.put) continue;
+      if (change.put->id.empty()) return local_error(ErrorKind::usage, "A record needs an id.");
+      bytes += bytes_of(*change.put);
+      ++records;
     }
     if (bytes > options_.max_bytes || records > options_.max_records)
       return api_error(500, "The store cannot hold that much.", "store_full");
     std::lock_guard lock{mutex_};
-    for (auto& change : changes) apply(std::move(change));
     while (!by_expiry_.empty() && by_expiry_.begin()->first <= now()) remove(*by_expiry_.begin()->second);
+    for (auto& change : changes) apply(std::move(change));
     while (count_ > options_.max_records || bytes_ > options_.max_bytes) remove(*by_age_.front());
     return Done{};
   }
