@@ -143,7 +143,7 @@ TEST_CASE("a parameter that cannot be honoured is refused by its name") {
       {R"("truncation":"auto")", "truncation"},
       {R"("moderation":{})", "moderation"},
       {R"("context_management":[{"type":"compaction"}])", "context_management"},
-      {R"("reasoning":{"summary":"detailed"})", "reasoning.summary"},
+      {R"("reasoning":{"summary":"loud"})", "reasoning.summary"},
       {R"("reasoning":{"mode":"pro"})", "reasoning.mode"},
       {R"("reasoning":{"context":"all_turns"})", "reasoning.context"},
       {R"("include":["reasoning.encrypted_content","new.word"])", "include[1]"},

@@ -26,6 +26,8 @@ struct ResponseMakerOptions {
   std::function<std::string(std::string_view prefix)> id = {};
   /// Whether reasoning comes as `encrypted_content` too. Default no.
   bool sealed_reasoning = false;
+  /// Whether reasoning comes as the item's summary instead of its content. Default no.
+  bool summarised_reasoning = false;
   /// The most bytes of text, arguments and log probabilities. Default 64 MiB.
   std::size_t max_bytes = std::size_t{64} << 20;
 };
@@ -84,6 +86,8 @@ class OAICOMPAT_API ResponseMaker {
 
   Result<Done> add_choice(const ChunkChoice& choice, Events& out);
   Result<Done> reason(std::string_view text, Events& out);
+  template <class Delta>
+  Result<Done> grow_part(Delta event, std::string_view text, Events& out);
   Result<Done> say(std::string_view text, std::vector<ResponseLogprob> logprobs, Events& out);
   Result<Done> refuse(std::string_view text, Events& out);
   Result<Done> note(const Json& annotations, Events& out);

@@ -14,14 +14,20 @@ Maybe<T> or_null(const Maybe<T>& from) {
   return from ? from : Maybe<T>{null};
 }
 
-// As they are given back, with what was left to choose.
-inline ResponseTool chosen(ResponseTool tool) {
+// As a function is said to have been offered: what was not given is null.
+inline ResponseTool offered(ResponseTool tool) {
   if (auto* function = tool.get_if<ResponseFunctionTool>()) {
     function->description = or_null(function->description);
     function->parameters = or_null(function->parameters);
     function->strict = or_null(function->strict);
   }
   return tool;
+}
+
+inline ReasoningOptions settled(ReasoningOptions reasoning) {
+  reasoning.effort = or_null(reasoning.effort);
+  reasoning.summary = or_null(reasoning.summary);
+  return reasoning;
 }
 
 OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const SkippedTools& skip) {
@@ -42,18 +48,12 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
     const auto* id = request.conversation->get_if<Text>();
     out.conversation = id ? ConversationReference{*id, {}} : *request.conversation->get_if<ConversationReference>();
   }
-  if (request.reasoning) {
-    out.reasoning = request.reasoning;
-  } else {
-    auto& reasoning = out.reasoning.emplace();
-    reasoning.effort.set_null();
-    reasoning.summary.set_null();
-  }
+  out.reasoning = settled(request.reasoning ? *request.reasoning : ReasoningOptions{});
   out.text = request.text ? *request.text : TextOptions{};
   if (!out.text->format) out.text->format = ResponseTextFormat{TextFormat{}};
   if (request.tools) {
     for (const auto& tool : *request.tools) {
-      if (!is_skipped(skip, tool.tag())) out.tools.push_back(chosen(tool));
+      if (!is_skipped(skip, tool.tag())) out.tools.push_back(offered(tool));
     }
   }
   if (request.tool_choice) out.tool_choice = *request.tool_choice;
@@ -62,15 +62,18 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
   out.top_logprobs = request.top_logprobs.value_or(0);
   out.truncation = request.truncation ? *request.truncation : OpenEnum{ResponseTruncation::disabled};
   const bool named = request.service_tier && *request.service_tier != ServiceTier::auto_;
-  out.service_tier = named ? request.service_tier : Maybe<OpenEnum<ServiceTier>>{ServiceTier::default_};
-  for (const ExtraKey<double> penalty : {presence_penalty, frequency_penalty})
-    out.extra.set(penalty, request.extra.get(penalty).value_or(0));
+  out.service_tier = named ? *request.service_tier : OpenEnum{ServiceTier::default_};
   if (request.user) out.user = *request.user;
   out.safety_identifier = or_null(request.safety_identifier);
   out.prompt_cache_key = or_null(request.prompt_cache_key);
   out.prompt_cache_retention = request.prompt_cache_retention;
   out.prompt_cache_options = request.prompt_cache_options;
   out.metadata = request.metadata ? *request.metadata : Map<Text>{};
+  // Members of Open Responses that OpenAI's description lacks.
+  for (const auto* penalty : {"presence_penalty", "frequency_penalty"}) {
+    const ExtraKey<double> key{penalty};
+    out.extra.set(key, request.extra.get(key).value_or(0));
+  }
   return out;
 }
 

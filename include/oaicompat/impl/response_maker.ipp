@@ -40,6 +40,12 @@ inline std::vector<ResponseLogprob> without_bytes(std::vector<ResponseLogprob> t
   return tokens;
 }
 
+inline PartDelta part_delta(ResponseEventType type) {
+  PartDelta out;
+  out.type = type;
+  return out;
+}
+
 inline ResponseError to_response(const Error& error) {
   ResponseError out;
   const OpenEnum<ResponseErrorCode> code{std::string_view{error.code}};
@@ -63,6 +69,7 @@ void ResponseMaker::put(Event event, Events& out) {
   event.sequence_number = number_++;
   if constexpr (requires { event.output_index; }) event.output_index = static_cast<std::int64_t>(whole_.output.size());
   if constexpr (requires { event.content_index; }) event.content_index = static_cast<std::int64_t>(parts_.size());
+  if constexpr (requires { event.summary_index; }) event.summary_index = static_cast<std::int64_t>(parts_.size());
   if constexpr (requires { event.item_id; }) event.item_id = Text{item_id_};
   out.emplace_back(std::move(event));
 }
@@ -79,9 +86,17 @@ OAICOMPAT_INLINE void ResponseMaker::put_item(ResponseEventType type, ResponseIt
   put(std::move(event), out);
 }
 OAICOMPAT_INLINE void ResponseMaker::put_part(ResponseEventType type, Events& out) {
+  const auto whole = part();
+  if (const auto* summary = whole.get_if<SummaryTextPart>()) {
+    SummaryPartEvent event;
+    event.type = type == ResponseEventType::content_part_added ? ResponseEventType::reasoning_summary_part_added
+                                                               : ResponseEventType::reasoning_summary_part_done;
+    event.part = *summary;
+    return put(std::move(event), out);
+  }
   PartEvent event;
   event.type = type;
-  event.part = part();
+  event.part = whole;
   put(std::move(event), out);
 }
 
@@ -181,15 +196,21 @@ OAICOMPAT_INLINE Result<Done> ResponseMaker::add_choice(const ChunkChoice& choic
   return Done{};
 }
 
-OAICOMPAT_INLINE Result<Done> ResponseMaker::reason(std::string_view text, Events& out) {
-  open(Open::reasoning, "rs_", out);
-  if (!in_part_) open_part(ReasoningTextPart{}, out);
+template <class Delta>
+Result<Done> ResponseMaker::grow_part(Delta event, std::string_view text, Events& out) {
   words_ += text;
-  PartDelta event;
-  event.type = ResponseEventType::reasoning_text_delta;
   event.delta = Text{text};
   put(std::move(event), out);
   return enough(text.size());
+}
+OAICOMPAT_INLINE Result<Done> ResponseMaker::reason(std::string_view text, Events& out) {
+  open(Open::reasoning, "rs_", out);
+  if (options_.summarised_reasoning) {
+    if (!in_part_) open_part(SummaryTextPart{}, out);
+    return grow_part(SummaryDelta{}, text, out);
+  }
+  if (!in_part_) open_part(ReasoningTextPart{}, out);
+  return grow_part(detail::part_delta(ResponseEventType::reasoning_text_delta), text, out);
 }
 OAICOMPAT_INLINE Result<Done> ResponseMaker::say(std::string_view text, std::vector<ResponseLogprob> logprobs,
                                                  Events& out) {
@@ -211,12 +232,7 @@ OAICOMPAT_INLINE Result<Done> ResponseMaker::refuse(std::string_view text, Event
   open(Open::message, "msg_", out);
   if (in_part_ && !part_.get_if<RefusalPart>()) close_part(out);
   if (!in_part_) open_part(RefusalPart{}, out);
-  words_ += text;
-  PartDelta event;
-  event.type = ResponseEventType::refusal_delta;
-  event.delta = Text{text};
-  put(std::move(event), out);
-  return enough(text.size());
+  return grow_part(detail::part_delta(ResponseEventType::refusal_delta), text, out);
 }
 
 // The specification gives a message annotations but not its pieces: they come as an extra of these.

@@ -32,6 +32,7 @@ OAICOMPAT_INLINE ResponsePart ResponseMaker::part() const {
   if (auto* text = made.get_if<OutputTextPart>()) text->text = Text{words_};
   if (auto* refusal = made.get_if<RefusalPart>()) refusal->refusal = Text{words_};
   if (auto* thought = made.get_if<ReasoningTextPart>()) thought->text = Text{words_};
+  if (auto* thought = made.get_if<SummaryTextPart>()) thought->text = Text{words_};
   return made;
 }
 
@@ -45,6 +46,10 @@ OAICOMPAT_INLINE void ResponseMaker::close_part(Events& out) {
   } else if (part_.get_if<RefusalPart>()) {
     RefusalDone done;
     done.refusal = Text{words_};
+    put(std::move(done), out);
+  } else if (part_.get_if<SummaryTextPart>()) {
+    SummaryDone done;
+    done.text = Text{words_};
     put(std::move(done), out);
   } else {
     ReasoningTextDone done;
@@ -86,10 +91,10 @@ OAICOMPAT_INLINE ResponseItem ResponseMaker::item(ItemStatus status) const {
       for (const auto& each : parts_) {
         const auto* text = each.get_if<ReasoningTextPart>();
         if (text) (made.content ? *made.content : made.content.emplace()).push_back(*text);
-      }
-      if (options_.sealed_reasoning && made.content) {
-        made.encrypted_content =
-            Text{detail::seal(detail::reasoning_seal, made.content->front().get_if<ReasoningTextPart>()->text)};
+        const auto* summary = each.get_if<SummaryTextPart>();
+        if (summary) made.summary.push_back(*summary);
+        const auto& thought = text ? text->text : summary->text;
+        if (options_.sealed_reasoning) made.encrypted_content = Text{detail::seal(detail::reasoning_seal, thought)};
       }
       return made;
     }

@@ -219,7 +219,8 @@ OAICOMPAT_INLINE Result<Done> MessageMaker::take(const CustomOutputItem& item, c
   return add_output(item.call_id, item.output, path);
 }
 
-// What of it is given in clear, else what we sealed. Another server's seal, or a summary alone, says nothing to ours.
+// What of it is given in clear, else what we sealed. A summary is the reasoning itself where nothing is sealed beside
+// it: another server's seal says nothing to ours.
 OAICOMPAT_INLINE Result<Done> MessageMaker::take(const ReasoningItem& item, const std::string&) {
   bool clear = false;
   if (item.content) {
@@ -227,7 +228,14 @@ OAICOMPAT_INLINE Result<Done> MessageMaker::take(const ReasoningItem& item, cons
       if (const auto* text = part.get_if<ReasoningTextPart>()) reasoning_ += text->text.view(), clear = true;
     }
   }
-  if (!clear && item.encrypted_content) reasoning_ += unseal(reasoning_seal, *item.encrypted_content).value_or("");
+  if (clear) return Done{};
+  if (item.encrypted_content) {
+    reasoning_ += unseal(reasoning_seal, *item.encrypted_content).value_or("");
+    return Done{};
+  }
+  for (const auto& part : item.summary) {
+    if (const auto* text = part.get_if<SummaryTextPart>()) reasoning_ += text->text.view();
+  }
   return Done{};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/call.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/sse/decoder.hpp>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -79,7 +81,7 @@ class ResponseTalk final : public Talk {
     asked.extra.remove("type");
     asked.extra.remove("stream_id");
     asked.stream = true;
-    previous_ = asked.previous_response_id ? asked.previous_response_id->str() : std::string{};
+    if (asked.previous_response_id) previous_ = asked.previous_response_id->str();
     auto out = shape_;
     out.body = to_json(asked);
     if (!out.context.request_id.empty()) out.context.request_id += "-" + std::to_string(++count_);
@@ -131,13 +133,18 @@ class ResponseTalk final : public Talk {
   Pull refuse(Bytes& out) {
     failed_ = true;
     forget_previous();
-    if (!body_.starts_with("{\"error\":")) body_ = error_body(api_error(head_.status, "The request failed."));
+    // Each error of a connection has a code.
+    if (auto error = read_error(head_, body_); error.code.empty() || !body_.starts_with("{\"error\":")) {
+      if (error.code.empty()) error.code = error.type;
+      body_ = error_body(error);
+    }
     return say(out, "{\"type\":\"error\",\"status\":" + std::to_string(head_.status) + "," + body_.substr(1));
   }
-  // What a request that failed went on from is no longer kept for the connection.
-  void forget_previous() const {
+  // What a failed request was to go on from is not kept for the connection any more.
+  void forget_previous() {
     if (previous_.empty()) return;
-    (void)shape_.context.session->write({{.collection = "responses", .put = {}, .remove = previous_}});
+    std::ignore = shape_.context.session->write({{.collection = "responses", .put = {}, .remove = previous_}});
+    previous_.clear();
   }
   Pull say(Bytes& out, std::string_view event) const {
     out = event;
@@ -154,7 +161,8 @@ class ResponseTalk final : public Talk {
   Head head_;
   Bytes body_, piece_;
   std::unique_ptr<SseDecoder> decoder_;
-  std::string stream_id_, previous_;
+  std::string stream_id_;
+  std::string previous_;  // the response that the request goes on from
   std::size_t count_ = 0;
   bool failed_ = false, finishing_ = false;
 };

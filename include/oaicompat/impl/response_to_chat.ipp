@@ -25,6 +25,7 @@ class RequestToChat {
     }
     if (auto error = messages(earlier)) return *std::move(error);
     options();
+    if (auto error = penalties()) return *std::move(error);
     return std::move(out_);
   }
 
@@ -54,13 +55,9 @@ class RequestToChat {
     if (reasoning.context && !(*reasoning.context == ReasoningContext::auto_)) {
       return unsupported("reasoning.context", "it is 'auto'");
     }
-    const auto summarised = [](const Maybe<OpenEnum<ReasoningSummary>>& how) {
-      return how && !(*how == ReasoningSummary::auto_);
-    };
-    if (summarised(reasoning.summary)) return unsupported("reasoning.summary", "reasoning comes as it is");
-    if (summarised(reasoning.generate_summary)) {
-      return unsupported("reasoning.generate_summary", "reasoning comes as it is");
-    }
+    const auto refused = [](const Maybe<OpenEnum<ReasoningSummary>>& how) { return how && !how->known(); };
+    if (refused(reasoning.summary)) return unsupported("reasoning.summary", "it is not known");
+    if (refused(reasoning.generate_summary)) return unsupported("reasoning.generate_summary", "it is not known");
     return std::nullopt;
   }
   // What is included of tools that never run is nothing, so that all known words can be granted.
@@ -157,14 +154,21 @@ class RequestToChat {
     out_.prompt_cache_retention = from_.prompt_cache_retention;
     out_.prompt_cache_options = from_.prompt_cache_options;
     out_.extra = from_.extra;
-    take_penalty(presence_penalty, out_.presence_penalty);
-    take_penalty(frequency_penalty, out_.frequency_penalty);
   }
-  void take_penalty(ExtraKey<double> from, Maybe<double>& to) {
-    const auto given = from_.extra.get(from);
-    if (!given) return;
-    to = *given;
-    out_.extra.remove(from.name);
+  // OpenAI's description has no penalties for responses; Open Responses has.
+  std::optional<Error> penalties() {
+    for (auto [name, penalty] : {std::pair{"presence_penalty", &out_.presence_penalty},
+                                 std::pair{"frequency_penalty", &out_.frequency_penalty}}) {
+      const auto* given = out_.extra.find(name);
+      if (!given) continue;
+      const auto number = out_.extra.get(ExtraKey<double>{name});
+      if (!number && given->view() != "null") {
+        return api_error(400, "Invalid type for '" + std::string{name} + "': expected a number.", "invalid_type", name);
+      }
+      if (number) *penalty = *number;
+      out_.extra.remove(name);
+    }
+    return std::nullopt;
   }
   bool includes(ResponseInclude what) const {
     return from_.include && std::find(from_.include->begin(), from_.include->end(), what) != from_.include->end();

@@ -10,9 +10,6 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Open Responses has these beside OpenAI's members.
-inline constexpr ExtraKey<double> presence_penalty{"presence_penalty"}, frequency_penalty{"frequency_penalty"};
-
 inline bool is_skipped(const SkippedTools& skip, std::string_view type) {
   return std::find(skip.begin(), skip.end(), type) != skip.end();
 }

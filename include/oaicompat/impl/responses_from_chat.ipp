@@ -168,8 +168,12 @@ OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& p
   const auto& include = prepared.request.include;
   const bool sealed =
       include && std::find(include->begin(), include->end(), ResponseInclude::encrypted_reasoning) != include->end();
-  return ResponseMaker{
-      {.begun = prepared.begun, .id = options_.id, .sealed_reasoning = sealed, .max_bytes = options_.max_bytes}};
+  const auto& reasoning = prepared.request.reasoning;
+  return ResponseMaker{{.begun = prepared.begun,
+                        .id = options_.id,
+                        .sealed_reasoning = sealed,
+                        .summarised_reasoning = reasoning && (reasoning->summary || reasoning->generate_summary),
+                        .max_bytes = options_.max_bytes}};
 }
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const ResponseRequest& request,

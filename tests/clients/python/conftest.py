@@ -5,6 +5,32 @@ import os
 import httpx2
 import openai
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "websocket: needs a transport that carries WebSockets")
+    config.addinivalue_line("markers", "session: needs a server that is asked itself: a proxy asks its upstream over HTTP")
+
+
+def carries_websockets():
+    try:
+        connect(os.environ["OAICOMPAT_URL"].replace("http", "ws", 1) + "/responses").close()
+        return True
+    except InvalidStatus as refused:
+        assert refused.response.status_code == 405
+        return False
+
+
+def pytest_collection_modifyitems(config, items):
+    marked = {mark.name for item in items for mark in item.iter_markers()}
+    without = {"session"} if os.environ.get("OAICOMPAT_THROUGH") else set()
+    if "websocket" in marked and not carries_websockets():
+        without.add("websocket")
+    dropped = [item for item in items if any(mark.name in without for mark in item.iter_markers())]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in dropped]
 
 
 def sdk(kind, variable, **options):
