@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/api/call.hpp>
+#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/sse/decoder.hpp>
