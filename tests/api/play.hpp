@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/call.hpp>
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/api/call.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/sse/decoder.hpp>
