@@ -20,7 +20,7 @@ std::string wav_head(std::size_t bytes, int rate = tone_rate);
 struct Recording {
   int rate = 0;        ///< Samples a second.
   double seconds = 0;  ///< How long it is.
-  Samples samples;     ///< Of one channel of 16 bits; empty where it is of another kind.
+  Samples samples;     ///< Of one channel of 16 bits, of the first 16 MiB; empty where it is of another kind.
 };
 /// Nothing where these bytes are no WAV file. A length that says more than there is, as streams have it, is cut.
 std::optional<Recording> read_wav(std::string_view bytes);

@@ -20,7 +20,7 @@ struct CommandLine {
   std::string host = "127.0.0.1";
   int port = 8081;
   int drain_s = 10;
-  std::size_t max_body_mib = 64;
+  std::size_t max_body_mib = 64, max_upload_mib = 2048;
 };
 
 void declare(CLI::App& app, proxy::Options& options, CommandLine& line) {
@@ -37,6 +37,8 @@ void declare(CLI::App& app, proxy::Options& options, CommandLine& line) {
   app.add_option("--upstream-key", options.upstream_key, "the key to show the upstream, in place of the caller's");
   app.add_option("--max-requests", options.max_requests, "the most requests at once, streams included");
   app.add_option("--max-body", line.max_body_mib, "the longest body of a request, in MiB")->check(CLI::PositiveNumber);
+  app.add_option("--max-upload", line.max_upload_mib, "the longest form, which goes through a file, in MiB")
+      ->check(CLI::PositiveNumber);
   app.add_option("--drain", line.drain_s, "how long running answers may take to end at a signal, in seconds")
       ->check(CLI::NonNegativeNumber);
 }
@@ -91,10 +93,13 @@ int main(int argc, char** argv) {
   boost::asio::io_context io{1};
   auto handler = proxy::handler(io, options);
   if (!handler) return fail(handler.error());
-  oaicompat::AsioMount mounted{
-      io,
-      *std::move(handler),
-      {.host = line.host, .port = line.port, .max_connections = options.max_requests, .max_body = options.max_body}};
+  oaicompat::AsioMount mounted{io,
+                               *std::move(handler),
+                               {.host = line.host,
+                                .port = line.port,
+                                .max_connections = options.max_requests,
+                                .max_body = options.max_body,
+                                .max_upload = line.max_upload_mib << 20}};
   const auto port = mounted.start();
   if (!port) return fail(port.error());
   const bool v6 = line.host.find(':') != line.host.npos;

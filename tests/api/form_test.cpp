@@ -186,3 +186,44 @@ TEST_CASE("a file stands in JSON as a data URL") {
   CHECK(parse_owned<TranscriptionRequest>(R"({"file":"data:;base64,?","model":"m"})")->file.body == "data:;base64,?");
   CHECK(!parse_owned<TranscriptionRequest>(R"({"file":{},"model":"m"})"));
 }
+
+TEST_CASE("a large file is read where it lies, and written without a copy") {
+  std::string recording(std::size_t{5} << 19, 'x');
+  for (std::size_t i = 0; i < recording.size(); i += 4099) recording.replace(i, 6, "\r\n--XX", 6);
+  recording.back() = '\r';
+  for (auto& c : recording) c = c == 'X' ? 'Y' : c;
+  Bytes body;
+  append_part(body, "XX", {.name = "file", .filename = "a.wav"}, recording);
+  append_part(body, "XX", {.name = "model"}, "m");
+  append_multipart_end(body, "XX");
+  const auto* file = body.data() + body.find("\r\n\r\n") + 4;
+  const auto read = parse_form<TranscriptionRequest>(std::move(body), "multipart/form-data; boundary=XX");
+  REQUIRE_MESSAGE(read, read.error().message);
+  CHECK((*read)->file.body.view().data() == file);
+  CHECK(((*read)->file.body == recording));
+
+  auto form = to_form(*read);
+  const auto piece = form.body.from(form.body.from(0).size());
+  CHECK(piece.data() == file);
+  CHECK(piece.size() == recording.size());
+  const auto again = parse_form<TranscriptionRequest>(std::move(form.body), form.content_type);
+  REQUIRE_MESSAGE(again, again.error().message);
+  CHECK((**again == **read));
+}
+
+TEST_CASE("what is read as text, or kept without being known, is bounded") {
+  const MultipartLimits limits{.max_text_bytes = 100};
+  const std::string long_text(101, 'x');
+  const auto ask = [&](FormField field) {
+    return read_fields({wav_field("file", long_text), text_field("model", "m"), std::move(field)}, limits);
+  };
+  CHECK(ask(text_field("prompt", long_text.substr(1))).has_value());
+  for (const auto& field :
+       {text_field("prompt", long_text), text_field("own", long_text), wav_field("own", long_text)}) {
+    const auto read = ask(field);
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().status == 400);
+    CHECK(read.error().param == field.head.name);
+    CHECK(read.error().code == "string_above_max_length");
+  }
+}

@@ -232,3 +232,35 @@ TEST_CASE("a boundary stands in the content type") {
   CHECK(multipart_boundary("multipart/form-data; boundary=" + std::string(70, 'a')));
   CHECK(!multipart_boundary("multipart/form-data; boundary=" + std::string(71, 'a')));
 }
+
+TEST_CASE("what follows in memory is read on without a copy, wherever it is cut") {
+  std::string data(300, 'x');
+  for (std::size_t i = 0; i + 7 < data.size(); i += 31) data.replace(i, 5, "\r\n--X");
+  const auto bytes = write_form({{{.name = "a"}, "1"}, {{.name = "file", .filename = "f"}, data}, {{.name = "b"}, ""}});
+  const auto at = bytes.find(data);
+  for (const std::size_t step : {1, 2, 3, 7, 64, 1000}) {
+    CAPTURE(step);
+    MultipartReader reader{"XX"};
+    std::string_view file;
+    int parts = 0;
+    Pull last = Pull::wait;
+    for (std::size_t fed = 0; fed < bytes.size() && last == Pull::wait; fed += step) {
+      const auto n = std::min(step, bytes.size() - fed);
+      fed == 0 ? reader.feed(std::string_view{bytes}.substr(0, n)) : reader.feed_next(n);
+      if (fed + n == bytes.size()) reader.finish();
+      MultipartPiece piece;
+      while ((last = reader.next(piece)) == Pull::some) {
+        if (std::holds_alternative<PartHead>(piece)) {
+          ++parts;
+        } else if (parts == 2) {
+          const auto more = std::get<std::string_view>(piece);
+          CHECK(more.data() == bytes.data() + at + file.size());
+          file = {bytes.data() + at, file.size() + more.size()};
+        }
+      }
+    }
+    CHECK(last == Pull::end);
+    CHECK(parts == 3);
+    CHECK(file == data);
+  }
+}

@@ -30,7 +30,7 @@ struct Proxied {
   std::string request{};
   Handler proxy(Head head, std::string body, std::size_t proxies) {
     const Handler upstream = [this, head, body](const Request& asked) {
-      request = asked.body;
+      request = asked.body.str();
       return ready_answer(head, body);
     };
     auto made = serve(call(upstream));

@@ -41,7 +41,7 @@ Outcome send(std::string encoding, Bytes body, DecompressOptions options = {}) {
   request.headers.add("content-length", std::to_string(request.body.size()));
   if (!encoding.empty()) request.headers.add("Content-Encoding", std::move(encoding));
   auto answer = decompress(options)(inner.handler())(std::move(request));
-  if (inner.count() == 1) return {200, inner.last().request.body, inner.last().request.headers};
+  if (inner.count() == 1) return {200, inner.last().request.body.str(), inner.last().request.headers};
   const auto taken = take(answer);
   return {taken.head->status, taken.body, taken.head->headers};
 }

@@ -79,7 +79,7 @@ CLIENT_CASE("an answer streams piece by piece") {
 }
 
 CLIENT_CASE("large bodies go both ways") {
-  Serving s{[](Request request) { return ready_answer({}, std::move(request.body)); }};
+  Serving s{[](Request request) { return ready_answer({}, request.body.take()); }};
   const auto client = Client::make({.origin = origin(s.port)});
   const std::string body(20 << 20, 'x');
   const auto answer = ask(client, {.method = "POST", .path = "/", .body = body});

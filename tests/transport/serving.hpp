@@ -73,7 +73,7 @@ struct Serving {
 inline Answer echo(Request request) {
   std::string seen = request.method + " " + request.path + "?" + request.query + "\n";
   for (const auto& field : request.headers) seen += field.name + "=" + field.value + "\n";
-  return ready_answer({.status = 200, .headers = {{"content-type", "text/plain"}}}, seen + "\n" + request.body);
+  return ready_answer({.status = 200, .headers = {{"content-type", "text/plain"}}}, seen + "\n" + request.body.take());
 }
 
 inline std::string get(std::string_view path) { return "GET " + std::string{path} + " HTTP/1.1\r\nHost: a\r\n\r\n"; }

@@ -2,21 +2,85 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/body.hpp>
 #include <oaicompat/http/multipart.hpp>
 #include <oaicompat/json/document.hpp>
 #include <oaicompat/types/media.hpp>
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1 {
+
+/// A form as it is sent.
+struct FormBody {
+  std::string content_type{};  ///< With the boundary.
+  Body body{};
+};
+
+namespace detail {
+
+/// A part of a form that stands whole in the body.
+struct FormPart {
+  PartHead head;
+  std::string_view data;
+
+  bool is_file() const { return head.filename || !head.content_type.empty(); }
+};
+
+/// Looks for the parts of a form, some of it at a time: a large one takes a while.
+class OAICOMPAT_API FormScan {
+ public:
+  FormScan(Body body, std::string_view content_type, const MultipartLimits& limits);
+  /// Goes on by a megabyte; false once there is nothing left to do.
+  bool step();
+  const MultipartLimits& limits() const { return limits_; }
+  /// In the end: what failed.
+  const std::optional<Error>& error() const { return error_; }
+  const std::vector<FormPart>& parts() const { return parts_; }
+  /// What the parts lie in.
+  Body take_body() { return std::move(body_); }
+
+ private:
+  bool fail(Error error);
+
+  Body body_;
+  const MultipartLimits limits_;
+  std::optional<MultipartReader> reader_;
+  std::size_t read_ = 0;
+  std::vector<FormPart> parts_;
+  std::optional<Error> error_;
+};
+
+// Keeps a value, and thereby what it borrows from.
+template <class T>
+BodyKeeperPtr keeper_of(Parsed<T> value) {
+  class Keeper final : public BodyKeeper {
+   public:
+    explicit Keeper(Parsed<T> v) : value_{std::move(v)} {}
+    void forget(std::string_view bytes) const override {
+      if (value_.keeper()) value_.keeper()->forget(bytes);
+    }
+
+   private:
+    const Parsed<T> value_;
+  };
+  return std::make_shared<const Keeper>(std::move(value));
+}
+
+}  // namespace detail
 
 /// Reading and writing of one type as a form. Compiled into the library for the requests that are sent so, beside their
 /// operations; for a struct of your own include `oaicompat/api/form_read.hpp` or `oaicompat/api/form_write.hpp`.
 template <class T>
 struct FormCodec {
-  static Result<Parsed<T>> parse(Bytes body, std::string_view content_type, const MultipartLimits& limits);
-  static Media write(const T& value);
+  // What a scan that has ended found.
+  static Result<Parsed<T>> read(detail::FormScan& scan);
+  // Large files are not copied where somebody keeps the value.
+  static FormBody write(const T& value, const BodyKeeperPtr& keeper);
 };
 
 /// Reads a form into a T, whose texts and files borrow from the body. A text is a part; a list is parts of the name
@@ -26,15 +90,24 @@ struct FormCodec {
 /// **Errors**: `ErrorKind::parse`, status 400, with `param` the name of the part: a part that is missing, stands twice,
 /// is not of its member's type, or is not UTF-8; a malformed form; 415 where the content type is another.
 template <class T>
-Result<Parsed<T>> parse_form(Bytes body, std::string_view content_type, const MultipartLimits& limits = {}) {
-  return FormCodec<T>::parse(std::move(body), content_type, limits);
+Result<Parsed<T>> parse_form(Body body, std::string_view content_type, const MultipartLimits& limits = {}) {
+  detail::FormScan scan{std::move(body), content_type, limits};
+  while (scan.step()) continue;
+  return FormCodec<T>::read(scan);
 }
 
 /// The form of a value, and the content type with its boundary. What is absent or `null` is left out; a list of one
 /// file is named `a`, any other `a[]`.
 template <class T>
 Media to_form(const T& value) {
-  return FormCodec<T>::write(value);
+  auto form = FormCodec<T>::write(value, nullptr);
+  return {.content_type = std::move(form.content_type), .body = form.body.take()};
+}
+
+/// As `to_form`, without a copy of what is large: the form keeps the value instead.
+template <class T>
+FormBody to_form(const Parsed<T>& value) {
+  return FormCodec<T>::write(*value, detail::keeper_of(value));
 }
 
 }  // namespace oaicompat::inline v1

@@ -17,16 +17,6 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-// A part of a form that stands whole in the body.
-struct FormPart {
-  PartHead head;
-  std::string_view data;
-
-  bool is_file() const { return head.filename || !head.content_type.empty(); }
-};
-OAICOMPAT_API Result<std::vector<FormPart>> form_parts(std::string_view body, std::string_view content_type,
-                                                       const MultipartLimits& limits);
-
 // `[a][b]` without its first step, which is given; nothing where it does not begin with one.
 OAICOMPAT_API std::optional<std::string_view> take_step(std::string_view& path);
 // Whether a path names a place in a list, whichever: ``, `[]`, `[3]`.
@@ -41,6 +31,7 @@ inline constexpr bool is_list<Maybe<T>> = is_list<T>;
 
 class OAICOMPAT_API FormReader {
  public:
+  explicit FormReader(const MultipartLimits& limits) : limits_{limits} {}
   const Error& error() const { return error_; }
 
   template <Described T>
@@ -148,12 +139,14 @@ class OAICOMPAT_API FormReader {
   }
 
   bool is_text(std::string_view path);
+  bool is_small();
   bool keep(Extras& extra, const std::string& name);
   bool once();
   bool wrong(std::string_view expected);
   bool missing(const std::string& name);
   bool fail(std::string message, std::string code, std::string_view name);
 
+  const MultipartLimits limits_;
   const FormPart* part_ = nullptr;
   std::set<std::string_view> seen_;
   Error error_;
@@ -162,13 +155,14 @@ class OAICOMPAT_API FormReader {
 }  // namespace detail
 
 template <class T>
-Result<Parsed<T>> FormCodec<T>::parse(Bytes body, std::string_view content_type, const MultipartLimits& limits) {
+Result<Parsed<T>> FormCodec<T>::read(detail::FormScan& scan) {
+  if (scan.error()) return *scan.error();
   auto state = std::make_shared<typename Parsed<T>::State>();
-  state->bytes = std::move(body);
-  const auto parts = detail::form_parts(state->bytes, content_type, limits);
-  if (!parts) return parts.error();
-  detail::FormReader reader;
-  if (!reader.read(*parts, state->value)) return reader.error();
+  detail::FormReader reader{scan.limits()};
+  if (!reader.read(scan.parts(), state->value)) return reader.error();
+  auto body = scan.take_body();
+  state->keeper = body.keeper();
+  if (!state->keeper) state->bytes = body.take();
   return Parsed<T>{std::move(state)};
 }
 

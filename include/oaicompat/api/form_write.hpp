@@ -10,6 +10,8 @@
 #include <array>
 #include <charconv>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1 {
 namespace detail {
@@ -17,9 +19,12 @@ namespace detail {
 // The characters of a JSON string, or any other value as its JSON.
 OAICOMPAT_API std::string form_words(const Json& json);
 
-class FormWriter {
+// Large files are pieces of their own, where a keeper is given for them.
+class OAICOMPAT_API FormWriter {
  public:
-  FormWriter(Bytes& out, std::string_view boundary) : out_{out}, boundary_{boundary} {}
+  FormWriter(std::string_view boundary, BodyKeeperPtr keeper) : boundary_{boundary}, keeper_{std::move(keeper)} {}
+
+  Body finish();
 
   template <Described T>
   void members(const T& value, const std::string& outer = {}) {
@@ -50,10 +55,7 @@ class FormWriter {
   void write(const std::string& name, const OpenEnum<E>& v) {
     text(name, v.word());
   }
-  void write(const std::string& name, const Upload& v) {
-    append_part(out_, boundary_, {.name = name, .filename = v.filename.str(), .content_type = v.content_type.str()},
-                v.body);
-  }
+  void write(const std::string& name, const Upload& v);
   template <class T>
   void write(const std::string& name, const std::optional<T>& v) {
     if (v) write(name, *v);
@@ -76,19 +78,22 @@ class FormWriter {
     members(v, name);
   }
 
-  Bytes& out_;
+  void close_piece();
+
+  Bytes out_;
+  std::vector<BodyPiece> pieces_;  // before it
   const std::string_view boundary_;
+  const BodyKeeperPtr keeper_;
 };
 
 }  // namespace detail
 
 template <class T>
-Media FormCodec<T>::write(const T& value) {
+FormBody FormCodec<T>::write(const T& value, const BodyKeeperPtr& keeper) {
   const auto boundary = random_id("oaicompat-");
-  Media out{.content_type = "multipart/form-data; boundary=" + boundary};
-  detail::FormWriter{out.body, boundary}.members(value);
-  append_multipart_end(out.body, boundary);
-  return out;
+  detail::FormWriter writer{boundary, keeper};
+  writer.members(value);
+  return {.content_type = "multipart/form-data; boundary=" + boundary, .body = writer.finish()};
 }
 
 }  // namespace oaicompat::inline v1

@@ -20,6 +20,8 @@ struct MultipartLimits {
   std::size_t max_parts = 1000;
   /// The most bytes of one part's head. Default 16 KiB.
   std::size_t max_head_bytes = std::size_t{16} << 10;
+  /// The most bytes of a part that is read as text, or kept without being known. Default 64 MiB.
+  std::size_t max_text_bytes = std::size_t{64} << 20;
 };
 
 /// What stands before the data of a part.
@@ -59,6 +61,8 @@ class OAICOMPAT_API MultipartReader {
 
   /// Gives the reader more bytes, once `next` has said `wait`.
   void feed(std::string_view piece);
+  /// As `feed`, for `n` bytes that follow those fed before in memory, where all of them stay: no data is copied.
+  void feed_next(std::size_t n);
   /// There are no more bytes: a form that is still open fails.
   void finish() { finished_ = true; }
   /// The next piece (`some`); `wait` for more bytes; `end` after the last part.
@@ -78,13 +82,16 @@ class OAICOMPAT_API MultipartReader {
   const std::string delimiter_;  // a line break, two dashes, the boundary
   const MultipartLimits limits_;
   State state_ = State::start;
-  std::string_view window_;  // what is fed and not read
-  std::string carry_;        // holds it where it was cut
+  std::string_view window_;        // what is fed and not read
+  const char* fed_end_ = nullptr;  // where the last piece ended
+  std::string carry_;              // holds it where it was cut
   std::size_t parts_ = 0;
   bool gives_ = false, finished_ = false;
   std::optional<Error> error_;
 };
 
+/// Appends the head of a part; its data follows, and a line break.
+OAICOMPAT_API void append_part_head(Bytes& out, std::string_view boundary, const PartHead& head);
 /// Appends a part: its head, its data and what ends it.
 OAICOMPAT_API void append_part(Bytes& out, std::string_view boundary, const PartHead& head, std::string_view data);
 /// Appends what ends a form.

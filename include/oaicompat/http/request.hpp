@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/body.hpp>
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/http/head.hpp>
 
@@ -58,7 +58,7 @@ struct Request {
   std::string path = "/";  ///< As on the wire, still percent-encoded, without the query: `/v1/models/a%2Fb`.
   std::string query{};     ///< What follows `?`, still percent-encoded; empty when there is none.
   Headers headers{};
-  Bytes body{};
+  Body body{};
   Context context{};
 };
 

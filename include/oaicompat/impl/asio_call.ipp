@@ -122,7 +122,8 @@ class AsioCall final : public AsioTenant {
     ended_ = heard_ = lost_ = false;
     begin_reader();
     write_head();
-    pieces_ = {head_, request_.body};
+    sent_ = 0;
+    pieces_ = {head_, more_to_send()};
     write();
     listen();
   }
@@ -165,7 +166,16 @@ class AsioCall final : public AsioTenant {
       return heard();
     }
     drop_written(pieces_, n);
+    if (size_of(pieces_) == 0) pieces_ = {more_to_send()};
     size_of(pieces_) > 0 ? write() : heard();
+  }
+  // The next piece of the body; a file's stays in memory no longer than it takes to send it.
+  std::string_view more_to_send() {
+    constexpr std::size_t longest = 4 << 20;
+    request_.body.forget_before(sent_);
+    const auto piece = request_.body.from(sent_).substr(0, longest);
+    sent_ += piece.size();
+    return piece;
   }
   void heard() { deadline = now() + options().read_timeout; }
 
@@ -201,7 +211,7 @@ class AsioCall final : public AsioTenant {
   }
   // It is not sent again, and a stream may last: a long prompt would lie here for nothing.
   void forget_request() {
-    request_.body = Bytes{};
+    request_.body = {};
     head_ = Bytes{};
     pieces_ = {};
   }
@@ -264,6 +274,7 @@ class AsioCall final : public AsioTenant {
   std::optional<AsioResponseReader> reader_;
   Bytes head_, inbox_;
   AsioPieces pieces_;
+  std::size_t sent_ = 0;  // of the body, or on its way
   Phase phase_ = Phase::connecting;
   bool listening_ = false, writing_ = false, ended_ = false, heard_ = false, lost_ = false;
 };

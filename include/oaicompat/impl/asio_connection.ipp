@@ -15,10 +15,19 @@ namespace oaicompat::inline v1::detail {
 
 /// What all connections of a server share. **Threads**: safe to use from many.
 struct AsioServing {
-  AsioServing(Handler h, AsioServerOptions o) : handler{std::move(h)}, options{std::move(o)} {}
+  AsioServing(Handler h, AsioServerOptions o)
+      : handler{std::move(h)},
+        options{std::move(o)},
+        limits{.head = options.max_head,
+               .body = options.max_body,
+               .upload = options.max_upload,
+               .spool_over = options.spool_over,
+               .directory = options.spool_directory,
+               .room = std::make_shared<AsioSpoolRoom>(options.max_spooled)} {}
 
   const Handler handler;
   const AsioServerOptions options;
+  const AsioRequestReader::Limits limits;
   std::unique_ptr<asio::ssl::context> tls{};
   std::atomic<bool> draining = false;  ///< No new requests.
 
@@ -184,17 +193,17 @@ class AsioConnection final : public AsioTenant {
   }
   void begin_request() {
     phase_ = Phase::reading;
-    whole_by_ = now() + options().request_timeout;
-    deadline = std::min(now() + options().head_timeout, whole_by_);
-    reader_ = std::make_unique<AsioRequestReader>(
-        AsioRequestReader::Limits{.head = options().max_head, .body = options().max_body});
+    began_ = now();
+    deadline = began_ + std::min(options().head_timeout, options().request_timeout);
+    reader_ = std::make_unique<AsioRequestReader>(serving_->limits);
   }
   void go_on_reading() {
     using State = AsioRequestReader::State;
     switch (reader_->state()) {
       case State::head: return;
       case State::body:
-        deadline = std::min(now() + options().body_timeout, whole_by_);
+        deadline = std::min(now() + options().body_timeout,
+                            began_ + (reader_->is_upload() ? options().upload_timeout : options().request_timeout));
         if (inbox_.empty() && reader_->take_expectation()) say_continue();
         return;
       case State::wrong: return refuse(reader_->error());
@@ -324,7 +333,7 @@ class AsioConnection final : public AsioTenant {
   std::stop_source stop_{std::nostopstate};
   Bytes inbox_;  // what came and was not read yet
   AsioPieces pieces_;
-  Time whole_by_{};
+  Time began_{};  // the request that is read
   std::size_t served_ = 0;
   const Welcome welcome_;
   Phase phase_ = Phase::greeting;

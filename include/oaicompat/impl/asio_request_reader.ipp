@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/http/multipart.hpp>
 #include <oaicompat/http/request.hpp>
+#include <oaicompat/impl/asio_spool.ipp>
 #include <oaicompat/transport/http1.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -11,14 +13,17 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
 
 /// Reads one request from bytes that come piece by piece, by Beast's parser. What that takes and other readers of HTTP
-/// might read otherwise is refused: folded fields, a second Host or Content-Length, both kinds of length.
+/// might read otherwise is refused: folded fields, a second Host or Content-Length, both kinds of length. A large form
+/// goes into a file as it comes.
 class AsioRequestReader : private boost::beast::http::basic_parser<true> {
  public:
   enum class State {
@@ -30,11 +35,15 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
 
   struct Limits {
     std::size_t head, body;
+    std::size_t upload, spool_over;  ///< Of forms.
+    std::string directory;           ///< Where long ones lie.
+    std::shared_ptr<AsioSpoolRoom> room;
   };
 
-  explicit AsioRequestReader(Limits limits) : limits_{limits} {
-    header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(limits.head, UINT32_MAX)));
-    body_limit(limits.body);
+  /// **Lifetime**: the limits must outlive it.
+  explicit AsioRequestReader(const Limits& limits) : limits_{limits}, most_{limits.body} {
+    header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(limits_.head, UINT32_MAX)));
+    body_limit(boost::none);
   }
 
   /// Reads from the front of `bytes`; gives how many it took. Those it left come again, with more behind them.
@@ -60,7 +69,9 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
   State state() const { return state_; }
   const Error& error() const { return wrong_; }
   /// Whether the peer waits for leave to send the body; asking twice says no.
-  bool take_expectation() { return std::exchange(expects_, false) && request_.body.empty(); }
+  bool take_expectation() { return std::exchange(expects_, false) && body_size_ == 0; }
+  /// Whether it is a form that may be large.
+  bool is_upload() const { return spools_; }
   /// The minor version of HTTP/1.
   int minor() const { return head_.minor; }
   bool wants_keep_alive() const { return detail::wants_keep_alive(request_.headers, head_.minor); }
@@ -95,6 +106,12 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
     wrong_ = api_error(431, "The request's head is too large.", "head_too_large");
     state_ = State::wrong;
   }
+  Error too_large() const {
+    return api_error(413, fmt::format("The request's body exceeds {} bytes.", most_), "request_too_large");
+  }
+  static Error no_room() {
+    return api_error(503, "The server has no room for an upload now; try again.", "upload_storage_full");
+  }
   static Error malformed(std::string message) { return api_error(400, std::move(message), "malformed_http"); }
 
   void refuse(ErrorCode error, std::string_view bytes) {
@@ -106,9 +123,6 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
   }
   Error meaning(ErrorCode error, std::string_view bytes) const {
     using E = boost::beast::http::error;
-    if (error == E::body_limit) {
-      return api_error(413, fmt::format("The request's body exceeds {} bytes.", limits_.body), "request_too_large");
-    }
     if (error == E::bad_version && names_other_version(bytes)) return api_error(505, "Only HTTP/1 is spoken here.");
     return malformed(fmt::format("The request is malformed: {}.", error.message()));
   }
@@ -141,6 +155,9 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
     if (auto wrong = wrong_host(head_)) return stop(error, *std::move(wrong));
     detail::take_head(std::move(head_), request_);
     state_ = State::body;
+    spools_ = AsioSpool::works && is_multipart(request_.headers.get("content-type"));
+    if (spools_) most_ = std::max(limits_.body, limits_.upload);
+    if (framing->length > most_) return stop(error, too_large());
     const auto* expect = request_.headers.find("expect");
     if (framing->kind == Framing::Kind::none || head_.minor == 0 || !expect) return;
     if (!same_word(*expect, "100-continue"))
@@ -150,33 +167,54 @@ class AsioRequestReader : private boost::beast::http::basic_parser<true> {
 
   // Memory is taken as the bytes come, with room at the end for a parser that reads in wide steps.
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCode&) override {
-    if (length) request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, 1 << 20)) + padding);
+    constexpr std::uint64_t at_once = 1 << 20;
+    if (length && !(spools_ && *length > limits_.spool_over))
+      body_.reserve(static_cast<std::size_t>(std::min(*length, at_once)) + padding);
   }
-  void append(Word bytes) {
-    auto& body = request_.body;
-    const auto needed = body.size() + bytes.size() + padding;
-    if (needed > body.capacity()) body.reserve(std::max(needed, 2 * body.capacity()));
-    body.append(bytes.data(), bytes.size());
-  }
-  std::size_t on_body_impl(Word bytes, ErrorCode&) override {
-    append(bytes);
+  std::size_t append(Word bytes, ErrorCode& error) {
+    body_size_ += bytes.size();
+    if (spools_ && body_size_ > limits_.spool_over) {
+      if (!spool(view(bytes))) stop(error, no_room());
+    } else {
+      const auto needed = body_size_ + padding;
+      if (needed > body_.capacity()) body_.reserve(std::max(needed, 2 * body_.capacity()));
+      body_.append(bytes.data(), bytes.size());
+    }
     return bytes.size();
   }
-  void on_chunk_header_impl(std::uint64_t, Word, ErrorCode&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, Word bytes, ErrorCode&) override {
-    append(bytes);
-    return bytes.size();
+  bool spool(std::string_view bytes) {
+    if (!spool_) {
+      spool_ = AsioSpool::open(limits_.directory, limits_.room);
+      if (!spool_ || !spool_->append(std::exchange(body_, Bytes{}))) return false;
+    }
+    return spool_->append(bytes);
   }
-  void on_finish_impl(ErrorCode&) override { state_ = State::complete; }
+  std::size_t on_body_impl(Word bytes, ErrorCode& error) override { return append(bytes, error); }
+  void on_chunk_header_impl(std::uint64_t size, Word, ErrorCode& error) override {
+    if (size > most_ - body_size_) stop(error, too_large());
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, Word bytes, ErrorCode& error) override { return append(bytes, error); }
+  void on_finish_impl(ErrorCode& error) override {
+    request_.body = std::move(body_);
+    if (spool_) {
+      auto whole = spool_->finish();
+      if (!whole) return stop(error, no_room());
+      request_.body = *std::move(whole);
+      spool_.reset();
+    }
+    state_ = State::complete;
+  }
 
   static constexpr std::size_t padding = 64, longest_line = 16 << 10;
-  const Limits limits_;
+  const Limits& limits_;
   std::string_view seen_;
-  std::size_t head_bytes_ = 0;
+  std::size_t head_bytes_ = 0, body_size_ = 0, most_;
   State state_ = State::head;
-  bool expects_ = false;
+  bool expects_ = false, spools_ = false;
   RequestHead head_;
   Request request_;
+  Bytes body_;
+  std::unique_ptr<AsioSpool> spool_;
   Error wrong_{.status = 0};
 };
 

@@ -129,6 +129,7 @@ OAICOMPAT_INLINE Transport over_asio(AsioServerOptions options) {
     own.host = at.host;
     own.port = at.port;
     own.max_body = at.max_body;
+    own.max_upload = at.max_upload;
     return std::make_unique<AsioServer>(std::move(handler), std::move(own));
   };
 }

@@ -110,7 +110,7 @@ OAICOMPAT_INLINE Error place_members(const Endpoint& endpoint, const Bytes& json
     }
   }
   if (!body.extra.empty()) {
-    append_json(request.body, body);
+    request.body = to_json(body);
     request.headers.add("content-type", "application/json");
   }
   return {};

@@ -270,12 +270,12 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
   request.headers = {{"accept", wanted.events ? "text/event-stream" : wanted.text ? "text/plain" : accepted}};
   if (sends_form<Op>(*value)) {
     if constexpr (Op::endpoint.body != RequestBody::json) {
-      auto form = to_form(*value);
+      auto form = to_form(value);
       request.headers.add("content-type", std::move(form.content_type));
       request.body = std::move(form.body);
     }
   } else if (is_body(Op::endpoint)) {
-    append_json(request.body, *value);
+    request.body = to_json(*value);
     request.headers.add("content-type", "application/json");
   } else if (auto error = place_members(Op::endpoint, to_json(*value), request); !error.message.empty()) {
     return failed<Event<Op>>(std::move(error));

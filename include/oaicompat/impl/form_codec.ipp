@@ -25,30 +25,75 @@ inline Json written(const Upload& file) {
   return {Text{out}};
 }
 
-OAICOMPAT_INLINE Result<std::vector<FormPart>> form_parts(std::string_view body, std::string_view content_type,
-                                                          const MultipartLimits& limits) {
-  const auto boundary = multipart_boundary(content_type);
-  if (!boundary) {
-    return api_error(415,
-                     "This takes multipart/form-data with a boundary, but the Content-Type is '" +
-                         std::string{content_type.substr(0, 128)} + "'.",
-                     "unsupported_content_type");
+OAICOMPAT_INLINE void FormWriter::write(const std::string& name, const Upload& v) {
+  constexpr std::size_t large = 64 << 10;
+  append_part_head(out_, boundary_, {.name = name, .filename = v.filename.str(), .content_type = v.content_type.str()});
+  if (keeper_ && v.body.size() >= large) {
+    close_piece();
+    pieces_.push_back({.bytes = v.body, .keeper = keeper_});
+  } else {
+    out_ += v.body;
   }
-  MultipartReader reader{*boundary, limits};
-  reader.feed(body);
-  reader.finish();
-  std::vector<FormPart> parts;
-  MultipartPiece piece;
-  Pull got;
-  while ((got = reader.next(piece)) == Pull::some) {
-    if (auto* head = std::get_if<PartHead>(&piece)) {
-      parts.push_back({std::move(*head), {}});
+  out_ += "\r\n";
+}
+
+OAICOMPAT_INLINE void FormWriter::close_piece() {
+  struct Own final : BodyKeeper {
+    Bytes bytes;
+  };
+  auto own = std::make_shared<Own>();
+  own->bytes = std::exchange(out_, Bytes{});
+  pieces_.push_back({.bytes = own->bytes, .keeper = own});
+}
+
+OAICOMPAT_INLINE Body FormWriter::finish() {
+  append_multipart_end(out_, boundary_);
+  if (pieces_.empty()) return std::move(out_);
+  close_piece();
+  return Body{std::move(pieces_)};
+}
+
+OAICOMPAT_INLINE FormScan::FormScan(Body body, std::string_view content_type, const MultipartLimits& limits)
+    : body_{std::move(body)}, limits_{limits} {
+  if (const auto boundary = multipart_boundary(content_type)) {
+    reader_.emplace(*boundary, limits);
+  } else {
+    fail(api_error(415,
+                   "This takes multipart/form-data with a boundary, but the Content-Type is '" +
+                       std::string{content_type.substr(0, 128)} + "'.",
+                   "unsupported_content_type"));
+  }
+}
+
+OAICOMPAT_INLINE bool FormScan::step() {
+  constexpr std::size_t piece_size = 1 << 20, forget_every = 16 << 20;
+  if (error_) return false;
+  const auto piece = body_.view().substr(read_, piece_size);
+  read_ == 0 ? reader_->feed(piece) : reader_->feed_next(piece.size());
+  read_ += piece.size();
+  if (read_ == body_.size()) reader_->finish();
+  if (read_ % forget_every == 0) body_.forget_before(read_);
+  MultipartPiece got;
+  for (;;) {
+    switch (reader_->next(got)) {
+      case Pull::some: break;
+      case Pull::wait: return true;
+      case Pull::end: return false;
+      case Pull::fail: return fail(reader_->error());
+    }
+    if (auto* head = std::get_if<PartHead>(&got)) {
+      parts_.push_back({std::move(*head), {}});
     } else {
-      parts.back().data = std::get<std::string_view>(piece);
+      auto& data = parts_.back().data;  // what was cut goes on where it ended
+      const auto more = std::get<std::string_view>(got);
+      data = data.empty() ? more : std::string_view{data.data(), data.size() + more.size()};
     }
   }
-  if (got == Pull::fail) return reader.error();
-  return parts;
+}
+
+OAICOMPAT_INLINE bool FormScan::fail(Error error) {
+  error_ = std::move(error);
+  return false;
 }
 
 OAICOMPAT_INLINE std::optional<std::string_view> take_step(std::string_view& path) {
@@ -76,13 +121,20 @@ OAICOMPAT_INLINE bool FormReader::put(std::string_view path, Upload& out) {
 // A part with a content type alone may be text all the same: some clients give one to each.
 OAICOMPAT_INLINE bool FormReader::is_text(std::string_view path) {
   if (!path.empty() || part_->head.filename) return wrong("text");
-  return simdjson::validate_utf8(part_->data.data(), part_->data.size()) || wrong("UTF-8");
+  return is_small() && (simdjson::validate_utf8(part_->data.data(), part_->data.size()) || wrong("UTF-8"));
+}
+
+OAICOMPAT_INLINE bool FormReader::is_small() {
+  if (part_->data.size() <= limits_.max_text_bytes) return true;
+  const auto name = part_->head.name.substr(0, 64);
+  return fail("Invalid '" + name + "': it has more than " + std::to_string(limits_.max_text_bytes) + " bytes.",
+              "string_above_max_length", name);
 }
 
 OAICOMPAT_INLINE bool FormReader::keep(Extras& extra, const std::string& name) {
   if (part_->head.filename) {
     Upload file;
-    if (!put({}, file)) return false;
+    if (!is_small() || !put({}, file)) return false;
     extra.add({Text{name}, written(file)});
   } else {
     if (!is_text({})) return false;

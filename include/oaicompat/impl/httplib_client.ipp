@@ -108,7 +108,10 @@ class ClientCall {
     if (request_.body.empty()) return out;
     out.content_length_ = request_.body.size();  // pulled from here, not copied
     out.content_provider_ = [this](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-      return sink.write(request_.body.data() + offset, length);
+      constexpr std::size_t longest = 4 << 20;
+      request_.body.forget_before(offset);
+      const auto piece = request_.body.from(offset).substr(0, std::min(length, longest));
+      return sink.write(piece.data(), piece.size());
     };
     if (!request_.headers.has("content-type")) out.headers.emplace("Content-Type", "application/octet-stream");
     return out;

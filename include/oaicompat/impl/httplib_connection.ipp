@@ -149,7 +149,10 @@ class Connection {
       if (wire_.unread().empty() && !wire_.write({"HTTP/1.1 100 Continue\r\n\r\n"}, options().write_timeout))
         return std::nullopt;
     }
-    return framing_.kind == Framing::Kind::chunked ? read_chunks(request.body) : read_length(request.body);
+    Bytes body;
+    auto verdict = framing_.kind == Framing::Kind::chunked ? read_chunks(body) : read_length(body);
+    request.body = std::move(body);
+    return verdict;
   }
   // Memory is taken as the bytes come, with room at the end for a parser that reads in wide steps.
   Verdict read_length(Bytes& body) {

@@ -107,7 +107,7 @@ OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
           return detail::refusal(error, {{"accept-encoding", "gzip, deflate"}});
         }
         Bytes body;
-        const auto how = detail::unfold(request.body, encoding, most, body);
+        const auto how = detail::unfold(request.body.view(), encoding, most, body);
         if (how != detail::Unfolded::whole) return detail::cannot_unfold(how, most);
         request.body = std::move(body);
         if (request.headers.has("content-length")) {

@@ -75,9 +75,12 @@ struct LimitsState {
         requests{std::make_shared<Places>(options.max_requests)},
         streams{std::make_shared<Places>(options.max_streams)} {}
 
-  Answer too_large() const {
-    return error_answer(api_error(413, fmt::format("The request body is larger than {} bytes.", options.max_body_bytes),
-                                  "request_too_large"));
+  // What a transport has put into a file takes no memory. Zero is no limit.
+  std::optional<Answer> too_large(const Body& body) const {
+    const auto most = body.keeper() ? options.max_upload_bytes : options.max_body_bytes;
+    if (most == 0 || body.size() <= most) return std::nullopt;
+    const auto message = fmt::format("The request body is larger than {} bytes.", most);
+    return error_answer(api_error(413, message, "request_too_large"));
   }
   Answer busy(int status, const char* message, const char* code) const {
     return refusal(api_error(status, message, code), {{"retry-after", std::to_string(options.retry_after.count())}});
@@ -137,7 +140,7 @@ class LimitedAnswer final : public WrappedAnswer {
 
 inline Answer limited(const std::shared_ptr<const LimitsState>& limits, const Handler& inner, Request request) {
   const auto& options = limits->options;
-  if (options.max_body_bytes != 0 && request.body.size() > options.max_body_bytes) return limits->too_large();
+  if (auto refused = limits->too_large(request.body)) return *std::move(refused);
   auto place = Places::take(limits->requests);
   if (!place) {
     return limits->busy(503, "The server is busy. Please try again later.", "server_overloaded");

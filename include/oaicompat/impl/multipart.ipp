@@ -153,12 +153,19 @@ OAICOMPAT_INLINE MultipartReader::MultipartReader(std::string_view boundary, Mul
     : delimiter_{"\r\n--" + std::string{boundary}}, limits_{limits} {}
 
 OAICOMPAT_INLINE void MultipartReader::feed(std::string_view piece) {
+  fed_end_ = piece.data() + piece.size();
   if (carry_.empty()) {
     window_ = piece;
   } else {
     carry_ += piece;
     window_ = carry_;
   }
+}
+
+OAICOMPAT_INLINE void MultipartReader::feed_next(std::size_t n) {
+  window_ = {fed_end_ - carry_.size(), carry_.size() + n};
+  fed_end_ += n;
+  carry_.clear();
 }
 
 OAICOMPAT_INLINE Pull MultipartReader::next(MultipartPiece& out) {
@@ -241,7 +248,7 @@ OAICOMPAT_INLINE Pull MultipartReader::starved() {
   return Pull::wait;
 }
 
-OAICOMPAT_INLINE void append_part(Bytes& out, std::string_view boundary, const PartHead& head, std::string_view data) {
+OAICOMPAT_INLINE void append_part_head(Bytes& out, std::string_view boundary, const PartHead& head) {
   out += "--";
   out += boundary;
   out += "\r\nContent-Disposition: form-data; name=";
@@ -256,6 +263,10 @@ OAICOMPAT_INLINE void append_part(Bytes& out, std::string_view boundary, const P
                  [](char c) { return c != '\r' && c != '\n'; });
   }
   out += "\r\n\r\n";
+}
+
+OAICOMPAT_INLINE void append_part(Bytes& out, std::string_view boundary, const PartHead& head, std::string_view data) {
+  append_part_head(out, boundary, head);
   out += data;
   out += "\r\n";
 }

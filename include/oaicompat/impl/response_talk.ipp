@@ -22,7 +22,7 @@ class ResponseTalk final : public Talk {
  public:
   ResponseTalk(Handler handler, Request handshake) : handler_{std::move(handler)}, shape_{std::move(handshake)} {
     shape_.method = "POST";
-    shape_.body = {};
+    shape_.body = Body{};
     shape_.context.may_talk = false;
     shape_.context.session = memory_store({.max_records = 10'000, .max_bytes = std::size_t{16} << 20});
     remove_hop_by_hop(shape_.headers);

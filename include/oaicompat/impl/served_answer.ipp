@@ -344,16 +344,16 @@ class StreamedAnswer final : public Stream<Part> {
   Answer refusal_;
 };
 
+// Runs a request that was read.
 template <Operation Op>
-Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
-  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
-  auto parsed = read_request<Op>(request, path, options);
+Answer run_operation(const Backend& backend, Result<Parsed<typename Op::Request>> parsed, Context context,
+                     const ServeOptions& options) {
   if (!parsed) return error_answer(parsed.error());
   if (const auto refusal = refusal_of<Op>(**parsed, options)) return error_answer(*refusal);
-  const auto stop = request.context.stop;
+  const auto stop = context.stop;
   bool streamed = false;
   if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(**parsed);
-  auto events = backend.run<Op>(*parsed, std::move(request.context));
+  auto events = backend.run<Op>(*parsed, std::move(context));
   if (!events) return error_answer(no_answer());
   if constexpr (StreamedOperation<Op>) {
     if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), **parsed, stop);
@@ -365,6 +365,53 @@ Answer serve_operation(const Backend& backend, Request request, const PathMember
   } else {
     return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, stop);
   }
+}
+
+// Reads a large form a step a pull, so that others have their turn on the thread, and then runs it.
+template <Operation Op>
+class LargeFormAnswer final : public Stream<Part> {
+ public:
+  LargeFormAnswer(Backend backend, Request request, ServeOptions options)
+      : backend_{std::move(backend)},
+        options_{std::move(options)},
+        context_{std::move(request.context)},
+        scan_{std::in_place, std::move(request.body), request.headers.get("content-type"), options_.forms} {}
+
+  Pull pull(Part& out) override {
+    if (!answer_) {
+      if (context_.stop.stop_requested()) {
+        answer_ = error_answer(stopped_error());
+      } else if (scan_->step()) {
+        return Pull::wait;
+      } else {
+        answer_ =
+            run_operation<Op>(backend_, FormCodec<typename Op::Request>::read(*scan_), std::move(context_), options_);
+      }
+      scan_.reset();
+    }
+    return answer_->pull(out);
+  }
+  void when_ready(Wake wake) override { answer_ ? answer_->when_ready(std::move(wake)) : wake(); }
+  Error error() const override { return answer_ ? answer_->error() : Error{}; }
+
+ private:
+  const Backend backend_;
+  const ServeOptions options_;
+  Context context_;
+  std::optional<FormScan> scan_;
+  Answer answer_;
+};
+
+template <Operation Op>
+Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
+  constexpr std::size_t large = 1 << 20;
+  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
+  if constexpr (Op::endpoint.body != RequestBody::json) {
+    if (request.body.size() > large && comes_as_form<Op>(request))
+      return std::make_unique<LargeFormAnswer<Op>>(backend, std::move(request), options);
+  }
+  auto parsed = read_request<Op>(request, path, options);
+  return run_operation<Op>(backend, std::move(parsed), std::move(request.context), options);
 }
 
 }  // namespace oaicompat::inline v1::detail

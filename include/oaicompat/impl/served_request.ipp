@@ -76,19 +76,26 @@ inline Bytes with_members(Bytes body, const Bytes& members) {
 
 template <Operation Op>
 Bytes request_json(Request& request, const PathMembers& path) {
-  if constexpr (is_body(Op::endpoint)) return std::move(request.body);
+  if constexpr (is_body(Op::endpoint)) return request.body.take();
   if constexpr (!takes_body(Op::endpoint)) return "{" + members_as_json(path, request.query) + "}";
   const auto query = Op::endpoint.query.empty() ? std::string_view{} : std::string_view{request.query};
-  return with_members(std::move(request.body), members_as_json(path, query, Op::endpoint.query));
+  return with_members(request.body.take(), members_as_json(path, query, Op::endpoint.query));
+}
+
+template <Operation Op>
+bool comes_as_form(const Request& request) {
+  if constexpr (Op::endpoint.body == RequestBody::form) return true;
+  return Op::endpoint.body == RequestBody::json_or_form && is_multipart(request.headers.get("content-type"));
 }
 
 template <Operation Op>
 Result<Parsed<typename Op::Request>> read_request(Request& request, const PathMembers& path,
                                                   const ServeOptions& options) {
   if constexpr (Op::endpoint.body != RequestBody::json) {
-    const auto type = request.headers.get("content-type");
-    if (Op::endpoint.body == RequestBody::form || is_multipart(type))
+    if (comes_as_form<Op>(request)) {
+      const auto type = request.headers.get("content-type");
       return parse_form<typename Op::Request>(std::move(request.body), type, options.forms);
+    }
   }
   auto reading = options.reading;
   if (!takes_body(Op::endpoint)) reading.reading = Reading::lenient;

@@ -17,6 +17,7 @@
 #include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
 
+#include <limits>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -98,11 +99,13 @@ OAICOMPAT_INLINE Handler Server::handler() const {
 }
 
 OAICOMPAT_INLINE Result<Listener*> Server::State::listen(const Server& server) {
+  const auto bound = [](std::size_t limit) { return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit; };
   if (listener) return local_error(ErrorKind::usage, "The server has been started already.");
   const auto& transport = options.transport ? options.transport : over_httplib();
   listener = transport(server.handler(), {.host = options.host,
                                           .port = options.port,
-                                          .max_body = options.limits.max_body_bytes,
+                                          .max_body = bound(options.limits.max_body_bytes),
+                                          .max_upload = bound(options.limits.max_upload_bytes),
                                           .max_threads = options.max_threads});
   return listener.get();
 }

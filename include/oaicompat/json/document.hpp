@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/body.hpp>
 #include <oaicompat/base/result.hpp>
 
 #include <cstddef>
@@ -46,9 +46,13 @@ class Parsed {
   const T& operator*() const noexcept { return state_->value; }
   const T* operator->() const noexcept { return &state_->value; }
 
-  /// The bytes, and the value that borrows from them: for readers only.
+  /// Who keeps what the value borrows from, where that is not a string; null otherwise.
+  const BodyKeeperPtr& keeper() const noexcept { return state_->keeper; }
+
+  /// The bytes, or who keeps them, and the value that borrows from them: for readers only.
   struct State {
     Bytes bytes;
+    BodyKeeperPtr keeper;
     T value{};
   };
   explicit Parsed(std::shared_ptr<State> state) : state_{std::move(state)} {}

@@ -15,6 +15,8 @@ namespace oaicompat::inline v1 {
 struct LimitsOptions {
   /// The largest request body; a larger one is answered 413 (`request_too_large`). Default 64 MiB, in bytes.
   std::size_t max_body_bytes = std::size_t{64} << 20;
+  /// The largest body that the transport has put into a file, as large forms are over asio. Default 2 GiB, in bytes.
+  std::size_t max_upload_bytes = std::size_t{2} << 30;
   /// The most requests at once, each counted until its answer is destroyed; one more is answered 503
   /// (`server_overloaded`) with Retry-After. Default none.
   std::size_t max_requests = 0;

@@ -45,6 +45,16 @@ struct AsioServerOptions {
   std::size_t max_head = 64 << 10;
   /// The longest request body, declared or chunked; a longer one is refused (413). Default 64 MiB.
   std::size_t max_body = 64 << 20;
+  /// The longest form (`multipart/form-data`), as uploads are; it does not lie in memory whole. Default 2 GiB.
+  std::size_t max_upload = std::size_t{2} << 30;
+  /// A longer form than this goes into a file as it comes, which is mapped as the request's body. Default 1 MiB.
+  std::size_t spool_over = std::size_t{1} << 20;
+  /// Where such files lie; they have no names, and go with their requests. Default `$TMPDIR`, else `/var/tmp`.
+  std::string spool_directory = {};
+  /// How much of the disk they take at once; with more the answer is 503 (`upload_storage_full`). Default 8 GiB.
+  std::size_t max_spooled = std::size_t{8} << 30;
+  /// How long a form may take to come whole, from its first byte. Default 1 h.
+  std::chrono::milliseconds upload_timeout = std::chrono::hours{1};
   /// How much of later requests is read and kept while an answer is pending; the peer waits with the rest. They stay
   /// bytes until their turn comes, so how many they are needs no bound but `max_requests`. Default 64 KiB.
   std::size_t max_pipelined = 64 << 10;

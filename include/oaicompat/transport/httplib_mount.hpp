@@ -42,10 +42,12 @@ class Mounted : public std::enable_shared_from_this<Mounted> {
     exchange->has_gone = gone_check(in);
     Request request = incoming(in);
     request.context.stop = exchange->stop.get_token();
-    if (content && !read_body(in, *content, request.body)) {
+    Bytes body;
+    if (content && !read_body(in, *content, body)) {
       const auto message = "The request's body exceeds " + std::to_string(options_.max_body) + " bytes.";
       exchange->reader.answer(error_answer(api_error(413, message, "request_too_large")));
     } else {
+      request.body = std::move(body);
       exchange->reader.ask(handler_, std::move(request));
     }
     write_answer(out, exchange);

@@ -42,6 +42,8 @@ struct ListenOptions {
   int port = 0;
   /// The longest request body, in bytes.
   std::size_t max_body = 0;
+  /// The longest form, where those need not lie in memory, in bytes.
+  std::size_t max_upload = 0;
   /// The most threads, where a connection takes one.
   std::size_t max_threads = 0;
 };

@@ -131,8 +131,8 @@ class ReadyBytes final : public Stream<Part> {
   int at_ = 0;
 };
 Handler without_json() {
-  return [](const Request& request) -> Answer {
-    if (wanted_by(request.body) != Wanted::whole) return std::make_unique<ReadyBytes>();
+  return [](Request request) -> Answer {
+    if (wanted_by(request.body.view()) != Wanted::whole) return std::make_unique<ReadyBytes>();
     return json_answer(200, ready_completion());
   };
 }
