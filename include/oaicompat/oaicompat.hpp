@@ -13,6 +13,7 @@
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/api/stored_chat_operations.hpp>
+#include <oaicompat/ask.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>

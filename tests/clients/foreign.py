@@ -35,6 +35,28 @@ OPERATIONS = {
     "POST /images/generations",
     "POST /images/edits",
     "POST /images/variations",
+    "POST /responses",
+    "GET /responses/{response_id}",
+    "DELETE /responses/{response_id}",
+    "POST /responses/{response_id}/cancel",
+    "GET /responses/{response_id}/input_items",
+    "POST /responses/input_tokens",
+    "POST /responses/compact",
+    "POST /conversations",
+    "GET /conversations/{conversation_id}",
+    "POST /conversations/{conversation_id}",
+    "DELETE /conversations/{conversation_id}",
+    "GET /conversations/{conversation_id}/items",
+    "POST /conversations/{conversation_id}/items",
+    "GET /conversations/{conversation_id}/items/{item_id}",
+    "DELETE /conversations/{conversation_id}/items/{item_id}",
+    "GET /chat/completions",
+    "GET /chat/completions/{completion_id}",
+    "POST /chat/completions/{completion_id}",
+    "DELETE /chat/completions/{completion_id}",
+    "GET /chat/completions/{completion_id}/messages",
+    "POST /moderations",
+    "DELETE /models/{model}",
 }
 TEST_SECONDS = 300
 
@@ -74,7 +96,8 @@ def stdy():
     """It does not tell the port when it chooses one itself, so it is given one, and another if that is taken."""
     [program] = MODULES.glob("@stdy/cli-*/bin/steady*")
     flags = ["--host", "127.0.0.1", "--log-format=json", "--no-color", "--stream-interval=1"]
-    flags += ["--validator-form-array-format=brackets", "--validator-form-object-format=brackets"]
+    for part in ("form", "query"):
+        flags += [f"--validator-{part}-array-format=brackets", f"--validator-{part}-object-format=brackets"]
     for _ in range(5):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

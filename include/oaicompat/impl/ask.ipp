@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/ask.hpp>
+#include <oaicompat/impl/client_ask.ipp>
+
+#include <utility>
+
+namespace oaicompat::inline v1 {
+
+template <Operation Op>
+Reply<typename Op::Response> ask(const Client& client, typename Op::Request request, const RequestOptions& options) {
+  return detail::ask<Op>(client.backend(), std::move(request), options);
+}
+
+}  // namespace oaicompat::inline v1
