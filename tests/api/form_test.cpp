@@ -211,6 +211,22 @@ TEST_CASE("a large file is read where it lies, and written without a copy") {
   CHECK((**again == **read));
 }
 
+TEST_CASE("a large file of a request made by hand is sent as it lies where the request keeps it, else as a copy") {
+  struct Keeper final : BodyKeeper {};
+  const std::string recording(std::size_t{1} << 20, 'x');
+  const auto sent_from = [&](Text body, BodyKeeperPtr keeper) {
+    TranscriptionRequest request;
+    request.file.body = std::move(body);
+    const auto form = to_form(Parsed<TranscriptionRequest>{std::move(request), std::move(keeper)});
+    const auto first = form.body.from(0).size();
+    const bool whole = first == form.body.size();
+    return std::pair{whole, whole ? std::string_view{} : form.body.from(first)};
+  };
+  CHECK(sent_from(Text::borrowed(recording), nullptr).first);
+  CHECK(sent_from(Text::borrowed(recording), std::make_shared<const Keeper>()).second.data() == recording.data());
+  CHECK(sent_from(Text{recording}, nullptr).second.size() == recording.size());
+}
+
 TEST_CASE("what is read as text, or kept without being known, is bounded") {
   const MultipartLimits limits{.max_text_bytes = 100};
   const std::string long_text(101, 'x');

@@ -55,6 +55,12 @@ class OAICOMPAT_API FormScan {
   std::optional<Error> error_;
 };
 
+// Who keeps the files of a value that is written; null for nobody.
+struct KeptFiles {
+  BodyKeeperPtr keeper{};
+  bool borrowed_too = false;
+};
+
 // Keeps a value, and thereby what it borrows from.
 template <class T>
 BodyKeeperPtr keeper_of(Parsed<T> value) {
@@ -79,8 +85,8 @@ template <class T>
 struct FormCodec {
   // What a scan that has ended found.
   static Result<Parsed<T>> read(detail::FormScan& scan);
-  // Large files are not copied where somebody keeps the value.
-  static FormBody write(const T& value, const BodyKeeperPtr& keeper);
+  // Large files are not copied where `kept` keeps them.
+  static FormBody write(const T& value, const detail::KeptFiles& kept);
 };
 
 /// Reads a form into a T, whose texts and files borrow from the body. A text is a part; a list is parts of the name
@@ -100,14 +106,15 @@ Result<Parsed<T>> parse_form(Body body, std::string_view content_type, const Mul
 /// file is named `a`, any other `a[]`.
 template <class T>
 Media to_form(const T& value) {
-  auto form = FormCodec<T>::write(value, nullptr);
+  auto form = FormCodec<T>::write(value, {});
   return {.content_type = std::move(form.content_type), .body = form.body.take()};
 }
 
-/// As `to_form`, without a copy of what is large: the form keeps the value instead.
+/// As `to_form`, without a copy of large files: the form keeps the value instead. Files that a value made by hand
+/// borrows are copied, unless it was given their keeper.
 template <class T>
 FormBody to_form(const Parsed<T>& value) {
-  return FormCodec<T>::write(*value, detail::keeper_of(value));
+  return FormCodec<T>::write(*value, {.keeper = detail::keeper_of(value), .borrowed_too = value.keeps_borrowed()});
 }
 
 }  // namespace oaicompat::inline v1

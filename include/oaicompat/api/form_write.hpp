@@ -19,10 +19,10 @@ namespace detail {
 // The characters of a JSON string, or any other value as its JSON.
 OAICOMPAT_API std::string form_words(const Json& json);
 
-// Large files are pieces of their own, where a keeper is given for them.
+// Large files are pieces of their own, where they are kept.
 class OAICOMPAT_API FormWriter {
  public:
-  FormWriter(std::string_view boundary, BodyKeeperPtr keeper) : boundary_{boundary}, keeper_{std::move(keeper)} {}
+  FormWriter(std::string_view boundary, KeptFiles kept) : boundary_{boundary}, kept_{std::move(kept)} {}
 
   Body finish();
 
@@ -83,15 +83,15 @@ class OAICOMPAT_API FormWriter {
   Bytes out_;
   std::vector<BodyPiece> pieces_;  // before it
   const std::string_view boundary_;
-  const BodyKeeperPtr keeper_;
+  const KeptFiles kept_;
 };
 
 }  // namespace detail
 
 template <class T>
-FormBody FormCodec<T>::write(const T& value, const BodyKeeperPtr& keeper) {
+FormBody FormCodec<T>::write(const T& value, const detail::KeptFiles& kept) {
   const auto boundary = random_id("oaicompat-");
-  detail::FormWriter writer{boundary, keeper};
+  detail::FormWriter writer{boundary, kept};
   writer.members(value);
   return {.content_type = "multipart/form-data; boundary=" + boundary, .body = writer.finish()};
 }

@@ -28,9 +28,10 @@ inline Json written(const Upload& file) {
 OAICOMPAT_INLINE void FormWriter::write(const std::string& name, const Upload& v) {
   constexpr std::size_t large = 64 << 10;
   append_part_head(out_, boundary_, {.name = name, .filename = v.filename.str(), .content_type = v.content_type.str()});
-  if (keeper_ && v.body.size() >= large) {
+  const bool kept = kept_.keeper && (kept_.borrowed_too || !v.body.is_borrowed());
+  if (kept && v.body.size() >= large) {
     close_piece();
-    pieces_.push_back({.bytes = v.body, .keeper = keeper_});
+    pieces_.push_back({.bytes = v.body, .keeper = kept_.keeper});
   } else {
     out_ += v.body;
   }

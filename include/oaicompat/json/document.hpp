@@ -42,12 +42,19 @@ template <class T>
 class Parsed {
  public:
   /// Takes a value that was made by hand.
-  Parsed(T value) : state_{std::make_shared<State>()} { state_->value = std::move(value); }
+  Parsed(T value) : Parsed{std::move(value), nullptr} {}
+  /// Takes a value that was made by hand, and whoever keeps what it borrows: a file that is mapped.
+  Parsed(T value, BodyKeeperPtr keeper) : state_{std::make_shared<State>()} {
+    state_->value = std::move(value);
+    state_->keeper = std::move(keeper);
+  }
   const T& operator*() const noexcept { return state_->value; }
   const T* operator->() const noexcept { return &state_->value; }
 
   /// Who keeps what the value borrows from, where that is not a string; null otherwise.
   const BodyKeeperPtr& keeper() const noexcept { return state_->keeper; }
+  /// Whether what the value borrows lives as long as this does.
+  bool keeps_borrowed() const noexcept { return state_->keeper || !state_->bytes.empty(); }
 
   /// The bytes, or who keeps them, and the value that borrows from them: for readers only.
   struct State {

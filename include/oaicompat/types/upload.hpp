@@ -12,7 +12,8 @@ namespace oaicompat::inline v1 {
 /// Where it has to stand in JSON it is a data URL (`data:audio/wav;name=a.wav;base64,...`), and any other string is
 /// read as the body.
 /// **Lifetime**: the body borrows like any `Text`: a parsed one from its request, one made with `Text::borrowed` from
-/// the caller, who thereby saves a copy of a large file.
+/// the caller, for as long as the call that it is given to runs. That copies it, as a transport may still send when the
+/// caller has given up; `Parsed{request, keeper}`, given to a backend, spares the copy.
 struct Upload {
   /// Its name; what it ends in may tell the format.
   Text filename{};
