@@ -57,9 +57,10 @@ class OAICOMPAT_API Body {
   /// The bytes before `offset` were read and are not needed soon.
   void forget_before(std::size_t offset) const;
 
-  friend OAICOMPAT_API bool operator==(const Body& a, std::string_view b);
+  friend bool operator==(const Body& a, std::string_view b) { return a.equals(b); }
 
  private:
+  bool equals(std::string_view bytes) const;
   const BodyPiece* at(std::size_t& offset) const;
 
   Bytes bytes_;

@@ -4,6 +4,7 @@
 #include <oaicompat/base/body.hpp>
 
 #if !defined(_WIN32)
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -60,7 +61,7 @@ class AsioSpool {
   /// Null when there can be no file. An empty directory stands for the system's.
   static std::unique_ptr<AsioSpool> open(const std::string& directory, std::shared_ptr<AsioSpoolRoom> room) {
     auto name = (directory.empty() ? system_directory() : directory) + "/oaicompat-XXXXXX";
-    const int file = ::mkstemp(name.data());
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);
     if (file < 0) return nullptr;
     ::unlink(name.c_str());
     return std::unique_ptr<AsioSpool>{new AsioSpool{file, std::move(room)}};

@@ -63,11 +63,11 @@ OAICOMPAT_INLINE void Body::forget_before(std::size_t offset) const {
   }
 }
 
-OAICOMPAT_INLINE bool operator==(const Body& a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t n = 0; n < b.size();) {
-    const auto run = a.from(n);
-    if (b.substr(n, run.size()) != run) return false;
+OAICOMPAT_INLINE bool Body::equals(std::string_view bytes) const {
+  if (size() != bytes.size()) return false;
+  for (std::size_t n = 0; n < bytes.size();) {
+    const auto run = from(n);
+    if (bytes.substr(n, run.size()) != run) return false;
     n += run.size();
   }
   return true;

@@ -133,6 +133,15 @@ def test_any_other_recording_is_described(client):
     assert said.text == "A recording of 1.00 seconds at 44100 Hz."
 
 
+def test_a_recording_of_many_megabytes_arrives_whole(client):
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((2, 2, 44100, 0, "NONE", ""))
+        out.writeframes(bytes(20 << 20))
+    heard = client.audio.transcriptions.create(model="demo-transcribe", file=("long.wav", file.getvalue()))
+    assert heard.text == "A recording of 118.89 seconds at 44100 Hz."
+
+
 def test_what_is_no_recording_is_refused_by_name(client):
     with pytest.raises(openai.BadRequestError) as caught:
         client.audio.transcriptions.create(model="demo-transcribe", file=("a.mp3", b"ID3"))
