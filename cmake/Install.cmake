@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/oaicompat")
 
-install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-all oaicompat-header_only
+install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-all oaicompat-header_only
   EXPORT oaicompatTargets
   FILE_SET HEADERS)
 install(EXPORT oaicompatTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
@@ -19,6 +19,14 @@ if(TARGET oaicompat-sqlite)
   install(EXPORT oaicompatSqliteTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+# Which of the optional codings this build reads.
+set(OAICOMPAT_CODINGS "")
+foreach(package IN ITEMS Zstd BrotliDec)
+  if("${package}::${package}" IN_LIST coding_libraries)
+    list(APPEND OAICOMPAT_CODINGS ${package})
+  endif()
+endforeach()
+
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/oaicompatConfig.cmake.in" oaicompatConfig.cmake
   INSTALL_DESTINATION "${package_dir}")
 write_basic_package_version_file(oaicompatConfigVersion.cmake COMPATIBILITY SameMinorVersion)
@@ -26,6 +34,8 @@ write_basic_package_version_file(oaicompatConfigVersion.cmake COMPATIBILITY Same
 install(FILES
   "${PROJECT_BINARY_DIR}/oaicompatConfig.cmake"
   "${PROJECT_BINARY_DIR}/oaicompatConfigVersion.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindBrotliDec.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCppHttplib.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -10,7 +10,9 @@ list(FILTER asio_sources INCLUDE REGEX "/src/asio_[^/]*\\.cpp$")
 set(sqlite_sources ${sources})
 list(FILTER sqlite_sources INCLUDE REGEX "/src/sqlite_[^/]*\\.cpp$")
 set(core_sources ${sources})
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources})
+set(parsers_sources ${sources})
+list(FILTER parsers_sources INCLUDE REGEX "/src/parsers[^/]*\\.cpp$")
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${parsers_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -43,15 +45,34 @@ function(oaicompat_component name)
   endif()
 endfunction()
 
+# Optional: more codings of bodies than zlib's.
+set(coding_libraries "")
+set(coding_definitions "")
+if(OAICOMPAT_ZSTD AND Zstd_FOUND)
+  list(APPEND coding_libraries Zstd::Zstd)
+  list(APPEND coding_definitions OAICOMPAT_ZSTD=1)
+endif()
+if(OAICOMPAT_BROTLI AND BrotliDec_FOUND)
+  list(APPEND coding_libraries BrotliDec::BrotliDec)
+  list(APPEND coding_definitions OAICOMPAT_BROTLI=1)
+endif()
+
 oaicompat_component(core
   SOURCES ${core_sources}
   PUBLIC oaicompat::headers simdjson::simdjson fmt::fmt Threads::Threads
-  PRIVATE OpenSSL::Crypto ZLIB::ZLIB)
+  PRIVATE OpenSSL::Crypto ZLIB::ZLIB ${coding_libraries})
+set_source_files_properties("${PROJECT_SOURCE_DIR}/src/content_decoder.cpp" PROPERTIES
+  COMPILE_DEFINITIONS "${coding_definitions}")
 
 oaicompat_component(httplib
   SOURCES ${httplib_sources}
   PUBLIC oaicompat::core
   PRIVATE CppHttplib::CppHttplib OpenSSL::SSL)
+
+# Stands alone: an engine may link it and nothing else of the library.
+oaicompat_component(parsers
+  SOURCES ${parsers_sources}
+  PUBLIC oaicompat::headers)
 
 # Optional: Boost's headers only the component itself sees, and who mounts into an io_context of their own.
 if(OAICOMPAT_ASIO AND Boost_FOUND)
@@ -86,10 +107,10 @@ target_link_libraries(oaicompat-all INTERFACE oaicompat::core oaicompat::httplib
 add_library(oaicompat-header_only INTERFACE)
 add_library(oaicompat::header_only ALIAS oaicompat-header_only)
 set_target_properties(oaicompat-header_only PROPERTIES EXPORT_NAME header_only)
-target_compile_definitions(oaicompat-header_only INTERFACE OAICOMPAT_HEADER_ONLY=1)
+target_compile_definitions(oaicompat-header_only INTERFACE OAICOMPAT_HEADER_ONLY=1 ${coding_definitions})
 target_link_libraries(oaicompat-header_only INTERFACE
   oaicompat::headers simdjson::simdjson fmt::fmt CppHttplib::CppHttplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
-  Threads::Threads)
+  ${coding_libraries} Threads::Threads)
 
 # The event-loop transport header-only; whoever links it needs Boost.
 if(TARGET oaicompat-asio)
@@ -110,7 +131,7 @@ endif()
 
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
-  set_target_properties(oaicompat-core oaicompat-httplib PROPERTIES EXCLUDE_FROM_ALL ON)
+  set_target_properties(oaicompat-core oaicompat-httplib oaicompat-parsers PROPERTIES EXCLUDE_FROM_ALL ON)
   if(TARGET oaicompat-asio)
     set_target_properties(oaicompat-asio PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()

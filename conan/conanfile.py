@@ -15,8 +15,9 @@ class OaicompatConan(ConanFile):
     topics = ("openai", "llm", "http", "json")
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False], "fPIC": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "cpp-httplib/*:with_openssl": True, "cpp-httplib/*:with_zlib": True}
+    options = {"shared": [True, False], "fPIC": [True, False], "with_zstd": [True, False], "with_brotli": [True, False]}
+    default_options = {"shared": False, "fPIC": True, "with_zstd": True, "with_brotli": True,
+                       "cpp-httplib/*:with_openssl": True, "cpp-httplib/*:with_zlib": True}
     implements = ["auto_shared_fpic"]
 
     @property
@@ -40,6 +41,10 @@ class OaicompatConan(ConanFile):
         self.requires("cpp-httplib/[>=0.11 <1]", transitive_headers=True)  # the header-only flavour includes it
         self.requires("openssl/[>=3 <4]", transitive_headers=True, transitive_libs=True)
         self.requires("zlib/[>=1.2.11 <2]", transitive_headers=True, transitive_libs=True)
+        if self.options.with_zstd:
+            self.requires("zstd/[>=1.4 <2]", transitive_headers=True, transitive_libs=True)
+        if self.options.with_brotli:
+            self.requires("brotli/[>=1.0 <2]", transitive_headers=True, transitive_libs=True)
 
     def build_requirements(self):
         self.tool_requires("cmake/[>=3.25]")
@@ -53,6 +58,8 @@ class OaicompatConan(ConanFile):
         toolchain.cache_variables["OAICOMPAT_DEVELOPER"] = False
         toolchain.cache_variables["OAICOMPAT_TESTS"] = False
         toolchain.cache_variables["OAICOMPAT_EXAMPLES"] = False
+        toolchain.cache_variables["OAICOMPAT_ZSTD"] = bool(self.options.with_zstd)
+        toolchain.cache_variables["OAICOMPAT_BROTLI"] = bool(self.options.with_brotli)
         toolchain.generate()
 
     def build(self):

@@ -1,11 +1,8 @@
 // Operations through a client by their names, compiled once.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/impl/ask.ipp>
+#include "asked.hpp"
 
 namespace oaicompat::inline v1 {
-
-#define OAICOMPAT_ASKED(Op) \
-  template OAICOMPAT_API Reply<Op::Response> ask<Op>(const Client&, Op::Request, const RequestOptions&)
 
 OAICOMPAT_ASKED(CreateModeration);
 OAICOMPAT_ASKED(DeleteModel);
@@ -22,7 +19,5 @@ OAICOMPAT_ASKED(RetrieveChatCompletion);
 OAICOMPAT_ASKED(UpdateChatCompletion);
 OAICOMPAT_ASKED(DeleteChatCompletion);
 OAICOMPAT_ASKED(ListChatMessages);
-
-#undef OAICOMPAT_ASKED
 
 }  // namespace oaicompat::inline v1

@@ -10,5 +10,10 @@ namespace oaicompat::inline v1 {
 template struct OAICOMPAT_API Codec<ResponseItem>;
 template struct OAICOMPAT_API Codec<FunctionCallItem>;
 template struct OAICOMPAT_API Codec<MessageItem>;
+template struct OAICOMPAT_API Codec<ItemReference>;
+template struct OAICOMPAT_API Codec<ShellAction>;
+template struct OAICOMPAT_API Codec<ShellOutputPiece>;
+template struct OAICOMPAT_API Codec<LocalShellAction>;
+template struct OAICOMPAT_API Codec<PatchOperation>;
 
 }  // namespace oaicompat::inline v1

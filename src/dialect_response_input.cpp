@@ -3,3 +3,4 @@
 #include <oaicompat/impl/begin_response.ipp>
 #include <oaicompat/impl/response_messages.ipp>
 #include <oaicompat/impl/response_to_chat.ipp>
+#include <oaicompat/impl/tool_names.ipp>

@@ -3,3 +3,4 @@
 #include <oaicompat/impl/answer.ipp>
 #include <oaicompat/impl/hop_by_hop.ipp>
 #include <oaicompat/impl/multipart.ipp>
+#include <oaicompat/impl/retry_fields.ipp>

@@ -8,6 +8,7 @@
 #include <oaicompat/impl/layer_cors.ipp>
 #include <oaicompat/impl/layer_decompress.ipp>
 #include <oaicompat/impl/layer_default_headers.ipp>
+#include <oaicompat/impl/layer_drain.ipp>
 #include <oaicompat/impl/layer_forward.ipp>
 #include <oaicompat/impl/layer_health.ipp>
 #include <oaicompat/impl/layer_keep_alive.ipp>

@@ -1,8 +1,9 @@
 # An overlay port of this checkout: vcpkg install oaicompat --overlay-ports=cmake/vcpkg
 get_filename_component(source "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
+vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES brotli OAICOMPAT_BROTLI zstd OAICOMPAT_ZSTD)
 vcpkg_cmake_configure(SOURCE_PATH "${source}"
-  OPTIONS -DOAICOMPAT_DEVELOPER=OFF -DOAICOMPAT_TESTS=OFF -DOAICOMPAT_EXAMPLES=OFF)
+  OPTIONS ${features} -DOAICOMPAT_DEVELOPER=OFF -DOAICOMPAT_TESTS=OFF -DOAICOMPAT_EXAMPLES=OFF)
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH lib/cmake/oaicompat)
 vcpkg_copy_pdbs()

@@ -1,5 +1,8 @@
 // oaicompat-chat: a small chat in the terminal, with any provider.
 // SPDX-License-Identifier: MIT
+#include "calls.hpp"
+
+#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/client.hpp>
 
 #include <fmt/format.h>
@@ -68,22 +71,26 @@ std::jthread watch_for_interrupt(std::stop_source stop) {
   }};
 }
 
-// Streams the answer to the screen and gives it; what came until Ctrl-C counts as one.
+// Streams the answer to the screen and gives it; what came until Ctrl-C counts as one. The tools that the model calls
+// are shown behind it: nobody here runs them.
 Result<std::string> answer(const Client& client, const ChatRequest& request) {
   std::stop_source stop;
   const auto watch = watch_for_interrupt(stop);
   std::string text;
+  ChatAccumulator all;
   DimmedReasoning dimmed;
   auto stream = client.chat_stream(request, {.stop = stop.get_token()});
   for (const auto& chunk : stream) {
+    (void)all.add(chunk);
     if (const auto thought = chunk.reasoning()) dimmed.show_piece(*thought);
-    if (chunk.text().empty()) continue;
+    if (chunk.view().empty()) continue;
     dimmed.end();
-    show(chunk.text());
-    text += chunk.text();
+    show(chunk.view());
+    text += chunk.view();
   }
   dimmed.end();
   if (!text.empty()) show("\n");
+  if (const auto whole = all.finish()) show(chat::calls_of(*whole));
   if (stream.error() && stream.error()->kind != ErrorKind::cancelled) return *stream.error();
   return text;
 }
@@ -101,7 +108,7 @@ int talk(const Client& client, ChatRequest request) {
     const auto said = answer(client, request);
     status = said ? 0 : 1;
     if (said) {
-      request.messages.push_back(assistant(*said));
+      if (!said->empty()) request.messages.push_back(assistant(*said));
     } else {
       fmt::print(stderr, "oaicompat-chat: {}\n", said.error().message);
       request.messages.pop_back();

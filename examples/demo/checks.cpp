@@ -68,7 +68,9 @@ std::optional<Error> check(const CompletionRequest& request) {
   checks.sampling(request);
   checks.range<std::int64_t>(request.max_tokens, 0, most_tokens, "max_tokens");
   checks.range<std::int64_t>(request.logprobs, 0, 5, "logprobs");
-  checks.range<std::int64_t>(request.best_of, request.n.value_or(1), 20, "best_of");
+  checks.range<std::int64_t>(request.best_of, 0, 20, "best_of");
+  const auto best_of = request.best_of.value_or(0);
+  checks.require(best_of == 0 || best_of >= request.n.value_or(1), "best_of", "be n at least");
   const bool choosing = request.best_of && *request.best_of > request.n.value_or(1);
   checks.require(!choosing || !request.stream.value_or(false), "best_of", "be n where the answer is streamed");
   return checks.wrong();

@@ -78,7 +78,7 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
       answered += count_words(choice);
       if (i >= n) continue;  // made to choose from: the best are the first
       const auto echoed = request.echo.value_or(false) ? prompt : std::string{};
-      tellers.emplace_back(echoed + choice.passages.front().text, echoed.size(), choice.finish,
+      tellers.emplace_back(echoed + choice.passages.front().text, choice.finish,
                            static_cast<std::int64_t>(tellers.size()), out, likely);
     }
   }

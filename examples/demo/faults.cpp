@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "faults.hpp"
 
+#include "images.hpp"
 #include "plan.hpp"
+#include "speech.hpp"
 #include "words.hpp"
 
 #include <oaicompat/api/audio_operations.hpp>
@@ -10,7 +12,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 
 namespace demo {
@@ -36,6 +40,9 @@ namespace {
 std::string_view model_of(const Text& model) { return model; }
 std::string_view model_of(const Maybe<Text>& model) { return model ? model->view() : std::string_view{}; }
 
+constexpr std::string_view models[] = {"demo",       "demo-embed",        "demo-throw", "demo-fail-midstream",
+                                       speech_model, transcription_model, image_model};
+
 template <Operation Op>
 StreamPtr<Event<Op>> fail_as_named(const Parsed<typename Op::Request>& request, const Context&) {
   constexpr std::string_view prefix = "demo-error-";
@@ -45,8 +52,11 @@ StreamPtr<Event<Op>> fail_as_named(const Parsed<typename Op::Request>& request, 
   if (status >= 400 && status <= 599) {
     return failed<Event<Op>>(api_error(status, fmt::format("This model always fails with {}.", status), "as_asked"));
   }
-  return failed<Event<Op>>(
-      api_error(404, fmt::format("The model '{}' does not exist.", model), "model_not_found", "model"));
+  const bool known = std::find(std::begin(models), std::end(models), model) != std::end(models);
+  const auto why = known ? fmt::format("is for something else: it does not answer POST {}", Op::endpoint.path)
+                         : std::string{"does not exist"};
+  return failed<Event<Op>>(api_error(404, fmt::format("The model '{}' {}.", model, why),
+                                     known ? "model_not_supported" : "model_not_found", "model"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "faults.hpp"
 #include "images.hpp"
 #include "moderation.hpp"
+#include "raw.hpp"
 #include "speech.hpp"
 
 #include <oaicompat/server.hpp>
@@ -38,6 +39,7 @@ struct Options {
   std::size_t threads = 0;
   std::string tls_cert, tls_key;
   std::string store;
+  bool raw_models = false;
 };
 
 std::vector<std::string> transports() {
@@ -64,6 +66,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--store", options.store,
                  "the file that keeps responses, conversations and completions; memory without");
 #endif
+  app.add_flag("--raw-models", options.raw_models,
+               "also offer demo-raw-<format>: the same answers as raw text of each format, parsed again");
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
   cert->needs(key);
@@ -146,12 +150,12 @@ int main(int argc, char** argv) {
   listening.store = *std::move(store);
   oaicompat::Server server{std::move(listening)};
   offer(server, engine);
+  if (options.raw_models) demo::offer_raw_models(server, engine);
   if (auto port = server.start(); !port) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
     return 1;
   }
-  const auto key =
-      options.api_keys.empty() ? "" : fmt::format(" -H 'Authorization: Bearer {}'", options.api_keys.front());
+  const auto* const key = options.api_keys.empty() ? "" : " -H \"Authorization: Bearer $OPENAI_API_KEY\"";
   fmt::print("oaicompat-demo listening on {}\n\n", server.base_url());
   fmt::print("  curl {}/chat/completions{} -d '{}'\n\n", server.base_url(), key,
              R"({"model": "demo", "messages": [{"role": "user", "content": "Hello"}]})");

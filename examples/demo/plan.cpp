@@ -74,7 +74,8 @@ Result<Choice> plan_choice(const ChatRequest& request, const std::vector<std::si
   for (const auto i : calls) {
     const auto& tool = (*request.tools)[i];
     const bool custom = tool.get_if<CustomTool>() != nullptr;
-    auto text = custom ? answer_in_words(request, variant) : tool_arguments(request, i, variant);
+    auto text = custom ? custom_input(request, i, variant, answer_in_words(request, variant))
+                       : tool_arguments(request, i, variant);
     if (!text) return text.error();
     const auto kind = custom ? Passage::Kind::custom_call : Passage::Kind::function_call;
     choice.passages.push_back({kind, *std::move(text), std::string{tool_name(tool)}});

@@ -20,13 +20,16 @@ Error unfit(std::string_view param, std::string_view what) {
   return api_error(400, fmt::format("Invalid '{}': it must {}.", param, what), "invalid_value", std::string{param});
 }
 
+OpenEnum<SpeechFormat> format_of(const SpeechRequest& request) {
+  return request.response_format.value_or(SpeechFormat::wav);
+}
+
 std::optional<Error> wrong_with(const SpeechRequest& request) {
   constexpr std::size_t longest = 4096;
   if (request.input.empty() || request.input.size() > longest) return unfit("input", "hold 1 to 4096 bytes");
   if (const auto speed = request.speed.value_or(1); !(speed >= 0.25 && speed <= 4))
     return unfit("speed", "be from 0.25 to 4");
-  if (!request.response_format ||
-      (*request.response_format != SpeechFormat::wav && *request.response_format != SpeechFormat::pcm))
+  if (const auto format = format_of(request); format != SpeechFormat::wav && format != SpeechFormat::pcm)
     return unfit("response_format", "be wav or pcm, as this server has no other");
   return std::nullopt;
 }
@@ -37,7 +40,7 @@ using SpeechWriter = ChannelWriter<Event<CreateSpeech>>;
 void speak(const SpeechRequest& request, Engine& engine, const std::stop_token& stop, SpeechWriter& out) {
   if (auto wrong = wrong_with(request)) return out.fail(*std::move(wrong));
   const ToneWriter tones{request.speed.value_or(1)};
-  const bool wav = *request.response_format == SpeechFormat::wav;
+  const bool wav = format_of(request) == SpeechFormat::wav;
   const auto opening = tones.opening();
   const auto bytes = 2 * (opening.size() + request.input.size() * tones.say("x").size());
   const auto send = [&](std::string piece) {

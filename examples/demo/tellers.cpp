@@ -83,12 +83,6 @@ CompletionLogprobs CompletionTeller::logprobs(std::string_view word) const {
   CompletionLogprobs logprobs;
   logprobs.tokens = {Text{word}};
   logprobs.text_offset = {count_characters(std::string_view{text_}.substr(0, told_))};
-  if (echoed_ > 0 && told_ == 0) {
-    // Nothing stands before the first word of an echoed prompt, so it is neither likely nor unlikely.
-    logprobs.token_logprobs.emplace(1);
-    logprobs.top_logprobs.emplace(1);
-    return logprobs;
-  }
   const auto likely = likely_words(word, *likely_);
   Map<double> top;
   for (std::size_t i = 0; i < likely.size() && static_cast<std::int64_t>(i) < *likely_; ++i)

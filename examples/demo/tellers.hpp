@@ -37,10 +37,9 @@ class ChatTeller {
 /// Tells an answer of a legacy completion.
 class CompletionTeller {
  public:
-  /// The first `echoed` bytes of the text are the prompt's.
-  CompletionTeller(std::string text, std::size_t echoed, oaicompat::FinishReason finish, std::int64_t index,
+  CompletionTeller(std::string text, oaicompat::FinishReason finish, std::int64_t index,
                    oaicompat::CompletionWriter& out, std::optional<std::int64_t> likely)
-      : text_{std::move(text)}, echoed_{echoed}, finish_{finish}, index_{index}, out_{&out}, likely_{likely} {}
+      : text_{std::move(text)}, finish_{finish}, index_{index}, out_{&out}, likely_{likely} {}
   bool done() const { return done_; }
   bool tell();
 
@@ -48,7 +47,6 @@ class CompletionTeller {
   oaicompat::CompletionLogprobs logprobs(std::string_view word) const;
 
   std::string text_;
-  std::size_t echoed_;
   oaicompat::FinishReason finish_;
   std::int64_t index_;
   oaicompat::CompletionWriter* out_;

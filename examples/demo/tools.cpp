@@ -2,6 +2,7 @@
 #include "tools.hpp"
 
 #include "schema/instance.hpp"
+#include "schema/values.hpp"
 
 #include <oaicompat/types/codec.hpp>
 
@@ -75,6 +76,25 @@ std::size_t find_subject(std::string_view text, std::string_view name) {
   return subject.size() == name.size() ? text.npos : find_name(lower(text), lower(subject));
 }
 
+// The JSON object that stands behind a name in a text; empty where there is none.
+std::string_view object_after(std::string_view text, std::string_view name) {
+  const auto at = find_name(text, name);
+  if (at == text.npos) return {};
+  const auto open = text.find_first_not_of(" \n", at + name.size());
+  if (open == text.npos || text[open] != '{') return {};
+  int deep = 0;
+  bool in_string = false;
+  for (auto i = open; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string && c == '\\') ++i;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    deep += c == '{' ? 1 : c == '}' ? -1 : 0;
+    if (deep == 0) return text.substr(open, i + 1 - open);
+  }
+  return {};
+}
+
 // What tool_choice leaves: some of the tools, and whether one must be called.
 struct Selection {
   std::vector<std::size_t> tools;
@@ -146,10 +166,14 @@ Result<std::vector<std::size_t>> tools_to_call(const ChatRequest& request) {
     }
   }
   std::sort(named.begin(), named.end());
-  if (named.empty() && selection.must_call) named.emplace_back(0, selection.tools.front());
+  const auto is_open = [&](std::size_t i) { return !has_result(request, tool_name(tools[i])); };
   std::vector<std::size_t> calls;
   for (const auto& [at, i] : named) {
-    if (!has_result(request, tool_name(tools[i]))) calls.push_back(i);
+    if (is_open(i)) calls.push_back(i);
+  }
+  if (calls.empty() && selection.must_call) {
+    const auto open = std::find_if(selection.tools.begin(), selection.tools.end(), is_open);
+    calls.push_back(open == selection.tools.end() ? selection.tools.front() : *open);
   }
   if (!request.parallel_tool_calls.value_or(true) && calls.size() > 1) calls.resize(1);
   return calls;
@@ -170,9 +194,30 @@ std::string_view tool_name(const Tool& tool) {
 }
 
 Result<std::string> tool_arguments(const ChatRequest& request, std::size_t tool, std::uint64_t variant) {
+  const auto* asked = last_user_message(request);
+  const auto text = asked ? asked->text() : std::string{};
+  if (const auto said = Json::checked(object_after(text, tool_name((*request.tools)[tool])))) return said->text.str();
   const auto* function = (*request.tools)[tool].get_if<FunctionTool>();
   if (!function || !function->function.parameters) return std::string{"{}"};
   return schema_instance(*function->function.parameters, variant, fmt::format("tools[{}].function.parameters", tool));
+}
+
+Result<std::string> custom_input(const ChatRequest& request, std::size_t tool, std::uint64_t variant,
+                                 std::string words) {
+  const auto* custom = (*request.tools)[tool].get_if<CustomTool>();
+  const auto* format = custom && custom->custom.format ? custom->custom.format->get_if<GrammarFormat>() : nullptr;
+  if (!format) return words;
+  const auto& grammar = format->grammar;
+  const auto refused = [&](std::string_view member, std::string_view why) {
+    const auto param = fmt::format("tools[{}].custom.format.grammar.{}", tool, member);
+    return api_error(400, fmt::format("Invalid '{}': {}.", param, why), "invalid_grammar", param);
+  };
+  if (grammar.syntax != GrammarSyntax::regex)
+    return refused("syntax", "this server obeys regular expressions alone, not Lark or other grammars");
+  std::string why;
+  auto input = string_like(grammar.definition, 0, variant, why);
+  if (!input) return refused("definition", why);
+  return *std::move(input);
 }
 
 }  // namespace demo

@@ -163,7 +163,7 @@ void Lane::note(Flight& flight, const ChatEvent& event) {
   }
   const auto& chunk = std::get<ChatChunk>(event);
   if (chunk.usage) flight.tokens = chunk.usage->completion_tokens;
-  if (has_output(chunk)) note_output(flight, chunk.text());
+  if (has_output(chunk)) note_output(flight, chunk.view());
 }
 void Lane::note_output(Flight& flight, std::string_view text) {
   const auto at = now();

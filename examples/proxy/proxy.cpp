@@ -28,19 +28,17 @@ Handler upstream(boost::asio::io_context& io, const Options& options, const Base
                                 .max_answer = std::numeric_limits<std::size_t>::max()}));
 }
 
-// A key of the proxy's own is no business of the upstream's.
-Handler without_keys(Handler inner) {
-  return [inner = std::move(inner)](Request request) {
-    for (const char* name : {"authorization", "x-api-key", "api-key"}) request.headers.remove(name);
-    return inner(std::move(request));
-  };
-}
-
 Layer door(const Options& options) {
   if (options.api_keys.empty()) return [](Handler inner) { return inner; };
   ApiKeysOptions keys;
   for (const auto& key : options.api_keys) keys.keys.push_back({.key = key});
-  return [check = api_keys(std::move(keys))](Handler inner) { return check(without_keys(std::move(inner))); };
+  return api_keys(std::move(keys));
+}
+
+// Without keys no page of the web may call.
+CorsOptions pages(const Options& options) {
+  if (!options.api_keys.empty()) return {};
+  return {.origins = {"loopback"}, .others = CorsOptions::Others::refused};
 }
 
 }  // namespace
@@ -55,7 +53,7 @@ Result<Handler> handler(boost::asio::io_context& io, const Options& options) {
   }
   const auto caller =
       pass_on({"authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "openai-beta"});
-  return stack({request_id({}), cors({}), catch_all({}), health({}), door(options),
+  return stack({request_id({}), cors(pages(options)), catch_all({}), health({}), door(options),
                 decompress({.max_bytes = options.max_body}), keep_alive({}), caller},
                serve(call(there)));
 }

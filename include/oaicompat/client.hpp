@@ -6,6 +6,7 @@
 #include <oaicompat/api/call.hpp>
 #include <oaicompat/api/event_stream.hpp>
 #include <oaicompat/api/operations.hpp>
+#include <oaicompat/http/content_decoder.hpp>
 
 #include <chrono>
 #include <memory>
@@ -31,6 +32,28 @@ class SpeechStream;
 class TranscriptionStream;
 class ImageStream;
 class ImageEditStream;
+
+namespace detail {
+
+// T, where the header that defines it is included; else the compiler names the header.
+template <class T>
+struct FromAudioOperations {
+  static_assert(
+      requires { sizeof(T); }, "for this call include <oaicompat/api/audio_operations.hpp>");
+  using type = T;
+};
+template <class T>
+struct FromImageOperations {
+  static_assert(
+      requires { sizeof(T); }, "for this call include <oaicompat/api/image_operations.hpp>");
+  using type = T;
+};
+template <class T>
+using InAudioOperations = typename FromAudioOperations<T>::type;
+template <class T>
+using InImageOperations = typename FromImageOperations<T>::type;
+
+}  // namespace detail
 
 /// TLS towards a provider.
 struct TlsOptions {
@@ -63,13 +86,19 @@ struct ClientOptions {
   std::chrono::milliseconds first_byte_timeout = std::chrono::seconds{600};
   /// How long an answer may be silent between its pieces. Default 600 s.
   std::chrono::milliseconds idle_timeout = std::chrono::seconds{600};
-  /// How long a call may take in all, tries again included. Default 0: no bound.
+  /// How long a call may take in all, tries again and its stream included. Default 0: no bound.
   std::chrono::milliseconds total_timeout{0};
   /// The most idle connections that are kept for later calls. Default 16 connections.
   std::size_t max_idle_connections = 16;
   /// The most calls at once; each holds a thread. Default 1024.
   std::size_t max_calls = 1024;
   TlsOptions tls = {};
+  /// How far a compressed answer may grow. Default 100 times its size beyond 1 MiB, with no bound in bytes: whole
+  /// answers and events have bounds of their own.
+  DecompressOptions decompress = {.max_bytes = 0};
+  /// Fields of answers that errors carry, and that a server which serves this client answers with, beside those that
+  /// say when to ask again and how much is left (`passed_fields`). Default none.
+  std::vector<std::string> pass_on = {};
   /// Layers of the host's own, the first one outermost; they see each call once, outside its retries. Default none.
   std::vector<Layer> layers = {};
   /// Sends requests in place of the built-in transport: another server's `handler()`, a fake in a test. Default none.
@@ -88,8 +117,11 @@ struct RequestOptions {
   std::string query = {};
   /// Fields to add to the request's body that its struct has no member for.
   Extras body = {};
-  /// How long the answer's head, and each later piece, may take. Default the client's.
+  /// How long the answer's head, and each later piece, may take. Default the client's. A stream that drips may go on
+  /// for ever: `total_timeout` bounds it.
   std::optional<std::chrono::milliseconds> timeout = {};
+  /// How long the call may take in all, tries again and its stream included; 0 for no bound. Default the client's.
+  std::optional<std::chrono::milliseconds> total_timeout = {};
   /// How often the request is tried again. Default the client's.
   std::optional<int> max_retries = {};
   /// Cancels the call when it fires, from any thread.
@@ -105,7 +137,7 @@ class Reply : public Result<T> {
   int status() const noexcept { return head_.status; }
   const Headers& headers() const noexcept { return head_.headers; }
   /// The answer's `x-request-id`; empty when it has none.
-  std::string_view request_id() const { return head_.headers.get("x-request-id"); }
+  std::string request_id() const { return std::string{head_.headers.get("x-request-id")}; }
 
  private:
   Head head_;
@@ -142,31 +174,46 @@ class OAICOMPAT_API Client {
   /// One model.
   Reply<Model> model(std::string_view id, const RequestOptions& options = {}) const;
 
-  // For these include oaicompat/api/audio_operations.hpp.
+  // For these include oaicompat/api/audio_operations.hpp; the compiler says so where it is missing.
 
   /// Text as audio, waited for. `backend()` gives its bytes as they come.
-  Reply<Media> speech(SpeechRequest request, const RequestOptions& options = {}) const;
+  template <class Request = SpeechRequest>
+  Reply<Media> speech(detail::InAudioOperations<Request> request, const RequestOptions& options = {}) const;
   /// Text as audio, asked for as events; bytes are given as events too.
-  SpeechStream speech_stream(SpeechRequest request, const RequestOptions& options = {}) const;
+  template <class Request = SpeechRequest>
+  SpeechStream speech_stream(detail::InAudioOperations<Request> request, const RequestOptions& options = {}) const;
   /// The text of a recording, waited for.
-  Reply<Transcription> transcription(TranscriptionRequest request, const RequestOptions& options = {}) const;
+  template <class Request = TranscriptionRequest>
+  Reply<Transcription> transcription(detail::InAudioOperations<Request> request,
+                                     const RequestOptions& options = {}) const;
   /// The text of a recording as it is understood.
-  TranscriptionStream transcription_stream(TranscriptionRequest request, const RequestOptions& options = {}) const;
+  template <class Request = TranscriptionRequest>
+  TranscriptionStream transcription_stream(detail::InAudioOperations<Request> request,
+                                           const RequestOptions& options = {}) const;
   /// The text of a recording in English.
-  Reply<Transcription> translation(TranslationRequest request, const RequestOptions& options = {}) const;
+  template <class Request = TranslationRequest>
+  Reply<Transcription> translation(detail::InAudioOperations<Request> request,
+                                   const RequestOptions& options = {}) const;
 
-  // For these include oaicompat/api/image_operations.hpp.
+  // For these include oaicompat/api/image_operations.hpp; the compiler says so where it is missing.
 
   /// Images from a prompt, waited for.
-  Reply<ImageList> images(ImageRequest request, const RequestOptions& options = {}) const;
+  template <class Request = ImageRequest>
+  Reply<ImageList> images(detail::InImageOperations<Request> request, const RequestOptions& options = {}) const;
   /// Images from a prompt as they are made.
-  ImageStream images_stream(ImageRequest request, const RequestOptions& options = {}) const;
+  template <class Request = ImageRequest>
+  ImageStream images_stream(detail::InImageOperations<Request> request, const RequestOptions& options = {}) const;
   /// Images from others and a prompt, waited for.
-  Reply<ImageList> image_edits(ImageEditRequest request, const RequestOptions& options = {}) const;
+  template <class Request = ImageEditRequest>
+  Reply<ImageList> image_edits(detail::InImageOperations<Request> request, const RequestOptions& options = {}) const;
   /// Images from others and a prompt as they are made.
-  ImageEditStream image_edits_stream(ImageEditRequest request, const RequestOptions& options = {}) const;
+  template <class Request = ImageEditRequest>
+  ImageEditStream image_edits_stream(detail::InImageOperations<Request> request,
+                                     const RequestOptions& options = {}) const;
   /// Images like another one.
-  Reply<ImageList> image_variations(ImageVariationRequest request, const RequestOptions& options = {}) const;
+  template <class Request = ImageVariationRequest>
+  Reply<ImageList> image_variations(detail::InImageOperations<Request> request,
+                                    const RequestOptions& options = {}) const;
 
   /// The client as a backend: `gateway.backend(client)`.
   const Backend& backend() const noexcept { return backend_; }

@@ -15,12 +15,14 @@
 #include <oaicompat/api/stored_chat_operations.hpp>
 #include <oaicompat/ask.hpp>
 #include <oaicompat/base/blocking.hpp>
+#include <oaicompat/base/error_format.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
 #include <oaicompat/dialects/conversations_over.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/dialects/stored_chat.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
+#include <oaicompat/http/retry_fields.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/schema.hpp>
 #include <oaicompat/json/write.hpp>
@@ -31,6 +33,7 @@
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/decompress.hpp>
 #include <oaicompat/layers/default_headers.hpp>
+#include <oaicompat/layers/drain.hpp>
 #include <oaicompat/layers/forward.hpp>
 #include <oaicompat/layers/health.hpp>
 #include <oaicompat/layers/keep_alive.hpp>
@@ -42,6 +45,7 @@
 #include <oaicompat/responses.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
+#include <oaicompat/stores/tenant_store.hpp>
 #include <oaicompat/transport/httplib_client.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
 #include <oaicompat/transport/memory.hpp>

@@ -7,6 +7,8 @@
 #include <oaicompat/api/completion_writer.hpp>
 #include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/serve.hpp>
+#include <oaicompat/dialects/unknown_tools.hpp>
+#include <oaicompat/http/content_decoder.hpp>
 #include <oaicompat/layers/access_log.hpp>
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/cors.hpp>
@@ -17,6 +19,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,20 +33,31 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   /// The port to listen on; 0 lets the system choose. Default 8080.
   int port = 8080;
-  /// The keys that callers may show. Default none: everybody may call.
+  /// The keys that callers may show. What a server keeps belongs to the tenant of the key: to other keys it is not
+  /// there. Default none: everybody may call, and all share what is kept.
   std::vector<ApiKey> api_keys = {};
+  /// Whether layers of the host's, and what is behind them, see the keys that were let in. Default they do not.
+  ShownKeys shown_keys = ShownKeys::stopped;
   /// How much is taken on: body bytes, requests, streams, time. Default 64 MiB bodies, nothing else bounded.
   LimitsOptions limits = {};
-  /// Which pages of other origins may call. Default all; nothing to switch CORS off.
+  /// Which pages of other origins may call. Default all where callers show keys; without keys those of this machine
+  /// alone, and requests from other pages are refused (403). Nothing to switch CORS, and that refusal, off.
   std::optional<CorsOptions> cors = CorsOptions{};
   /// How long an event stream may be silent before a comment keeps it alive; 0 for never. Default 15 s.
   std::chrono::milliseconds keep_alive = std::chrono::seconds{15};
-  /// Told of every request when its answer ends, from many threads. Default nobody.
+  /// Told of every request when its answer ends, from many threads: see `access_line` and `access_json`. Default
+  /// nobody.
   std::function<void(const AccessRecord&)> access_log = {};
   /// Told of every exception that a handler let out, from many threads. Default nobody.
   std::function<void(std::exception_ptr)> on_exception = {};
   /// Routing and reading of requests.
   ServeOptions serving = {};
+  /// Under which members the reasoning of chat handlers is written. Default both that clients know. What a backend
+  /// gives stays as it is; `serving.reasoning` is for that.
+  ReasoningMembers reasoning = ReasoningMembers::both;
+  /// How far a compressed request body may grow; its `max_bytes` is `limits.max_body_bytes` here. Default 100 times its
+  /// size beyond 1 MiB.
+  DecompressOptions decompress = {};
   /// What listens. Default cpp-httplib, with a thread a stream; `over_asio()` for thousands of streams.
   Transport transport = {};
   /// The most threads that serve connections, where a stream holds one. Default 1024 threads.
@@ -54,6 +68,8 @@ struct ServerOptions {
   /// the backend that is given does not offer it itself. Default derived; `responses_from_chat`, `conversations_over`
   /// and `stored_chat` have more options.
   enum class Responses { derived, as_given } responses = Responses::derived;
+  /// What derived responses do with tools and items whose types are not known. Default they are left out.
+  UnknownTools unknown_tools = UnknownTools::skip;
   /// Where derived responses are kept, conversations, and completions that ask for it. Default a `memory_store` of the
   /// server's own.
   StorePtr store = {};
@@ -115,7 +131,13 @@ class OAICOMPAT_API Server {
   Result<int> start();
   /// As `start`, but waits until `stop`.
   Result<Done> run();
-  /// Takes no new requests and lets running ones finish until the deadline; the rest get an in-band error.
+  /// As `run`, but stops with this deadline once the process gets one of the signals: `run_until({SIGINT, SIGTERM})`.
+  /// While it runs it has their handlers; another signal, once the first has come, does what it did before the call.
+  /// **Errors**: `usage` also while another server of the process runs like this.
+  Result<Done> run_until(std::initializer_list<int> signals,
+                         std::chrono::milliseconds deadline = std::chrono::seconds{10});
+  /// Takes no new requests and lets running ones finish until the deadline; the rest get an in-band error. That holds
+  /// for what was given by `handler` too: where it is mounted elsewhere, call this before the host's server stops.
   void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10});
   /// The port in use; 0 before `start`.
   int port() const;

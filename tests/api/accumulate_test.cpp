@@ -142,13 +142,17 @@ TEST_CASE("log probabilities are joined on both sides") {
   CHECK(to_json(*made->choices[0].logprobs) == "{\"content\":[" + a + "," + b + "],\"refusal\":[" + a + "],\"x\":1}");
 }
 
-TEST_CASE("reasoning is joined under the name it has first; another name holds the same words") {
+TEST_CASE("reasoning is joined under each name that it comes under") {
   const auto of = [](const AssistantMessage& message) { return to_json(message); };
   CHECK(of(message_of({R"({"reasoning_content":"a"})", R"({"reasoning_content":"b"})"})) ==
         R"({"role":"assistant","content":null,"refusal":null,"reasoning_content":"ab"})");
   CHECK(of(message_of(
             {R"({"reasoning":"a","reasoning_content":"a"})", R"({"reasoning":"b","reasoning_content":"b"})"})) ==
-        R"({"role":"assistant","content":null,"refusal":null,"reasoning":"ab"})");
+        R"({"role":"assistant","content":null,"refusal":null,"reasoning":"ab","reasoning_content":"ab"})");
+  const auto half = message_of({R"({"reasoning":"","reasoning_content":"think"})"});
+  CHECK(of(half) == R"({"role":"assistant","content":null,"refusal":null,"reasoning":"","reasoning_content":"think"})");
+  CHECK(reasoning_of(half.extra) == "think");
+  CHECK(reasoning_of(message_of({R"({"reasoning_content":"","reasoning":"think"})"}).extra) == "think");
   // Null stands where there is none, before, between and after.
   CHECK(of(message_of({R"({"reasoning_content":null})", R"({"reasoning_content":"a"})",
                        R"({"content":"x","reasoning_content":null})"})) ==

@@ -99,6 +99,25 @@ TEST_CASE("calls come in every form that servers give them") {
        {whole_a, R"({"index":0})", R"({"index":0,"id":"","type":"function","function":{"name":"","arguments":""}})"},
        call("a", "f", "1")},
       {"no function in a later piece", {opening(0, "a", "f"), R"({"index":0,"function":null})"}, call("a", "f", "")},
+      {"no numbers, in one chunk",
+       {R"({"id":"a","function":{"name":"f","arguments":"1"}},{"id":"b","function":{"name":"g","arguments":"2"}})"},
+       call("a", "f", "1") + "," + call("b", "g", "2")},
+      {"no numbers, a chunk each",
+       {R"({"id":"a","function":{"name":"f","arguments":"{}"}})",
+        R"({"id":"b","function":{"name":"g","arguments":"{}"}})"},
+       call("a", "f", "{}") + "," + call("b", "g", "{}")},
+      {"no numbers, in pieces",
+       {R"({"id":"a","function":{"name":"f","arguments":""}})", R"({"function":{"arguments":"{"}})",
+        R"({"function":{"arguments":"}"}})", R"({"id":"b","function":{"name":"g","arguments":"{"}})",
+        R"({"function":{"arguments":"}"}})", R"({"id":"a","function":{"arguments":" "}})"},
+       call("a", "f", "{} ") + "," + call("b", "g", "{}")},
+      {"numbers null",
+       {R"({"index":null,"id":"a","function":{"name":"f","arguments":"1"}},{"index":null,"id":"b","function":{"name":"g","arguments":"2"}})"},
+       call("a", "f", "1") + "," + call("b", "g", "2")},
+      {"no numbers, several continued at once",
+       {R"({"id":"a","function":{"name":"f"}},{"id":"b","function":{"name":"g"}})",
+        R"({"function":{"arguments":"1"}},{"function":{"arguments":"2"}})"},
+       call("a", "f", "1") + "," + call("b", "g", "2")},
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
@@ -117,6 +136,57 @@ TEST_CASE("calls that never get an id are given one each") {
   REQUIRE(calls.size() == 2);
   CHECK(calls[0].id.view().starts_with("call_"));
   CHECK(calls[0].id != calls[1].id);
+}
+
+TEST_CASE("a name after a name and whole arguments begins a new call") {
+  // The names and arguments of the calls made of pieces that bring no id.
+  const auto made_of = [](const std::vector<std::string>& pieces) {
+    std::string out;
+    ChatAccumulator all;
+    for (const auto& piece : pieces) {
+      const auto chunk = R"({"choices":[{"index":0,"delta":{"tool_calls":[)" + piece + R"(]},"finish_reason":"s"}]})";
+      REQUIRE(all.add(read<ChatChunk>(chunk)).has_value());
+    }
+    const auto whole = all.finish();
+    REQUIRE(whole.has_value());
+    for (const auto& call : *whole->choices[0].message.tool_calls)
+      out += call.function->name.str() + call.function->arguments.str() + " ";
+    return out;
+  };
+  const auto piece = [](const std::string& name, const std::string& arguments) {
+    return R"({"index":0,"id":"","function":{"name":")" + name + R"(","arguments":")" + arguments + "\"}}";
+  };
+  CHECK(made_of({piece("f", R"({\"a\":\"}\"})"), piece("g", "{}")}) == R"(f{"a":"}"} g{} )");
+  CHECK(made_of({piece("f", "{}"), piece("f", "{}")}) == "f{} f{} ");
+  CHECK(made_of({piece("f", "{}") + "," + piece("f", "{}")}) == "f{} f{} ");
+  CHECK(made_of({piece("f", "{"), piece("f", "}"), piece("f", "")}) == "f{} ");
+  CHECK(made_of({piece("f", ""), piece("f", "{}"), piece("f", "")}) == "f{} ");
+  CHECK(made_of({piece("f", R"({\"a\":)"), piece("", "1}"), piece("g", R"([\"\\\"]\"])")}) == R"(f{"a":1} g["\"]"] )");
+}
+
+TEST_CASE("a typed proxy numbers the calls of a server that does not") {
+  const std::string bodies[] = {
+      R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}},)"
+      R"({"id":"b","function":{"name":"g","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})"
+      "\n\n",
+      R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{"}}]}}]})"
+      "\n\n"
+      R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"function":{"arguments":"}"}}]}}]})"
+      "\n\n"
+      R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"id":"b","function":{"name":"g","arguments":"{}"}}]},"finish_reason":"stop"}]})"
+      "\n\n"};
+  for (const auto& body : bodies) {
+    const auto sent = answer(serve(call(streams(body))), ask_stream).body;
+    std::string indices;
+    for (auto at = sent.find("\"index\":"); at != sent.npos; at = sent.find("\"index\":", at + 1)) {
+      if (sent.compare(at - 2, 2, "[{") != 0 || sent.compare(at, 17, "\"index\":0,\"delta\"") != 0)
+        indices += sent[at + 8];
+    }
+    CHECK(indices == (&body == &bodies[0] ? "01" : "001"));
+    const auto made = accumulated(call_chat(streams(body)));
+    REQUIRE(made.has_value());
+    CHECK(made->choices[0].message.tool_calls->size() == 2);
+  }
 }
 
 TEST_CASE("a call whose name never comes is an error") {

@@ -55,6 +55,38 @@ const Shape shapes[] = {
     {"nothing", 429, "", "The server answered with status 429.", "rate_limit_error", "", ""},
     {"blanks", 429, " \n", "The server answered with status 429.", "rate_limit_error", "", ""},
     {"a redirect", 301, "", "The server answered with status 301.", "invalid_request_error", "", ""},
+    {"a list of errors", 400, R"({"errors":[{"message":"one","code":7,"param":"p"},{"detail":"two"}]})", "one; two",
+     "invalid_request_error", "p", "7"},
+    {"a list of texts", 400, R"({"errors":["one","two"]})", "one; two", "invalid_request_error", "", ""},
+    {"errors by name", 422, R"({"errors":{"name":["is bad"]}})", R"({"name":["is bad"]})", "invalid_request_error", "",
+     ""},
+    {"msg", 400, R"({"code":"1301","msg":"m"})", "m", "invalid_request_error", "", "1301"},
+    {"Message", 400, R"({"Message":"m","Code":"c"})", "m", "invalid_request_error", "", "c"},
+    {"AWS", 400, R"({"__type":"ValidationException","message":"m"})", "m", "ValidationException", "", ""},
+    {"errorMessage", 500, R"({"errorMessage":"m","errorCode":"c"})", "m", "server_error", "", "c"},
+    {"error_msg", 400, R"({"error_code":110,"error_msg":"m"})", "m", "invalid_request_error", "", "110"},
+    {"why beside what", 404, R"({"error":"Not Found","message":"why"})", "why", "invalid_request_error", "",
+     "Not Found"},
+    {"OAuth", 401, R"({"error":"invalid_token","error_description":"It has expired."})", "It has expired.",
+     "authentication_error", "", "invalid_token"},
+    {"a problem", 404, R"({"type":"about:blank","title":"Not Found","status":404,"detail":"why"})", "why",
+     "about:blank", "", ""},
+    {"a title", 404, R"({"title":"Not Found"})", "Not Found", "invalid_request_error", "", ""},
+    {"a detail that is an object", 403, R"({"detail":{"error":{"message":"m","code":"c"}}})", "m", "permission_error",
+     "", "c"},
+    {"a detail of its own", 403, R"({"detail":{"a":1}})", R"({"a":1})", "permission_error", "", ""},
+    {"a fault", 401, R"({"fault":{"faultstring":"m","detail":{"errorcode":"e"}}})", "m", "authentication_error", "",
+     ""},
+    {"base_resp", 500, R"({"base_resp":{"status_code":1013,"status_msg":"m"}})", "m", "server_error", "", "1013"},
+    {"nothing that is known", 500, R"({"reason_id":7,"who":"x"})", R"({"reason_id":7,"who":"x"})", "server_error", "",
+     ""},
+    {"a code and no words", 500, R"({"error":{"code":"c"}})", R"({"error":{"code":"c"}})", "server_error", "", "c"},
+    {"events", 429, "event: error\ndata: {\"error\":{\"message\":\"m\",\"code\":\"c\"}}\n\n", "m", "rate_limit_error",
+     "", "c"},
+    {"events without a name", 400, ": x\n\ndata: {\"message\":\"m\"}\n\ndata: [DONE]\n\n", "m", "invalid_request_error",
+     "", ""},
+    {"a byte order mark", 400, "\xEF\xBB\xBF{\"message\":\"m\"}", "m", "invalid_request_error", "", ""},
+    {"bytes that are no text", 502, "\x1F\x8B\x08\x01z", R"(\x1f\x8b\x08\x01z)", "server_error", "", ""},
 };
 
 }  // namespace
@@ -90,6 +122,51 @@ TEST_CASE("an error status wins over the type of the body") {
 TEST_CASE("a page in place of an answer is cut to what tells most") {
   const auto error = read_error({.status = 502}, std::string(100'000, 'x'));
   CHECK(error.message == std::string(1024, 'x'));
+  // Not in the middle of a character.
+  CHECK(read_error({.status = 502}, std::string(1023, 'x') + "\xC3\xA9").message == std::string(1023, 'x'));
+  const auto unknown = R"({"a":")" + std::string(2000, 'x') + "\"}";
+  CHECK(read_error({.status = 502}, unknown).message == unknown.substr(0, 1024));
+}
+
+TEST_CASE("a redirect's error says where it leads, without a password") {
+  const auto told = [](std::string location) {
+    return read_error({.status = 308, .headers = {{"Location", std::move(location)}}}, "<html>Moved</html>");
+  };
+  CHECK(told("https://other/v1").message == "The server answered with status 308, which leads to https://other/v1.");
+  CHECK(told("/v2/models").message == "The server answered with status 308, which leads to /v2/models.");
+  CHECK(told("https://u:secret@other/v1").message.find("secret") == std::string::npos);
+}
+
+TEST_CASE("an error inside a success has the status that it names") {
+  struct Row {
+    const char* body;
+    int status;
+  };
+  const Row rows[] = {
+      {R"({"error":{"message":"m","code":401}})", 401},
+      {R"({"error":{"message":"m","code":"429"}})", 429},
+      {R"({"error":{"message":"m","status":403}})", 403},
+      {R"({"error":{"message":"m","type":"invalid_request_error"}})", 400},
+      {R"({"error":{"message":"m","type":"invalid_request_error","code":"invalid_api_key"}})", 401},
+      {R"({"error":{"message":"m","type":"invalid_request_error","code":"model_not_found"}})", 404},
+      {R"({"error":{"message":"m","type":"requests","code":"rate_limit_exceeded"}})", 429},
+      {R"({"error":{"message":"m","type":"insufficient_quota"}})", 429},
+      {R"({"type":"error","error":{"type":"overloaded_error","message":"m"}})", 503},
+      {R"({"error":{"code":7,"message":"m","status":"RESOURCE_EXHAUSTED"}})", 429},
+      {R"({"error":{"message":"m","type":"BadRequestError"}})", 400},
+      {R"({"error":{"message":"m","type":"new_kind","code":"1234"}})", 0},
+      {R"({"error":{"message":"m"}})", 0},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.body);
+    const auto error = read_error({}, row.body);
+    CHECK(error.status == row.status);
+    CHECK(error.message == "m");
+    if (row.status != 0) {
+      for (const auto& body : {ask_whole, ask_stream})
+        CHECK(answer(serve(call(answers({}, row.body))), body).head.status == row.status);
+    }
+  }
 }
 
 TEST_CASE("a success that holds an error is one") {

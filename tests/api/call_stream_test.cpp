@@ -102,17 +102,19 @@ TEST_CASE("a stream that is cut off is an error, never a normal end") {
 TEST_CASE("an error inside a stream fails it with what the server said, however it said it") {
   struct Row {
     const char *event, *message, *type, *param, *code;
+    int status = 0;
   };
   const Row rows[] = {
       {R"(data: {"error":{"message":"m","type":"t","param":"p","code":"c"}})", "m", "t", "p", "c"},
       {R"(data: {"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})", "m", "BadRequestError",
-       "", "400"},
+       "", "400", 400},
       {R"(data: {"error":"m"})", "m", "server_error", "", ""},
-      {R"(data: {"error":"m","error_type":"overloaded"})", "m", "overloaded", "", ""},
+      {R"(data: {"error":"m","error_type":"overloaded"})", "m", "overloaded", "", "", 503},
       {R"(data: {"error":{}})", "The server failed and did not say why.", "server_error", "", ""},
-      {R"(data: {"object":"error","message":"m","type":"t","param":null,"code":500})", "m", "t", "", "500"},
-      {R"(data: {"id":"c","choices":[],"error":{"message":"m","code":429}})", "m", "server_error", "", "429"},
-      {R"(data: {"type":"error","error":{"type":"overloaded_error","message":"m"}})", "m", "overloaded_error", "", ""},
+      {R"(data: {"object":"error","message":"m","type":"t","param":null,"code":500})", "m", "t", "", "500", 500},
+      {R"(data: {"id":"c","choices":[],"error":{"message":"m","code":429}})", "m", "rate_limit_error", "", "429", 429},
+      {R"(data: {"type":"error","error":{"type":"overloaded_error","message":"m"}})", "m", "overloaded_error", "", "",
+       503},
       {"event: error\ndata: {\"type\":\"error\",\"code\":\"c\",\"message\":\"m\",\"param\":null}", "m", "server_error",
        "", "c"},
       {"event: error\ndata: {\"error\":{\"message\":\"m\"}}", "m", "server_error", "", ""},
@@ -125,7 +127,7 @@ TEST_CASE("an error inside a stream fails it with what the server said, however 
     CHECK(text(got) == "Hi.");
     REQUIRE(got.error);
     CHECK(got.error->kind == ErrorKind::api);
-    CHECK(got.error->status == 0);
+    CHECK(got.error->status == row.status);
     CHECK(got.error->message == row.message);
     CHECK(got.error->type == row.type);
     CHECK(got.error->param == row.param);

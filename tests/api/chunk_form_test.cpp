@@ -178,3 +178,27 @@ TEST_CASE("a caller may do with a chunk what it likes before it pulls the next")
     }
   }
 }
+
+TEST_CASE("chunks of completions pass a typed proxy as they came") {
+  const auto chunk_of = [](const std::string& text) {
+    return R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{)" + text +
+           R"("index":0,"logprobs":null,"finish_reason":null}]})";
+  };
+  std::vector<std::string> chunks;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string_view words : telling_words) chunks.push_back(chunk_of(R"("text":)" + quoted(words) + ","));
+    for (int i = 0; i < 3; ++i) chunks.push_back(chunk_of(""));
+    for (int i = 0; i < 3; ++i) chunks.push_back(chunk_of(R"("text":7,)"));
+    for (int i = 0; i < 3; ++i) chunks.push_back(chunk_of(R"("text":null,)"));
+  }
+  chunks.push_back(R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"text":"",)"
+                   R"("index":0,"logprobs":null,"finish_reason":"stop"}]})");
+  std::string body;
+  for (const auto& each : chunks) body += "data: " + each + "\n\n";
+  const auto upstream = answers({200, {{"content-type", "text/event-stream"}}}, body + "data: [DONE]\n\n");
+  const auto request = post("/v1/completions", R"({"model":"m","prompt":"x","stream":true})");
+  auto got = events(answer(serve(call(upstream)), request).body);
+  REQUIRE(!got.empty());
+  got.pop_back();  // [DONE]
+  CHECK(got == chunks);
+}

@@ -233,6 +233,7 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
     std::optional<Duration> timeout;
     Duration after;
     const char* code;
+    std::optional<Duration> total{};
   };
   const Row rows[] = {
       {false, {}, {}, 600s, "first_byte_timeout"},
@@ -242,8 +243,12 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
       {true, {.idle_timeout = 4s}, 2s, 2s, "idle_timeout"},
       {false, {.total_timeout = 5s}, {}, 5s, "deadline_exceeded"},
       {true, {.total_timeout = 5s}, {}, 5s, "deadline_exceeded"},
+      {true, {}, {}, 2s, "deadline_exceeded", 2s},
+      {true, {.total_timeout = 5s}, {}, 2s, "deadline_exceeded", 2s},
+      {true, {.total_timeout = 2s}, {}, 5s, "deadline_exceeded", 5s},
+      {true, {.idle_timeout = 4s, .total_timeout = 2s}, {}, 4s, "idle_timeout", 0s},
   };
-  for (auto [headed, options, timeout, after, code] : rows) {
+  for (auto [headed, options, timeout, after, code, total] : rows) {
     const std::string expected_code{code};
     CAPTURE(expected_code);
     const auto clock = std::make_shared<ManualClock>();
@@ -254,6 +259,7 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
     const Client client{options};
     Context context;
     context.timeout = timeout;
+    context.total_timeout = total;
     const auto stream = client.backend().run<Chat>(chat_request(), context);
     ChatEvent event;
     CHECK(stream->pull(event) == Pull::wait);
@@ -271,11 +277,38 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
   }
 }
 
+TEST_CASE("a stream that drips ends when the call's time is up") {
+  const auto clock = std::make_shared<ManualClock>();
+  struct Drips final : Stream<Part> {
+    Pull pull(Part& out) override {
+      std::exchange(headed, true) ? void(out = Bytes{"data: " + text_chunk + "\n\n"})
+                                  : void(out = Head{.headers = {{"content-type", "text/event-stream"}}});
+      return Pull::some;
+    }
+    bool headed = false;
+  };
+  const Client client{{.base_url = "http://test",
+                       .transport = [](const Request&) -> Answer { return std::make_unique<Drips>(); },
+                       .clock = clock}};
+  auto stream = client.chat_stream(ask_m(), {.timeout = 1s, .total_timeout = 3s});
+  int chunks = 0;
+  while (stream.next()) {
+    ++chunks;
+    clock->advance(900ms);
+  }
+  CHECK(chunks == 4);
+  REQUIRE(stream.error());
+  CHECK(stream.error()->kind == ErrorKind::timeout);
+  CHECK(stream.error()->status == 0);
+}
+
 TEST_CASE("what one client's calls ask for does not reach a server in the same process") {
   Upstream upstream;
   const auto client = upstream.client();
-  CHECK(client.chat(ask_m(), {.timeout = 3s, .max_retries = 1}).has_value());
+  CHECK(client.chat(ask_m(), {.timeout = 3s, .total_timeout = 9s, .max_retries = 1}).has_value());
   CHECK(!upstream.asked.at(0).context.timeout);
+  CHECK(!upstream.asked[0].context.total_timeout);
+  CHECK(!upstream.asked[0].context.on_passed);
   CHECK(!upstream.asked[0].context.max_retries);
   CHECK(!upstream.asked[0].context.on_head);
 }

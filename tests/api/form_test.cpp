@@ -243,3 +243,50 @@ TEST_CASE("what is read as text, or kept without being known, is bounded") {
     CHECK(read.error().code == "string_above_max_length");
   }
 }
+
+TEST_CASE("only a filename makes a part a file where text may stand too") {
+  const auto typed = [](std::string name, std::string words) {
+    return FormField{{.name = std::move(name), .content_type = "text/plain; charset=UTF-8"}, std::move(words)};
+  };
+  const auto read = read_fields({wav_field(), typed("model", "m"), typed("chunking_strategy", "auto"),
+                                 typed("temperature", "0.5"), typed("stream", "false"), typed("languages[]", "de"),
+                                 typed("response_format", "srt"), typed("own", "x")});
+  REQUIRE_MESSAGE(read, read.error().message);
+  CHECK(*(*read)->chunking_strategy->get_if<Text>() == "auto");
+  CHECK((*read)->temperature == 0.5);
+  CHECK((*read)->extra.find("own")->view() == "\"x\"");
+  const auto vad = read_fields({wav_field(), typed("model", "m"), typed("chunking_strategy[type]", "server_vad"),
+                                typed("chunking_strategy[threshold]", "0.5")});
+  REQUIRE_MESSAGE(vad, vad.error().message);
+  CHECK((*vad)->chunking_strategy->get_if<ServerVad>()->threshold == 0.5);
+  // Where nothing but a file can stand, its type is enough.
+  const auto nameless =
+      read_fields({{{.name = "file", .content_type = "audio/wav"}, "RIFF\xFF"}, text_field("model", "m")});
+  REQUIRE_MESSAGE(nameless, nameless.error().message);
+  CHECK((*nameless)->file.body == "RIFF\xFF");
+}
+
+TEST_CASE("no error quotes what may be a file") {
+  const std::string secret = "TOP SECRET\xFF\x01 and more of it";
+  const FormField fields[] = {
+      text_field("file", "TOP"),
+      text_field("temperature", secret),
+      text_field("stream", "TOP SECRET"),
+      text_field("prompt", secret),
+      text_field("chunking_strategy[threshold]", secret),
+      text_field("temperature", "TOP" + std::string(40, 'x')),
+      wav_field("temperature", "TOP"),
+      wav_field("chunking_strategy", "TOP"),
+      {{.name = "temperature", .content_type = "audio/wav"}, secret},
+  };
+  for (const auto& field : fields) {
+    CAPTURE(field.head.name);
+    const bool is_file = field.head.name == "file";
+    const auto read = is_file ? read_fields({field, text_field("model", "m")}) : read_with(field);
+    REQUIRE(!read);
+    CHECK(read.error().param == field.head.name);
+    CHECK(read.error().message.find("TOP") == std::string::npos);
+  }
+  CHECK(read_with(text_field("temperature", "warm")).error().message ==
+        "Invalid type for 'temperature': expected a number, but got 'warm'.");
+}

@@ -40,12 +40,12 @@ TEST_CASE("an error's kind gives the status that it does not name itself") {
   struct Row {
     ErrorKind kind;
     int status;
-    const char* type;
+    const char *type, *message = "No.";
   };
   const Row rows[] = {
       {ErrorKind::api, 500, "server_error"},
       {ErrorKind::usage, 500, "server_error"},
-      {ErrorKind::connection, 502, "server_error"},
+      {ErrorKind::connection, 502, "server_error", "The upstream server cannot be reached."},
       {ErrorKind::protocol, 502, "server_error"},
       {ErrorKind::timeout, 504, "server_error"},
       {ErrorKind::cancelled, 499, "invalid_request_error"},
@@ -58,8 +58,8 @@ TEST_CASE("an error's kind gives the status that it does not name itself") {
     for (const auto& body : {ask_whole, ask_stream}) {
       const auto got = answer(serve(backend(chat({error}))), body);
       CHECK(got.head.status == row.status);
-      CHECK(got.body ==
-            R"({"error":{"message":"No.","type":")" + std::string{row.type} + R"(","param":null,"code":null}})");
+      CHECK(got.body == R"({"error":{"message":")" + std::string{row.message} + R"(","type":")" +
+                            std::string{row.type} + R"(","param":null,"code":null}})");
     }
   }
 }
@@ -92,8 +92,8 @@ TEST_CASE("chunks that cannot be accumulated fail a whole answer") {
 }
 
 TEST_CASE("an event stream never holds an error member beside data") {
-  auto with_null = read<ChatChunk>(text_chunk);
-  with_null.extra.set("error", Json{});
-  const auto got = answer(serve(backend(chat({ChatEvent{with_null}, chunk(finish_chunk)}))), ask_stream);
+  auto with_error = read<ChatChunk>(text_chunk);
+  with_error.extra.set("error", Json{Text::literal(R"({"message":"No."})")});
+  const auto got = answer(serve(backend(chat({ChatEvent{with_error}, chunk(finish_chunk)}))), ask_stream);
   CHECK(got.body.find("error") == got.body.npos);
 }

@@ -100,3 +100,40 @@ TEST_CASE("the text of a legacy completion is streamed and accumulated like a ch
   CHECK(full[0].ends_with(R"(],"usage":null})"));
   CHECK(full[2].ends_with(R"("choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})"));
 }
+
+TEST_CASE("reasoning is written under the members that are asked for, and nothing is made up") {
+  using Members = ReasoningMembers;
+  struct Row {
+    Members members;
+    const char* given;
+    const char* written;
+  };
+  const Row rows[] = {
+      {Members::as_given, R"("reasoning":"a")", R"("reasoning":"a")"},
+      {Members::both, R"("reasoning":"a\n")", R"("reasoning":"a\n","reasoning_content":"a\n")"},
+      {Members::both, R"("reasoning_content":"a","x":1)", R"("reasoning_content":"a","x":1,"reasoning":"a")"},
+      {Members::both, R"("reasoning":"","reasoning_content":"a")", R"("reasoning":"a","reasoning_content":"a")"},
+      {Members::both, R"("reasoning_content":"","reasoning":"a")", R"("reasoning_content":"a","reasoning":"a")"},
+      {Members::both, R"("reasoning":null)", R"("reasoning":null)"},
+      {Members::both, R"("reasoning":{"effort":1})", R"("reasoning":{"effort":1})"},
+      {Members::reasoning, R"("reasoning_content":"a")", R"("reasoning":"a")"},
+      {Members::reasoning_content, R"("reasoning":"a","reasoning_content":"a")", R"("reasoning_content":"a")"},
+      {Members::reasoning_content, R"("reasoning":{"a":1},"reasoning_content":"a")",
+       R"("reasoning":{"a":1},"reasoning_content":"a")"},
+      {Members::both, R"("x":1)", R"("x":1)"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.given);
+    const std::string
+        opening =
+            R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{)",
+        ending = R"(},"logprobs":null,"finish_reason":"stop"}]})";
+    const auto script = chat({chunk(opening + row.given + ending)});
+    const auto got = answer(serve(backend(script), {.reasoning = row.members}), ask_stream);
+    CHECK(events(got.body) == std::vector<std::string>{opening + row.written + ending, "[DONE]"});
+    auto whole = read<ChatCompletion>(whole_hi);
+    whole.choices[0].message.extra = read<Delta>("{" + std::string{row.given} + "}").extra;
+    const auto body = answer(serve(backend(chat({ChatEvent{whole}})), {.reasoning = row.members}), ask_whole).body;
+    CHECK(body.find("," + std::string{row.written} + "}") != body.npos);
+  }
+}

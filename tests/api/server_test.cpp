@@ -80,6 +80,41 @@ TEST_CASE("a model without a handler is not there") {
   CHECK(code_of(got(handler, "/v1/models/other")) == "model_not_found");
 }
 
+TEST_CASE("a model that is listed and does something else is not said to be missing") {
+  auto server = greeter();
+  server.embedding("vectors", [](const EmbeddingRequest&, const Context&) { return EmbeddingList{}; });
+  server.model({.id = "listed"});
+  const auto check = [&](const Server& asked_of) {
+    const auto handler = asked_of.handler();
+    struct Row {
+      const char *path, *model, *what;
+    };
+    for (const auto& row : {Row{"/v1/chat/completions", "vectors", "is no chat model"},
+                            Row{"/v1/chat/completions", "listed", "is no chat model"},
+                            Row{"/v1/responses", "vectors", "is no chat model"},
+                            Row{"/v1/completions", "my-model", "is no completion model"},
+                            Row{"/v1/embeddings", "my-model", "is no embedding model"}}) {
+      CAPTURE(row.path);
+      const std::string prompt = std::string_view{row.path} == "/v1/responses" ? "" : R"("prompt":"x",)";
+      const auto answer = asked(handler, post(row.path, R"({"model":")" + std::string{row.model} +
+                                                            R"(","messages":[],)" + prompt + R"("input":"x"})"));
+      CHECK(answer.head.status == 404);
+      CHECK(code_of(answer) == "model_not_supported");
+      CHECK(answer.body.find("The model '" + std::string{row.model} + "' " + row.what) != std::string::npos);
+    }
+    CHECK(code_of(asked(handler, post("/v1/chat/completions", R"({"model":"none","messages":[]})"))) ==
+          "model_not_found");
+  };
+  check(server);
+  // Another backend that does not know them changes nothing.
+  Backend other;
+  other.on<CreateChatCompletion>([](const Parsed<ChatRequest>&, const Context&) {
+    return failed<Event<CreateChatCompletion>>(api_error(404, "Which?", "model_not_found", "model"));
+  });
+  server.backend(other);
+  check(server);
+}
+
 TEST_CASE("models with handlers are listed, and more may be said of them") {
   auto server = greeter({.clock = std::make_shared<ManualClock>()});
   server.completion("my-model", [](const CompletionRequest&, CompletionWriter&) {});
@@ -270,4 +305,86 @@ TEST_CASE("the server's layers stand around its handlers in their order") {
   REQUIRE(log.size() == 5);
   CHECK(log[3].principal == "alice");
   CHECK(log[3].status == 200);
+}
+
+TEST_CASE("without keys no page of the web may call, read or delete; with keys the key decides") {
+  struct Row {
+    const char* what;
+    ServerOptions options;
+    const char* origin;
+    int status;
+    const char* allowed;
+  };
+  const std::vector<ApiKey> keys{{.key = "k"}};
+  const Row rows[] = {
+      {"a page of the web", {}, "https://evil.example", 403, ""},
+      {"a sandboxed page, or a file", {}, "null", 403, ""},
+      {"a page of this machine", {}, "http://localhost:3000", 200, "http://localhost:3000"},
+      {"a program", {}, "", 200, ""},
+      {"other options", {.cors = CorsOptions{.headers = {"a"}}}, "https://evil.example", 403, ""},
+      {"every page, as told", {.cors = CorsOptions{.origins = {"*"}}}, "https://a.example", 200, "*"},
+      {"a listed page",
+       {.cors = CorsOptions{.origins = {"https://a.example"}}},
+       "https://a.example",
+       200,
+       "https://a.example"},
+      {"not the listed page", {.cors = CorsOptions{.origins = {"https://a.example"}}}, "https://b.example", 403, ""},
+      {"with a key", {.api_keys = keys}, "https://a.example", 200, "*"},
+      {"with a key, another page than the listed one",
+       {.api_keys = keys, .cors = CorsOptions{.origins = {"https://b.example"}}},
+       "https://a.example",
+       200,
+       ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    const auto handler = greeter(row.options).handler();
+    for (auto request :
+         {post("/v1/chat/completions", chat_body(), {{"content-type", "text/plain"}}), Request{.path = "/v1/models"}}) {
+      if (*row.origin) request.headers.add("origin", row.origin);
+      request.headers.add("authorization", "Bearer k");
+      const auto got = asked(handler, std::move(request));
+      CHECK(got.head.status == row.status);
+      CHECK(got.head.headers.get("access-control-allow-origin") == row.allowed);
+      CHECK(got.head.headers.has("x-request-id"));
+    }
+  }
+}
+
+TEST_CASE("handlers' reasoning is written under the members that the server is told to write, a backend's as it came") {
+  const auto members = [](const Extras& extra) {
+    std::string out;
+    for (const auto& each : extra) out += each.key.str() + "=" + std::string{each.json.view()} + " ";
+    return out;
+  };
+  const auto written = [&](ServerOptions options, const std::string& model) {
+    Server server{std::move(options)};
+    server.chat("thinker", [](const ChatRequest&, ChatWriter& out) {
+      out.reasoning("Hm.");
+      out.text("Yes");
+      out.finish(FinishReason::stop);
+    });
+    server.backend(
+        backend(chat({chunk(R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[)"
+                            R"({"index":0,"delta":{"reasoning":"Hm."},"logprobs":null,"finish_reason":"stop"}]})")})));
+    const auto handler = server.handler();
+    const auto whole =
+        members(read<ChatCompletion>(asked_chat(handler, chat_body(model)).body).choices[0].message.extra);
+    std::string streamed;
+    for (const auto& event : events(asked_chat(handler, chat_body(model, R"(,"stream":true)")).body)) {
+      if (event != "[DONE]") streamed += members(read<ChatChunk>(event).choices[0].delta.extra);
+    }
+    CHECK(whole == streamed);
+    return whole;
+  };
+  const std::string content = R"(reasoning_content="Hm." )", plain = R"(reasoning="Hm." )";
+  using Members = ReasoningMembers;
+  CHECK(written({}, "thinker") == content + plain);
+  CHECK(written({.reasoning = Members::both}, "thinker") == content + plain);
+  CHECK(written({.reasoning = Members::reasoning_content}, "thinker") == content);
+  CHECK(written({.reasoning = Members::reasoning}, "thinker") == plain);
+  CHECK(written({.reasoning = Members::as_given}, "thinker") == content);
+  CHECK(written({}, "other") == plain);
+  CHECK(written({.serving = {.reasoning = Members::both}}, "other") == plain + content);
+  CHECK(written({.serving = {.reasoning = Members::reasoning_content}}, "other") == content);
 }

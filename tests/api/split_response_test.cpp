@@ -65,7 +65,7 @@ TEST_CASE("the first events say that nothing is made yet, the last how it ended"
     const auto& first = events[0].get_if<ResponseStateEvent>()->response;
     CHECK(first.status == ResponseStatus::in_progress);
     CHECK(first.output.empty());
-    CHECK(first.usage.is_null());
+    CHECK(first.usage.absent());
     CHECK(first.completed_at.is_null());
     CHECK(first.error.is_null());
     return std::string{events.back().tag()};

@@ -88,6 +88,7 @@ void use(const T& value) {
 void measure_json(const Options& options, Report& report);
 void measure_items(const Options& options, Report& report);
 void measure_chunks(const Options& options, Report& report);
+void measure_parsers(const Options& options, Report& report);
 void measure_proxy(const Options& options, Report& report);
 void measure_leaving(const Options& options, Report& report);
 void measure_servers(const Options& options, Report& report);

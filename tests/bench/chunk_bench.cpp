@@ -80,7 +80,7 @@ void measure_chunks(const Options& options, Report& report) {
   auto chunk = sample_chunk();
   const auto count = options.scaled(200'000);
   Bytes out;
-  Writer writer;
+  Writer writer{Writing::as_described};
   const auto write = [&] {
     out.clear();
     append_event(writer, out, chunk);

@@ -21,5 +21,5 @@ run(${CMAKE_COMMAND} -G Ninja -S "${source}" -B "${build}"
   -D "CMAKE_CXX_COMPILER_LAUNCHER=${launcher}"
   -D "CMAKE_PREFIX_PATH=${prefix};${packages}"
   -D "OAICOMPAT_SOURCE=${library_source}")
-run(${CMAKE_COMMAND} --build "${build}")
+run(${CMAKE_COMMAND} --build "${build}" --target consumer)
 run("${build}/consumer")

@@ -5,6 +5,7 @@
 
 #include <oaicompat/api/conversation_operations.hpp>
 #include <oaicompat/dialects/conversations_over.hpp>
+#include <oaicompat/dialects/kept.hpp>
 
 using namespace kept;
 
@@ -31,7 +32,7 @@ std::string says(const std::string& text, const std::string& id = "") {
 }
 std::string item_ids(const ConversationItemList& page) {
   std::string out;
-  for (const auto& item : page.data) out += std::string{item_id(item)} + " ";
+  for (const auto& item : page.data) out += oaicompat::detail::kept_id(item) + " ";
   return out;
 }
 
@@ -76,6 +77,19 @@ TEST_CASE("items are listed newest first, page by page to the end, and in the ot
                                             "order=asc&include[]=reasoning.encrypted_content")) == "a b c d ");
 }
 
+TEST_CASE("an item of a type that is not known is kept as it came, under its id or a new one") {
+  Talks talks;
+  const auto made = talks.begin();
+  const auto added = talks.add(
+      made, R"({"type":"telepathy","of":[1,{"a":2}]},{"type":"telepathy","id":"t"},{"id":"t","type":"telepathy"})");
+  CHECK(item_ids(added) == "item_2 t item_3 ");
+  CHECK(added.first_id == "item_2");
+  const auto path = Talks::path(made) + "/items";
+  CHECK(tell(talks.http, "GET", path + "/item_2").body == R"({"id":"item_2","type":"telepathy","of":[1,{"a":2}]})");
+  CHECK(told<ConversationItemList>(talks.http, "GET", path, "limit=0").has_more);
+  CHECK(told<ConversationItemList>(talks.http, "GET", path, "limit=0").data.empty());
+}
+
 TEST_CASE("an item is found and taken out by its id, which is its own where it has none") {
   Talks talks;
   const auto made = talks.begin();
@@ -112,7 +126,7 @@ TEST_CASE("what conversations cannot do is refused, and says why") {
   } cases[] = {
       {"POST", "", path + "/items", R"({"items":[)" + many + "]}", "400 items"},
       {"POST", "", "/conversations", R"({"items":[)" + many + "]}", "400 items"},
-      {"POST", "", path + "/items", R"({"items":[{"type":"telepathy"}]})", "400 items[0].type"},
+      {"POST", "", path + "/items", R"({"items":[{"type":"compaction_trigger"}]})", "400 items[0].type"},
       {"POST", "", path + "/items", R"({"items":[{"type":"item_reference","id":"msg_9"}]})", "404 items[0].id"},
       {"POST", "", path + "/items", "{}", "400 items"},
       {"POST", "", path + "/items", "[1]", "400 "},
@@ -123,7 +137,7 @@ TEST_CASE("what conversations cannot do is refused, and says why") {
       {"POST", "", "/conversations/conv_9", R"({"metadata":{}})", "404 conversation_id"},
       {"POST", "", "/conversations/conv_9/items", R"({"items":[]})", "404 conversation_id"},
       {"GET", "", "/conversations/conv_9/items", "", "404 conversation_id"},
-      {"GET", "limit=0", path + "/items", "", "400 limit"},
+      {"GET", "limit=-1", path + "/items", "", "400 limit"},
       {"GET", "limit=101", path + "/items", "", "400 limit"},
       {"GET", "limit=many", path + "/items", "", "400 limit"},
       {"GET", "order=up", path + "/items", "", "400 order"},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -16,10 +17,14 @@ using namespace oaicompat;
 class MapStore final : public Store {
  public:
   std::atomic<bool> fails_to_write = false, fails_to_read = false;
+  std::atomic<std::size_t> largest = std::numeric_limits<std::size_t>::max();  ///< What a record may hold, in bytes.
 
   Result<Done> write(std::vector<Change> changes) override {
     std::lock_guard lock{mutex_};
     if (fails_to_write) return api_error(500, "The disk is full.");
+    for (const auto& change : changes) {
+      if (change.put && change.put->value.size() > largest) return api_error(500, "It is too large.");
+    }
     for (auto& change : changes) {
       auto& records = collections_[change.collection];
       const auto id = change.put ? change.put->id : change.remove;

@@ -12,14 +12,15 @@ const ResponsesOptions defaults;
 
 // What the chat backend is asked, as JSON.
 std::string chat_of(const std::string& json) {
-  const auto made = detail::to_chat(read<ResponseRequest>(json), {}, defaults.skip_tools);
-  return made ? to_json(*made) : made.error().param + ": " + made.error().message;
+  const auto made = detail::to_chat(read<ResponseRequest>(json), {}, {defaults.skip_tools});
+  return made ? to_json(made->request) : made.error().param + ": " + made.error().message;
 }
 std::string messages_of(const std::string& input) {
-  const auto made = detail::to_chat(read<ResponseRequest>(R"({"model":"m","input":)" + input + "}"), {}, {});
+  const detail::ToolRules rules{.unknown = UnknownTools::refuse};
+  const auto made = detail::to_chat(read<ResponseRequest>(R"({"model":"m","input":)" + input + "}"), {}, rules);
   if (!made) return made.error().param;
   std::string out;
-  for (const auto& each : made->messages) out += (out.empty() ? "" : " ") + to_json(each);
+  for (const auto& each : made->request.messages) out += (out.empty() ? "" : " ") + to_json(each);
   return out;
 }
 
@@ -77,7 +78,8 @@ TEST_CASE("what a chat cannot be told is refused, and where it stands is said") 
   const std::vector<Row> rows{
       {"[]", "input"},
       {R"([{"role":"critic","content":"x"}])", "input[0].role"},
-      {R"([{"role":"user","content":"x"},{"type":"web_search_call","id":"w","status":"completed"}])", "input[1].type"},
+      {R"([{"role":"user","content":"x"},{"type":"compaction_trigger"}])", "input[1].type"},
+      {R"([{"type":"web_search_call","id":"w","status":"completed"}])", "input"},
       {R"([{"type":"new_item","x":1}])", "input[0].type"},
       {R"([{"role":"user","content":[{"type":"input_image","file_id":"f"}]}])", "input[0].content[0].file_id"},
       {R"([{"role":"user","content":[{"type":"input_image"}]}])", "input[0].content[0].image_url"},
@@ -123,12 +125,13 @@ TEST_CASE("each parameter becomes the chat's") {
       R"(,"tools":[{"type":"function","function":{"name":"f","parameters":{}}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}}})");
   CHECK(
       chat(
-          R"("tools":[{"type":"web_search"},{"type":"local_shell"}],"tool_choice":"auto","parallel_tool_calls":true)") ==
+          R"("tools":[{"type":"web_search"},{"type":"image_generation"}],"tool_choice":"auto","parallel_tool_calls":true)") ==
       "}");
   CHECK(chat(R"("user":"u","safety_identifier":"s","prompt_cache_key":"k","service_tier":"flex")") ==
         R"(,"service_tier":"flex","user":"u","safety_identifier":"s","prompt_cache_key":"k"})");
   CHECK(chat(R"("stream":true,"stream_options":{"include_obfuscation":false})") ==
         R"(,"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false}})");
+  CHECK(chat(R"("truncation":"auto","context_management":[{"type":"compaction","compact_threshold":1000}])") == "}");
   CHECK(chat(R"("truncation":"disabled","store":false,"metadata":{"a":"b"},"top_k":40)") == R"(,"top_k":40})");
   CHECK(chat_of(R"({"model":"m","input":"Hi","instructions":"Be brief."})") ==
         R"({"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]})");
@@ -140,9 +143,8 @@ TEST_CASE("a parameter that cannot be honoured is refused by its name") {
   };
   const std::vector<Row> rows{
       {R"("prompt":{"id":"p"})", "prompt"},
-      {R"("truncation":"auto")", "truncation"},
+      {R"("truncation":"sometimes")", "truncation"},
       {R"("moderation":{})", "moderation"},
-      {R"("context_management":[{"type":"compaction"}])", "context_management"},
       {R"("reasoning":{"summary":"loud"})", "reasoning.summary"},
       {R"("reasoning":{"mode":"pro"})", "reasoning.mode"},
       {R"("reasoning":{"context":"all_turns"})", "reasoning.context"},
@@ -151,7 +153,9 @@ TEST_CASE("a parameter that cannot be honoured is refused by its name") {
        "tools[1].type"},
       {R"("tools":[{"type":"mcp","server_label":"s"}])", "tools[0].type"},
       {R"("tools":[{"type":"new_tool"}])", "tools[0].type"},
-      {R"("tools":[{"type":"function","name":"f","parameters":{},"defer_loading":true}])", "tools[0].defer_loading"},
+      {R"("tools":[{"type":"namespace","name":"n","description":"","tools":[{"type":"new_tool","name":"f"}]}])",
+       "tools[0].tools[0].type"},
+      {R"("tools":[{"type":"shell","environment":{"type":"container_auto"}}])", "tools[0].environment"},
       {R"("tools":[{"type":"function","name":"f","parameters":{},"allowed_callers":["programmatic"]}])",
        "tools[0].allowed_callers"},
       {R"("tool_choice":"required")", "tool_choice"},
@@ -166,7 +170,7 @@ TEST_CASE("a parameter that cannot be honoured is refused by its name") {
   };
   for (const auto& row : rows) {
     const auto made = detail::to_chat(read<ResponseRequest>(R"({"model":"m","input":"Hi",)" + row.parameter + "}"), {},
-                                      defaults.skip_tools);
+                                      {defaults.skip_tools, UnknownTools::refuse});
     REQUIRE_FALSE(made);
     CHECK(made.error().status == 400);
     CHECK(made.error().param == row.param);

@@ -157,6 +157,24 @@ TEST_CASE("the response says what its request said, and what became of it") {
   CHECK(whole.incomplete_details.is_null());
 }
 
+TEST_CASE("what there is nothing to say of is left out, and what only says what to do comes back") {
+  const auto member = [](const Response& response, const std::string& name) {
+    const auto json = to_json(response);
+    return json.find("\"" + name + "\":") != json.npos;
+  };
+  const auto plain = streamed(says_hi());
+  const auto first = plain.front().get_if<ResponseStateEvent>()->response;
+  for (const char* name : {"user", "usage", "context_management"}) CHECK_FALSE(member(first, name));
+  CHECK(member(last_response(plain), "usage"));
+  CHECK_FALSE(member(last_response(plain), "user"));
+  const auto whole = last_response(streamed(
+      says_hi(),
+      R"("truncation":"auto","context_management":[{"type":"compaction","compact_threshold":1000,"more":1},{"type":"new"}])"));
+  CHECK(*whole.truncation == ResponseTruncation::auto_);
+  CHECK(whole.extra.find("context_management")->view() ==
+        R"([{"type":"compaction","compact_threshold":1000,"more":1},{"type":"new"}])");
+}
+
 TEST_CASE("what is cut off is incomplete, with the reason") {
   for (const auto& [finish_reason, reason] :
        {std::pair{"length", "max_output_tokens"}, std::pair{"content_filter", "content_filter"}}) {

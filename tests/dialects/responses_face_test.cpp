@@ -119,6 +119,69 @@ TEST_CASE("a response that failed before its first event has the chat's status o
   }
 }
 
+TEST_CASE("who asks for a WebSocket where there is none is sent to POST") {
+  struct Row {
+    std::string method, path;
+    Headers headers;
+    int status;
+  };
+  const Headers upgrade{{"Connection", "keep-alive, Upgrade"}, {"Upgrade", "websocket"}};
+  const std::vector<Row> rows{
+      {"GET", "/v1/responses", upgrade, 426},
+      {"GET", "/responses", {{"upgrade", "WebSocket"}}, 426},
+      {"GET", "/v1/responses", {{"connection", "Upgrade"}, {"upgrade", "h2c"}}, 405},
+      {"GET", "/v1/responses", {}, 405},
+      {"GET", "/v1/chat/completions", upgrade, 405},
+      {"GET", "/v1/nothing", upgrade, 404},
+      {"GET", "/v1/responses/resp_1", upgrade, 404},
+      {"PUT", "/v1/responses", upgrade, 405},
+  };
+  const auto handler = serve(responses_from_chat(play::backend(says_hi()), counted()));
+  for (const auto& row : rows) {
+    CAPTURE(row.path);
+    const auto got = play::answer(handler, Request{.method = row.method, .path = row.path, .headers = row.headers});
+    CHECK(got.head.status == row.status);
+    CHECK(got.head.headers.get("upgrade") == (row.status == 426 ? "websocket" : ""));
+    CHECK(got.body.starts_with(R"({"error":{"message":)"));
+  }
+  const auto none = serve(play::backend(says_hi()));  // no responses: no hint at them
+  CHECK(play::answer(none, Request{.method = "GET", .path = "/v1/responses", .headers = upgrade}).head.status == 404);
+}
+
+TEST_CASE("without a body nothing is asked for, where nothing must be") {
+  const auto server = chatting();
+  const auto status = [&](const std::string& path, const std::string& body) {
+    const auto got = play::answer(server.handler(), play::post("/v1" + path, body));
+    return std::to_string(got.head.status) + (got.head.status == 200 ? "" : " " + got.body);
+  };
+  for (const char* body : {"", " \n", "{}"}) {
+    for (const char* path : {"/conversations", "/responses/input_tokens", "/responses/compact"})
+      CHECK(status(path, body) == "200");
+  }
+  CHECK(status("/chat/completions", "").starts_with("400 "));
+  CHECK(status("/responses", "").find(R"("param":"model")") != std::string::npos);
+}
+
+TEST_CASE("tokens are counted of what is there") {
+  const auto client = client_of(chatting().handler());
+  CHECK(count_input_tokens(client, {})->input_tokens == 0);
+  CHECK(count_input_tokens(client, {.instructions = Text{"Be brief."}})->input_tokens > 0);
+  const FunctionCallItem call{.call_id = "c1", .name = "f", .arguments = "{}"};
+  CHECK(count_input_tokens(client, {.input = ResponseInput{std::vector<ResponseItem>{call}}})->input_tokens > 0);
+  CHECK(count_input_tokens(client, {.input = ResponseInput{std::vector{function_output("c1", "42")}}})->input_tokens >
+        0);
+}
+
+TEST_CASE("a server refuses or leaves out tools of unknown types, as its host says") {
+  const std::string body = R"({"model":"m","input":"Hi","tools":[{"type":"new_tool"}]})";
+  for (const auto& [unknown, expected] : {std::pair{UnknownTools::skip, 200}, std::pair{UnknownTools::refuse, 400}}) {
+    const auto server = chatting({.unknown_tools = unknown});
+    const auto got = play::answer(server.handler(), play::post("/v1/responses", body));
+    CHECK(got.head.status == expected);
+    CHECK(got.body.find(expected == 200 ? R"("tools":[])" : R"("param":"tools[0].type")") != std::string::npos);
+  }
+}
+
 TEST_CASE("a streamed response has named events and no [DONE]") {
   const auto backend = responses_from_chat(play::backend(says_hi()), counted());
   const auto got =

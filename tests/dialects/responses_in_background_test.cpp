@@ -19,7 +19,7 @@ struct Background {
   std::shared_ptr<ChannelWriter<ChatEvent>> out;
   std::optional<Backend> backend;
 
-  explicit Background(std::shared_ptr<WorkerPool> pool = nullptr) {
+  explicit Background(std::shared_ptr<WorkerPool> jobs = nullptr, std::shared_ptr<WorkerPool> pool = nullptr) {
     auto [writer, stream] = channel<ChatEvent>();
     out = std::make_shared<ChannelWriter<ChatEvent>>(std::move(writer));
     Backend chat;
@@ -30,6 +30,7 @@ struct Background {
     auto options = counted();
     options.store = store;
     options.pool = std::move(pool);
+    options.jobs = std::move(jobs);
     backend = responses_from_chat(chat, options);
   }
   Result<Response> create() { return respond(*backend, request(R"("background":true)")); }
@@ -148,7 +149,9 @@ TEST_CASE("a deleted response is no longer made, nor kept") {
   const auto live = background.follow(queued);
   Waiter waiter;
   Event<RetrieveResponse> event;
-  REQUIRE(waiter.pull(*live, event) == Pull::some);  // it follows
+  do {
+    REQUIRE(waiter.pull(*live, event) == Pull::some);
+  } while (std::get<ResponseEvent>(event).tag() != "response.in_progress");
   REQUIRE_FALSE(play::run<DeleteResponse>(*background.backend, {.response_id = queued.id}).error);
   play::drain<RetrieveResponse>(*live);
   CHECK(background.out->gone());
@@ -178,13 +181,41 @@ TEST_CASE("a chat that throws makes a failed response") {
 }
 
 TEST_CASE("a store that fails fails the response") {
-  Background background;
+  auto jobs = std::make_shared<WorkerPool>();
+  Background background{jobs};
   const auto queued = *background.create();
   background.store->fails_to_write = true;
   background.say_all();
   CHECK(all(*background.follow(queued)).back().tag() == "response.failed");
-  CHECK(background.retrieve(queued.id)->status == ResponseStatus::failed);  // though the store knows nothing of it
-  CHECK(Background{background}.create().error().status == 500);
+  const auto refused = background.create();
+  CHECK(refused.error().message == "The disk is full.");
+  jobs->stop();  // the job has gone, and the store knows nothing of its end
+  CHECK(read<Response>((**background.store->read("responses", queued.id)).value).status == ResponseStatus::queued);
+  CHECK(background.retrieve(queued.id)->status == ResponseStatus::failed);
+  CHECK(background.retrieve(queued.id)->error->message == "The disk is full.");
+  CHECK(types(all(*background.follow(queued))).ends_with("failed"));
+  background.store->fails_to_write = false;
+  REQUIRE_FALSE(play::run<DeleteResponse>(*background.backend, {.response_id = queued.id}).error);
+  CHECK(background.retrieve(queued.id).error().status == 404);
+}
+
+TEST_CASE("a response that is too large to be kept is kept as one that failed") {
+  auto jobs = std::make_shared<WorkerPool>();
+  Background background{jobs};
+  background.store->largest = 4'000;
+  const auto queued = *background.create();
+  background.out->send(delta(R"({"content":")" + std::string(5'000, 'x') + "\"}"));
+  background.out->send(finish("stop"));
+  background.out->end();
+  CHECK(all(*background.follow(queued)).back().tag() == "response.failed");
+  jobs->stop();
+  const auto record = background.store->read("responses", queued.id);
+  REQUIRE(*record);
+  const auto kept = read<Response>((**record).value);
+  CHECK(kept.status == ResponseStatus::failed);
+  CHECK(kept.error->message == "It is too large.");
+  CHECK(kept.output.empty());
+  CHECK(types(all(*background.follow(queued))) == "created in_progress failed");
 }
 
 TEST_CASE("responses have failed when the last of their backend goes") {
@@ -208,9 +239,39 @@ TEST_CASE("one that another process left queued is not followed") {
   CHECK(play::drain<RetrieveResponse>(*background.follow(left)).error->status == 400);
 }
 
-TEST_CASE("one that no thread is free for is refused, and nothing is kept") {
-  auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 1, .max_queued = 0});
-  Background background{pool};
-  CHECK(background.create().error().status == 503);
+TEST_CASE("one that no thread may ever be free for is refused, and nothing is kept") {
+  auto jobs = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 0});
+  Background background{jobs};
+  const auto refused = background.create();
+  CHECK(refused.error().status == 503);
+  CHECK(refused.error().code == "overloaded");
+  CHECK(refused.error().retry_after == std::chrono::seconds{1});
   CHECK(background.store->size() == 0);
+}
+
+TEST_CASE("while no thread is free for one more it waits, and all else goes on") {
+  auto jobs = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 1, .max_queued = 2});
+  auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 1, .max_queued = 8});
+  Background background{jobs, pool};
+  const auto running = *background.create();
+  const auto live = background.follow(running);
+  Waiter waiter;
+  Event<RetrieveResponse> event;
+  do {
+    REQUIRE(waiter.pull(*live, event) == Pull::some);
+  } while (std::get<ResponseEvent>(event).tag() != "response.in_progress");
+  const auto waiting = background.create(), left = background.create();
+  REQUIRE(waiting);
+  REQUIRE(left);
+  CHECK(background.create().error().status == 503);
+
+  CHECK(background.retrieve(waiting->id)->status == ResponseStatus::queued);
+  const auto items = play::run<ListInputItems>(*background.backend, {.response_id = waiting->id});
+  CHECK(items.events.at(0).data.size() == 1);
+  CHECK(background.cancel(left->id)->status == ResponseStatus::cancelled);
+  CHECK(background.retrieve(left->id)->status == ResponseStatus::cancelled);
+  background.say_all();
+  CHECK(last_response(all(*live)).status == ResponseStatus::completed);
+  CHECK(last_response(all(*background.follow(*waiting))).error->message == "It runs once.");
+  CHECK(last_response(all(*background.follow(*left))).status == ResponseStatus::cancelled);
 }

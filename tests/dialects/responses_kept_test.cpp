@@ -166,7 +166,7 @@ TEST_CASE("the input's items come in pages") {
   const auto next =
       *kept.ask<ListInputItems>(by_id(response, R"("order":"asc","after":")" + page.last_id.str() + "\""));
   CHECK(texts(next) == "3");
-  CHECK(kept.ask<ListInputItems>(by_id(response, R"("limit":0)")).error().param == "limit");
+  CHECK(kept.ask<ListInputItems>(by_id(response, R"("limit":-1)")).error().param == "limit");
   CHECK(kept.ask<ListInputItems>(by_id(response, R"("limit":101)")).error().param == "limit");
   CHECK(kept.ask<ListInputItems>(by_id(response, R"("order":"odd")")).error().param == "order");
   CHECK(kept.ask<ListInputItems>(by_id(response, R"("after":"msg_unknown")")).error().param == "after");
@@ -252,7 +252,10 @@ TEST_CASE("the tokens of an input are counted, with what it goes on from") {
   CHECK(count("") == 6);
   CHECK(count(R"(,"instructions":"1234")") == 11);
   CHECK(count("," + after(*kept.create())) == 6 + 6 + 6);  // "Hello" and "Hi you."
-  CHECK(kept.ask<CountInputTokens>(R"({"model":"m","input":"x","truncation":"auto"})").error().param == "truncation");
+  CHECK(count(R"(,"truncation":"auto")") == 6);            // only says what to do where the input does not fit
+  const auto odd = kept.ask<CountInputTokens>(R"({"model":"m","input":"x","truncation":"odd"})");
+  REQUIRE_FALSE(odd);
+  CHECK(odd.error().param == "truncation");
 
   auto options = counted();
   options.count = [](const ChatRequest& chat, const Context&) {

@@ -99,7 +99,7 @@ TEST_CASE("kept completions are listed by model and labels, in both orders, page
   CHECK(chats.list("metadata[third]=no&metadata[a%20b]=%C3%BC%26%3D&limit=1&after=c2") == "c3 ...");
   CHECK(chats.list("metadata[third]=maybe") == ".");
   CHECK(refused(tell(chats.http, "GET", "/chat/completions", "after=c9")) == "404 after");
-  CHECK(refused(tell(chats.http, "GET", "/chat/completions", "limit=0")) == "400 limit");
+  CHECK(refused(tell(chats.http, "GET", "/chat/completions", "limit=-1")) == "400 limit");
 }
 
 TEST_CASE("a kept completion is relabelled in its place, and forgotten") {

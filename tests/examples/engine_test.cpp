@@ -141,15 +141,18 @@ TEST_CASE("the engine stops within a pause when the caller goes") {
   CHECK(engine.stats().json() == R"({"requests":1,"active":0,"cancelled":1,"completed":0})");
 }
 
-TEST_CASE("a legacy completion goes on from each prompt, n times") {
+// What a legacy completion with these members gives.
+Result<Completion> completed(std::string_view members) {
   demo::Engine engine;
   CompletionAccumulator all;
   CompletionWriter out{[&](const Completion& chunk) { return all.add(chunk).has_value(); }, "demo", 1};
-  engine.complete(*parse_owned<CompletionRequest>(
-                      R"({"model":"demo","prompt":["a b","c"],"n":2,"echo":true,"max_tokens":3,"logprobs":1})"),
-                  out);
-  REQUIRE_FALSE(out.close());
-  const auto whole = all.finish().value();
+  engine.complete(*parse_owned<CompletionRequest>("{\"model\":\"demo\"," + std::string{members} + "}"), out);
+  if (auto error = out.close()) return *error;
+  return all.finish();
+}
+
+TEST_CASE("a legacy completion goes on from each prompt, n times, in the order of the prompts") {
+  const auto whole = completed(R"("prompt":["a b","c"],"n":2,"echo":true,"max_tokens":3,"logprobs":1)").value();
   REQUIRE(whole.choices.size() == 4);
   CHECK(whole.choices[0].text == "a b You said: a");
   CHECK(whole.choices[0].finish_reason == OpenEnum<FinishReason>{FinishReason::length});
@@ -159,7 +162,21 @@ TEST_CASE("a legacy completion goes on from each prompt, n times") {
   CHECK(whole.usage->completion_tokens == 12);
   const auto& logprobs = *whole.choices[2].logprobs;
   CHECK(*logprobs.text_offset == std::vector<std::int64_t>{0, 1, 5, 11});
-  CHECK_FALSE(logprobs.token_logprobs->front());
+  for (const auto& each : *logprobs.token_logprobs) CHECK(each);
+  for (const auto& each : *logprobs.top_logprobs) CHECK(each);
+  const auto tokens = completed(R"("prompt":[[3,1],[2],[3,1]],"max_tokens":9)").value();
+  CHECK(tokens.choices[0].text == " You said: 3 1");
+  CHECK(tokens.choices[1].text == " You said: 2");
+  CHECK(tokens.choices[2].text == " You said: 3 1");
+}
+
+TEST_CASE("best_of is n at least, or 0 for as many as n") {
+  CHECK(completed(R"("prompt":"a","best_of":0)")->choices.size() == 1);
+  CHECK(completed(R"("prompt":"a","best_of":0,"n":3)")->choices.size() == 3);
+  CHECK(completed(R"("prompt":"a","best_of":3,"n":2)")->choices.size() == 2);
+  CHECK(completed(R"("prompt":"a","best_of":1,"n":2)").error().param == "best_of");
+  CHECK(completed(R"("prompt":"a","best_of":-1)").error().param == "best_of");
+  CHECK(completed(R"("prompt":"a","best_of":21)").error().param == "best_of");
 }
 
 }  // namespace

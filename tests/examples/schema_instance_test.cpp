@@ -137,6 +137,36 @@ TEST_CASE("a string is found in its pattern") {
   }
 }
 
+TEST_CASE("what cannot be read in a pattern is named") {
+  const std::pair<std::string, std::string> rows[] = {
+      {"^(?=a)a$", "a lookahead"},
+      {"^a(?!b)$", "a lookahead"},
+      {"(?<=a)b", "a lookbehind"},
+      {"(?<!a)b", "a lookbehind"},
+      {"(?<year>\\d{4})", "a named group"},
+      {"(?P<year>\\d{4})", "a named group"},
+      {"(?i)a", "a group that begins with '(?'"},
+      {"^\\p{L}+$", "a Unicode property (\\p)"},
+      {"^[\\p{L}]+$", "a Unicode property (\\p)"},
+      {"^\\P{Lu}$", "a Unicode property (\\p)"},
+      {"(a)\\1", "a back-reference"},
+      {"\\bword", "the escape '\\b'"},
+      {"[à-ü]", "a class with characters beyond ASCII"},
+      {"[^\\D]", "a class with \\D, \\W or \\S"},
+      {"[abc", "a class of characters without an end"},
+      {"a|(?=b)b", "a lookahead"},
+  };
+  for (const auto& row : rows) {
+    const auto& pattern = row.first;
+    const auto& what = row.second;
+    CAPTURE(pattern);
+    const auto made = instance(R"({"type":"string","pattern":)" + std::string{Json::string(pattern).view()} + "}");
+    REQUIRE_FALSE(made);
+    CHECK(made.error().message ==
+          "No instance of this schema can be made: its pattern has " + what + ", which cannot be read.");
+  }
+}
+
 TEST_CASE("a pattern is stretched to the length wanted") {
   CHECK(*instance(R"({"type":"string","pattern":"^(ab)+$","minLength":5,"maxLength":6})") == R"("ababab")");
   CHECK(*instance(R"({"type":"string","pattern":"^é+$","minLength":3,"maxLength":3})") == "\"ééé\"");

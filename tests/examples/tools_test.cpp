@@ -83,8 +83,13 @@ TEST_CASE("when the results are there, they are told") {
   };
   CHECK(messages({asked, calls, result("1", "21"), result("2", "noon")}) == "The tools said: 21; noon");
   CHECK(messages({asked, calls, result("2", "noon")}) == R"(get({"n": 1}))");
+  // Where a call is required there is one: of a tool without a result, else of the first.
   CHECK(messages({asked, calls, result("1", "21"), result("2", "noon")}, R"("tool_choice":"required")") ==
-        "The tools said: 21; noon");
+        "note(The tools said: 21; noon)");
+  CHECK(messages({asked, calls, result("1", "21")}, R"("tool_choice":"required")") == "get_time({})");
+  CHECK(messages({asked, result("lost", "21")}, R"("tool_choice":"required")") == R"(get({"n": 1}))");
+  CHECK(messages({asked, calls, result("1", "21")}, R"("tool_choice":{"type":"function","function":{"name":"get"}})") ==
+        R"(get({"n": 1}))");
   CHECK(messages({asked, result("lost", "21")}) == "The tools said: 21");
   CHECK(messages({asked, calls, result("1", "21"), R"({"role":"user","content":"thanks"})"}) == "You said: thanks");
 }
@@ -94,6 +99,29 @@ TEST_CASE("a limit cuts calls too") {
   CHECK(cut.choices[0].finish_reason == FinishReason::length);
   CHECK(cut.choices[0].message.tool_calls->front().function->arguments == R"({"n":)");
   CHECK(cut.usage->completion_tokens == 2);
+}
+
+TEST_CASE("a custom tool's regular expression is obeyed, other grammars are refused once it is called") {
+  const auto with_grammar = [](std::string_view syntax, std::string_view definition) {
+    return R"("tools":[{"type":"custom","custom":{"name":"note","format":{"type":"grammar","grammar":{"syntax":")" +
+           std::string{syntax} + R"(","definition":)" + std::string{Json::string(definition).view()} + "}}}}]";
+  };
+  CHECK(told(say("use note", with_grammar("regex", "^[A-Z]{2}-\\d{3}$"))) == "note(AA-000)");
+  CHECK(told(say("hello", with_grammar("lark", "start: \"a\""))) == "You said: hello");
+  const std::pair<std::string, std::string> refused[] = {
+      {with_grammar("lark", "start: \"a\""), "tools[0].custom.format.grammar.syntax"},
+      {with_grammar("gbnf", "root ::= \"a\""), "tools[0].custom.format.grammar.syntax"},
+      {with_grammar("regex", "(?=a)a"), "tools[0].custom.format.grammar.definition"},
+  };
+  for (const auto& [tools_of, param] : refused) {
+    const auto error = ask(say("use note", tools_of)).error;
+    REQUIRE(error);
+    CHECK(error->status == 400);
+    CHECK(error->param == param);
+  }
+  CHECK(ask(say("use note", refused[2].first)).error->message.find("a lookahead") != std::string::npos);
+  const auto text = R"("tools":[{"type":"custom","custom":{"name":"note","format":{"type":"text"}}}])";
+  CHECK(told(say("use note", text)) == "note(You said: use note)");
 }
 
 TEST_CASE("arguments that cannot be made are a bad request") {

@@ -16,7 +16,7 @@ inline void check_accepted(const Head& head, const std::string& complaint) {
 template <class T>
 void check_accepted(const Reply<T>& reply) {
   check_accepted({.status = reply.status(), .headers = reply.headers()}, reply ? "" : reply.error().message);
-  CHECK(reply.has_value());
+  CHECK_MESSAGE(reply.has_value(), (reply ? std::string{} : to_string(reply.error())));
 }
 
 /// The request was as OpenAI describes it. The answer is no judge of a client: stdy makes up chunks that do not belong

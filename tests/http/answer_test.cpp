@@ -41,7 +41,7 @@ TEST_CASE("an error's status is its own where it has one, else its kind's") {
     CHECK(status(ErrorKind::connection, none) == 502);
     CHECK(status(ErrorKind::protocol, none) == 502);
     CHECK(status(ErrorKind::timeout, none) == 504);
-    CHECK(status(ErrorKind::api, none) == 500);
+    CHECK(status(ErrorKind::api, none) == (none >= 300 && none < 400 ? 502 : 500));
     CHECK(status(ErrorKind::usage, none) == 500);
   }
 }
@@ -77,4 +77,37 @@ TEST_CASE("a stack's first layer is met first") {
   CHECK(met == "abc.");
   CHECK(ask(stack({}, inner), {}).has_value());
   CHECK(met == "abc..");
+}
+
+TEST_CASE("an error's wait, headers and upstream are in the head of its answer") {
+  auto error = api_error(429, "m");
+  const auto fields = [&] { return collect(error_answer(error))->head.headers; };
+  error.retry_after = std::chrono::milliseconds{2500};
+  CHECK(fields() == Headers{{"content-type", "application/json"}, {"Retry-After", "3"}, {"retry-after-ms", "2500"}});
+  error.retry_after = std::chrono::seconds{2};
+  CHECK(fields() == Headers{{"content-type", "application/json"}, {"Retry-After", "2"}});
+  error.headers = {{"retry-after", "9"}, {"x-ratelimit-limit", "5"}, {"content-length", "7"}};
+  error.request_id = "req_1";
+  CHECK(fields() == Headers{{"content-type", "application/json"},
+                            {"retry-after", "9"},
+                            {"x-ratelimit-limit", "5"},
+                            {"x-upstream-request-id", "req_1"}});
+}
+
+TEST_CASE("callers are not told an upstream's address") {
+  const std::string address = "Cannot connect to 10.0.0.7 port 8000: refused.";
+  auto redirect = api_error(307, address);
+  const Error errors[] = {local_error(ErrorKind::connection, address), redirect,
+                          local_error(ErrorKind::timeout, address, "connect_timeout"),
+                          local_error(ErrorKind::usage, address, "invalid_base_url")};
+  for (const auto& error : errors) {
+    CAPTURE(to_string(error));
+    CHECK(error_body(error).find("10.0.0.7") == std::string::npos);
+    CHECK(error_body(error).find("upstream server") != std::string::npos);
+    CHECK(without_address(error).message.find("10.0.0.7") == std::string::npos);
+    CHECK(error_status(error) >= 500);
+  }
+  CHECK(error_body(redirect).find("server_error") != std::string::npos);
+  const auto said = api_error(400, "Said by 10.0.0.7.");
+  CHECK(without_address(said) == said);
 }

@@ -109,6 +109,7 @@ TEST_CASE("what is no form is refused, wherever it is cut") {
   const std::string bad[] = {
       "",
       "x--XX--",
+      "preamble\n--XX\r\n",
       "--XY--",
       "--XX",
       "--XX-",
@@ -262,5 +263,54 @@ TEST_CASE("what follows in memory is read on without a copy, wherever it is cut"
     CHECK(last == Pull::end);
     CHECK(parts == 3);
     CHECK(file == data);
+  }
+}
+
+TEST_CASE("what stands before the first boundary is passed over, however it is cut") {
+  const auto form = part_with("form-data; name=a");
+  const std::string preambles[] = {"\r\n", "This is a form.\r\n", "\r\n\r\n--X\r\n\r\n--\r\n--XY\r\r\n",
+                                   std::string(100'000, '-') + "\r\n"};
+  for (const auto& preamble : preambles) {
+    const auto all = preamble + form;
+    const auto whole = read_form(all);
+    CHECK(whole.last == Pull::end);
+    CHECK(whole.parts == read_form(form).parts);
+    for (std::size_t cut = 0; cut <= all.size(); cut += 1 + all.size() / 300) REQUIRE(read_form(all, {cut}) == whole);
+  }
+  // It is not kept.
+  MultipartReader reader{"XX"};
+  MultipartPiece piece;
+  for (int i = 0; i < 100; ++i) {
+    reader.feed("\r\n--X");
+    CHECK(reader.next(piece) == Pull::wait);
+  }
+  reader.feed("\r\n--XX--");
+  CHECK(reader.next(piece) == Pull::end);
+}
+
+TEST_CASE("a file's name may be written with its charset") {
+  struct Row {
+    const char* parameters;
+    std::optional<std::string> name;
+  };
+  const Row rows[] = {
+      {"filename*=UTF-8''na%C3%AFve%20file.wav", "na\xC3\xAFve file.wav"},
+      {"filename*=utf-8'en'a.wav", "a.wav"},
+      {"filename*=\"UTF-8''a%22b.wav\"", "a\"b.wav"},
+      {"filename*=iso-8859-1''%A3%20rates", "\xC2\xA3 rates"},
+      {"filename=\"EURO.wav\"; filename*=UTF-8''%e2%82%ac.wav", "\xE2\x82\xAC.wav"},
+      {"FileName*=UTF-8''%e2%82%ac.wav; filename=EURO.wav", "\xE2\x82\xAC.wav"},
+      {"filename=a.wav; filename*=koi8-r''b", "a.wav"},
+      {"filename=a.wav; filename*=b", "a.wav"},
+      {"filename*=UTF-8''", ""},
+      {"filename*=b", std::nullopt},
+      {"filename*=UTF-8'a", std::nullopt},
+      {"filename*=koi8-r''b", std::nullopt},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.parameters);
+    const auto got = read_form(part_with("form-data; name=file; " + std::string{row.parameters}));
+    CHECK(got.last == (row.name ? Pull::end : Pull::fail));
+    if (row.name) CHECK(got.parts.at(0).head.filename == row.name);
   }
 }

@@ -100,6 +100,25 @@ TEST_CASE("what is no base URL says why") {
     REQUIRE(!got);
     CHECK(got.error().kind == ErrorKind::usage);
     CHECK(got.error().code == "invalid_base_url");
-    CHECK(got.error().message == "The base URL '" + std::string{row.url} + "' " + row.why + ".");
+    CHECK(got.error().message == "The base URL '" + without_password(row.url) + "' " + row.why + ".");
   }
+}
+
+TEST_CASE("a URL is shown without its password, also by an error") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"https://host/v1", "https://host/v1"},
+      {"https://user:secret@host/v1", "https://***@host/v1"},
+      {"https://user:se@cret@host:8080", "https://***@host:8080"},
+      {"https://user:se/cret@host/v1", "https://***@host/v1"},
+      {"user:secret@host/v1", "***@host/v1"},
+      {"//user:secret@host", "//***@host"},
+      {"https://host:8080/@cf/model?a=b@c", "https://host:8080/@cf/model?a=b@c"},
+      {"http://[::1]:80/a@b", "http://[::1]:80/a@b"},
+      {"/v1/elsewhere", "/v1/elsewhere"},
+      {"", ""},
+  };
+  for (const auto& [url, shown] : rows) CHECK(without_password(url) == shown);
+  for (const char* url :
+       {"https://user:secret@host", "user:secret@host", "ftp://user:secret@host", "https://u:secret @h"})
+    CHECK(parse_base_url(url).error().message.find("secret") == std::string::npos);
 }

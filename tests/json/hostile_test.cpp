@@ -22,6 +22,11 @@ template <class T>
 std::optional<Error> error_of(const std::string& json, ReadOptions options = {}) {
   const auto owned = parse_owned<T>(json, options);
   const auto borrowed = parse<T>(json, options);
+  // A lenient reader of a copy reads again what it could not take; one that reads in place cannot.
+  if (options.reading == Reading::lenient) {
+    CHECK(owned.has_value() >= borrowed.has_value());
+    return owned ? std::nullopt : std::optional{owned.error()};
+  }
   CHECK(owned.has_value() == borrowed.has_value());
   if (owned) return std::nullopt;
   CHECK(borrowed.error() == owned.error());
@@ -42,6 +47,9 @@ std::vector<std::string> places(const std::string& value) {
       R"({"name":"","label":{"text":"","x":)" + value + "}}",
   };
 }
+
+// What a lenient reader takes all the same.
+constexpr const char* forgiven_words[] = {"\\ud800", "\\udc00", "NaN", "Infinity"};
 
 }  // namespace
 
@@ -100,8 +108,9 @@ TEST_CASE("what is skipped or kept is checked all the same") {
       // Behind a bracket of the wrong kind the tag cannot be found.
       const bool lost = error->code == "missing_required_parameter" && error->param == "shapes[0].kind";
       CHECK((error->code == "invalid_json" || lost));
-      CHECK(error_of<Drawing>(json, {.reading = Reading::lenient}).has_value() !=
-            (json.find("\\ud800") != json.npos || json.find("\\udc00") != json.npos));
+      const bool forgiven = std::any_of(std::begin(forgiven_words), std::end(forgiven_words),
+                                        [&](const char* word) { return json.find(word) != json.npos; });
+      CHECK(error_of<Drawing>(json, {.reading = Reading::lenient}).has_value() != forgiven);
     }
   }
 }
@@ -161,7 +170,8 @@ TEST_CASE("depth is bounded") {
   CHECK(error_of<Drawing>(nested(R"({"a":)", "}", 64)));
   CHECK(error_of<Drawing>(nested("[", "]", 3), {.max_depth = 3}));
   CHECK_FALSE(error_of<Drawing>(nested("[", "]", 3), {.max_depth = 4}));
-  for (const auto depth : {1024U, 1025U, 100000U, 1000000U}) {
+  CHECK_FALSE(error_of<Drawing>(nested("[", "]", 999), {.max_depth = 1000}));
+  for (const auto depth : {1000U, 1001U, 1024U, 1025U, 100000U, 1000000U}) {
     CHECK(error_of<Drawing>(nested("[", "]", depth)));
     CHECK(error_of<Drawing>(nested(R"({"a":)", "}", depth)));
     CHECK(error_of<Drawing>(repeated("[", depth)));

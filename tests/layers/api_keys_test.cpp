@@ -96,8 +96,67 @@ TEST_CASE("the line end that a key's file leaves is no part of the key") {
 
 TEST_CASE("the principal is noted for the layers around") {
   auto request = fakes::post({{"api-key", "My API Key"}});
-  request.context.principal_note = std::make_shared<std::string>();
-  const auto note = request.context.principal_note;
+  request.context.notes = std::make_shared<RequestNotes>();
+  const auto notes = request.context.notes;
   CHECK(principal(request) == "alice");
-  CHECK(*note == "alice");
+  CHECK(notes->facts().principal == "alice");
+}
+
+namespace {
+
+// The request as it comes further in.
+Request let_in(const ApiKeysOptions& options, Headers headers) {
+  fakes::Inner inner;
+  const auto answer = api_keys(options)(inner.handler())(fakes::post(std::move(headers)));
+  REQUIRE(inner.count() == 1);
+  return inner.last().request;
+}
+
+}  // namespace
+
+TEST_CASE("a key's tenant is the one it names, else its name; without either it is the key's own, wherever it stands") {
+  const auto tenant = [](std::vector<ApiKey> keys) {
+    return tenant_of(let_in({.keys = std::move(keys)}, {{"api-key", "sk"}}).context);
+  };
+  CHECK(tenant({{.key = "sk", .name = "alice"}}) == "alice");
+  CHECK(tenant({{.key = "sk", .name = "alice", .tenant = "team"}}) == "team");
+  CHECK(tenant({{.key = "sk", .name = "alice", .tenant = ""}}).empty());
+  const auto own = tenant({{.key = "sk"}});
+  CHECK(own.starts_with("sha256:"));
+  CHECK(own == tenant({{.key = "other"}, {.key = "sk"}}));
+  CHECK(tenant_of(let_in({.keys = {{.key = "other"}}}, {{"api-key", "other"}}).context) != own);
+}
+
+TEST_CASE("without a tenant records belong to the principal") {
+  Context context;
+  CHECK(tenant_of(context).empty());
+  context.principal = "alice";
+  CHECK(tenant_of(context) == "alice");
+}
+
+TEST_CASE("a key that was let in goes no further, unless it is to; what is no key of ours always does") {
+  struct Row {
+    Headers shown, stopped;
+  };
+  const Row rows[] = {
+      {{{"Authorization", "Bearer sk-first"}, {"x", "1"}}, {{"x", "1"}}},
+      {{{"X-Api-Key", "sk-first"}, {"api-key", "My API Key"}}, {}},
+      {{{"authorization", "Bearer sk-first"}, {"authorization", "Bearer sk-first"}}, {}},
+      {{{"api-key", "sk-first"}, {"Authorization", "Bearer upstream's"}}, {{"Authorization", "Bearer upstream's"}}},
+      {{{"api-key", "sk-first"}, {"Authorization", "Basic sk-first"}}, {{"Authorization", "Basic sk-first"}}},
+  };
+  auto passing = two_keys;
+  passing.shown_keys = ShownKeys::passed_on;
+  for (const auto& row : rows) {
+    CHECK(let_in(two_keys, row.shown).headers == row.stopped);
+    CHECK(let_in(passing, row.shown).headers == row.shown);
+  }
+}
+
+TEST_CASE("why somebody stays outside is noted for the layers around") {
+  auto request = fakes::post({{"api-key", "wrong"}});
+  request.context.notes = std::make_shared<RequestNotes>();
+  const auto notes = request.context.notes;
+  CHECK(principal(request) == "401");
+  CHECK(notes->facts().error->code == "invalid_api_key");
 }

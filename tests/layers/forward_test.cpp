@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "fakes.hpp"
 
+#include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/forward.hpp>
 #include <oaicompat/layers/pass_on.hpp>
+#include <oaicompat/layers/request_id.hpp>
 
 #include <doctest/doctest.h>
 
@@ -63,6 +65,21 @@ TEST_CASE("a key of the host's is shown in place of whatever the caller shows") 
   CHECK(inner.last().request.headers == Headers{{"x", "d"}, {"Authorization", "Bearer host"}});
 }
 
+TEST_CASE("a WebSocket is not forwarded, and who asks for one is told so") {
+  const auto upgrading = [](const char* to) {
+    auto request = fakes::get("/v1/responses");
+    request.headers = Headers{{"Connection", "Upgrade"}, {"Upgrade", to}};
+    return request;
+  };
+  fakes::Inner inner;
+  const auto taken = take(forward({})(inner.handler())(upgrading("websocket")));
+  CHECK(taken.head->status == 426);
+  CHECK(taken.head->headers.get("upgrade") == "websocket");
+  CHECK(inner.count() == 0);
+  const auto answer = forward({})(inner.handler())(upgrading("h2c"));
+  CHECK(inner.count() == 1);
+}
+
 TEST_CASE("an answer passes as it comes, without what concerns its connection") {
   fakes::Inner inner;
   const auto answer = forward({})(inner.handler())(fakes::post());
@@ -89,4 +106,35 @@ TEST_CASE("named fields of a request are handed to a client behind the server") 
   const auto answer = pass_on({"authorization", "x-none"})(inner.handler())(
       fakes::post({{"Authorization", "Bearer mine"}, {"X-Other", "1"}}));
   CHECK(inner.last().request.context.send_headers == Headers{{"authorization", "Bearer mine"}});
+}
+
+TEST_CASE("a gateway's own key never reaches the upstream, with a key of the host's or without") {
+  for (const std::string key : {"", "host"}) {
+    fakes::Inner inner;
+    const auto gateway = stack({api_keys({.keys = {{.key = "gateway"}}}), forward({.key = key})}, inner.handler());
+    for (const Headers& shown : std::vector<Headers>{
+             {{"authorization", "Bearer gateway"}}, {{"x-api-key", "gateway"}}, {{"api-key", "gateway"}}}) {
+      const auto answer = gateway(fakes::post(shown));
+      CHECK(inner.last().request.headers == (key.empty() ? Headers{} : Headers{{"Authorization", "Bearer " + key}}));
+    }
+  }
+}
+
+TEST_CASE("the upstream is told the request's name, and the caller the upstream's") {
+  fakes::Inner inner;
+  const auto named = stack({request_id({.make_id = [] { return "req_made"; }}), forward({})}, inner.handler());
+  struct Row {
+    Headers asked;
+    std::string sent;
+  };
+  const Row rows[] = {
+      {{}, "req_made"}, {{{"X-Request-Id", "req_caller"}}, "req_caller"}, {{{"x-request-id", "not sane"}}, "req_made"}};
+  for (const auto& row : rows) {
+    const auto answer = named(fakes::post(row.asked));
+    CHECK(inner.last().request.headers == Headers{{"x-request-id", row.sent}});
+    inner.last().head(200, {{"X-Request-Id", "req_upstream"}}).end();
+    const auto taken = take(answer);
+    CHECK(taken.header("x-request-id") == row.sent);
+    CHECK(taken.header("x-upstream-request-id") == "req_upstream");
+  }
 }

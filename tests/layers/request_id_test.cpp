@@ -71,7 +71,9 @@ TEST_CASE("an answer that fails before its head still carries the id") {
   const auto taken = take(answer);
   CHECK(taken.head->status == 502);
   CHECK(taken.header("x-request-id") == "mine");
-  CHECK(taken.body == R"({"error":{"message":"No upstream.","type":"server_error","param":null,"code":null}})");
+  CHECK(
+      taken.body ==
+      R"({"error":{"message":"The upstream server cannot be reached.","type":"server_error","param":null,"code":null}})");
 }
 
 TEST_CASE("an answer that fails after its head fails") {

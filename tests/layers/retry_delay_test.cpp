@@ -19,7 +19,7 @@ double seconds(std::optional<Duration> delay) {
   return delay ? std::chrono::duration<double>(*delay).count() : not_again;
 }
 double after(int status, Headers headers, RetryMoment moment = {.unix_time = friday}) {
-  return seconds(retry_delay({.max_retries = 10'000}, {.status = status, .headers = std::move(headers)}, moment));
+  return seconds(retry_delay({.max_retries = 10'000}, Head{.status = status, .headers = std::move(headers)}, moment));
 }
 
 }  // namespace

@@ -19,6 +19,9 @@ UPWARDS = r"^oaicompat/({})"
 FORBIDDEN = [
     (r"^(?!oaicompat\.hpp)", r"^oaicompat/oaicompat\.hpp$"),
     (r"^base/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
+    (r"^parsers/(?!model_output)", UPWARDS.format(
+        "json/|types/|describe/|sse/|http/|api/|dialects/|layers/|stores/|transport/|client|server")),
+    (r"^(?!parsers/|src/parsers)", r"^oaicompat/parsers/"),
     (r"^json/", UPWARDS.format("types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
     (r"^types/", UPWARDS.format("describe/|http/|api/|layers/|transport/|client|server")),
     (r"^describe/", UPWARDS.format("http/|api/|layers/|transport/|client|server")),
@@ -38,6 +41,7 @@ ONLY = [
     (r"^httplib", r"^(transport|impl)/httplib"),
     (r"^(boost/|asio)", r"^(transport|impl)/asio"),
     (r"^sqlite3", r"^impl/sqlite"),
+    (r"^(zlib|zstd|brotli/)", r"^impl/content_decoder"),
     (r"^nlohmann/", r"^$"),
 ]
 

@@ -3,11 +3,14 @@
 #include "stores.hpp"
 
 #include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -74,6 +77,37 @@ TEST_CASE("a store in a file is there when it is opened again") {
   CHECK(ids(store->list("c", {})) == ".");
 }
 
+TEST_CASE("the files of a store are its owner's alone, unless it is told to leave that") {
+  namespace fs = std::filesystem;
+  constexpr auto owner = fs::perms::owner_read | fs::perms::owner_write;
+  constexpr auto all = owner | fs::perms::group_read | fs::perms::others_read;
+  const auto before = umask(022);
+  const Folder folder;
+  using Access = SqliteStoreOptions::Access;
+  const auto modes = [&](const char* name, Access access) {
+    const auto file = folder.file(name);
+    const auto store = sqlite_store({.file = file, .access = access}).value();
+    store->write({put("c", "1", "a")}).value();
+    std::vector<fs::perms> out;
+    for (const char* beside : {"", "-wal", "-shm"}) out.push_back(fs::status(file + beside).permissions());
+    return out;
+  };
+  CHECK(modes("new file?&%41", Access::owner) == std::vector(3, owner));
+  CHECK(modes("open", Access::as_created) == std::vector(3, all));
+  CHECK(modes("open", Access::as_created).front() == all);
+  CHECK(modes("open", Access::owner) == std::vector(3, owner));
+  CHECK(modes("open", Access::as_created) == std::vector(3, owner));
+  umask(before);
+  // Nothing else is left, and what is no store of ours keeps its mode.
+  std::ofstream{folder.file("text")} << std::string(4096, 'x');
+  fs::permissions(folder.file("text"), all);
+  CHECK_FALSE(sqlite_store({.file = folder.file("text")}));
+  CHECK(fs::status(folder.file("text")).permissions() == all);
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& each : fs::directory_iterator{fs::path{folder.file("text")}.parent_path()}) ++files;
+  CHECK(files == 3);
+}
+
 TEST_CASE("two stores over one file see what each other wrote") {
   const Folder folder;
   const auto one = reopened(folder), other = reopened(folder);
@@ -129,6 +163,25 @@ TEST_CASE("what was acknowledged survives a writer that is killed at any moment,
   CHECK(rounds > 5);
   CHECK(total > rounds);
   MESSAGE(rounds, " writers killed, ", total, " batches acknowledged");
+}
+
+TEST_CASE("a file that may grow no more is an error of the store's, and the process lives") {
+  const Folder folder;
+  const auto store = reopened(folder);
+  store->write({put("c", "kept", "a")}).value();
+  const auto child = in_process([&] {
+    const rlimit little{.rlim_cur = 256 << 10, .rlim_max = 256 << 10};
+    ::setrlimit(RLIMIT_FSIZE, &little);
+    std::signal(SIGXFSZ, SIG_DFL);
+    const auto own = sqlite_store({.file = folder.file("store")});
+    if (!own) _exit(2);
+    const auto wrote = (*own)->write({put("c", "large", std::string(1 << 20, 'x'))});
+    _exit(wrote ? 3 : 0);
+  });
+  int status = 1;
+  waitpid(child, &status, 0);
+  CHECK(status == 0);
+  CHECK(ids(store->list("c", {})) == "kept .");
 }
 
 TEST_CASE("what is no store of ours is not opened") {

@@ -147,8 +147,45 @@ TEST_CASE("a memory store that is full forgets what was written the longest ago"
         "store_full");
   CHECK(ids(store->list("c", {.order = rising})) == "a c e .");
 
-  const auto small = memory_store({.max_bytes = 100});
-  for (int i = 0; i < 50; ++i) REQUIRE(small->write({put("c", std::to_string(i), std::string(30, 'x'))}));
+  const auto small = memory_store({.max_bytes = 40'000});
+  for (int i = 0; i < 50; ++i) REQUIRE(small->write({put("c", std::to_string(i), std::string(10'000, 'x'))}));
   CHECK(ids(small->list("c", {})) == "49 48 47 .");
-  CHECK(small->write({put("c", "large", std::string(101, 'x'))}).error().code == "store_full");
+  CHECK(small->write({put("c", "large", std::string(40'001, 'x'))}).error().code == "store_full");
+  CHECK(ids(small->list("c", {})) == "49 48 47 .");
+}
+
+TEST_CASE("what it takes to find records counts as what they are") {
+  constexpr std::size_t most = 100'000;
+  const auto held = [](const StorePtr& store, const std::string& collection) {
+    return store->list(collection, {.limit = 1'000'000})->records.size();
+  };
+  const auto store = memory_store({.max_bytes = most});
+  for (int i = 0; i < 1'000; ++i) REQUIRE(store->write({put("c", std::to_string(i), "")}));
+  CHECK(held(store, "c") > most / 1'000);
+  CHECK(held(store, "c") < most / 250);
+
+  // So do collections, each of which is there for one record.
+  for (int i = 0; i < 1'000; ++i) REQUIRE(store->write({put("c" + std::to_string(i), "1", "")}));
+  std::size_t count = 0;
+  for (int i = 0; i < 1'000; ++i) count += held(store, "c" + std::to_string(i));
+  CHECK(count > most / 1'000);
+  CHECK(count < most / 300);
+
+  // And a write that is too large with them is refused as a whole.
+  std::vector<Change> many;
+  for (int i = 0; i < 400; ++i) many.push_back(put("d", std::to_string(i), ""));
+  CHECK(store->write(many).error().code == "store_full");
+  CHECK(held(store, "d") == 0);
+}
+
+TEST_CASE("what was taken out counts no more") {
+  const auto store = memory_store({.max_bytes = 50'000});
+  REQUIRE(store->write({put("kept", "1", std::string(20'000, 'x'))}));
+  for (int i = 0; i < 1'000; ++i) {
+    const auto name = "c" + std::to_string(i);
+    REQUIRE(store->write({put(name, "1", std::string(10'000, 'x')), put(name, "2", "", {{"a", "b"}})}));
+    REQUIRE(store->write({put(name, "1", std::string(20'000, 'y'))}));
+    REQUIRE(store->write({i % 2 ? take_out(name) : take_out(name, "1"), take_out(name, "2")}));
+  }
+  CHECK(store->read("kept", "1").value());
 }

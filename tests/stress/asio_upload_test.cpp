@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "numbered.hpp"
+#include "sanitized.hpp"
 
 #include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/call.hpp>
@@ -16,7 +17,7 @@
 #include <string>
 #include <thread>
 
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__linux__) && !OAICOMPAT_SANITIZED
 
 using namespace oaicompat;
 using namespace oaicompat::test;

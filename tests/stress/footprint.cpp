@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "footprint.hpp"
 
+#include "sanitized.hpp"
+
 #include <malloc.h>
 
 #include <atomic>
@@ -29,7 +31,7 @@ std::ptrdiff_t entries(const char* folder) {
 
 }  // namespace
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which have operators of their own
+#if !OAICOMPAT_SANITIZED  // which have operators of their own
 
 void* operator new(std::size_t size) { return counted(std::malloc(size)); }
 void* operator new(std::size_t size, std::align_val_t alignment) {

@@ -3,6 +3,7 @@
 #include "stage.hpp"
 
 #include <oaicompat/transport/asio_client.hpp>
+#include <oaicompat/transport/asio_server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -13,6 +14,28 @@
 
 using namespace oaicompat;
 using namespace oaicompat::test;
+
+namespace {
+
+// A part, then what a stream gives.
+Answer prepended(Part first, Answer rest) {
+  struct Prepended final : Stream<Part> {
+    Prepended(Part f, Answer r) : first{std::move(f)}, rest{std::move(r)} {}
+    Pull pull(Part& out) override {
+      if (std::exchange(given, true)) return rest->pull(out);
+      out = std::move(first);
+      return Pull::some;
+    }
+    void when_ready(Wake wake) override { rest->when_ready(std::move(wake)); }
+    Error error() const override { return rest->error(); }
+    Part first;
+    Answer rest;
+    bool given = false;
+  };
+  return std::make_unique<Prepended>(std::move(first), std::move(rest));
+}
+
+}  // namespace
 
 TEST_CASE("interim answers are read over, an upgrade is not") {
   const auto answer = answer_of<ByAsio>(
@@ -66,6 +89,52 @@ TEST_CASE("an answer that comes while the request is still written is heard") {
   const auto answer = ask(client, {.method = "POST", .path = "/", .body = Bytes(std::size_t{32} << 20, 'x')});
   REQUIRE(answer.has_value());
   CHECK(answer->head.status == 413);
+}
+
+TEST_CASE("interim answers without end are an error") {
+  std::string endless;
+  while (endless.size() < 70'000) endless += "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+  const auto answer = answer_of<ByAsio>(endless + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  REQUIRE(!answer);
+  CHECK(answer.error().kind == ErrorKind::protocol);
+}
+
+TEST_CASE("an answer whose body is wrong from its beginning is a 502 for who asks through a proxy") {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+  struct Row {
+    std::string head, body;
+  };
+  const Row rows[] = {
+      {head + "Content-Type: text/event-stream\r\n\r\nzz\r\n", ""},
+      {head + "Content-Type: application/json\r\n\r\nzz\r\n", ""},
+      {head + "Content-Type: application/json\r\n\r\n", "zz\r\n"},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n", "ab"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.head);
+    std::promise<void> head_passed;
+    Scripted upstream{[&](RawSocket& socket, int) {
+      socket.read_until("\r\n\r\n");
+      socket.send(row.head);
+      if (row.body.empty()) return;
+      head_passed.get_future().wait_for(10s);
+      socket.send(row.body);
+    }};
+    const auto client = asio_client({.origin = origin(upstream.listener.port())});
+    AsioServer proxy{[&](Request request) {
+      auto answer = client(std::move(request));
+      Part part;
+      Waiter waiter;
+      if (row.body.empty() || waiter.pull(*answer, part) != Pull::some) return answer;
+      head_passed.set_value();
+      return prepended(std::move(part), std::move(answer));
+    }};
+    const auto port = proxy.start();
+    REQUIRE(port.has_value());
+    auto socket = RawSocket::connect(*port);
+    socket.send(get("/"));
+    CHECK(socket.read_answer().status == 502);
+  }
 }
 
 TEST_CASE("200 streams are read on one thread") {

@@ -189,6 +189,59 @@ TEST_CASE("a client leaves a host's loop without work once it has nothing under 
   host.io->run();  // returns
 }
 
+TEST_CASE("a connection that a client keeps for later gives a host's loop nothing to do") {
+  Serving<> s{echo};
+  boost::asio::io_context io{1};
+  const auto client = asio_client(io, {.origin = "http://127.0.0.1:" + std::to_string(s.port), .idle_timeout = 1h});
+  for (int i = 0; i < 3; ++i) {
+    auto answer = client({.path = "/p"});
+    io.restart();
+    io.run_for(10s);
+    CHECK(io.stopped());  // it ran out of work
+    Part part;
+    CHECK(answer->pull(part) == Pull::some);
+    CHECK(answer->pull(part) == Pull::some);
+    CHECK(answer->pull(part) == Pull::end);
+  }
+  CHECK(s.server.connections() == 1);  // it was kept all the while
+}
+
+TEST_CASE("a mounted server that stops lets what runs end, stops it at the deadline, and then gives the loop back") {
+  enum class Ends { by_itself, when_stopped, never };
+  for (const auto ends : {Ends::by_itself, Ends::when_stopped, Ends::never}) {
+    CAPTURE(static_cast<int>(ends));
+    Stage stage;
+    boost::asio::io_context io{1};
+    AsioMount mounted{io, stage.handler(), {.stop_grace = ends == Ends::never ? 10ms : 10s}};
+    const auto port = mounted.start();
+    REQUIRE(port.has_value());
+    std::thread loop{[&] { io.run(); }};
+    auto running = RawSocket::connect(*port), idle = RawSocket::connect(*port);
+    running.send(get("/run"));
+    auto call = stage.next();
+    call.writer.send(event_stream());
+    running.read_until("\r\n\r\n");
+    boost::asio::post(io, [&] { mounted.stop(ends == Ends::by_itself ? 1h : 0ms); });
+    CHECK(idle.read_all().empty());
+    CHECK(idle.ended());
+    const auto stop = call.request.context.stop;
+    if (ends == Ends::by_itself) {
+      CHECK(!stop.stop_requested());
+    } else {
+      CHECK(eventually([&] { return stop.stop_requested(); }));
+    }
+    if (ends != Ends::never) {
+      call.writer.send(Bytes{"last words"});
+      call.writer.end();
+      CHECK(running.read_chunk() == "last words");
+      CHECK(running.read_chunk().empty());
+    }
+    CHECK(running.read_all().empty());
+    loop.join();  // run has returned
+    CHECK(mounted.connections() == 0);
+  }
+}
+
 TEST_CASE("requests begun on a loop and by other threads all come to their end") {
   boost::asio::io_context io{1};
   AsioMount mounted{io, echo};

@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <filesystem>
 #include <mutex>
@@ -147,6 +149,21 @@ TEST_CASE("uploads that the disk has no room for are refused, and small ones go 
     }
     CHECK(eventually([&] { return s.ask(declared(form_of(200'000))).status == 200; }));
   }
+}
+
+TEST_CASE("a file that outgrows what the process may write is a refused upload, and no end of the process") {
+  UploadServer s{{.spool_over = 10'000}};
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  auto little = before;
+  little.rlim_cur = 100'000;
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &little) == 0);
+  const auto refused = s.ask(declared(form_of(200'000)));
+  const auto taken = s.ask(declared(form_of(50'000)));
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  CHECK(refused.status == 503);
+  CHECK(refused.body.find("upload_storage_full") != std::string::npos);
+  CHECK(taken.status == 200);
 }
 
 TEST_CASE("a client sends pieces that others keep as they lie, again where it tries again") {

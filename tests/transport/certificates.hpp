@@ -35,16 +35,19 @@ class Certificates {
   Certificates(const Certificates&) = delete;
   Certificates& operator=(const Certificates&) = delete;
 
-  Certificate authority(const std::string& name) { return make(name, nullptr, "", 3600); }
+  enum class Keys { elliptic, rsa };
+  Certificate authority(const std::string& name) { return make(name, nullptr, "", 3600, Keys::elliptic); }
   /// `names` as OpenSSL writes them: `DNS:localhost,IP:127.0.0.1`.
   Certificate signed_by(const Certificate& issuer, const std::string& name, const std::string& names,
-                        long seconds = 3600) {
-    return make(name, &issuer, names, seconds);
+                        long seconds = 3600, Keys keys = Keys::elliptic) {
+    return make(name, &issuer, names, seconds, keys);
   }
 
  private:
-  Certificate make(const std::string& name, const Certificate* issuer, const std::string& names, long seconds) {
-    Certificate out{{EVP_EC_gen("P-256"), EVP_PKEY_free}, {X509_new(), X509_free}, {}, {}};
+  Certificate make(const std::string& name, const Certificate* issuer, const std::string& names, long seconds,
+                   Keys keys) {
+    auto* key = keys == Keys::rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
+    Certificate out{{key, EVP_PKEY_free}, {X509_new(), X509_free}, {}, {}};
     auto* x509 = out.certificate.get();
     X509_set_version(x509, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(x509), ++serial_);

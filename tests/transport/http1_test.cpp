@@ -104,3 +104,11 @@ TEST_CASE("a word is found in any of a field's lists") {
   CHECK(has_word(headers, "connection", "upgrade"));
   CHECK(!has_word(headers, "connection", "keep"));
 }
+
+TEST_CASE("an answer's folded field becomes one line, and its reason may be missing") {
+  const auto head = parse_answer_head("HTTP/1.0 200\r\nX-A:\r\n one\r\n\t two \r\nX-B: b\r\n\r\n");
+  REQUIRE(head.has_value());
+  CHECK(head->status == 200);
+  CHECK(head->minor == 0);
+  CHECK(head->headers == Headers{{"X-A", "one two"}, {"X-B", "b"}});
+}

@@ -84,6 +84,58 @@ CLIENT_CASE("a certificate that is not trusted, not for the name, or too old is 
   CHECK(!get_from<Client>({.origin = s.at("localhost")}).has_value());
 }
 
+CLIENT_CASE("a certificate that lists names is for those alone, one that lists none for its common name") {
+  Certificates made;
+  const auto authority = made.authority("authority");
+  struct Row {
+    std::string common_name, names, host;
+    bool good;
+  };
+  const Row rows[] = {
+      {"localhost", "DNS:example.com", "localhost", false},
+      {"localhost", "IP:127.0.0.1", "localhost", false},
+      {"localhost", "email:a@localhost", "localhost", false},
+      {"127.0.0.1", "DNS:localhost", "127.0.0.1", false},
+      {"127.0.0.1", "", "127.0.0.1", false},
+      {"localhost", "", "localhost", true},
+      {"other", "DNS:localhost", "localhost", true},
+      {"other", "DNS:example.com,IP:127.0.0.1", "127.0.0.1", true},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.common_name);
+    CAPTURE(row.names);
+    TlsServing s{made.signed_by(authority, row.common_name, row.names), echo};
+    const auto answer = get_from<Client>({.origin = s.at(row.host), .ca_file = authority.certificate_file});
+    CHECK(answer.has_value() == row.good);
+    if (!row.good) CHECK(answer.error().code == "tls_certificate");
+  }
+}
+
+CLIENT_CASE("of TLS 1.2 only what keeps its secrets is spoken, and nothing older") {
+  Trust trust;
+  struct Row {
+    int version;
+    const char* ciphers;
+    bool good;
+  };
+  const Row rows[] = {
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256", true},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA:AES128-SHA", false},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA256", false},
+      {TLS1_1_VERSION, "ALL:@SECLEVEL=0", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.ciphers);
+    TlsServing s{trust.server, echo};
+    SSL_CTX_set_min_proto_version(s.http.ssl_context(), 0);
+    SSL_CTX_set_max_proto_version(s.http.ssl_context(), row.version);
+    SSL_CTX_set_cipher_list(s.http.ssl_context(), row.ciphers);
+    const auto answer = get_from<Client>({.origin = s.at("localhost"), .ca_file = trust.authority.certificate_file});
+    CHECK(answer.has_value() == row.good);
+    if (!row.good) CHECK(answer.error().code == "tls_handshake");
+  }
+}
+
 CLIENT_CASE("a server that asks for a certificate is shown one") {
   Trust trust;
   const auto own = trust.made.signed_by(trust.authority, "client", "DNS:client");

@@ -80,9 +80,7 @@ inline constexpr Fixture chat_completions[] = {
      R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant",
        "content":"hi","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},
        "logprobs":null,"finish_reason":"stop","stop_reason":null}],"service_tier":null,"system_fingerprint":null,"usage":{"prompt_tokens":1,
-       "total_tokens":3,"completion_tokens":2,"prompt_tokens_details":null}})",
-     "-choices[0].message.annotations = null\n-choices[0].message.function_call = null\n-system_fingerprint = null\n"
-     "-usage.prompt_tokens_details = null\n"},
+       "total_tokens":3,"completion_tokens":2,"prompt_tokens_details":null}})"},
     {"SGLang",
      R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"x",
        "refusal":null,"reasoning_content":"because"},"logprobs":null,"finish_reason":"abort","matched_stop":"<end>","hidden_states":[[0.5]],
@@ -145,11 +143,9 @@ inline constexpr Fixture chat_chunks[] = {
        "type":"function","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]},"finish_reason":"tool_calls"}]})"},
     {"arguments that are an object",
      R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[
-       {"index":0,"function":{"name":"f","arguments":{"a":1}}}]},"finish_reason":null}]})",
-     "-choices[0].delta.tool_calls[0].function.arguments.a = 1e0\n+choices[0].delta.tool_calls[0].function.arguments = "
-     "\"{\"a\":1}\"\n"},
+       {"index":0,"function":{"name":"f","arguments":{"a":1}}}]},"finish_reason":null}]})"},
     {"no finish reason, no index", R"({"object":"chat.completion.chunk","choices":[{"delta":{"content":"x"}}]})",
-     "+choices[0].finish_reason = null\n+choices[0].index = 0\n+created = 0\n+id = \"\"\n+model = \"\"\n"},
+     "+choices[0].finish_reason = null\n"},
     {"logprobs of the old kind",
      R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"x"},
        "logprobs":[1],"finish_reason":null}]})"},
@@ -167,10 +163,9 @@ inline constexpr Fixture models[] = {
 };
 
 inline constexpr Fixture errors[] = {
-    {"vLLM", R"({"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})",
-     "-error.code = 4e2\n+error.code = \"400\"\n"},
+    {"vLLM", R"({"error":{"message":"m","type":"BadRequestError","param":null,"code":400}})"},
     {"llama.cpp",
      R"({"error":{"code":400,"message":"m","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}})",
-     "-error.code = 4e2\n+error.code = \"400\"\n+error.param = null\n"},
+     "+error.param = null\n"},
     {"Ollama", R"({"error":{"message":"m","type":"api_error","param":null,"code":null}})"},
 };

@@ -87,6 +87,7 @@ TEST_CASE("an event holds its type, the word that came first") {
   TextDelta text;
   text.delta = "hi";
   CHECK(text_of(text) == "hi");
+  static_assert(std::is_same_v<decltype(text_of(text)), std::string>);
   CHECK(text_of(*event) == "");
   CHECK(
       to_json(ResponseEvent{text}) ==
@@ -99,7 +100,7 @@ TEST_CASE("a response writes each key that must be there") {
       R"({"id":"r","object":"response","created_at":1741476542,"status":"completed","completed_at":null,"error":null,)"
       R"("incomplete_details":null,"instructions":null,"max_output_tokens":null,"model":"m","output":[],)"
       R"("parallel_tool_calls":true,"previous_response_id":null,"reasoning":null,"tools":[],"tool_choice":"auto",)"
-      R"("temperature":null,"top_p":null,"truncation":null,"usage":null,"user":null,"metadata":null})");
+      R"("temperature":null,"top_p":null,"truncation":null,"metadata":null})");
 }
 
 TEST_CASE("a response's text and calls are found in its output, which goes into the next request") {

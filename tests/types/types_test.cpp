@@ -126,6 +126,12 @@ TEST_CASE("an answer's text is its first choice's") {
   CHECK(chunk.text() == "");
   chunk.choices.push_back({.index = 0, .delta = {.content = "mine"}});
   CHECK(chunk.text() == "mine");
+  CHECK(chunk.view() == "mine");
+  CHECK(answer.view().data() == answer.choices[0].message.content->view().data());
+  // What is asked of a temporary depends on nothing.
+  static_assert(std::is_same_v<decltype(answer.text()), std::string>);
+  static_assert(std::is_same_v<decltype(chunk.text()), std::string>);
+  static_assert(std::is_same_v<decltype(Completion{}.text()), std::string>);
   CHECK(Completion{.choices = {CompletionChoice{.text = "b", .index = 1}, CompletionChoice{.text = "a"}}}.text() ==
         "a");
 }

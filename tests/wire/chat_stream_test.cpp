@@ -77,8 +77,8 @@ TEST_CASE("wire: reasoning before the text") {
           out.reasoning("Hm.");
           out.text("Yes.");
           out.finish(FinishReason::stop);
-        }) == event(no_text_role) + event(R"({"reasoning_content":"Hm."})") + event(R"({"content":"Yes."})") +
-                  finish("stop") + done);
+        }) == event(no_text_role) + event(R"({"reasoning_content":"Hm.","reasoning":"Hm."})") +
+                  event(R"({"content":"Yes."})") + finish("stop") + done);
 }
 
 TEST_CASE("wire: log probabilities") {

@@ -166,8 +166,9 @@ class InstanceMaker {
     for (const auto schema : all) {
       if (!add_bounds(bounds, schema)) return none("it has several patterns");
     }
-    const auto made = string_within(bounds, place.variant + strings_++);
-    if (!made) return none("no string is found within its bounds");
+    std::string why;
+    const auto made = string_within(bounds, place.variant + strings_++, why);
+    if (!made) return none(why);
     return spend(made->size()) ? Made{json_string(*made)} : std::nullopt;
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace demo {
 namespace {
@@ -17,14 +18,20 @@ class PatternWriter {
   PatternWriter(std::string_view pattern, std::size_t stretch, std::uint64_t variant)
       : rest_{pattern}, stretch_{stretch}, variant_{variant} {}
 
-  std::optional<std::string> write() {
+  std::optional<std::string> write(std::string& why) {
     const bool done = alternatives() && rest_.empty() && (end_ == std::string::npos || end_ == out_.size());
+    if (!done) why = "its pattern has " + (hard_.empty() ? "something that cannot be read" : hard_);
     return done ? std::optional{out_} : std::nullopt;
   }
 
  private:
   static constexpr std::size_t max_size = 4096, max_depth = 50, unbounded = std::string::npos;
 
+  // Names what is too hard.
+  bool refuse(std::string_view what) {
+    if (hard_.empty()) hard_ = std::string{what} + ", which cannot be read";
+    return false;
+  }
   bool next(std::string_view wanted) {
     if (!rest_.starts_with(wanted)) return false;
     rest_.remove_prefix(wanted.size());
@@ -56,7 +63,7 @@ class PatternWriter {
     if (next("^")) return out_.empty();
     if (next("$")) return end_ = std::min(end_, out_.size()), true;
     if (next("(")) {
-      if (rest_.starts_with("?") && !next("?:")) return false;
+      if (rest_.starts_with("?") && !next("?:")) return refuse(kind_of_group());
       return alternatives() && next(")");
     }
     if (next("[")) return one_of_class();
@@ -64,13 +71,22 @@ class PatternWriter {
     if (std::string_view{"*+?{"}.find(rest_.front()) != std::string_view::npos) return false;
     if (next("\\")) {
       const auto set = escaped();
-      return !set.empty() && put(set);
+      return set.empty() ? false : put(set);
     }
     do {  // a character may be several bytes
       out_ += rest_.front();
       rest_.remove_prefix(1);
     } while (!rest_.empty() && (rest_.front() & 0xC0) == 0x80);
     return true;
+  }
+  std::string_view kind_of_group() const {
+    constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+        {"?=", "a lookahead"},   {"?!", "a lookahead"},    {"?<=", "a lookbehind"}, {"?<!", "a lookbehind"},
+        {"?<", "a named group"}, {"?P<", "a named group"}, {"?'", "a named group"}};
+    for (const auto& [opening, name] : kinds) {
+      if (rest_.starts_with(opening)) return name;
+    }
+    return "a group that begins with '(?'";
   }
   bool put(std::string_view set) {
     if (set.empty()) return false;
@@ -82,18 +98,23 @@ class PatternWriter {
     if (rest_.empty()) return {};
     const auto letter = rest_.substr(0, 1);
     rest_.remove_prefix(1);
+    if (letter == "p" || letter == "P") return refuse("a Unicode property (\\p)"), std::string_view{};
+    if (letter == "k" || (letter[0] >= '1' && letter[0] <= '9')) return refuse("a back-reference"), std::string_view{};
     if (letter == "d") return digits;
     if (letter == "w" || letter == "D" || letter == "S") return letters;
     if (letter == "s" || letter == "W") return " ";
     if (letter == "n") return "\n";
     if (letter == "t") return "\t";
-    return signs.find(letter) == signs.npos ? std::string_view{} : letter;
+    if (signs.find(letter) != signs.npos) return letter;
+    if ((letter[0] & 0x80) != 0) return refuse("an escape beyond ASCII"), std::string_view{};
+    return refuse("the escape '\\" + std::string{letter} + "'"), std::string_view{};
   }
   bool one_of_class() {
     const bool excluding = next("^");
     std::string listed;
     for (bool first = true; first || !rest_.starts_with("]"); first = false) {
-      if (rest_.empty() || (rest_.front() & 0x80) != 0) return false;
+      if (rest_.empty()) return refuse("a class of characters without an end");
+      if ((rest_.front() & 0x80) != 0) return refuse("a class with characters beyond ASCII");
       auto from = rest_.substr(0, 1);
       const bool is_escape = next("\\");
       is_escape ? void(from = escaped_in_class()) : rest_.remove_prefix(1);
@@ -119,7 +140,8 @@ class PatternWriter {
   // As outside, but what is excluded must be known to the last character.
   std::string_view escaped_in_class() {
     static const std::string word = std::string{letters} + std::string{capitals} + std::string{digits} + "_";
-    if (rest_.starts_with("D") || rest_.starts_with("W") || rest_.starts_with("S")) return {};
+    if (rest_.starts_with("D") || rest_.starts_with("W") || rest_.starts_with("S"))
+      return refuse("a class with \\D, \\W or \\S"), std::string_view{};
     if (next("w")) return word;
     if (next("s")) return " \t\r\n\f\v";
     return escaped();
@@ -162,12 +184,14 @@ class PatternWriter {
   std::string out_;
   std::size_t end_ = std::string::npos;  // where a $ stood
   std::size_t depth_ = 0;
+  std::string hard_;  // the first thing that is too hard
 };
 
 }  // namespace
 
-std::optional<std::string> string_like(std::string_view pattern, std::size_t stretch, std::uint64_t variant) {
-  return PatternWriter{pattern, stretch, variant}.write();
+std::optional<std::string> string_like(std::string_view pattern, std::size_t stretch, std::uint64_t variant,
+                                       std::string& why) {
+  return PatternWriter{pattern, stretch, variant}.write(why);
 }
 
 }  // namespace demo

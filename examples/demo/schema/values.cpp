@@ -99,9 +99,9 @@ std::string words_within(const StringBounds& bounds, std::uint64_t variant) {
   return text.substr(0, bounds.max_length);
 }
 
-std::optional<std::string> pattern_within(const StringBounds& bounds, std::uint64_t variant) {
+std::optional<std::string> pattern_within(const StringBounds& bounds, std::uint64_t variant, std::string& why) {
   for (std::size_t stretch = 0; stretch <= bounds.min_length; ++stretch) {
-    auto text = string_like(bounds.pattern, stretch, variant);
+    auto text = string_like(bounds.pattern, stretch, variant, why);
     if (!text || characters(*text) > bounds.max_length) break;
     if (characters(*text) >= bounds.min_length) return text;
   }
@@ -118,11 +118,12 @@ std::optional<std::string> number_within(const NumberBounds& bounds, std::uint64
   return multiple_within(bounds, step, variant);
 }
 
-std::optional<std::string> string_within(const StringBounds& bounds, std::uint64_t variant) {
+std::optional<std::string> string_within(const StringBounds& bounds, std::uint64_t variant, std::string& why) {
   constexpr std::size_t longest = 1 << 20;
+  why = "no string is found within its bounds";
   if (bounds.min_length > std::min(bounds.max_length, longest)) return std::nullopt;
   if (!bounds.pattern.empty()) {
-    if (auto text = pattern_within(bounds, variant)) return text;
+    if (auto text = pattern_within(bounds, variant, why)) return text;
   }
   const auto sample = sample_of(bounds.format, variant);
   if (sample && sample->size() >= bounds.min_length && sample->size() <= bounds.max_length) return sample;

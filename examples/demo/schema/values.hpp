@@ -31,11 +31,13 @@ struct StringBounds {
   std::size_t min_length = 0, max_length = std::numeric_limits<std::size_t>::max();
   std::string_view format{}, pattern{};
 };
-/// A string within the bounds, if one is found.
-std::optional<std::string> string_within(const StringBounds& bounds, std::uint64_t variant);
+/// A string within the bounds, if one is found; else `why` says why not.
+std::optional<std::string> string_within(const StringBounds& bounds, std::uint64_t variant, std::string& why);
 
 /// A string that a regular expression matches: each repetition taken `stretch` times more than it must be, each choice
-/// of a character made after `variant`. Nothing for an expression with look-around, references or other rare things.
-std::optional<std::string> string_like(std::string_view pattern, std::size_t stretch, std::uint64_t variant);
+/// of a character made after `variant`. Nothing for an expression that is malformed or has look-around, references or
+/// other rare things; `why` names what cannot be read.
+std::optional<std::string> string_like(std::string_view pattern, std::size_t stretch, std::uint64_t variant,
+                                       std::string& why);
 
 }  // namespace demo

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/json_growth.hpp>
+#include <oaicompat/api/tool_call_places.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/types/chat.hpp>
 #include <oaicompat/types/completion.hpp>
@@ -9,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,10 +31,12 @@ struct AccumulateOptions {
 
 /// Folds the chunks of a streamed chat completion into the completion.
 ///
-/// Choices and tool calls are merged by index; one that brings another id and a name under a known index is a new call
-/// (as some servers number all of them 0). A repeated role, id or name counts once; a call that never got an id is
-/// given a random one. Texts, refusals, arguments, logprobs, audio, annotations and the reasoning that engines add are
-/// joined; of other members and extras the last one counts. An index of -1 is 0, an empty finish reason none.
+/// Choices and tool calls are merged by index; one that brings another id and a name under a known index, or a name
+/// after a name and whole arguments, is a new call (as some servers number all of them 0, or none); entries of one
+/// array are different calls. A repeated role, id or name counts once; a call that never got an id is given a random
+/// one. Texts, refusals, arguments, logprobs, audio, annotations and the reasoning that engines add are joined, and so
+/// are content in parts and the lists in the extras of deltas and choices: by `index` where their items have one. Of
+/// other members and extras the last one counts. An index of -1 is 0, an empty finish reason none.
 /// **Errors**: an index out of bounds, too many bytes. Source: `createChatCompletion`.
 class OAICOMPAT_API ChatAccumulator {
  public:
@@ -42,6 +48,9 @@ class OAICOMPAT_API ChatAccumulator {
   /// The completion so far. **Errors**: no chunk at all, a choice without a finish reason, a function call without a
   /// name.
   Result<ChatCompletion> finish();
+  /// What has come, whether it is whole or not; nothing before the first chunk. A choice without a finish reason has
+  /// the empty word.
+  std::optional<ChatCompletion> so_far() const;
 
  private:
   struct Call {
@@ -59,9 +68,13 @@ class OAICOMPAT_API ChatAccumulator {
   struct Choice {
     OpenEnum<Role> role = Role::assistant;
     bool has_content = false, has_refusal = false;
-    std::string content, refusal, reasoning, reasoning_key;
+    std::string content, refusal;
+    std::map<std::string, std::string, std::less<>> reasoning;         // under each name that it comes under
+    std::map<std::string, detail::JsonGrowth, std::less<>> lists;      // of the message's extras
+    std::map<std::string, detail::JsonGrowth, std::less<>> own_lists;  // of the choice's
+    std::optional<detail::JsonGrowth> parts;                           // content that comes in parts
     std::vector<Call> calls;
-    std::map<std::int64_t, std::size_t> call_at;  // index on the wire -> the call it fills now
+    detail::ToolCallPlaces places;
     std::optional<Call> function_call;
     std::optional<Logprobs> logprobs;
     std::optional<OpenEnum<FinishReason>> finish_reason;
@@ -72,16 +85,19 @@ class OAICOMPAT_API ChatAccumulator {
 
   Result<Done> add_choice(const ChunkChoice& from);
   void add_delta(Choice& choice, const Delta& delta);
+  void add_content(Choice& choice, const Delta& delta);
   void add_extra(Choice& choice, const Extra& extra);
   bool add_audio(Choice& choice, const Extra& extra);
   bool add_annotations(Choice& choice, const Extra& extra);
-  Result<Call*> call_for(Choice& choice, const ToolCallDelta& delta);
-  Result<Done> add_call(Choice& choice, const ToolCallDelta& delta);
+  bool add_list(std::map<std::string, detail::JsonGrowth, std::less<>>& lists, Extras& extras, const Extra& extra);
+  Result<Done> add_calls(Choice& choice, const std::vector<ToolCallDelta>& pieces);
+  void add_call(Call& call, const ToolCallDelta& delta);
   bool add_custom(Call& call, const Json& json);
   void add_function(Call& call, const FunctionCallDelta& delta);
   void add_name(Call& call, std::string_view name);
   void add_text(std::string& to, std::string_view more);
   AssistantMessage message(Choice& choice) const;
+  ChatCompletion made();
 
   AccumulateOptions options_;
   std::size_t bytes_ = 0;
@@ -98,9 +114,11 @@ class OAICOMPAT_API CompletionAccumulator {
   Result<Done> add(const Completion& chunk);
   bool complete() const;
   Result<Completion> finish();
+  std::optional<Completion> so_far() const;
 
  private:
   Result<Done> add_choice(const CompletionChoice& from);
+  Completion made();
 
   AccumulateOptions options_;
   std::size_t bytes_ = 0;
@@ -114,12 +132,16 @@ class OAICOMPAT_API ChoiceProgress {
  public:
   Result<Done> add(const ChatChunk& chunk);
   Result<Done> add(const Completion& chunk);
+  /// Numbers the tool calls of a chunk that came without an index, in the order in which they began: nobody could tell
+  /// which call a piece belongs to otherwise.
+  void number_calls(ChatChunk& chunk);
   /// Whether every choice that has appeared has its finish reason, and there is one.
   bool complete() const;
 
  private:
   Result<Done> saw(std::int64_t index, bool finished);
   std::vector<bool> seen_, finished_;
+  std::map<std::int64_t, detail::ToolCallPlaces> places_;  // of choices that do not number their calls
 };
 
 /// What a request asks of the chunks of its answer.
@@ -138,7 +160,8 @@ struct OAICOMPAT_API ChatStreaming {
   static void want(ChatRequest& request, bool streamed);
   static Shape shape_for(const ChatRequest& request);
   /// Makes a chunk what the request asked for: usage only where it was, and then `null` where there is none; never an
-  /// `error` member, which clients take for a failure. False when nothing is left to send.
+  /// `error` member, which clients take for a failure. False when nothing is left to send. A chunk that another server
+  /// sent keeps the usage that it has.
   static bool shape(ChatChunk& chunk, const Shape& wanted);
   /// The chunks that make a whole completion: for each choice its role, its parts and its finish reason; then the
   /// usage.

@@ -27,6 +27,8 @@ class OAICOMPAT_API TranscriptionAccumulator {
   bool complete() const { return done_; }
   /// The transcription so far. **Errors**: no event at all, or not the last one.
   Result<Transcription> finish();
+  /// What has come, whether it is whole or not; nothing before the first event.
+  std::optional<Transcription> so_far() const;
 
  private:
   void take(const TranscriptDelta& delta);
@@ -81,6 +83,8 @@ class OAICOMPAT_API SpeechAccumulator {
   bool complete() const { return done_; }
   /// The speech so far. **Errors**: nothing at all.
   Result<Media> finish();
+  /// What has come, whether it is whole or not; nothing before the first piece.
+  std::optional<Media> so_far() const;
 
  private:
   AccumulateOptions options_;

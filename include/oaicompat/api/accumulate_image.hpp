@@ -6,6 +6,7 @@
 #include <oaicompat/types/image.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,8 @@ class OAICOMPAT_API ImagesAccumulator {
   bool complete() const { return !whole_.data.empty(); }
   /// The images so far. **Errors**: none at all.
   Result<ImageList> finish();
+  /// As `finish`; nothing where it fails.
+  std::optional<ImageList> so_far() const { return complete() ? std::optional{whole_} : std::nullopt; }
 
  private:
   AccumulateOptions options_;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,12 +20,13 @@ namespace oaicompat::inline v1 {
 
 /// Folds the events of a streamed response into the response.
 ///
-/// The stream begins with the response; an item begins before anything is said of it, and a part before its text;
-/// indices count up from 0, sequence numbers by one (or all are 0, as some servers leave them out); an event names the
-/// item by the id it began with. What an event says is whole takes the place of its pieces, and the response in the
-/// last event that of all: only where that has no output the items stay. Events of unknown types are passed over.
-/// **Errors**: what breaks these rules (`stream_out_of_order`), an event of type `error`, too many bytes. Source:
-/// `createResponse`.
+/// Servers vary in what they send, so a stream need not be regular: an item is found by its `output_index`, or by its
+/// id where an event has no index; what was never begun begins with its first piece; numbers may be wrong or missing,
+/// ids may change. What an event says is whole takes the place of its pieces, and the response in the last event that
+/// of all: only where that has no output the items stay. Events of unknown types are counted and passed over, but for
+/// `response.reasoning.delta`, which is a piece of the reasoning. What is not as the API's maker sends it is told by
+/// `irregularity`.
+/// **Errors**: an event of type `error`, too many bytes. Source: `createResponse`.
 class OAICOMPAT_API ResponseAccumulator {
  public:
   explicit ResponseAccumulator(AccumulateOptions options = {}) : options_{options} {}
@@ -34,6 +36,10 @@ class OAICOMPAT_API ResponseAccumulator {
   bool complete() const { return ended_; }
   /// The response so far. **Errors**: no event at all, or not the last one.
   Result<Response> finish();
+  /// What has come, whether it is whole or not; nothing before the first event.
+  std::optional<Response> so_far() const;
+  /// The first thing that was not in order (`stream_out_of_order`): what a test of a server asks.
+  const std::optional<Error>& irregularity() const { return irregularity_; }
 
  private:
   // A text that grows: which kind of text, and which of the item's.
@@ -48,24 +54,38 @@ class OAICOMPAT_API ResponseAccumulator {
     code,
     command
   };
-  using Place = std::pair<Grows, std::int64_t>;
+  using Place = std::pair<Grows, std::size_t>;
+  // What an item has lists of.
+  enum class List { parts, summaries, commands };
   struct Slot {
     ResponseItem item;
     bool done = false;
+    bool began = true;  // with an event that says so, and not with its first piece
     std::map<Place, std::string> growing;
+    std::map<std::pair<List, std::int64_t>, std::size_t> places;  // index on the wire -> where it stands
   };
 
   static Text* text_at(ResponseItem& item, Place place);
-  Result<Done> count(std::int64_t sequence_number);
-  Result<Slot*> slot(std::int64_t output_index, std::string_view id);
-  template <class Named>
-  Result<Slot*> slot(const Named& event) {
-    return slot(event.output_index, event.item_id);
-  }
-  Result<Done> grow(Result<Slot*> found, Place place, std::string_view delta);
-  Result<Done> settle(Result<Slot*> found, Place place, const Text& whole);
+  static ResponseItem begun(Grows kind, std::string_view id);
+  static bool open(ResponseItem& item, Grows kind);
+  static List list_of(Grows kind);
+  static std::size_t count_of(ResponseItem& item, List list);
+  void irregular(std::string what);
+  void count(std::int64_t sequence_number);
+  Slot* known_slot(std::int64_t output_index, bool is_numbered, std::string_view id);
+  Slot& new_slot(std::int64_t output_index, bool is_numbered, ResponseItem item);
+  template <class Event>
+  Slot* slot(const Event& event);
+  template <class Event>
+  Slot& slot_for(const Event& event, Grows kind);
+  std::optional<std::size_t> place(Slot& slot, Grows kind, std::int64_t index);
+  template <class Event>
+  Result<Done> grow(const Event& event, Grows kind, std::int64_t index, std::string_view delta);
+  template <class Event>
+  Result<Done> settle(const Event& event, Grows kind, std::int64_t index, const Text& whole);
   Result<Done> enough(std::size_t more);
   static void write_growing(Slot& slot);
+  Response made();
 
   Result<Done> take(const ResponseStateEvent& event);
   Result<Done> take(const ItemEvent& event);
@@ -88,13 +108,16 @@ class OAICOMPAT_API ResponseAccumulator {
   Result<Done> take(const ShellOutputDelta& event);
   Result<Done> take(const ShellOutputDone& event);
   Result<Done> take(const ResponseErrorEvent& event);
+  Result<Done> take(const Unknown& event);
 
   AccumulateOptions options_;
   std::size_t bytes_ = 0;
   std::int64_t last_number_ = 0;
   bool began_ = false, ended_ = false;
+  std::optional<Error> irregularity_;
   Response whole_;
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_;                       // in the order in which they began
+  std::map<std::int64_t, std::size_t> at_index_;  // output index -> the item that it names now
   std::set<std::string, std::less<>> ids_;
 };
 

@@ -27,6 +27,8 @@ struct CreateTranscription {
   /// The response as `text`, `srt` or `vtt`: subtitles from its segments; where it has none, its text as it stands.
   OAICOMPAT_API static std::optional<Media> as_text(const Transcription& response, const TranscriptionRequest& request);
   OAICOMPAT_API static bool wants_text(const TranscriptionRequest& request);
+  /// Refuses a format, or a granularity of timestamps, that is not known.
+  OAICOMPAT_API static std::optional<Error> check(const TranscriptionRequest& request);
   OAICOMPAT_API static Transcription from_text(std::string_view body);
 };
 
@@ -38,6 +40,8 @@ struct CreateTranslation {
   OAICOMPAT_API static void shape(Transcription& response, const TranslationRequest& request);
   OAICOMPAT_API static std::optional<Media> as_text(const Transcription& response, const TranslationRequest& request);
   OAICOMPAT_API static bool wants_text(const TranslationRequest& request);
+  /// Refuses a format that is not known.
+  OAICOMPAT_API static std::optional<Error> check(const TranslationRequest& request);
   OAICOMPAT_API static Transcription from_text(std::string_view body);
 };
 
@@ -51,6 +55,8 @@ struct CreateSpeech {
   static constexpr Endpoint endpoint{"createSpeech", "POST", "/audio/speech"};
   /// The media type of the format that is asked for; what a `Media` says of itself counts for more.
   OAICOMPAT_API static std::string content_type(const SpeechRequest& request);
+  /// Refuses a `stream_format` that is not known.
+  OAICOMPAT_API static std::optional<Error> check(const SpeechRequest& request);
 };
 
 #if !OAICOMPAT_HEADER_ONLY

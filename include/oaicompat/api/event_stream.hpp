@@ -45,8 +45,12 @@ class EventStream {
   /// The head of the HTTP answer, once a chunk or an error of the API has come; a status of 0 before.
   const Head& head() const;
 
-  /// Takes all that is left and gives the whole answer made of every chunk. **Errors**: as `error()`.
+  /// Takes all that is left and gives the whole answer made of every chunk. **Errors**: as `error()`, and what makes it
+  /// no whole answer (`no_finish_reason`); `so_far` gives what came all the same.
   Result<typename Op::Response> collect();
+  /// What has come until now, whole or not, also beside an error; nothing where that is nothing, or once `collect` has
+  /// given it.
+  std::optional<typename Op::Response> so_far() const;
 
   class iterator {
    public:

@@ -28,7 +28,8 @@ struct FormPart {
   PartHead head;
   std::string_view data;
 
-  bool is_file() const { return head.filename || !head.content_type.empty(); }
+  // Only a filename makes it one: some clients give every part a content type.
+  bool is_file() const { return head.filename.has_value(); }
 };
 
 /// Looks for the parts of a form, some of it at a time: a large one takes a while.

@@ -143,6 +143,8 @@ class OAICOMPAT_API FormReader {
   bool keep(Extras& extra, const std::string& name);
   bool once();
   bool wrong(std::string_view expected);
+  bool wrong(std::string_view expected, std::string_view found);
+  std::string found() const;
   bool missing(const std::string& name);
   bool fail(std::string message, std::string code, std::string_view name);
 

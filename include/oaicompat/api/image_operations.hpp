@@ -19,6 +19,8 @@ struct CreateImage {
   using Chunk = ImageEvent;
   using Streaming = ImageStreaming;
   static constexpr Endpoint endpoint{"createImage", "POST", "/images/generations"};
+  /// Refuses a `response_format` that is not known.
+  OAICOMPAT_API static std::optional<Error> check(const ImageRequest& request);
 };
 
 /// `POST /images/edits`: images from others and a prompt, whole or streamed. A form, or JSON.
@@ -38,6 +40,8 @@ struct CreateImageVariation {
   using Request = ImageVariationRequest;
   using Response = ImageList;
   static constexpr Endpoint endpoint{"createImageVariation", "POST", "/images/variations", RequestBody::form};
+  /// Refuses a `response_format` that is not known.
+  OAICOMPAT_API static std::optional<Error> check(const ImageVariationRequest& request);
 };
 
 #if !OAICOMPAT_HEADER_ONLY

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <oaicompat/api/operation.hpp>
+#include <oaicompat/base/error.hpp>
 #include <oaicompat/types/chat.hpp>
 #include <oaicompat/types/completion.hpp>
 #include <oaicompat/types/embedding.hpp>
 #include <oaicompat/types/model.hpp>
+
+#include <optional>
 
 namespace oaicompat::inline v1 {
 
@@ -30,6 +33,8 @@ struct CreateCompletion {
   using Chunk = Completion;
   using Streaming = CompletionStreaming;
   static constexpr Endpoint endpoint{"createCompletion", "POST", "/completions"};
+  /// Refuses prompts that mix texts and tokens.
+  OAICOMPAT_API static std::optional<Error> check(const CompletionRequest& request);
 };
 
 /// `POST /embeddings`: vectors that stand for texts.
@@ -39,6 +44,8 @@ struct CreateEmbedding {
   static constexpr Endpoint endpoint{"createEmbedding", "POST", "/embeddings"};
   /// Gives the vectors the encoding that was asked for: floats, or base64 of little-endian floats.
   OAICOMPAT_API static void shape(EmbeddingList& response, const EmbeddingRequest& request);
+  /// Refuses an encoding that is not known, and input that mixes texts and tokens.
+  OAICOMPAT_API static std::optional<Error> check(const EmbeddingRequest& request);
 };
 
 /// `GET /models`: the models there are.

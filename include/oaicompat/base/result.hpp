@@ -5,7 +5,7 @@
 #include <oaicompat/base/error.hpp>
 #include <oaicompat/config.hpp>
 
-#include <cassert>
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <utility>
@@ -23,6 +23,17 @@ class Exception : public std::runtime_error {
   Error error_;
 };
 
+namespace detail {
+
+/// Ends the program: a value was read where there is an error, or an error where there is a value.
+[[noreturn]] inline void end_on_misuse(const char* what, const Error* error) {
+  std::fprintf(stderr, "oaicompat: %s%s%s%s\n", what, error ? ": " : "", error ? error->message.c_str() : "",
+               error && !error->code.empty() ? (" (" + error->code + ")").c_str() : "");
+  std::abort();
+}
+
+}  // namespace detail
+
 /// A T, or an Error. Test it, then read `*result` or `result.error()`; or call `value()`, which throws.
 ///
 ///     auto answer = client.chat(request);
@@ -37,16 +48,16 @@ class [[nodiscard]] Result {
   bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }
 
-  /// Precondition: there is a value.
+  /// The value. Where there is none the program ends with the error's message on stderr, in every build.
   T& operator*() & { return checked(); }
   const T& operator*() const& { return const_cast<Result*>(this)->checked(); }
   T&& operator*() && { return std::move(checked()); }
   T* operator->() { return &checked(); }
   const T* operator->() const { return &const_cast<Result*>(this)->checked(); }
 
-  /// Precondition: there is no value.
+  /// The error. Where there is none the program ends, in every build.
   const Error& error() const {
-    assert(!has_value());
+    if (has_value()) detail::end_on_misuse("error() of a Result that holds a value", nullptr);
     return *std::get_if<1>(&state_);
   }
 
@@ -66,7 +77,8 @@ class [[nodiscard]] Result {
 
  private:
   T& checked() {
-    assert(has_value());
+    if (!has_value())
+      detail::end_on_misuse("the value of a Result that holds an error was read", std::get_if<1>(&state_));
     return *std::get_if<0>(&state_);
   }
   void require() const {
@@ -74,7 +86,7 @@ class [[nodiscard]] Result {
 #if OAICOMPAT_EXCEPTIONS
     throw Exception{error()};
 #else
-    std::abort();
+    detail::end_on_misuse("value() of a Result that holds an error", &error());
 #endif
   }
   std::variant<T, Error> state_;

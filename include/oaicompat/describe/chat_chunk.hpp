@@ -25,7 +25,7 @@ constexpr auto describe(Type<ToolCallDelta>) {
 }
 constexpr auto describe(Type<Delta>) {
   return object("Delta", field("role", &Delta::role, "Who says it, once."),
-                field("content", &Delta::content, "More of the content."),
+                field("content", &Delta::content, "More of the content.").in_parts(),
                 field("refusal", &Delta::refusal, "More of the refusal."),
                 field("tool_calls", &Delta::tool_calls, "Pieces of calls."),
                 field("function_call", &Delta::function_call, "A piece of the call (deprecated: see tool_calls)."));

@@ -31,7 +31,7 @@ constexpr auto describe(Type<AudioAnswer>) {
 }
 constexpr auto describe(Type<AssistantMessage>) {
   return object("AssistantMessage", field("role", &AssistantMessage::role, "Always assistant."),
-                field("content", &AssistantMessage::content, "What the model says.").require(),
+                field("content", &AssistantMessage::content, "What the model says.").require().in_parts(),
                 field("refusal", &AssistantMessage::refusal, "What the model says instead when it refuses.").require(),
                 field("tool_calls", &AssistantMessage::tool_calls, "The calls that the model makes."),
                 field("annotations", &AssistantMessage::annotations, "Notes on the content."),

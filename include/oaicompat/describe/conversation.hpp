@@ -43,7 +43,7 @@ constexpr auto describe(Type<ListConversationItemsRequest>) {
   return object(
       "ListConversationItemsRequest",
       field("conversation_id", &ListConversationItemsRequest::conversation_id, "The conversation's id, from the path."),
-      field("limit", &ListConversationItemsRequest::limit, "How many items a page holds, 1 to 100. Default 20."),
+      field("limit", &ListConversationItemsRequest::limit, "How many items a page holds, at most 100. Default 20."),
       field("order", &ListConversationItemsRequest::order, "How they are sorted. Default desc."),
       field("after", &ListConversationItemsRequest::after, "The id after which the page begins."),
       field("include", &ListConversationItemsRequest::include, "What is added to the items."));

@@ -23,7 +23,7 @@ constexpr auto describe(Type<FileSearchResult>) {
 constexpr auto describe(Type<FileSearchCall>) {
   return object("FileSearchCall", field("id", &FileSearchCall::id, "The item's id."),
                 field("status", &FileSearchCall::status, "How far it has come."),
-                field("queries", &FileSearchCall::queries, "What was searched for."),
+                field("queries", &FileSearchCall::queries, "What was searched for.").optional(),
                 field("results", &FileSearchCall::results, "What was found, where the request includes it."));
 }
 constexpr auto describe(Type<WebSearchSource>) {
@@ -67,17 +67,18 @@ constexpr auto describe(Type<CodeImage>) {
   return object("CodeImage", field("url", &CodeImage::url, "Where the image is."));
 }
 constexpr auto describe(Type<CodeInterpreterCall>) {
-  return object(
-      "CodeInterpreterCall", field("id", &CodeInterpreterCall::id, "The item's id."),
-      field("status", &CodeInterpreterCall::status, "How far it has come."),
-      field("container_id", &CodeInterpreterCall::container_id, "The container it runs in."),
-      field("code", &CodeInterpreterCall::code, "The code.").require(),
-      field("outputs", &CodeInterpreterCall::outputs, "What it gave, where the request includes it.").require());
+  return object("CodeInterpreterCall", field("id", &CodeInterpreterCall::id, "The item's id."),
+                field("status", &CodeInterpreterCall::status, "How far it has come."),
+                field("container_id", &CodeInterpreterCall::container_id, "The container it runs in."),
+                field("code", &CodeInterpreterCall::code, "The code.").require().optional(),
+                field("outputs", &CodeInterpreterCall::outputs, "What it gave, where the request includes it.")
+                    .require()
+                    .optional());
 }
 constexpr auto describe(Type<ImageCall>) {
   return object("ImageCall", field("id", &ImageCall::id, "The item's id."),
                 field("status", &ImageCall::status, "How far it has come."),
-                field("result", &ImageCall::result, "The image in base64.").require());
+                field("result", &ImageCall::result, "The image in base64.").require().optional());
 }
 constexpr auto describe(Type<ProgramItem>) {
   return object(

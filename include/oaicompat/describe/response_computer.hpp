@@ -57,7 +57,7 @@ constexpr auto describe(Type<ComputerCall>) {
                 field("call_id", &ComputerCall::call_id, "The call's id: the item with the result names it."),
                 field("action", &ComputerCall::action, "What to do."),
                 field("actions", &ComputerCall::actions, "What to do, one after another."),
-                field("pending_safety_checks", &ComputerCall::pending_safety_checks, "What to check first."),
+                field("pending_safety_checks", &ComputerCall::pending_safety_checks, "What to check first.").optional(),
                 field("status", &ComputerCall::status, "How far it has come."));
 }
 constexpr auto describe(Type<Screenshot>) {

@@ -60,7 +60,7 @@ constexpr auto describe(Type<CustomOutputItem>) {
 }
 constexpr auto describe(Type<ReasoningItem>) {
   return object("ReasoningItem", field("id", &ReasoningItem::id, "The item's id."),
-                field("summary", &ReasoningItem::summary, "Summaries of it."),
+                field("summary", &ReasoningItem::summary, "Summaries of it.").optional(),
                 field("content", &ReasoningItem::content, "The reasoning itself, where the server gives it."),
                 field("encrypted_content", &ReasoningItem::encrypted_content,
                       "The reasoning for the next request, where this one includes it."),

@@ -73,7 +73,7 @@ constexpr auto describe(Type<CancelResponseRequest>) {
 constexpr auto describe(Type<ListInputItemsRequest>) {
   return object("ListInputItemsRequest",
                 field("response_id", &ListInputItemsRequest::response_id, "The response's id, from the path."),
-                field("limit", &ListInputItemsRequest::limit, "How many items a page holds, 1 to 100. Default 20."),
+                field("limit", &ListInputItemsRequest::limit, "How many items a page holds, at most 100. Default 20."),
                 field("order", &ListInputItemsRequest::order, "How the items are sorted. Default desc."),
                 field("after", &ListInputItemsRequest::after, "The id of the item after which the page begins."),
                 field("include", &ListInputItemsRequest::include, "What is added to the items."));
@@ -112,7 +112,7 @@ constexpr auto describe(Type<InputTokenCount>) {
 }
 constexpr auto describe(Type<CompactRequest>) {
   return object(
-      "CompactRequest", field("model", &CompactRequest::model, "The model's id.").require(),
+      "CompactRequest", field("model", &CompactRequest::model, "The model's id.").require().optional(),
       field("input", &CompactRequest::input, "The items."),
       field("previous_response_id", &CompactRequest::previous_response_id,
             "The response whose items come before them."),

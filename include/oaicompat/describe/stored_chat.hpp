@@ -13,7 +13,7 @@ constexpr auto describe(Type<ListChatCompletionsRequest>) {
   return object(
       "ListChatCompletionsRequest", field("model", &ListChatCompletionsRequest::model, "Only those of this model."),
       field("metadata", &ListChatCompletionsRequest::metadata, "Only those that have all of these labels."),
-      field("limit", &ListChatCompletionsRequest::limit, "How many completions a page holds, 1 to 100. Default 20."),
+      field("limit", &ListChatCompletionsRequest::limit, "How many completions a page holds, at most 100. Default 20."),
       field("order", &ListChatCompletionsRequest::order, "How they are sorted. Default asc."),
       field("after", &ListChatCompletionsRequest::after, "The id after which the page begins."));
 }
@@ -36,7 +36,7 @@ constexpr auto describe(Type<ListChatMessagesRequest>) {
   return object(
       "ListChatMessagesRequest",
       field("completion_id", &ListChatMessagesRequest::completion_id, "The completion's id, from the path."),
-      field("limit", &ListChatMessagesRequest::limit, "How many messages a page holds, 1 to 100. Default 20."),
+      field("limit", &ListChatMessagesRequest::limit, "How many messages a page holds, at most 100. Default 20."),
       field("order", &ListChatMessagesRequest::order, "How they are sorted. Default asc."),
       field("after", &ListChatMessagesRequest::after, "The id after which the page begins."));
 }

@@ -19,8 +19,8 @@ namespace oaicompat::inline v1 {
 struct ConversationsOptions {
   /// The time. Default the machine's clock.
   ClockPtr clock = real_clock();
-  /// Makes ids from prefixes (`conv_`, `msg_`, `fc_`, ...). Default `random_id`. Whoever knows the id of a conversation
-  /// may read it: ids must not be guessed.
+  /// Makes ids from prefixes (`conv_`, `msg_`, `fc_`, ...). Default `random_id`. Where there are no keys, anyone who
+  /// knows the id of a conversation can read it: ids must not be guessed.
   std::function<std::string(std::string_view prefix)> id = {};
   /// Threads on which the store is asked. Default a pool of its own with at most 64 threads.
   std::shared_ptr<WorkerPool> pool = {};
@@ -31,12 +31,14 @@ struct ConversationsOptions {
 /// `conversations` and `conversations/<id>/items`, where `responses_from_chat` over the same store finds and adds to
 /// them.
 ///
+/// A conversation belongs to the tenant of the request that made it (`tenant_of`): to others it is not there.
+///
 /// Items get ids where they have none of their own that is free; references are replaced by what they refer to.
 /// `include` changes nothing: items are given whole.
 ///
 /// **Threads**: as `Backend`; the store may block. Over a store that several processes use, labels that two of them
 /// write at once may be lost. **Errors**: 404 that names the id; 400 for more than 20 items, more than 16 labels, and
-/// items of an unknown type. Errors of the store have status 500.
+/// items that have no place for an id. Errors of the store have status 500.
 OAICOMPAT_API Backend conversations_over(Backend beside, StorePtr store, ConversationsOptions options = {});
 
 }  // namespace oaicompat::inline v1

@@ -5,9 +5,10 @@
 #include <oaicompat/api/backend.hpp>
 #include <oaicompat/api/offload.hpp>
 #include <oaicompat/http/request.hpp>
-#include <oaicompat/stores/store.hpp>
+#include <oaicompat/stores/tenant_store.hpp>
 #include <oaicompat/types/codec.hpp>
 #include <oaicompat/types/list_order.hpp>
+#include <oaicompat/types/responses.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -15,7 +16,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace oaicompat::inline v1::detail {
 
@@ -25,6 +28,29 @@ Result<T> read_kept(const Record& record) {
   auto read = parse_owned<T>(record.value, {.reading = Reading::lenient});
   if (!read) return api_error(500, "What is kept under '" + record.id + "' cannot be read.", "store_unreadable");
   return *std::move(read);
+}
+
+// The id that an item is kept under: its own, of an item of an unknown type too.
+inline std::string kept_id(const ResponseItem& item) {
+  const auto* unknown = item.get_if<Unknown>();
+  if (!unknown) return std::string{item_id(item)};
+  const auto read = parse_owned<ItemReference>(unknown->json.view(), {.reading = Reading::lenient});
+  return read ? read->id.str() : std::string{};
+}
+// Gives an item another id, where its type has any.
+inline void set_kept_id(ResponseItem& item, const std::string& id) {
+  std::visit(
+      [&]<class T>(T& each) {
+        if constexpr (std::is_same_v<T, Unknown>) {
+          auto read = parse_owned<ItemReference>(each.json.view(), {.reading = Reading::lenient});
+          if (!read) return;
+          read->id = Text{id};
+          each.json = Json{Text{to_json(*read)}};
+        } else if constexpr (requires { each.id = Text{id}; }) {
+          each.id = Text{id};
+        }
+      },
+      item.value);
 }
 
 inline Error not_kept(std::string_view what, std::string_view id, std::string param) {
@@ -46,13 +72,29 @@ StreamPtr<T> ask_store(WorkerPool& pool, const Context& context, std::function<R
   });
 }
 
-// Offers an operation that a member function of what is kept performs.
+// A store, and the threads on which it is asked. Whoever keeps records for requests has it from here, so that a request
+// sees the records of its tenant alone.
+class RequestStore {
+ public:
+  RequestStore(StorePtr store, std::shared_ptr<WorkerPool> pool) : store_{std::move(store)}, pool_{std::move(pool)} {
+    if (!pool_) pool_ = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
+  }
+  StorePtr store_of(const Context& context) const { return tenant_store(store_, tenant_of(context)); }
+  WorkerPool& pool() const { return *pool_; }
+
+ private:
+  StorePtr store_;
+  std::shared_ptr<WorkerPool> pool_;
+};
+
+// Offers an operation that a member function of a `RequestStore` performs.
 template <Operation Op, class Kept>
 void offer_kept(Backend& to, const std::shared_ptr<Kept>& kept,
-                Result<typename Op::Response> (Kept::*how)(const typename Op::Request&)) {
+                Result<typename Op::Response> (Kept::*how)(const StorePtr&, const typename Op::Request&)) {
   to.on<Op>([kept, how](Parsed<typename Op::Request> request, const Context& context) {
-    return ask_store<typename Op::Response>(*kept->pool(), context,
-                                            [kept, how, request] { return (kept.get()->*how)(*request); });
+    return ask_store<typename Op::Response>(
+        kept->pool(), context,
+        [kept, how, store = kept->store_of(context), request] { return (kept.get()->*how)(store, *request); });
   });
 }
 
@@ -81,7 +123,7 @@ inline void add_label_tags(Tags& tags, const Maybe<Map<Text>>& labels) {
 template <class Request>
 Result<ListRange> range_of(const Request& request, ListOrder standard) {
   const auto limit = request.limit.value_or(20);
-  if (limit < 1 || limit > 100) return api_error(400, "'limit' must be 1 to 100.", "invalid_value", "limit");
+  if (limit < 0 || limit > 100) return api_error(400, "'limit' must be 0 to 100.", "invalid_value", "limit");
   const auto order = request.order.value_or(standard);
   if (!order.known()) return api_error(400, "'order' must be asc or desc.", "invalid_value", "order");
   ListRange range{.limit = static_cast<std::size_t>(limit)};

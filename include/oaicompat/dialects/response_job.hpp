@@ -6,10 +6,14 @@
 #include <oaicompat/base/wake_slot.hpp>
 #include <oaicompat/dialects/response_maker.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -50,6 +54,31 @@ class OAICOMPAT_API ResponseJob : public std::enable_shared_from_this<ResponseJo
   Fate fate_ = Fate::goes_on;
   bool settled_ = false, ended_ = false;
   std::stop_source stop_;
+};
+
+// The responses that are being made, by their tenant and id; and why some have failed of which the store has heard
+// nothing, as it takes nothing any more. **Threads**: any.
+class OAICOMPAT_API ResponseJobs {
+ public:
+  using Key = std::pair<std::string, std::string>;
+  using JobPtr = std::shared_ptr<ResponseJob>;
+
+  void add(Key key, JobPtr job);
+  void remove(const Key& key);
+  /// Null where none is being made.
+  JobPtr find(const Key& key) const;
+  void leave_all(ResponseJob::Fate fate) const;
+
+  /// What the store knows of the response is no longer so. The last 1,000 are remembered.
+  void lose(Key key, Maybe<ResponseError> why);
+  /// Corrects what the store says of a response.
+  void correct(const Key& key, Response& response) const;
+
+ private:
+  static constexpr std::size_t most_lost = 1'000;
+  mutable std::mutex mutex_;
+  std::map<Key, JobPtr> running_;
+  std::deque<std::pair<Key, Maybe<ResponseError>>> lost_;
 };
 
 }  // namespace oaicompat::inline v1::detail

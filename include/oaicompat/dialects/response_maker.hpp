@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/result.hpp>
+#include <oaicompat/dialects/tool_names.hpp>
 #include <oaicompat/types/chat_chunk.hpp>
 #include <oaicompat/types/responses.hpp>
 
@@ -24,6 +25,8 @@ struct ResponseMakerOptions {
   Response begun{};
   /// Makes ids from prefixes: `msg_`, `fc_`. Default `random_id`.
   std::function<std::string(std::string_view prefix)> id = {};
+  /// What the tools of the chat are in the response. Default functions and custom tools outside namespaces.
+  ToolNames tools = {};
   /// Whether reasoning comes as `encrypted_content` too. Default no.
   bool sealed_reasoning = false;
   /// Whether reasoning comes as the item's summary instead of its content. Default no.
@@ -34,7 +37,9 @@ struct ResponseMakerOptions {
 
 /// Makes a response of the first answer of a chat completion, chunk by chunk: what a chunk says is said at once. Text
 /// and refusals are parts of a message, reasoning is an item with its text, and each call is an item; an item begins
-/// when the chunks first speak of it and is done when they speak of something else, or finish.
+/// when the chunks first speak of it and is done when they speak of something else, or finish. Calls of other tools
+/// than functions and custom tools are given once they are whole, as their items have no place for half of one; such a
+/// call that is cut off is not given.
 ///
 ///     maker.begin(events);
 ///     maker.start(events);
@@ -53,7 +58,8 @@ class OAICOMPAT_API ResponseMaker {
   void begin(Events& out);
   /// The model begins. Call it once, before the chunks.
   void start(Events& out);
-  /// Takes a chunk. **Errors**: a call without a name, calls that mix, too many bytes; `fail` with it then.
+  /// Takes a chunk. **Errors**: a call without a name, calls that mix, arguments that do not fit the tool of a call
+  /// (of a shell, a patch), too many bytes; `fail` with it then.
   Result<Done> add(const ChatChunk& chunk, Events& out);
   /// Whether the chunks have said why the answer ends. One that ends without has failed.
   bool finished() const { return finished_.has_value(); }
@@ -70,11 +76,11 @@ class OAICOMPAT_API ResponseMaker {
   const Response& response() const { return whole_; }
 
  private:
-  enum class Open { nothing, reasoning, message, function, custom };
+  enum class Open { nothing, reasoning, message, call };
   struct Call {
     std::int64_t index = 0;
-    Text id, name;
-    OpenEnum<ToolType> type;
+    Text id;
+    CalledTool tool;
   };
 
   template <class Event>
@@ -100,6 +106,8 @@ class OAICOMPAT_API ResponseMaker {
   void open_part(ResponsePart part, Events& out);
   void close_part(Events& out);
   void close_item(ItemStatus status, Events& out);
+  void close_call(Events& out);
+  bool given_whole() const;
   ResponseItem item(ItemStatus status) const;
   ResponsePart part() const;
 
@@ -108,6 +116,7 @@ class OAICOMPAT_API ResponseMaker {
   std::int64_t number_ = 0;
   std::size_t bytes_ = 0;
   std::optional<OpenEnum<FinishReason>> finished_;
+  std::optional<Error> unreadable_;  // a call
 
   // The item that is open, and its part.
   Open open_ = Open::nothing;

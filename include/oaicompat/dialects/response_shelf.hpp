@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1::detail {
@@ -16,11 +17,13 @@ inline Error no_such_response(std::string_view id) {
   return api_error(404, "Response with id '" + std::string{id} + "' not found.", "", "response_id");
 }
 
-// Collections: `responses`, `responses/<id>/input`, `responses/<id>/events`, `response_items` (what came out, by the
-// items' ids), `conversations`, `conversations/<id>/items`. **Threads**: as the store; everything may block.
+// What stands in the store that it is given: that of a request's tenant. Collections: `responses`,
+// `responses/<id>/input`, `responses/<id>/events`, `response_items` (what came out, by the items' ids),
+// `conversations`, `conversations/<id>/items`. **Threads**: as the store; everything may block.
 class OAICOMPAT_API ResponseShelf {
  public:
-  explicit ResponseShelf(const ResponsesOptions& options) : options_{options} {}
+  /// The options must outlive it; their own store is not used.
+  ResponseShelf(const ResponsesOptions& options, StorePtr store) : options_{options}, store_{std::move(store)} {}
 
   /// A response. **Errors**: 404.
   Result<Response> read(std::string_view id) const;
@@ -34,6 +37,8 @@ class OAICOMPAT_API ResponseShelf {
   /// Keeps a response that is whole and its input, and its events where they are wanted again.
   Result<Done> keep(const Response& response, const std::vector<ResponseItem>& input,
                     const std::vector<ResponseEvent>& events) const;
+  /// Keeps that a response has failed, with nothing of what it said.
+  Result<Done> keep_failed(const Response& response) const;
   /// Forgets a response. **Errors**: 404.
   Result<Done> forget(std::string_view id) const;
   /// The events of a response in the background; none where they were not kept.
@@ -53,6 +58,7 @@ class OAICOMPAT_API ResponseShelf {
                  const std::vector<ResponseItem>& items) const;
 
   const ResponsesOptions& options_;
+  const StorePtr store_;
 };
 
 }  // namespace oaicompat::inline v1::detail

@@ -25,7 +25,8 @@ struct StoredChatOptions {
 /// A completion is kept once it is whole, just before the end of its answer; one that fails, is cut off or larger than
 /// `max_bytes` is not. Where the upstream gives an id twice the later completion counts; where it gives none, a
 /// streamed one is kept under an id of its own. The collections are `chat_completions` and
-/// `chat_completions/<id>/messages`, the messages that the request had.
+/// `chat_completions/<id>/messages`, the messages that the request had. A completion belongs to the tenant of its
+/// request (`tenant_of`): to others it is not there.
 ///
 /// **Threads**: as `Backend`; `chat` must not block, the store may. **Errors**: 404 that names the id; 400 for more
 /// than 16 labels. Where the store fails the answer does, with status 500.

@@ -24,4 +24,14 @@ inline Handler stack(std::vector<Layer> layers, Handler inner) {
   return inner;
 }
 
+/// An error answer that the layers around the handler are told the error of.
+inline Answer error_answer(const Error& error, const Context& context) {
+  if (context.notes) {
+    auto answered = error;
+    answered.status = error_status(error);
+    context.notes->set_error(std::move(answered));
+  }
+  return error_answer(error);
+}
+
 }  // namespace oaicompat::inline v1

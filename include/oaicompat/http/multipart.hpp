@@ -48,8 +48,8 @@ OAICOMPAT_API std::optional<std::string> multipart_boundary(std::string_view con
 ///     MultipartPiece piece;
 ///     while (reader.next(piece) == Pull::some) use(piece);
 ///
-/// Nothing but one line break may stand before the first part; what follows the last is passed over. `%22`, `%0D` and
-/// `%0A` in names stand for the characters that browsers write so.
+/// What stands before the first part and behind the last is passed over. `%22`, `%0D` and `%0A` in names stand for the
+/// characters that browsers write so; a `filename*` (RFC 5987) wins over a `filename`.
 /// **Lifetime**: the fed bytes must stay where they are until `next` says `wait` or `end`. Data is a view into them,
 /// or, where a part was cut, one that holds until the next call. **Threads**: one at a time.
 /// **Errors**: `next` says `fail`; `error` says why, with status 400 and the code `invalid_multipart`.
@@ -73,6 +73,7 @@ class OAICOMPAT_API MultipartReader {
   enum class State { start, after_boundary, head, data, ended, failed };
 
   bool start();
+  std::size_t size_before(std::string_view delimiter) const;
   bool after_boundary();
   bool head(MultipartPiece& out);
   bool data(MultipartPiece& out);
@@ -86,7 +87,7 @@ class OAICOMPAT_API MultipartReader {
   const char* fed_end_ = nullptr;  // where the last piece ended
   std::string carry_;              // holds it where it was cut
   std::size_t parts_ = 0;
-  bool gives_ = false, finished_ = false;
+  bool gives_ = false, finished_ = false, in_preamble_ = false;
   std::optional<Error> error_;
 };
 

@@ -19,6 +19,9 @@ OAICOMPAT_API std::string percent_encoded(std::string_view text, std::string_vie
 /// The names and values of a query, decoded, in order: `a=1&b=x%20y`. A `+` is a space.
 OAICOMPAT_API std::vector<std::pair<std::string, std::string>> query_members(std::string_view query);
 
+/// A URL to show to people: what stands before the host's `@`, a name and a password, as `***`.
+OAICOMPAT_API std::string without_password(std::string_view url);
+
 /// The parts of an endpoint's address.
 struct BaseUrl {
   std::string scheme;  ///< `http` or `https`.

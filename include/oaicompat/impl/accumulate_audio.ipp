@@ -71,11 +71,18 @@ OAICOMPAT_INLINE void TranscriptionAccumulator::take(const TranscriptDone& done)
   detail::take_extras(whole_.extra, done.extra, bytes_);
 }
 OAICOMPAT_INLINE Result<Transcription> TranscriptionAccumulator::finish() {
-  if (!std::exchange(began_, false)) return detail::no_chunks();
+  if (!began_) return detail::no_chunks();
   if (!done_)
     return local_error(ErrorKind::protocol, "The transcription ended before its last event.", "stream_cut_off");
+  began_ = false;
   whole_.text = Text{text_};
   return std::move(whole_);
+}
+OAICOMPAT_INLINE std::optional<Transcription> TranscriptionAccumulator::so_far() const {
+  if (!began_) return std::nullopt;
+  auto out = whole_;
+  out.text = Text{text_};
+  return out;
 }
 
 OAICOMPAT_INLINE bool TranscriptionStreaming::wanted(const TranscriptionRequest& request) {
@@ -120,6 +127,9 @@ OAICOMPAT_INLINE Result<Done> SpeechAccumulator::add(Media piece) {
 OAICOMPAT_INLINE Result<Media> SpeechAccumulator::finish() {
   if (!std::exchange(began_, false)) return detail::no_chunks();
   return std::move(whole_);
+}
+OAICOMPAT_INLINE std::optional<Media> SpeechAccumulator::so_far() const {
+  return began_ ? std::optional{whole_} : std::nullopt;
 }
 
 OAICOMPAT_INLINE bool SpeechStreaming::wanted(const SpeechRequest& request) {

@@ -4,6 +4,7 @@
 #include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/impl/accumulate_steps.ipp>
+#include <oaicompat/json/odd.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -38,9 +39,7 @@ OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_choice(const ChunkChoice& fro
   auto& choice = choices_[index];
   add_delta(choice, from.delta);
   if (from.delta.tool_calls) {
-    for (const auto& call : *from.delta.tool_calls) {
-      if (auto added = add_call(choice, call); !added) return added;
-    }
+    if (auto added = add_calls(choice, *from.delta.tool_calls); !added) return added;
   }
   if (from.logprobs) {
     if (!choice.logprobs) choice.logprobs = Logprobs{.content = null, .refusal = null};
@@ -49,16 +48,15 @@ OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_choice(const ChunkChoice& fro
     detail::take_extras(choice.logprobs->extra, from.logprobs->extra, bytes_);
   }
   if (detail::finishes(from.finish_reason)) choice.finish_reason = *from.finish_reason;
-  detail::take_extras(choice.extra, from.extra, bytes_);
+  for (const auto& extra : from.extra) {
+    if (!add_list(choice.own_lists, choice.extra, extra)) detail::take_extra(choice.extra, extra, bytes_);
+  }
   return Done{};
 }
 
 OAICOMPAT_INLINE void ChatAccumulator::add_delta(Choice& choice, const Delta& delta) {
   if (delta.role && !delta.role->word().empty()) choice.role = *delta.role;
-  if (delta.content) {
-    choice.has_content = true;
-    add_text(choice.content, *delta.content);
-  }
+  add_content(choice, delta);
   if (delta.refusal) {
     choice.has_refusal = true;
     add_text(choice.refusal, *delta.refusal);
@@ -70,21 +68,53 @@ OAICOMPAT_INLINE void ChatAccumulator::add_delta(Choice& choice, const Delta& de
   for (const auto& extra : delta.extra) add_extra(choice, extra);
 }
 
+// Content in parts is kept in parts; text that comes beside them is one more.
+OAICOMPAT_INLINE void ChatAccumulator::add_content(Choice& choice, const Delta& delta) {
+  if (!delta.content) return;
+  const auto* form = delta.extra.form("content");
+  const bool in_parts = form && form->json.view().starts_with('[');
+  const auto as_part = [](std::string_view text) {
+    return Json{Text{R"([{"type":"text","text":)" + Json::string(text).text.str() + "}]"}};
+  };
+  if (in_parts && !choice.parts) {
+    choice.parts.emplace(detail::JsonGrowth::Items::by_type);
+    if (!choice.content.empty()) bytes_ += choice.parts->add(as_part(choice.content));
+  }
+  if (choice.parts && (in_parts || !delta.content->empty()))
+    bytes_ += choice.parts->add(in_parts ? form->json : as_part(*delta.content));
+  choice.has_content = true;
+  add_text(choice.content, *delta.content);
+}
+
 OAICOMPAT_INLINE void ChatAccumulator::add_extra(Choice& choice, const Extra& extra) {
   if (detail::is_reasoning(extra.key)) {
     if (extra.json.view() == "null") return;
     Extras one;
     one.add(extra);
     if (const auto text = one.get(ExtraKey<std::string>{extra.key})) {
-      if (choice.reasoning_key.empty()) choice.reasoning_key = extra.key.str();
-      // Under another name they are the same words again.
-      if (choice.reasoning_key == extra.key.view()) add_text(choice.reasoning, *text);
-      return;
+      detail::take_extra(choice.message_extra, {extra.key, {}}, bytes_);  // its place
+      return add_text(choice.reasoning[extra.key.str()], *text);
     }
   }
   if (extra.key == "audio" && add_audio(choice, extra)) return;
   if (extra.key == "annotations" && add_annotations(choice, extra)) return;
-  detail::take_extra(choice.message_extra, extra, bytes_);
+  if (!add_list(choice.lists, choice.message_extra, extra)) {
+    detail::take_extra(choice.message_extra, extra, bytes_);
+  }
+}
+
+OAICOMPAT_INLINE bool ChatAccumulator::add_list(std::map<std::string, detail::JsonGrowth, std::less<>>& lists,
+                                                Extras& extras, const Extra& extra) {
+  if (extra.read_as != 0) return false;
+  const auto known = lists.find(extra.key.view());
+  if (known != lists.end() && extra.json.view() == "null") return true;
+  if (!extra.json.view().starts_with('[')) {
+    if (known != lists.end()) lists.erase(known);
+    return false;
+  }
+  detail::take_extra(extras, {extra.key, {}}, bytes_);  // its place
+  if (bytes_ < detail::far_too_many) bytes_ += lists[extra.key.str()].add(extra.json);
+  return true;
 }
 
 // Fragments of audio: the data and the transcript are joined. The last one may hold `expires_at` alone.
@@ -115,29 +145,18 @@ OAICOMPAT_INLINE bool ChatAccumulator::add_annotations(Choice& choice, const Ext
 
 // --- tool calls ----------------------------------------------------------------------------------------------------
 
-// The call that a piece belongs to; a new one where its index, or its id beside a name, is new.
-OAICOMPAT_INLINE Result<ChatAccumulator::Call*> ChatAccumulator::call_for(Choice& choice, const ToolCallDelta& delta) {
-  const auto index = detail::counted_index(delta.index);
-  if (index < 0 || index >= options_.max_tool_calls) return detail::bad_index("tool call", delta.index);
-  const bool has_id = delta.id && !delta.id->empty();
-  const bool has_name = delta.function && delta.function->name && !delta.function->name->empty();
-  const auto known = choice.call_at.find(index);
-  if (known != choice.call_at.end()) {
-    auto& call = choice.calls[known->second];
-    const bool other = has_id && !call.id.empty() && call.id != *delta.id && (has_name || delta.extra.find("custom"));
-    if (!other) return &call;
+OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_calls(Choice& choice, const std::vector<ToolCallDelta>& pieces) {
+  const auto places = choice.places.place(pieces, options_.max_tool_calls);
+  if (!places) return places.error();
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto at = (*places)[i];
+    if (at >= choice.calls.size()) choice.calls.resize(at + 1);
+    add_call(choice.calls[at], pieces[i]);
   }
-  if (choice.calls.size() >= static_cast<std::size_t>(options_.max_tool_calls)) {
-    return detail::bad_index("tool call", delta.index);
-  }
-  choice.call_at[index] = choice.calls.size();
-  return &choice.calls.emplace_back();
+  return Done{};
 }
 
-OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_call(Choice& choice, const ToolCallDelta& delta) {
-  auto found = call_for(choice, delta);
-  if (!found) return found.error();
-  auto& call = **found;
+OAICOMPAT_INLINE void ChatAccumulator::add_call(Call& call, const ToolCallDelta& delta) {
   if (call.id.empty() && delta.id) call.id = *delta.id;
   if (delta.type && !delta.type->word().empty()) call.type = *delta.type;
   for (const auto& extra : delta.extra) {
@@ -145,7 +164,6 @@ OAICOMPAT_INLINE Result<Done> ChatAccumulator::add_call(Choice& choice, const To
     detail::take_extra(call.extra, extra, bytes_);
   }
   if (delta.function) add_function(call, *delta.function);
-  return Done{};
 }
 
 // The specification has no member for a streamed call of a custom tool: it comes as an extra, in pieces or whole.
@@ -186,7 +204,9 @@ OAICOMPAT_INLINE AssistantMessage ChatAccumulator::message(Choice& choice) const
   choice.has_content ? void(out.content = Text{choice.content}) : out.content.set_null();
   choice.has_refusal ? void(out.refusal = Text{choice.refusal}) : out.refusal.set_null();
   out.extra = std::move(choice.message_extra);
-  if (const auto& key = choice.reasoning_key; !key.empty()) out.extra.set(key, Json::string(choice.reasoning));
+  for (const auto& [key, text] : choice.reasoning) out.extra.set(key, Json::string(text));
+  for (const auto& [key, list] : choice.lists) out.extra.set(key, list.whole());
+  if (choice.parts) out.extra.add_form({Text::literal("content"), choice.parts->whole(), detail::mark_of(out.content)});
   if ((out.annotations = std::move(choice.annotations))) out.extra.remove("annotations");
   if (choice.audio) {
     out.extra.remove("audio");
@@ -206,20 +226,16 @@ OAICOMPAT_INLINE AssistantMessage ChatAccumulator::message(Choice& choice) const
   return out;
 }
 
-OAICOMPAT_INLINE Result<ChatCompletion> ChatAccumulator::finish() {
-  if (!std::exchange(began_, false)) return detail::no_chunks();
+OAICOMPAT_INLINE ChatCompletion ChatAccumulator::made() {
   for (auto& [index, choice] : choices_) {
-    if (!choice.finish_reason) return detail::no_finish_reason(index);
-    const auto nameless = [](const Call& call) {
-      return call.name.empty() && (call.has_function || call.has_custom || call.type == ToolType::function);
-    };
-    if (std::any_of(choice.calls.begin(), choice.calls.end(), nameless)) return detail::no_tool_name(index);
     auto& out = whole_.choices.emplace_back();
     out.index = index;
     out.message = message(choice);
     choice.logprobs ? void(out.logprobs = *std::move(choice.logprobs)) : out.logprobs.set_null();
-    out.finish_reason = *choice.finish_reason;
+    out.finish_reason = choice.finish_reason ? *choice.finish_reason : OpenEnum<FinishReason>{""};
     out.extra = std::move(choice.extra);
+    out.extra.remove("message");  // some servers repeat it in a chunk
+    for (const auto& [key, list] : choice.own_lists) out.extra.set(key, list.whole());
   }
   choices_.clear();
   if (const auto* metadata = whole_.extra.find("metadata")) {
@@ -229,6 +245,25 @@ OAICOMPAT_INLINE Result<ChatCompletion> ChatAccumulator::finish() {
     }
   }
   return std::move(whole_);
+}
+
+OAICOMPAT_INLINE Result<ChatCompletion> ChatAccumulator::finish() {
+  if (!began_) return detail::no_chunks();
+  const auto nameless = [](const Call& call) {
+    return call.name.empty() && (call.has_function || call.has_custom || call.type == ToolType::function);
+  };
+  for (const auto& [index, choice] : choices_) {
+    if (!choice.finish_reason) return detail::no_finish_reason(index);
+    if (std::any_of(choice.calls.begin(), choice.calls.end(), nameless)) return detail::no_tool_name(index);
+  }
+  began_ = false;
+  return made();
+}
+
+OAICOMPAT_INLINE std::optional<ChatCompletion> ChatAccumulator::so_far() const {
+  if (!began_) return std::nullopt;
+  auto copy = *this;
+  return copy.made();
 }
 
 }  // namespace oaicompat::inline v1

@@ -44,18 +44,32 @@ OAICOMPAT_INLINE bool CompletionAccumulator::complete() const {
                                           [](auto& c) { return c.second.second.finish_reason.has_value(); });
 }
 
-OAICOMPAT_INLINE Result<Completion> CompletionAccumulator::finish() {
-  if (!std::exchange(began_, false)) return detail::no_chunks();
+OAICOMPAT_INLINE Completion CompletionAccumulator::made() {
   for (auto& [index, kept] : choices_) {
     auto& [text, choice] = kept;
-    if (!choice.finish_reason) return detail::no_finish_reason(index);
     choice.index = index;
     choice.text = Text{text};
     if (choice.logprobs.absent()) choice.logprobs.set_null();
+    if (choice.finish_reason.absent()) choice.finish_reason.set_null();
     whole_.choices.push_back(std::move(choice));
   }
   choices_.clear();
   return std::move(whole_);
+}
+
+OAICOMPAT_INLINE Result<Completion> CompletionAccumulator::finish() {
+  if (!began_) return detail::no_chunks();
+  for (const auto& [index, kept] : choices_) {
+    if (!kept.second.finish_reason) return detail::no_finish_reason(index);
+  }
+  began_ = false;
+  return made();
+}
+
+OAICOMPAT_INLINE std::optional<Completion> CompletionAccumulator::so_far() const {
+  if (!began_) return std::nullopt;
+  auto copy = *this;
+  return copy.made();
 }
 
 }  // namespace oaicompat::inline v1

@@ -40,7 +40,9 @@ inline bool finishes(const Maybe<OpenEnum<FinishReason>>& reason) { return reaso
 inline constexpr std::size_t far_too_many = std::numeric_limits<std::size_t>::max() / 2;
 
 // What a later chunk says of itself wins. `bytes` counts what is kept; more fields than any server has are too many.
+// The form in which a member of a piece came says nothing of the whole.
 inline void take_extra(Extras& to, const Extra& extra, std::size_t& bytes) {
+  if (extra.read_as != 0) return;
   constexpr std::size_t most = 1024;
   const auto* known = to.find(extra.key);
   if (!known && to.size() >= most) return void(bytes = far_too_many);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/impl/asio_connection.ipp>
+#include <oaicompat/impl/tls_policy.ipp>
 
 #include <string>
 
@@ -91,6 +92,7 @@ inline Result<Done> load_tls(AsioServing& serving) {
   tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                        asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION,
                    error);
+  restrict_tls(tls->native_handle());
   SSL_CTX_set_mode(tls->native_handle(), SSL_MODE_RELEASE_BUFFERS);
   if (!error) tls->use_certificate_chain_file(options.certificate_file, error);
   if (!error) tls->use_private_key_file(options.key_file, asio::ssl::context::pem, error);

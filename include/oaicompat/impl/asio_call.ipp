@@ -3,8 +3,9 @@
 
 #include <oaicompat/http/request.hpp>
 #include <oaicompat/impl/asio_answer_queue.ipp>
-#include <oaicompat/impl/asio_response_reader.ipp>
 #include <oaicompat/impl/asio_upstream.ipp>
+#include <oaicompat/transport/resend.hpp>
+#include <oaicompat/transport/response_reader.hpp>
 #include <oaicompat/transport/sendable.hpp>
 
 namespace oaicompat::inline v1::detail {
@@ -100,7 +101,7 @@ class AsioCall final : public AsioTenant {
     deadline = now() + options().connect_timeout;
     auto& line = upstream_->line;
     line.use_tls(*calling_->tls());
-    name_server(line.tls().native_handle(), calling_->url.host);
+    name_server(line.tls(), calling_->url.host);
     line.tls().async_handshake(asio::ssl::stream_base::client, [self = self()](AsioError error) {
       if (self->phase_ != Phase::greeting) return;
       error ? self->fail(self->greeting_error()) : self->exchange();
@@ -120,36 +121,19 @@ class AsioCall final : public AsioTenant {
   void exchange() {
     phase_ = Phase::exchanging;
     ended_ = heard_ = lost_ = false;
-    begin_reader();
-    write_head();
+    began_ = now();
     sent_ = 0;
+    written_ = 0;
+    begin_reader();
+    head_.clear();
+    write_request_head(head_, request_, calling_->host);
     pieces_ = {head_, more_to_send()};
     write();
     listen();
   }
   void begin_reader() {
-    using Asked = AsioResponseReader::Asked;
-    reader_.emplace(AsioResponseReader::Limits{.head = options().max_head, .body = options().max_answer},
-                    request_.method == "HEAD" ? Asked::head_only : Asked::whole);
-  }
-  void write_head() {
-    const auto& [method, path, query, headers, body, context] = request_;
-    head_.clear();
-    head_.reserve(512);
-    head_.append(method).append(" ").append(path).append(query.empty() ? "" : "?").append(query);
-    head_.append(" HTTP/1.1\r\nHost: ").append(calling_->host).append("\r\n");
-    const auto field = [this](std::string_view name, std::string_view value) {
-      head_.append(name).append(": ").append(value).append("\r\n");
-    };
-    for (const auto& [name, value] : headers) {
-      if (!is_transports_own(name)) field(name, value);
-    }
-    if (!headers.has("accept-encoding")) field("Accept-Encoding", "identity");
-    if (!headers.has("user-agent")) field("User-Agent", user_agent());
-    if (!body.empty() && !headers.has("content-type")) field("Content-Type", "application/octet-stream");
-    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
-      field("Content-Length", std::to_string(body.size()));
-    head_ += "\r\n";
+    reader_.emplace(ResponseReader::Limits{.head = options().max_head, .body = options().max_answer},
+                    request_.method == "HEAD" ? ResponseReader::Asked::head_only : ResponseReader::Asked::whole);
   }
   void write() {
     writing_ = true;
@@ -165,6 +149,7 @@ class AsioCall final : public AsioTenant {
       lost_ = true;
       return heard();
     }
+    written_ += n;
     drop_written(pieces_, n);
     if (size_of(pieces_) == 0) pieces_ = {more_to_send()};
     size_of(pieces_) > 0 ? write() : heard();
@@ -193,20 +178,13 @@ class AsioCall final : public AsioTenant {
     });
   }
   void received(AsioError error, std::string_view bytes) {
-    if (error) return input_ended();
+    if (error) return input_ended(error);
     heard_ = true;
     if (!writing_) {
       forget_request();
       heard();
     }
-    const bool kept = !inbox_.empty();
-    if (kept) bytes = inbox_ += bytes;
-    auto rest = bytes.substr(reader_->put(bytes));
-    while (reader_->state() == AsioResponseReader::State::interim) {
-      begin_reader();
-      rest.remove_prefix(reader_->put(rest));
-    }
-    inbox_ = Bytes{rest};
+    reader_->put(bytes);
     hand_over();
   }
   // It is not sent again, and a stream may last: a long prompt would lie here for nothing.
@@ -215,17 +193,19 @@ class AsioCall final : public AsioTenant {
     head_ = Bytes{};
     pieces_ = {};
   }
-  void input_ended() {
+  void input_ended(AsioError error) {
+    using End = ResponseReader::End;
     ended_ = true;
-    if (upstream_->reused && !heard_) return try_again();
     if (heard_) {
-      reader_->put_end();
+      reader_->put_end(error == asio::error::eof ? End::closed : End::lost);
       return hand_over();
     }
+    if (may_send_again({.reused = upstream_->reused, .heard = heard_, .written = written_, .since = now() - began_}))
+      return try_again();
     fail(local_error(ErrorKind::connection, lost_ ? "The connection was lost while the request was sent."
                                                   : "The connection was lost before the answer came."));
   }
-  // The kept connection was closed as the request went out.
+  // The kept connection was closed as the request went out: a fresh one takes it.
   void try_again() {
     retired_ = std::move(upstream_);  // a write may still be under way
     retired_->line.close();
@@ -236,8 +216,8 @@ class AsioCall final : public AsioTenant {
     const auto alive = self();
     const auto flow = queue_->push(reader_->take_head(), reader_->take_body());
     if (phase_ != Phase::exchanging) return;
-    if (reader_->state() == AsioResponseReader::State::wrong) return fail(reader_->error());
-    if (reader_->state() == AsioResponseReader::State::complete) return finish(std::nullopt);
+    if (reader_->state() == ResponseReader::State::wrong) return fail(reader_->error());
+    if (reader_->state() == ResponseReader::State::complete) return finish(std::nullopt);
     if (flow == Flow::pause && queue_->is_paused()) {
       if (!writing_) deadline = Time::max();  // its reader's slowness is not the server's
       return;
@@ -253,7 +233,7 @@ class AsioCall final : public AsioTenant {
     const auto alive = self();
     deadline = Time::max();
     resolver_.reset();
-    if (upstream_ && !error && !writing_ && !ended_ && !lost_ && inbox_.empty() && reader_->keeps_alive()) {
+    if (upstream_ && !error && !writing_ && !ended_ && !lost_ && reader_->keeps_alive()) {
       calling_->give_back(std::move(upstream_), *loop_);
     } else if (upstream_) {
       upstream_->line.close();
@@ -271,10 +251,12 @@ class AsioCall final : public AsioTenant {
   std::size_t at_ = 0;  // the next address
   Time give_up_at_{};
   AsioUpstreamPtr upstream_, retired_;
-  std::optional<AsioResponseReader> reader_;
-  Bytes head_, inbox_;
+  std::optional<ResponseReader> reader_;
+  Bytes head_;
   AsioPieces pieces_;
-  std::size_t sent_ = 0;  // of the body, or on its way
+  std::size_t sent_ = 0;       // of the body, or on its way
+  std::uint64_t written_ = 0;  // of the request
+  Time began_{};               // to write it
   Phase phase_ = Phase::connecting;
   bool listening_ = false, writing_ = false, ended_ = false, heard_ = false, lost_ = false;
 };

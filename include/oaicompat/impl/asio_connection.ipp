@@ -3,56 +3,14 @@
 
 #include <oaicompat/impl/asio_loop.ipp>
 #include <oaicompat/impl/asio_outgoing.ipp>
-#include <oaicompat/impl/asio_request_reader.ipp>
+#include <oaicompat/impl/asio_serving.ipp>
 #include <oaicompat/impl/asio_talker.ipp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/web_socket.hpp>
 
-#include <atomic>
-#include <condition_variable>
+#include <cstdint>
 #include <stop_token>
 
 namespace oaicompat::inline v1::detail {
-
-/// What all connections of a server share. **Threads**: safe to use from many.
-struct AsioServing {
-  AsioServing(Handler h, AsioServerOptions o)
-      : handler{std::move(h)},
-        options{std::move(o)},
-        limits{.head = options.max_head,
-               .body = options.max_body,
-               .upload = options.max_upload,
-               .spool_over = options.spool_over,
-               .directory = options.spool_directory,
-               .room = std::make_shared<AsioSpoolRoom>(options.max_spooled)} {}
-
-  const Handler handler;
-  const AsioServerOptions options;
-  const AsioRequestReader::Limits limits;
-  std::unique_ptr<asio::ssl::context> tls{};
-  std::atomic<bool> draining = false;  ///< No new requests.
-
-  /// The shortest of the timeouts.
-  Duration shortest_timeout() const {
-    return std::min({options.keep_alive, options.head_timeout, options.body_timeout, options.request_timeout,
-                     options.write_timeout});
-  }
-  std::size_t connections() const { return connections_; }
-  void count_in() { ++connections_; }
-  void count_out() {
-    std::lock_guard lock{mutex_};
-    if (--connections_ == 0) none_.notify_all();
-  }
-  /// Waits until there is no connection; false when the time comes first.
-  bool wait_until_none(Time deadline) {
-    std::unique_lock lock{mutex_};
-    return none_.wait_until(lock, deadline, [&] { return connections_ == 0; });
-  }
-
- private:
-  std::atomic<std::size_t> connections_ = 0;
-  std::mutex mutex_;
-  std::condition_variable none_;
-};
 
 /// A connection, from accept to close: it reads a request, pulls and writes the answer, and begins again.
 ///
@@ -86,10 +44,10 @@ class AsioConnection final : public AsioTenant {
   }
   void expire() override {
     if (phase_ == Phase::reading) return refuse(api_error(408, "The request took too long to come."));
-    close();
+    talker_ ? talker_->expire() : close();
   }
   void woken() override {
-    if (phase_ == Phase::answering && !writing_) pump();
+    if (phase_ == Phase::answering && !writing_ && !asking_) pump();
     if (talker_) talker_->go_on();
   }
   void drain() override {
@@ -158,7 +116,7 @@ class AsioConnection final : public AsioTenant {
     if (error) return input_ended();
     if (phase_ == Phase::idle || phase_ == Phase::reading) {
       read(bytes);
-    } else if (phase_ == Phase::answering && !refusing_) {
+    } else if (phase_ == Phase::answering && !discarding_) {
       inbox_ += bytes;
     }
     if (!writing_) listen();
@@ -220,10 +178,12 @@ class AsioConnection final : public AsioTenant {
   // Answers.
 
   void answer() {
-    const bool more = reader_->wants_keep_alive() && ++served_ < options().max_requests;
+    discarding_ = reader_->leaves_body();
+    const bool more = !discarding_ && reader_->wants_keep_alive() && ++served_ < options().max_requests;
     auto request = reader_->take_request();
-    const bool may_talk = more && inbox_.empty() && request.headers.has("sec-websocket-key");
-    if (may_talk) handshake_ = std::make_unique<Headers>(request.headers);
+    if (discarding_) inbox_ = Bytes{};
+    const bool may_talk = more && inbox_.empty() && options().web_sockets == AsioServerOptions::WebSockets::carried &&
+                          request.headers.has("sec-websocket-key");
     outgoing_ = std::make_unique<AsioOutgoing>(AsioOutgoing::Options{
         .head_only = request.method == "HEAD", .minor = reader_->minor(), .keep_alive = more, .may_talk = may_talk});
     reader_.reset();
@@ -232,8 +192,33 @@ class AsioConnection final : public AsioTenant {
     stop_ = std::stop_source{};
     request.context.peer = peer_;
     request.context.stop = stop_.get_token();
+    if (may_talk) handshake_ = std::make_unique<Request>(request);
     request.context.may_talk = may_talk;
+    ask(std::move(request));
+  }
+  // A compressed body may be of any length once it is inflated.
+  void ask(Request request) {
+    const bool coded = !request.body.empty() && request.headers.has("content-encoding");
+    if (serving_->is_long(coded ? SIZE_MAX : request.body.size())) return ask_apart(std::move(request));
     outgoing_->ask(serving_->handler, std::move(request));
+    pump();
+  }
+  void ask_apart(Request request) {
+    asking_ = true;
+    const bool taken = serving_->run_apart([serving = serving_, mailbox = loop_->mailbox, me = std::weak_ptr{self()},
+                                            asked = std::make_shared<Request>(std::move(request))] {
+      if (asked->context.stop.stop_requested()) return;
+      auto answer = ask_guarded(serving->handler, std::move(*asked));
+      mailbox->post([me, answer = std::move(answer)]() mutable {
+        if (const auto alive = me.lock()) alive->asked(std::move(answer));
+      });
+    });
+    if (!taken) asked(error_answer(api_error(503, "The server is busy; try again.", "overloaded")));
+  }
+  void asked(Answer answer) {
+    asking_ = false;
+    if (phase_ != Phase::answering) return;
+    outgoing_->answer(std::move(answer));
     pump();
   }
   // Answers what cannot be served, and ends the connection: what follows is not known to be a request.
@@ -247,7 +232,7 @@ class AsioConnection final : public AsioTenant {
     outgoing_->fail(error);
     reader_.reset();
     inbox_ = Bytes{};
-    refusing_ = true;
+    refusing_ = discarding_ = true;
     phase_ = Phase::answering;
     pump();
     listen();
@@ -260,8 +245,10 @@ class AsioConnection final : public AsioTenant {
       case Step::wait: return park();
       case Step::done: return answered();
       case Step::cut: return close();
-      case Step::talk: return switch_to_talk();
+      case Step::talk: break;
     }
+    if (origin_may_talk(handshake_->headers, outgoing_->head())) return switch_to_talk();
+    refuse(api_error(403, "A page of this origin may not open a WebSocket.", "origin_not_allowed"));
   }
   void park() {
     outgoing_->rest();
@@ -294,12 +281,12 @@ class AsioConnection final : public AsioTenant {
   void begin_talk() {
     auto head = outgoing_->head();
     outgoing_.reset();
+    const auto handshake = std::exchange(handshake_, nullptr);
+    head.talk->ask_by(message_handler(serving_->handler, *handshake));
     talker_ = make_asio_talker({.line = line_,
-                                .handshake = *std::exchange(handshake_, nullptr),
+                                .handshake = handshake->headers,
                                 .head = std::move(head),
-                                .max_message = options().max_body,
-                                .write_timeout = options().write_timeout,
-                                .idle_timeout = options().keep_alive,
+                                .serving = serving_,
                                 .connection = self(),
                                 .mailbox = loop_->mailbox});
     talker_->begin();
@@ -313,10 +300,10 @@ class AsioConnection final : public AsioTenant {
   // A close with bytes unread would take the answer back: they are read and forgotten, for a short while. TLS has a
   // word for the end.
   void linger() {
-    const bool more_may_come = refusing_ || !inbox_.empty() || line_.has_tls();
+    const bool more_may_come = discarding_ || !inbox_.empty() || line_.has_tls();
     if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
-    deadline = now() + std::chrono::milliseconds{500};
+    deadline = now() + std::chrono::seconds{1};
     inbox_ = Bytes{};
     line_.finish([self = self()](AsioError) { self->close(); });
     listen();
@@ -328,7 +315,7 @@ class AsioConnection final : public AsioTenant {
   std::string peer_;
   std::unique_ptr<AsioRequestReader> reader_;
   std::unique_ptr<AsioOutgoing> outgoing_;
-  std::unique_ptr<Headers> handshake_;  // of a request that may become a talk
+  std::unique_ptr<Request> handshake_;  // where it may become a talk
   std::shared_ptr<AsioTalker> talker_;
   std::stop_source stop_{std::nostopstate};
   Bytes inbox_;  // what came and was not read yet
@@ -337,7 +324,10 @@ class AsioConnection final : public AsioTenant {
   std::size_t served_ = 0;
   const Welcome welcome_;
   Phase phase_ = Phase::greeting;
-  bool listening_ = false, watching_ = false, writing_ = false, ended_ = false, refusing_ = false;
+  bool listening_ = false, watching_ = false, writing_ = false, ended_ = false;
+  bool asking_ = false;      // the handler is asked on the pool
+  bool refusing_ = false;    // what came is no request
+  bool discarding_ = false;  // what still comes is not read
 };
 
 }  // namespace oaicompat::inline v1::detail

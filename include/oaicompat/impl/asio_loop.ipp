@@ -42,6 +42,8 @@ class AsioTenant : public std::enable_shared_from_this<AsioTenant> {
   virtual void close() = 0;
   /// Whether nobody has asked anything of it for a while, so that it may go to make room.
   virtual bool is_idle() { return false; }
+  /// Whether something is under way, so that the loop looks at the time on its behalf.
+  virtual bool is_busy() const { return true; }
 
   Time deadline = Time::max();
 };
@@ -108,8 +110,17 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
 /// **Lifetime**: `close` it before its io_context goes; afterwards it holds nothing of that.
 class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
  public:
-  AsioLoop(boost::asio::io_context& context, Duration tick)
-      : io{context}, mailbox{std::make_shared<AsioMailbox>(context)}, tick_{tick}, timer_{std::in_place, context} {}
+  /// When the timer runs. While it does, the io_context has something to do.
+  enum class Ticks {
+    always,      ///< While there are tenants.
+    while_busy,  ///< While one of them is busy.
+  };
+  AsioLoop(boost::asio::io_context& context, Duration tick, Ticks ticks = Ticks::always)
+      : io{context},
+        mailbox{std::make_shared<AsioMailbox>(context)},
+        tick_{tick},
+        ticks_{ticks},
+        timer_{std::in_place, context} {}
 
   boost::asio::io_context& io;
   const std::shared_ptr<AsioMailbox> mailbox;
@@ -117,10 +128,19 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   void enter(const AsioTenantPtr& tenant) {
     if (!timer_) return tenant->close();
     tenants_.insert(tenant);
-    if (!std::exchange(ticking_, true)) begin_tick();
+    if (!ticking_ && wants_ticks()) begin_tick();
     tenant->start();
   }
-  void leave(const AsioTenantPtr& tenant) { tenants_.erase(tenant); }
+  bool is_empty() const { return tenants_.empty(); }
+  void leave(const AsioTenantPtr& tenant) {
+    tenants_.erase(tenant);
+    if (tenants_.empty() && on_empty) on_empty();
+    if (!ticking_ || ticks_ == Ticks::always || wants_ticks()) return;
+    ticking_ = false;
+    if (timer_) timer_->cancel();
+  }
+  /// Called when the last tenant has left.
+  std::function<void()> on_empty;
   template <class F>
   void for_each(F f) const {
     const std::vector<AsioTenantPtr> all{tenants_.begin(), tenants_.end()};
@@ -148,11 +168,16 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   }
 
  private:
+  bool wants_ticks() const {
+    if (ticks_ == Ticks::always) return !tenants_.empty();
+    return std::any_of(tenants_.begin(), tenants_.end(), [](const auto& tenant) { return tenant->is_busy(); });
+  }
   void begin_tick() {
+    ticking_ = true;
     timer_->expires_after(tick_);
     timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
       const auto self = weak.lock();
-      if (!self || !self->timer_ || error) return;
+      if (!self || !self->timer_ || !self->ticking_ || error) return;
       self->end_tick();
     });
   }
@@ -165,11 +190,12 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
     for (const auto& tenant : expired) {
       if (tenant->deadline <= now) tenant->expire();
     }
-    ticking_ = timer_ && !tenants_.empty();
-    if (ticking_) begin_tick();
+    ticking_ = false;
+    if (timer_ && wants_ticks()) begin_tick();
   }
 
   const Duration tick_;
+  const Ticks ticks_;
   std::optional<boost::asio::steady_timer> timer_;  // none once closed
   bool ticking_ = false;
   std::unordered_set<AsioTenantPtr> tenants_;

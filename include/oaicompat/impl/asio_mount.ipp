@@ -6,6 +6,41 @@
 #include <oaicompat/transport/asio_mount.hpp>
 
 namespace oaicompat::inline v1 {
+namespace detail {
+
+/// Ends what runs on a loop when its time is up.
+class AsioEnding : public std::enable_shared_from_this<AsioEnding> {
+ public:
+  AsioEnding(std::shared_ptr<AsioLoop> loop, Duration grace)
+      : loop_{std::move(loop)}, grace_{grace}, timer_{std::in_place, loop_->io} {}
+  void begin(Duration deadline) {
+    after(deadline, [this] {
+      tell_all(&AsioTenant::stop_request);
+      after(grace_, [this] { tell_all(&AsioTenant::close); });
+    });
+  }
+  /// Nothing runs any more, or nobody wants it ended.
+  void call_off() { timer_.reset(); }
+
+ private:
+  template <class F>
+  void after(Duration wait, F f) {
+    if (!timer_) return;
+    timer_->expires_after(wait);
+    timer_->async_wait([self = shared_from_this(), f](AsioError error) {
+      if (!error && self->timer_) f();
+    });
+  }
+  void tell_all(void (AsioTenant::*does)()) {
+    loop_->for_each([does](AsioTenant& tenant) { (tenant.*does)(); });
+  }
+
+  const std::shared_ptr<AsioLoop> loop_;
+  const Duration grace_;
+  std::optional<asio::steady_timer> timer_;
+};
+
+}  // namespace detail
 
 class AsioMount::Core {
  public:
@@ -15,7 +50,10 @@ class AsioMount::Core {
   ~Core() {
     serving_->draining = true;
     if (acceptor_) acceptor_->close();
+    loop_->on_empty = nullptr;
+    if (ending_) ending_->call_off();
     loop_->close();
+    serving_->stop_pool();
   }
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
@@ -35,12 +73,21 @@ class AsioMount::Core {
     if (acceptor_) acceptor_->close();
     loop_->for_each([](detail::AsioTenant& tenant) { tenant.drain(); });
   }
+  void stop(std::chrono::milliseconds deadline) {
+    drain();
+    if (loop_->is_empty()) return;
+    if (ending_) ending_->call_off();
+    ending_ = std::make_shared<detail::AsioEnding>(loop_, serving_->options.stop_grace);
+    loop_->on_empty = [ending = ending_] { ending->call_off(); };
+    ending_->begin(deadline);
+  }
   std::size_t connections() const { return serving_->connections(); }
 
  private:
   const std::shared_ptr<detail::AsioServing> serving_;
   const std::shared_ptr<detail::AsioLoop> loop_;
   std::shared_ptr<detail::AsioAcceptor> acceptor_;
+  std::shared_ptr<detail::AsioEnding> ending_;
 };
 
 OAICOMPAT_INLINE AsioMount::AsioMount(boost::asio::io_context& io, Handler handler, AsioServerOptions options)
@@ -48,6 +95,7 @@ OAICOMPAT_INLINE AsioMount::AsioMount(boost::asio::io_context& io, Handler handl
 OAICOMPAT_INLINE AsioMount::~AsioMount() = default;
 OAICOMPAT_INLINE Result<int> AsioMount::start() { return core_->start(); }
 OAICOMPAT_INLINE void AsioMount::drain() { core_->drain(); }
+OAICOMPAT_INLINE void AsioMount::stop(std::chrono::milliseconds deadline) { core_->stop(deadline); }
 OAICOMPAT_INLINE std::size_t AsioMount::connections() const { return core_->connections(); }
 
 namespace detail {
@@ -56,7 +104,8 @@ namespace detail {
 class AsioClientGuest final : public AsioClientShared {
  public:
   AsioClientGuest(std::shared_ptr<AsioCalling> calls, boost::asio::io_context& io)
-      : AsioClientShared{calls, std::make_shared<AsioLoop>(io, AsioLoop::tick_for(calls->shortest_timeout()))} {
+      : AsioClientShared{calls, std::make_shared<AsioLoop>(io, AsioLoop::tick_for(calls->shortest_timeout()),
+                                                           AsioLoop::Ticks::while_busy)} {
     boost::asio::use_service<AsioHosted>(io).add(loop);
   }
   ~AsioClientGuest() override {

@@ -32,8 +32,9 @@ class AsioOutgoing {
   explicit AsioOutgoing(Options options) : options_{options} {}
 
   void ask(const Handler& handler, Request request) { puller_.ask(handler, std::move(request)); }
+  void answer(Answer answer) { puller_.answer(std::move(answer)); }
   /// Answers an error, in the API's shape.
-  void fail(const Error& error) { puller_.answer(error_answer(error)); }
+  void fail(const Error& error) { answer(error_answer(error)); }
   void add_field(std::string name, std::string value) { extra_.add(std::move(name), std::move(value)); }
   /// No request follows, if the head was not written yet.
   void close_after() { options_.keep_alive = false; }
@@ -47,6 +48,7 @@ class AsioOutgoing {
     tail_ = {};
     switch (at_) {
       case At::head: return begin();
+      case At::held: return begin_body();
       case At::body: return go_on();
       case At::end: break;
     }
@@ -59,11 +61,11 @@ class AsioOutgoing {
   void rest() {
     out_ = Bytes{};
     body_ = Bytes{};
-    head_ = Head{};
+    if (at_ != At::held) head_ = Head{};
   }
 
  private:
-  enum class At { head, body, end };
+  enum class At { head, held, body, end };
 
   Step begin() {
     const auto got = puller_.head(head_);
@@ -71,9 +73,18 @@ class AsioOutgoing {
     if (got == Pull::fail) return begin_error();
     if (head_.talk && options_.may_talk) return Step::talk;
     if (options_.head_only || !may_have_body(head_.status, {})) return bodiless();
+    return begin_body();
+  }
+  // A head says little without its body, but for that of an event stream, and one with a length. It is held until
+  // there is some of the body, so that an answer which fails before that has the error's status.
+  Step begin_body() {
     const auto more = puller_.gather(body_);
     if (more == Pull::fail) return begin_error();
     if (more == Pull::end && !streams_events(head_)) return whole();
+    if (more == Pull::wait && body_.empty() && !streams_events(head_) && !given_length()) {
+      at_ = At::held;
+      return Step::wait;
+    }
     framing_.kind = options_.minor == 0 ? Framing::Kind::until_close : Framing::Kind::chunked;
     if (auto length = given_length()) framing_ = {.kind = Framing::Kind::length, .length = *length};
     if (framing_.kind == Framing::Kind::until_close) options_.keep_alive = false;
@@ -84,6 +95,7 @@ class AsioOutgoing {
   // An error's answer stands ready: this comes back once.
   Step begin_error() {
     body_.clear();
+    at_ = At::head;
     fail(Error{puller_.error()});
     return begin();
   }

@@ -67,6 +67,7 @@ class AsioServer::Core {
     lock.unlock();
     end_connections(std::chrono::steady_clock::now() + deadline);
     for (auto& worker : workers_) worker.end();
+    serving_->stop_pool();
     acceptor_.reset();
     lock.lock();
     state_ = State::stopped;
@@ -130,6 +131,7 @@ OAICOMPAT_INLINE Transport over_asio(AsioServerOptions options) {
     own.port = at.port;
     own.max_body = at.max_body;
     own.max_upload = at.max_upload;
+    if (at.wants_body) own.wants_body = at.wants_body;
     return std::make_unique<AsioServer>(std::move(handler), std::move(own));
   };
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/body.hpp>
+#include <oaicompat/transport/quiet_signal.hpp>
 
 #if !defined(_WIN32)
 #include <fcntl.h>
@@ -70,9 +71,10 @@ class AsioSpool {
   AsioSpool& operator=(const AsioSpool&) = delete;
   ~AsioSpool() { ::close(file_); }
 
-  /// False when there is no room for it.
+  /// False when there is no room for it, or the process may not write as much.
   bool append(std::string_view bytes) {
     if (!share_.take(bytes.size())) return false;
+    const QuietFileSize quiet;
     while (!bytes.empty()) {
       const auto n = ::write(file_, bytes.data(), bytes.size());
       if (n < 0 && errno == EINTR) continue;

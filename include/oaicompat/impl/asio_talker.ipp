@@ -4,9 +4,8 @@
 #include <oaicompat/http/head.hpp>
 #include <oaicompat/impl/asio_line.ipp>
 #include <oaicompat/impl/asio_loop.ipp>
+#include <oaicompat/impl/asio_serving.ipp>
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 
 namespace oaicompat::inline v1::detail {
@@ -18,9 +17,8 @@ class AsioTalker {
     AsioLine& line;
     Headers handshake;  ///< The caller's.
     Head head;          ///< With the talk, and fields for the answer.
-    std::size_t max_message;
-    std::chrono::milliseconds write_timeout, idle_timeout;
-    std::shared_ptr<AsioTenant> connection;  ///< Closed at the end; its deadline holds while something is written.
+    std::shared_ptr<AsioServing> serving;
+    std::shared_ptr<AsioTenant> connection;  ///< Closed at the end; its deadline is the talker's.
     std::shared_ptr<AsioMailbox> mailbox;
   };
 
@@ -29,6 +27,8 @@ class AsioTalker {
   virtual void begin() = 0;
   /// There may be something to say.
   virtual void go_on() = 0;
+  /// The connection's deadline has passed.
+  virtual void expire() = 0;
   /// Takes no more messages, and closes in good form once what was asked is answered.
   virtual void finish() = 0;
   /// The connection is closed, and lets go of this.

@@ -4,6 +4,7 @@
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/asio_line.ipp>
 #include <oaicompat/impl/asio_loop.ipp>
+#include <oaicompat/impl/tls_policy.ipp>
 #include <oaicompat/transport/asio_client.hpp>
 
 #include <openssl/x509_vfy.h>
@@ -71,6 +72,7 @@ class AsioCalling final : public AsioTenant {
   }
 
   void start() override {}
+  bool is_busy() const override { return false; }
   // Closes what was idle for too long. The loop knows of this while there is something idle, no longer.
   void expire() override {
     const auto oldest = std::chrono::steady_clock::now() - options.idle_timeout;
@@ -94,7 +96,7 @@ class AsioCalling final : public AsioTenant {
   std::optional<Error> make_tls() {
     AsioError error;
     tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
-    SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+    restrict_tls(tls_->native_handle());
     SSL_CTX_set_mode(tls_->native_handle(), SSL_MODE_RELEASE_BUFFERS);
     if (options.ca_file.empty()) {
       tls_->set_default_verify_paths(error);
@@ -118,17 +120,16 @@ class AsioCalling final : public AsioTenant {
 };
 
 /// Has a TLS connection ask for the server by its name, and take a certificate for that name alone.
-inline void name_server(SSL* ssl, const std::string& host) {
-  AsioError is_name;
-  asio::ip::make_address(host, is_name);
-  auto* param = SSL_get0_param(ssl);
-  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  if (is_name) {
-    SSL_set_tlsext_host_name(ssl, host.c_str());
-    X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size());
-  } else {
-    X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str());
-  }
+inline void name_server(asio::ssl::stream<AsioTcp::socket&>& tls, const std::string& host) {
+  if (!is_ip_address(host)) SSL_set_tlsext_host_name(tls.native_handle(), host.c_str());
+  tls.set_verify_callback([host](bool trusted, asio::ssl::verify_context& context) {
+    auto* store = context.native_handle();
+    if (!trusted || X509_STORE_CTX_get_error_depth(store) > 0) return trusted;
+    if (is_for_host(X509_STORE_CTX_get_current_cert(store), host)) return true;
+    X509_STORE_CTX_set_error(store,
+                             is_ip_address(host) ? X509_V_ERR_IP_ADDRESS_MISMATCH : X509_V_ERR_HOSTNAME_MISMATCH);
+    return false;
+  });
 }
 
 }  // namespace oaicompat::inline v1::detail

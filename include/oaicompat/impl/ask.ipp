@@ -6,11 +6,12 @@
 
 #include <utility>
 
-namespace oaicompat::inline v1 {
+namespace oaicompat::inline v1::detail {
 
-template <Operation Op>
-Reply<typename Op::Response> ask(const Client& client, typename Op::Request request, const RequestOptions& options) {
-  return detail::ask<Op>(client.backend(), std::move(request), options);
+template <class Op>
+Reply<typename Op::Response> ask_by_name(const Client& client, typename Op::Request request,
+                                         const RequestOptions& options) {
+  return ask<Op>(client.backend(), std::move(request), options);
 }
 
-}  // namespace oaicompat::inline v1
+}  // namespace oaicompat::inline v1::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/impl/known_words.ipp>
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/api/form_read.hpp>
 #include <oaicompat/api/form_write.hpp>
@@ -125,6 +126,21 @@ OAICOMPAT_INLINE bool CreateTranslation::wants_text(const TranslationRequest& re
   return detail::is_text_format(detail::format_word(request));
 }
 OAICOMPAT_INLINE Transcription CreateTranslation::from_text(std::string_view body) { return detail::from_text(body); }
+
+OAICOMPAT_INLINE std::optional<Error> CreateTranscription::check(const TranscriptionRequest& request) {
+  if (auto refused = detail::refuse_unknown(request.response_format, "response_format")) return refused;
+  if (!request.timestamp_granularities) return std::nullopt;
+  for (const auto& each : *request.timestamp_granularities) {
+    if (auto refused = detail::refuse_unknown(each, "timestamp_granularities[]")) return refused;
+  }
+  return std::nullopt;
+}
+OAICOMPAT_INLINE std::optional<Error> CreateTranslation::check(const TranslationRequest& request) {
+  return detail::refuse_unknown(request.response_format, "response_format");
+}
+OAICOMPAT_INLINE std::optional<Error> CreateSpeech::check(const SpeechRequest& request) {
+  return detail::refuse_unknown(request.stream_format, "stream_format");
+}
 
 OAICOMPAT_INLINE std::string CreateSpeech::content_type(const SpeechRequest& request) {
   const auto format = request.response_format ? request.response_format->known() : SpeechFormat::mp3;

@@ -30,7 +30,18 @@ inline ReasoningOptions settled(ReasoningOptions reasoning) {
   return reasoning;
 }
 
-OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const SkippedTools& skip) {
+// OpenAI's responses have no such member: it is the request's as it came.
+inline void echo_context_management(const ResponseRequest& request, Response& out) {
+  if (!request.context_management) return;
+  ResponseRequest only;
+  only.context_management = request.context_management;
+  constexpr std::string_view name = "context_management";
+  auto json = to_json(only).substr(name.size() + 4);
+  json.pop_back();
+  out.extra.set(name, Json{Text{json}});
+}
+
+OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const ToolRules& rules) {
   Response out;
   out.status = ResponseStatus::in_progress;
   out.background = request.background.value_or(false);
@@ -53,7 +64,7 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
   if (!out.text->format) out.text->format = ResponseTextFormat{TextFormat{}};
   if (request.tools) {
     for (const auto& tool : *request.tools) {
-      if (!is_skipped(skip, tool.tag())) out.tools.push_back(offered(tool));
+      if (!is_left_out(rules, tool)) out.tools.push_back(offered(tool));
     }
   }
   if (request.tool_choice) out.tool_choice = *request.tool_choice;
@@ -74,6 +85,7 @@ OAICOMPAT_INLINE Response begin_response(const ResponseRequest& request, const S
     const ExtraKey<double> key{penalty};
     out.extra.set(key, request.extra.get(key).value_or(0));
   }
+  echo_context_management(request, out);
   return out;
 }
 

@@ -3,40 +3,19 @@
 
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/api/form.hpp>
+#include <oaicompat/http/retry_fields.hpp>
+#include <oaicompat/impl/called_body.ipp>
 #include <oaicompat/impl/chunk_form.ipp>
 #include <oaicompat/sse/decoder.hpp>
 #include <oaicompat/types/codec.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace oaicompat::inline v1::detail {
-
-// Whether a success carries an error all the same: `{"error":{...}}`, or `{"object":"error",...}`.
-template <class T>
-bool carries_error(const T& value) {
-  if constexpr (requires { value.object; }) {
-    if (value.object == "error") return true;
-  }
-  const auto* error = value.extra.find("error");
-  if (!error) return false;
-  const auto json = error->view();
-  return json != "null" && json != "false" && json != "\"\"";
-}
-
-// A response has a member for its error; only where it is nothing else that error is the answer.
-inline bool carries_error(const Response& value) {
-  return value.object == "error" || (value.id.empty() && value.error);
-}
-// An event of that type, or an error without any type.
-template <Tag Key, class... Cases>
-bool carries_error(const Union<Key, Cases...>& event) {
-  if (!event.tag().empty()) return event.tag() == "error";
-  const auto* unknown = event.template get_if<Unknown>();
-  const auto body = unknown ? parse_owned<ErrorBody>(unknown->json.view(), {.reading = Reading::lenient}) : ErrorBody{};
-  return body && body->error != ErrorDetail{};
-}
 
 // Reads a handler's answer as an operation's events.
 template <Operation Op>
@@ -49,6 +28,7 @@ class CalledStream final : public Stream<Event<Op>> {
   CalledStream(Answer answer, Context context, const CallOptions& options, Wanted wanted)
       : answer_{std::move(answer)},
         on_head_{std::move(context.on_head)},
+        on_passed_{std::move(context.on_passed)},
         options_{options},
         wanted_{wanted},
         decoder_{{.max_event_bytes = options.max_event_bytes}} {}
@@ -60,7 +40,9 @@ class CalledStream final : public Stream<Event<Op>> {
         if (const auto got = next_event(out); got != Pull::wait) return settle(got);
       }
       switch (answer_->pull(part_)) {
-        case Pull::wait: return Pull::wait;
+        case Pull::wait:
+          if (!std::exchange(undecided_, false)) return Pull::wait;
+          break;
         case Pull::fail: return settle(fail(answer_->error()));
         case Pull::end:
           if (state_ == State::media) return settle(media(out, {}));
@@ -83,8 +65,12 @@ class CalledStream final : public Stream<Event<Op>> {
   // Open: events or a whole body; the first byte tells.
   enum class State { head, open, body, events, media, ended };
 
+  // The stream fails with the error that it told before, if there is one.
   Pull fail(Error error) {
+    if (told_) error = *std::exchange(told_, std::nullopt);
     if (error.request_id.empty()) error.request_id = std::string{head_.headers.get("x-request-id")};
+    if (error.headers.empty()) error.headers = passed_fields(head_.headers, options_.pass_on);
+    if (!error.retry_after) error.retry_after = retry_after(head_.headers, options_.clock->unix_time());
     error_ = std::move(error);
     return Pull::fail;
   }
@@ -103,11 +89,12 @@ class CalledStream final : public Stream<Event<Op>> {
     auto& bytes = std::get<Bytes>(part_);
     if (state_ == State::media) return true;
     if (state_ == State::open) {
-      const auto first = bytes.find_first_not_of(" \t\r\n");
-      if (first == bytes.npos) return true;
-      state_ = bytes[first] == '{' ? State::body : State::events;
+      body_ += bytes;
+      if (!open()) return true;
+      bytes = std::exchange(body_, {});
     }
     if (state_ == State::events) {
+      if (!began_) begin_.append(bytes, 0, first_bytes_kept - std::min(begin_.size(), first_bytes_kept));
       piece_ = std::move(bytes);
       decoder_.feed(piece_);
       return true;
@@ -128,21 +115,42 @@ class CalledStream final : public Stream<Event<Op>> {
     }
     head_ = std::move(head);
     if (on_head_) on_head_(head_);
-    const bool is_events = is_event_stream(head_.headers.get("content-type"));
+    if (on_passed_) pass_fields();
+    const auto type = head_.headers.get("content-type");
+    is_events_ = is_event_stream(type);
     if (head_.status >= 300) {
       state_ = State::body;
-    } else if (MediaOperation<Op> && !is_events) {
-      state_ = State::media;
+    } else if (MediaOperation<Op> && !is_events_) {
+      state_ = is_media_type(type, "application/json") || is_media_type(type, "text/html") ? State::body : State::media;
     } else {
-      state_ = wanted_.events || is_events ? State::open : State::body;
+      state_ = wanted_.events || is_events_ ? State::open : State::body;
     }
+    return true;
+  }
+  void pass_fields() {
+    auto passed = passed_fields(head_.headers, options_.pass_on);
+    if (const auto* id = head_.headers.find("x-request-id")) passed.set("x-upstream-request-id", *id);
+    on_passed_(std::move(passed));
+  }
+  // Whether the first byte has come that tells events from a whole body.
+  bool open() {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (body_.size() < byte_order_mark.size() && byte_order_mark.starts_with(body_)) return false;
+    const std::size_t begin = body_.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    const auto first = body_.find_first_not_of(" \t\r\n", begin);
+    if (first == body_.npos) return body_.resize(begin), false;  // blanks may come for ever
+    const char c = body_[first];
+    const bool whole = c == '{' || c == '[' || (!is_events_ && (c == '<' || c == '"'));
+    state_ = whole ? State::body : State::events;
     return true;
   }
 
   // A piece of the bytes; at their end one more, if there was none.
   Pull media(Event<Op>& out, Bytes bytes) {
     if constexpr (MediaOperation<Op>) {
-      if (bytes.empty() && std::exchange(given_, true)) return Pull::end;
+      if (bytes.empty() && given_) return Pull::end;
+      if (bytes.empty() && (head_.status == 204 || !head_.headers.has("content-type")))
+        return fail(unreadable(head_, {}, local_error(ErrorKind::parse, "it is empty.")));
       given_ = true;
       put(out, Media{std::string{head_.headers.get("content-type")}, std::move(bytes)});
       return Pull::some;
@@ -161,33 +169,16 @@ class CalledStream final : public Stream<Event<Op>> {
   Pull whole(Event<Op>& out) {
     if (state_ == State::head) return fail(local_error(ErrorKind::protocol, "The answer has no head."));
     if (head_.status >= 300) return fail(read_error(head_, body_));
-    auto response = read_whole();
-    if (!response) return fail(not_understood(response.error()));
-    if constexpr (!MediaOperation<Op>) {
-      if (carries_error(*response)) return fail(read_error({}, body_));
-    }
+    const CalledBody<Op> body{head_, body_, wanted_.text, reading()};
+    auto response = body.read();
+    if (!response)
+      return fail(is_error_alone(body_) ? read_error(head_, body_) : unreadable(head_, body_, response.error()));
+    if (auto error = body.error_instead(*response)) return fail(*std::move(error));
     put(out, *std::move(response));
     last_ = true;
     return Pull::some;
   }
-  Result<typename Op::Response> read_whole() const {
-    if constexpr (TextOperation<Op>) {
-      if (wanted_.text && !head_.headers.get("content-type").starts_with("application/json"))
-        return Op::from_text(body_);
-    }
-    if constexpr (MediaOperation<Op>) {
-      return Media{{}, body_};
-    } else {
-      return parse_owned<typename Op::Response>(body_, reading());
-    }
-  }
   ReadOptions reading() const { return {.reading = Reading::lenient, .max_memory = options_.max_answer_bytes}; }
-  Error not_understood(const Error& why) const {
-    auto error = local_error(ErrorKind::parse, "The answer could not be read: " + why.message, "unreadable_answer");
-    error.param = why.param;
-    error.status = head_.status;
-    return error;
-  }
 
   Pull next_event(Event<Op>& out) {
     if constexpr (!StreamedOperation<Op>) {
@@ -195,34 +186,69 @@ class CalledStream final : public Stream<Event<Op>> {
     } else {
       SseEvent event;
       for (;;) {
+        if (!undecided_ && give_queued(out)) return Pull::some;
         if (const auto got = decoder_.next(event); got != Pull::some) {
           if (got == Pull::fail) return fail(decoder_.error());
           return got == Pull::end ? at_end() : got;
         }
         const auto first = event.data.find_first_not_of(" \t\r\n");
         if (first == event.data.npos) continue;
-        if (event.data.substr(first).starts_with("[DONE]")) return Pull::end;
-        return read_chunk(event, out);
+        const auto data = event.data.substr(first);
+        if (data.starts_with("[DONE]")) return told_ ? fail({}) : Pull::end;
+        if (event.unterminated && std::string_view{"[DONE]"}.starts_with(data)) return at_end();
+        if (const auto got = read_chunk(event, out); got != Pull::wait) return got;
       }
     }
   }
+  // Gives a chunk, or fails, or has put the chunk into the queue (`wait`).
   Pull read_chunk(const SseEvent& event, Event<Op>& out) {
-    if (event.name == "error") return fail(read_error({}, event.data));
+    if (event.name == "error") return take_error(event);
     auto& chunk = out.index() == 0 ? std::get<0>(out) : out.template emplace<0>();
     if (auto error = chunks_.read(event.data, chunk))
-      return event.unterminated ? fail(cut_off()) : fail(not_understood(*error));
-    if (carries_error(chunk)) return fail(read_error({}, event.data));
+      return event.unterminated ? fail(cut_off()) : fail(unreadable(head_, event.data, *error));
+    if (carries_error(chunk) || (says_nothing(chunk) && is_error_alone(event.data))) return take_error(event);
+    if constexpr (requires { chunk.extra; }) chunk.extra.note_from_wire();
+    if constexpr (requires { progress_.number_calls(chunk); }) progress_.number_calls(chunk);
     if (auto added = progress_.add(chunk); !added) return fail(added.error());
-    return Pull::some;
+    began_ = true;
+    if (!told_) return Pull::some;
+    undecided_ = false;
+    queue_.push_back(std::move(chunk));
+    return Pull::wait;
   }
-  Pull at_end() { return progress_.complete() ? Pull::end : fail(cut_off()); }
-  static Error cut_off() {
-    return local_error(ErrorKind::protocol, "The stream was cut off before its end.", "stream_cut_off");
+  // An error ends the stream. Where errors are events like others, what follows it is given all the same, and it itself
+  // before that, as it came. One that nothing follows is the stream's failure alone, unless an object in it says more.
+  Pull take_error(const SseEvent& event) {
+    auto error = read_error({}, event.data);
+    if constexpr (NumbersEvents<Op>) {
+      auto chunk = parse_owned<typename Op::Chunk>(event.data, reading());
+      if (!began_ || !chunk || chunk->tag() != "error") return fail(std::move(error));
+      if (told_) return Pull::wait;  // said before
+      const bool nested = is_nested_error(event.data);
+      queue_.push_back(nested ? typename Op::Chunk{Unknown{"error", {Text{event.data}}}} : *std::move(chunk));
+      told_ = std::move(error);
+      undecided_ = !nested;
+      return Pull::wait;
+    }
+    return fail(std::move(error));
+  }
+  bool give_queued(Event<Op>& out) {
+    if (queue_.empty()) return false;
+    out.template emplace<0>(std::move(queue_.front()));
+    queue_.erase(queue_.begin());
+    return true;
+  }
+  Pull at_end() { return progress_.complete() && !told_ ? Pull::end : fail(cut_off()); }
+  Error cut_off() const {
+    auto error = local_error(ErrorKind::protocol, "The stream was cut off before its end.", "stream_cut_off");
+    if (!began_) error.message = "The stream ended without an answer. It has " + told_of(head_, begin_);
+    return error;
   }
 
   struct None {};
   template <class>
   struct OfStream {
+    using Chunk = None;
     using Progress = None;
     struct Chunks {
       explicit Chunks(ReadOptions) {}
@@ -230,28 +256,43 @@ class CalledStream final : public Stream<Event<Op>> {
   };
   template <StreamedOperation O>
   struct OfStream<O> {
+    using Chunk = typename O::Chunk;
     using Progress = typename O::Streaming::Progress;
     using Chunks = ChunkReader<O>;
   };
 
   Answer answer_;
   std::function<void(const Head&)> on_head_;
+  std::function<void(Headers)> on_passed_;
   const CallOptions options_;
   const Wanted wanted_;
   SseDecoder decoder_;
   State state_ = State::head;
-  bool last_ = false, given_ = false;
+  static constexpr std::size_t first_bytes_kept = 1024;
+  bool last_ = false, given_ = false, began_ = false, is_events_ = false;
   Head head_;
   Part part_;
-  Bytes piece_, body_;
+  Bytes piece_, body_, begin_;
   typename OfStream<Op>::Progress progress_;
   typename OfStream<Op>::Chunks chunks_{reading()};
   std::optional<Error> error_;
+  std::optional<Error> told_;                          // what an error event said
+  std::vector<typename OfStream<Op>::Chunk> queue_{};  // events since then, with it
+  bool undecided_ = false;                             // whether the error event is given waits for what follows
 };
 
 // Puts the members that the path names into it, and the others into the body or the query. Gives an error without a
 // message where all is well.
 OAICOMPAT_API Error place_members(const Endpoint& endpoint, const Bytes& json, Request& request);
+
+// Notes what the upstream's head says, and then tells whoever else asked for it.
+inline std::function<void(const Head&)> note_upstream(RequestNotesPtr notes, std::function<void(const Head&)> then) {
+  if (!notes) return then;
+  return [notes = std::move(notes), then = std::move(then)](const Head& head) {
+    notes->set_upstream(head.status, std::string{head.headers.get("x-request-id")});
+    if (then) then(head);
+  };
+}
 
 template <Operation Op>
 bool sends_form(const typename Op::Request& request) {
@@ -280,6 +321,7 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
   } else if (auto error = place_members(Op::endpoint, to_json(*value), request); !error.message.empty()) {
     return failed<Event<Op>>(std::move(error));
   }
+  if (!context.request_id.empty()) request.headers.set("x-request-id", context.request_id);
   for (const auto& field : context.send_headers) request.headers.set(field.name, field.value);
   if (!context.send_query.empty()) request.query += (request.query.empty() ? "" : "&") + context.send_query;
   request.context = context;
@@ -288,6 +330,9 @@ StreamPtr<Event<Op>> call_operation(const Handler& handler, const Parsed<typenam
   request.context.send_headers = {};
   request.context.send_query.clear();
   request.context.on_head = nullptr;
+  request.context.notes = nullptr;
+  request.context.on_passed = nullptr;
+  context.on_head = note_upstream(context.notes, std::move(context.on_head));
   auto answer = handler(std::move(request));
   if (!answer) return failed<Event<Op>>(local_error(ErrorKind::protocol, "The handler gave no answer.", "no_answer"));
   return std::make_unique<CalledStream<Op>>(std::move(answer), std::move(context), options, wanted);

@@ -22,12 +22,29 @@ concept HasWords = StreamedOperation<Op> && requires(typename Op::Chunk& chunk) 
   Op::Streaming::words(chunk);
 };
 
+// Whether an operation's events are sent under names, and end without a mark.
+template <class Op>
+concept NamesEvents = requires(const typename Op::Chunk& chunk) {
+  Op::Streaming::name(chunk);
+};
+// Whether they are numbered, and an error is one of them.
+template <class Op>
+concept NumbersEvents = requires(const typename Op::Chunk& chunk) {
+  Op::Streaming::number(chunk, std::int64_t{});
+};
+// Whether an event of such an operation is an error.
+template <StreamedOperation Op>
+bool is_error_event(const typename Op::Chunk& chunk) {
+  if constexpr (NumbersEvents<Op>) return Op::Streaming::name(chunk) == "error";
+  return false;
+}
+
 /// Appends JSON as the data of an event. Line breaks stand only between the tokens of JSON that was kept as text.
 template <class Chunk>
-void append_sse_json(Bytes& out, const Chunk& chunk) {
+void append_sse_json(Bytes& out, const Chunk& chunk, Writing writing) {
   out += "data: ";
   const auto from = out.size();
-  append_json(out, chunk);
+  append_json(out, chunk, writing);
   for (const char c : {'\n', '\r'}) {
     for (auto at = out.find(c, from); at != out.npos; at = out.find(c, at)) out[at] = ' ';
   }
@@ -40,16 +57,18 @@ class ChunkWriter {
  public:
   using Chunk = typename Op::Chunk;
 
+  explicit ChunkWriter(Writing writing) : writing_{writing} {}
+
   /// Takes the chunk's words, perhaps.
   void append(Bytes& out, Chunk& chunk) {
     auto* words = Op::Streaming::words(chunk);
-    if (!words) return append_sse_json(out, chunk);
+    if (!words) return append_sse_json(out, chunk, writing_);
     auto taken = std::exchange(*words, Text{});
     if (!(chunk == form_)) {
       form_ = chunk;
       before_.clear();
       *words = std::move(taken);
-      return append_sse_json(out, chunk);
+      return append_sse_json(out, chunk, writing_);
     }
     if (before_.empty()) lay_out(chunk, *words);
     out += before_;
@@ -61,14 +80,15 @@ class ChunkWriter {
   // Two events that differ in their words alone begin to differ where the words begin.
   void lay_out(Chunk& chunk, Text& words) {
     Bytes without, with;
-    append_sse_json(without, chunk);
+    append_sse_json(without, chunk, writing_);
     words = Text{"."};
-    append_sse_json(with, chunk);
+    append_sse_json(with, chunk, writing_);
     const auto differs = std::mismatch(without.begin(), without.end(), with.begin()).first;
     before_.assign(without.begin(), differs - 1);
     after_.assign(differs + 1, without.end());
   }
 
+  const Writing writing_;
   Chunk form_;  // without words
   Bytes before_, after_;
 };
@@ -85,6 +105,8 @@ template <HasNumberedWords Op>
 class NumberedWriter {
  public:
   using Chunk = typename Op::Chunk;
+
+  explicit NumberedWriter(Writing writing) : writing_{writing} {}
 
   /// Takes the chunk's words and number, perhaps.
   void append(Bytes& out, Chunk& chunk) {
@@ -107,9 +129,9 @@ class NumberedWriter {
     *moving.number = number;
     append_named(out, chunk);
   }
-  static void append_named(Bytes& out, const Chunk& chunk) {
+  void append_named(Bytes& out, const Chunk& chunk) const {
     append_sse_name(out, Op::Streaming::name(chunk));
-    append_sse_json(out, chunk);
+    append_sse_json(out, chunk, writing_);
   }
 
  private:
@@ -133,6 +155,7 @@ class NumberedWriter {
     return true;
   }
 
+  const Writing writing_;
   Chunk form_;  // without words, numbered 0
   Bytes before_, between_, after_;
 };

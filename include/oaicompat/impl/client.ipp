@@ -8,6 +8,7 @@
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/client_ask.ipp>
 #include <oaicompat/layers/bearer.hpp>
+#include <oaicompat/layers/decompress.hpp>
 #include <oaicompat/layers/default_headers.hpp>
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/timeouts.hpp>
@@ -44,10 +45,13 @@ inline Handler transport(const ClientOptions& o, const BaseUrl& url) {
 // Gives every request its deadline.
 inline Layer bounded(ClockPtr clock, std::chrono::milliseconds total) {
   return [clock = std::move(clock), total](Handler inner) -> Handler {
-    if (total.count() <= 0) return inner;
     return [clock, total, inner = std::move(inner)](Request request) -> Answer {
-      const auto end = clock->now() + total;
-      request.context.deadline = std::min(end, request.context.deadline.value_or(end));
+      auto& context = request.context;
+      const Duration most = context.total_timeout.value_or(total);
+      if (most.count() > 0) {
+        const auto end = clock->now() + most;
+        context.deadline = std::min(end, context.deadline.value_or(end));
+      }
       return inner(std::move(request));
     };
   };
@@ -60,6 +64,7 @@ inline Layer addressed(std::string query) {
       if (!query.empty()) request.query = request.query.empty() ? query : query + "&" + request.query;
       request.context.max_retries.reset();
       request.context.timeout.reset();
+      request.context.total_timeout.reset();
       return inner(std::move(request));
     };
   };
@@ -81,6 +86,7 @@ inline Handler client_handler(const ClientOptions& o, const BaseUrl& url) {
   layers.push_back(retry({.policy = {.max_retries = o.max_retries}, .clock = o.clock, .random = o.random}));
   layers.push_back(timeouts({.first_byte = o.first_byte_timeout, .idle = o.idle_timeout, .clock = o.clock}));
   layers.push_back(addressed(url.query));
+  layers.push_back(decompress_answers(o.decompress));
   return stack(std::move(layers), transport(o, url));
 }
 
@@ -92,7 +98,8 @@ OAICOMPAT_INLINE Client::Client(ClientOptions options) {
   if (!url) {
     backend_ = call([error = url.error()](const Request&) { return failed<Part>(error); });
   } else {
-    backend_ = call(detail::client_handler(options, *url), {.prefix = url->path});
+    backend_ = call(detail::client_handler(options, *url),
+                    {.prefix = url->path, .pass_on = options.pass_on, .clock = options.clock});
   }
 }
 
@@ -120,39 +127,49 @@ OAICOMPAT_INLINE Reply<Model> Client::model(std::string_view id, const RequestOp
   return detail::ask<RetrieveModel>(backend_, {.model = Text{id}}, options);
 }
 
-OAICOMPAT_INLINE Reply<Media> Client::speech(SpeechRequest request, const RequestOptions& options) const {
+template <class Request>
+Reply<Media> Client::speech(detail::InAudioOperations<Request> request, const RequestOptions& options) const {
   return detail::ask<CreateSpeech>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE SpeechStream Client::speech_stream(SpeechRequest request, const RequestOptions& options) const {
+template <class Request>
+SpeechStream Client::speech_stream(detail::InAudioOperations<Request> request, const RequestOptions& options) const {
   return detail::ask_stream<CreateSpeech>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<Transcription> Client::transcription(TranscriptionRequest request,
-                                                            const RequestOptions& options) const {
+template <class Request>
+Reply<Transcription> Client::transcription(detail::InAudioOperations<Request> request,
+                                           const RequestOptions& options) const {
   return detail::ask<CreateTranscription>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE TranscriptionStream Client::transcription_stream(TranscriptionRequest request,
-                                                                  const RequestOptions& options) const {
+template <class Request>
+TranscriptionStream Client::transcription_stream(detail::InAudioOperations<Request> request,
+                                                 const RequestOptions& options) const {
   return detail::ask_stream<CreateTranscription>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<Transcription> Client::translation(TranslationRequest request,
-                                                          const RequestOptions& options) const {
+template <class Request>
+Reply<Transcription> Client::translation(detail::InAudioOperations<Request> request,
+                                         const RequestOptions& options) const {
   return detail::ask<CreateTranslation>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<ImageList> Client::images(ImageRequest request, const RequestOptions& options) const {
+template <class Request>
+Reply<ImageList> Client::images(detail::InImageOperations<Request> request, const RequestOptions& options) const {
   return detail::ask<CreateImage>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE ImageStream Client::images_stream(ImageRequest request, const RequestOptions& options) const {
+template <class Request>
+ImageStream Client::images_stream(detail::InImageOperations<Request> request, const RequestOptions& options) const {
   return detail::ask_stream<CreateImage>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<ImageList> Client::image_edits(ImageEditRequest request, const RequestOptions& options) const {
+template <class Request>
+Reply<ImageList> Client::image_edits(detail::InImageOperations<Request> request, const RequestOptions& options) const {
   return detail::ask<CreateImageEdit>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE ImageEditStream Client::image_edits_stream(ImageEditRequest request,
-                                                            const RequestOptions& options) const {
+template <class Request>
+ImageEditStream Client::image_edits_stream(detail::InImageOperations<Request> request,
+                                           const RequestOptions& options) const {
   return detail::ask_stream<CreateImageEdit>(backend_, std::move(request), options);
 }
-OAICOMPAT_INLINE Reply<ImageList> Client::image_variations(ImageVariationRequest request,
-                                                           const RequestOptions& options) const {
+template <class Request>
+Reply<ImageList> Client::image_variations(detail::InImageOperations<Request> request,
+                                          const RequestOptions& options) const {
   return detail::ask<CreateImageVariation>(backend_, std::move(request), options);
 }
 

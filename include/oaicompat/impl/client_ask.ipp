@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/impl/chunk_form.ipp>
 
 #include <memory>
 #include <utility>
@@ -17,6 +18,7 @@ Context call_context(R& request, const RequestOptions& options, std::stop_token 
   context.stop = std::move(stop);
   context.max_retries = options.max_retries;
   if (options.timeout) context.timeout = *options.timeout;
+  if (options.total_timeout) context.total_timeout = *options.total_timeout;
   context.send_headers = options.headers;
   context.send_query = options.query;
   context.on_head = [head = std::move(head)](const Head& came) { *head = came; };
@@ -48,7 +50,8 @@ Reply<typename Op::Response> ask(const Backend& backend, typename Op::Request re
         }
       }
       if (event.index() == 1) return {std::get<1>(std::move(event)), *head};
-      if (auto added = chunks.add(std::get<0>(event)); !added) return {added.error(), *head};
+      auto added = chunks.add(std::get<0>(event));
+      if (!added && !is_error_event<Op>(std::get<0>(event))) return {added.error(), *head};
     }
   } else {
     switch (waiter.pull(*events, event)) {

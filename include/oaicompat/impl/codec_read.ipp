@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/impl/codec_escapes.ipp>
 #include <oaicompat/json/read.hpp>
 
@@ -12,9 +13,7 @@
 namespace oaicompat::inline v1::detail {
 
 OAICOMPAT_INLINE Error malformed(std::string_view why) {
-  auto error = api_error(400, "The body is not valid JSON: " + std::string{why} + ".", "invalid_json");
-  error.kind = ErrorKind::parse;
-  return error;
+  return local_error(ErrorKind::parse, "The body is not valid JSON: " + std::string{why} + ".", "invalid_json");
 }
 
 OAICOMPAT_INLINE Error to_error(const Fault& fault) {
@@ -22,10 +21,11 @@ OAICOMPAT_INLINE Error to_error(const Fault& fault) {
   auto error =
       fault.expected.empty() ? malformed(fault.found + (fault.path.empty() ? "" : " at '" + fault.path + "'"))
       : fault.found.empty()
-          ? api_error(400, "Missing required parameter: '" + fault.path + "'.", "missing_required_parameter")
-          : api_error(400, "Invalid type" + at + ": expected " + fault.expected + ", but got " + fault.found + ".",
-                      "invalid_type");
-  error.kind = ErrorKind::parse;
+          ? local_error(ErrorKind::parse, "Missing required parameter: '" + fault.path + "'.",
+                        "missing_required_parameter")
+          : local_error(ErrorKind::parse,
+                        "Invalid type" + at + ": expected " + fault.expected + ", but got " + fault.found + ".",
+                        "invalid_type");
   error.param = fault.path;
   return error;
 }
@@ -90,8 +90,8 @@ OAICOMPAT_INLINE bool Reader::charge(std::size_t bytes) {
   memory_ += bytes;
   return memory_ <= options_.max_memory || fail({}, "it has too many elements");
 }
-// Reading recurses: no option lets a document use up the stack.
-inline constexpr std::size_t deepest = 1024;
+// Reading recurses: no option lets a document use up the stack, or pass the depth that simdjson asserts (1024).
+inline constexpr std::size_t deepest = 1000;
 
 OAICOMPAT_INLINE bool Reader::descend() {
   return ++depth_ <= std::min(options_.max_depth, deepest) || fail({}, "it nests too deeply");
@@ -241,6 +241,10 @@ OAICOMPAT_INLINE bool number_in(std::string_view s, double& out) {
   if (!is_json_number(s)) return false;
   return std::from_chars(s.data(), s.data() + s.size(), out).ec == std::errc{};
 }
+OAICOMPAT_INLINE bool number_in_json(std::string_view json, double& out) {
+  const bool quoted = json.size() >= 2 && json.front() == '"' && json.back() == '"';
+  return number_in(quoted ? json.substr(1, json.size() - 2) : json, out);
+}
 
 OAICOMPAT_INLINE bool Reader::read(od::value& v, double& out) {
   const auto kind = kind_of(v);
@@ -267,40 +271,62 @@ OAICOMPAT_INLINE bool Reader::read(od::value& v, std::int64_t& out) {
 
 // --- what is kept as it came ---------------------------------------------------------------------------------------
 
-// The tag that the object's other members imply; empty where there is none.
-inline Text implied_tag(od::object& members, std::span<const ImpliedTag> implied) {
-  for (const auto& each : implied) {
-    od::value value;
-    if (!each.member.empty() && !members.find_field_unordered(each.member).get(value)) return Text::literal(each.tag);
+// What a search for a member gives. A broken document is not one that lacks the member: simdjson has then let go of its
+// parser, and nothing may be asked of the document again.
+enum class Search { found, absent, broken };
+
+inline Search search(od::object& members, std::string_view key, od::value& out) {
+  switch (members.find_field_unordered(key).get(out)) {
+    case simdjson::SUCCESS: return Search::found;
+    case simdjson::NO_SUCH_FIELD: return Search::absent;
+    default: return Search::broken;
   }
-  return {};
+}
+
+// The tag that the object's other members imply; empty where there is none.
+OAICOMPAT_INLINE bool Reader::read_implied_tag(od::object& members, std::span<const ImpliedTag> implied, Text& out) {
+  for (const auto& each : implied) {
+    if (each.member.empty()) continue;
+    od::value value;
+    const auto sought = search(members, each.member, value);
+    if (sought == Search::broken) return broken();
+    if (sought == Search::absent) continue;
+    out = Text::literal(each.tag);
+    return true;
+  }
+  return true;
+}
+
+// The object may have to be kept as it came, so its tag is not resolved in place.
+OAICOMPAT_INLINE bool Reader::read_word(od::value& v, std::string_view key, Text& out) {
+  std::string_view word;
+  if (!read_quoted(v, word)) return false;
+  if (!has_escapes(word)) {
+    out = text(word);
+    return true;
+  }
+  std::string copy{word};
+  const auto size = resolve_escapes(word, copy.data(), lone());
+  if (!size) return fail({}, "a string holds a bad escape"), under(key);
+  out = Text{std::string_view{copy}.substr(0, *size)};
+  return true;
 }
 
 // The word under `key`; empty where a lenient reader finds none. Leaves the object at its start.
 OAICOMPAT_INLINE bool Reader::read_tag(od::object& members, std::string_view key, std::span<const ImpliedTag> implied,
                                        Text& out) {
   od::value value;
-  const auto found = members.find_field_unordered(key).get(value);
-  if (found && found != simdjson::NO_SUCH_FIELD) return broken();
-  if (found || kind_of(value) == null_kind) out = implied_tag(members, implied);
+  const auto sought = search(members, key, value);
+  if (sought == Search::broken) return broken();
+  const bool found = sought == Search::found;
+  const auto kind = found ? kind_of(value) : null_kind;
+  if (kind == null_kind && !read_implied_tag(members, implied, out)) return false;
   if (!out.empty()) {
     // Said by the other members.
-  } else if (found && !lenient()) {
-    return missing(key);
-  } else if (!found && kind_of(value) == string_kind) {
-    std::string_view word;
-    if (!read_quoted(value, word)) return false;
-    // The object may have to be kept as it came, so its tag is not resolved in place.
-    if (!has_escapes(word)) {
-      out = text(word);
-    } else {
-      std::string copy{word};
-      const auto size = resolve_escapes(word, copy.data(), lone());
-      if (!size) return fail({}, "a string holds a bad escape"), under(key);
-      out = Text{std::string_view{copy}.substr(0, *size)};
-    }
-  } else if (!found && !lenient()) {
-    return wrong_kind(value, string_kind), under(key);
+  } else if (kind == string_kind) {
+    if (!read_word(value, key, out)) return false;
+  } else if (!lenient()) {
+    return found ? (wrong_kind(value, string_kind), under(key)) : missing(key);
   }
   bool empty = false;
   return !members.reset().get(empty) || broken();
@@ -435,11 +461,9 @@ OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const
     auto& value = each.value();
     const auto at = table.keys.find(key, table.count, [&](std::size_t i) { return table.rows[i].name == key; });
     if (at < table.count) {
-      const auto& row = table.rows[at];
       again_ = (seen >> at & 1) != 0;
       seen |= std::uint64_t{1} << at;
-      const bool other_kind = lenient() && row.kept_kinds != 0 && !(kind_of(value) & row.kept_kinds);
-      if (!(other_kind ? keep_extra(*table.extras(out), key, value) : row.read(*this, value, out))) return under(key);
+      if (!read_member(table, at, value, out)) return under(key);
     } else if (!tag_key.empty() && key == tag_key) {
       if (!walk(value)) return under(key);  // the first was read when the tag was looked for
     } else if (!(table.extras ? keep_extra(*table.extras(out), key, value) : walk(value))) {
@@ -448,6 +472,9 @@ OAICOMPAT_INLINE bool Reader::read_members(od::object& members, void* out, const
   }
   if (const auto absent = table.required & ~seen; absent != 0 && !lenient()) {
     return missing(table.rows[static_cast<std::size_t>(std::countr_zero(absent))].name);
+  }
+  if (const auto absent = table.filled & ~seen; absent != 0 && table.extras) {
+    table.extras(out)->note_odd(table.type, absent);
   }
   return close();
 }
@@ -459,30 +486,60 @@ OAICOMPAT_INLINE void pad(Bytes& json) {
     json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
 }
 
-inline constexpr std::size_t kept_scratch_bytes = std::size_t{1} << 20;
+// What a thread keeps for its next document: the parser's tables, and the copy of one that is not read in place, of
+// documents up to this size. Of longer ones both are given back at once: the thread may never read another. simdjson's
+// tables take about five bytes a byte.
+inline constexpr std::size_t kept_scratch_bytes = std::size_t{256} << 10;
+
+class KeptScratch {
+ public:
+  KeptScratch(od::parser& parser, Bytes* copy) : parser_{parser}, copy_{copy} {}
+  ~KeptScratch() {
+    if (parser_.capacity() > kept_scratch_bytes) parser_ = od::parser{};
+    if (copy_ && copy_->capacity() > kept_scratch_bytes) release(*copy_);
+  }
+  KeptScratch(const KeptScratch&) = delete;
+  KeptScratch& operator=(const KeptScratch&) = delete;
+
+ private:
+  od::parser& parser_;
+  Bytes* copy_;
+};
 
 OAICOMPAT_INLINE Bytes& scratch_copy(std::string_view json) {
   thread_local Bytes copy;
-  if (copy.capacity() > kept_scratch_bytes) copy = Bytes{};
   copy.reserve(json.size() + simdjson::SIMDJSON_PADDING);
   copy = json;
   return copy;
 }
 
+// Whether it is text that only a person can read: it begins as no JSON does, or is a lone word or sentence.
+inline bool is_plain_text(std::string_view s) {
+  constexpr std::string_view blank = " \t\r\n", byte_order_mark = "\xEF\xBB\xBF";
+  if (s.starts_with(byte_order_mark)) s.remove_prefix(byte_order_mark.size());
+  const auto from = s.find_first_not_of(blank);
+  if (from == s.npos) return false;
+  s = s.substr(from, s.find_last_not_of(blank) - from + 1);
+  if (std::string_view{"{[\""}.find(s.front()) != std::string_view::npos) return false;
+  return !is_json_number(s) && s != "true" && s != "false" && s != "null";
+}
+
 OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read,
-                                                    void* out) {
-  // The parser's tables are kept for this thread's next document, unless a huge one made them huge.
+                                                    void* out, OddMembers& odd) {
   thread_local od::parser parser;
-  if (parser.capacity() > kept_scratch_bytes) parser = od::parser{};
+  const KeptScratch kept{parser, keep == Keep::owned ? &json : nullptr};
   od::document document;
   od::value root;
-  const auto begun = parser.iterate(json.data(), json.size(), json.capacity()).get(document);
+  constexpr std::string_view mark = "\xEF\xBB\xBF";  // some write a byte order mark first
+  const auto from = json.starts_with(mark) ? mark.size() : 0;
+  const auto begun = parser.iterate(json.data() + from, json.size() - from, json.capacity() - from).get(document);
   if (begun == simdjson::UTF8_ERROR) return malformed("it is not UTF-8");
   if (begun == simdjson::EMPTY) return malformed("it is empty");
+  if (is_plain_text(json)) return malformed("it is text, not JSON");
   if (begun == simdjson::UNCLOSED_STRING) return malformed("a string is not closed");
   if (begun == simdjson::UNESCAPED_CHARS) return malformed("a string holds a control character");
   if (begun) return malformed(simdjson::error_message(begun));
-  Reader reader{options, keep};
+  Reader reader{options, keep, odd};
   const auto got = document.get_value().get(root);
   if (got == simdjson::SCALAR_DOCUMENT_AS_VALUE) return to_error({{}, "an object", "a single value"});
   if (got) return malformed(simdjson::error_message(got));

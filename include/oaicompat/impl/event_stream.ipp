@@ -4,6 +4,7 @@
 #include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/event_stream.hpp>
 #include <oaicompat/base/blocking.hpp>
+#include <oaicompat/impl/chunk_form.ipp>
 
 #include <utility>
 #include <vector>
@@ -44,16 +45,22 @@ struct EventStream<Op>::State {
     }
   }
   const Chunk* take(const Chunk& chunk) {
-    if (auto added = whole.add(chunk); !added) {
-      error = added.error();
-      events.reset();
-      split.clear();
-      return nullptr;
+    if (failing) return &chunk;  // what follows an error event makes no answer
+    auto added = whole.add(chunk);
+    if (detail::is_error_event<Op>(chunk)) {
+      failing = true;
+      if (!added) told = added.error();
+      return &chunk;  // the stream's own failure follows as a rule, and says more
     }
-    return &chunk;
+    if (added) return &chunk;
+    error = added.error();
+    events.reset();
+    split.clear();
+    return nullptr;
   }
   const Chunk* ended(Pull got) {
     if (got == Pull::fail) error = events->error();
+    if (got == Pull::end && told) error = told;
     if (got == Pull::wait) error = gave_up({.deadline = deadline, .stop = stop.get_token()});
     events.reset();
     return nullptr;
@@ -69,6 +76,8 @@ struct EventStream<Op>::State {
   std::vector<Chunk> split;
   std::size_t at = 0;
   typename Op::Streaming::Accumulator whole;
+  bool failing = false;
+  std::optional<Error> told;  // what an error event said
   std::optional<Error> error;
 };
 
@@ -106,6 +115,10 @@ Result<typename Op::Response> EventStream<Op>::collect() {
   }
   if (error()) return *error();
   return state_->whole.finish();
+}
+template <StreamedOperation Op>
+std::optional<typename Op::Response> EventStream<Op>::so_far() const {
+  return state_->whole.so_far();
 }
 
 }  // namespace oaicompat::inline v1

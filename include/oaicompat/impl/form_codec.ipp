@@ -111,17 +111,17 @@ OAICOMPAT_INLINE bool is_place(std::string_view path) {
   return step && path.empty() && std::all_of(step->begin(), step->end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Where nothing but a file can stand, one may come without a name: then its content type says what it is.
 OAICOMPAT_INLINE bool FormReader::put(std::string_view path, Upload& out) {
-  if (!path.empty() || !part_->is_file()) return wrong("a file");
+  if (!path.empty() || !(part_->is_file() || !part_->head.content_type.empty())) return wrong("a file", "text");
   out.filename = Text{part_->head.filename.value_or(std::string{})};
   out.content_type = Text{part_->head.content_type};
   out.body = Text::borrowed(part_->data);
   return true;
 }
 
-// A part with a content type alone may be text all the same: some clients give one to each.
 OAICOMPAT_INLINE bool FormReader::is_text(std::string_view path) {
-  if (!path.empty() || part_->head.filename) return wrong("text");
+  if (!path.empty() || part_->is_file()) return wrong("text");
   return is_small() && (simdjson::validate_utf8(part_->data.data(), part_->data.size()) || wrong("UTF-8"));
 }
 
@@ -133,7 +133,7 @@ OAICOMPAT_INLINE bool FormReader::is_small() {
 }
 
 OAICOMPAT_INLINE bool FormReader::keep(Extras& extra, const std::string& name) {
-  if (part_->head.filename) {
+  if (part_->is_file()) {
     Upload file;
     if (!is_small() || !put({}, file)) return false;
     extra.add({Text{name}, written(file)});
@@ -149,10 +149,21 @@ OAICOMPAT_INLINE bool FormReader::once() {
                                                        "duplicate_parameter", part_->head.name);
 }
 OAICOMPAT_INLINE bool FormReader::wrong(std::string_view expected) {
+  return wrong(expected, part_->is_file() ? std::string{"a file"} : found());
+}
+OAICOMPAT_INLINE bool FormReader::wrong(std::string_view expected, std::string_view found) {
   const auto name = part_->head.name.substr(0, 64);
-  const auto found = part_->head.filename ? std::string{"a file"} : "'" + std::string{part_->data.substr(0, 64)} + "'";
-  return fail("Invalid type for '" + name + "': expected " + std::string{expected} + ", but got " + found + ".",
-              "invalid_type", name);
+  return fail(
+      "Invalid type for '" + name + "': expected " + std::string{expected} + ", but got " + std::string{found} + ".",
+      "invalid_type", name);
+}
+// A word is quoted, nothing else: a part may hold a file that was sent under a wrong name, or without its filename.
+OAICOMPAT_INLINE std::string FormReader::found() const {
+  constexpr std::size_t longest = 32;
+  const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
+  const auto data = part_->data;
+  if (data.size() <= longest && std::all_of(data.begin(), data.end(), is_plain)) return "'" + std::string{data} + "'";
+  return "text of " + std::to_string(data.size()) + " bytes";
 }
 OAICOMPAT_INLINE bool FormReader::missing(const std::string& name) {
   return fail("Missing required parameter: '" + name + "'.", "missing_required_parameter", name);

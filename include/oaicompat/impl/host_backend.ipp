@@ -9,6 +9,7 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <type_traits>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -17,6 +18,40 @@ inline Error no_such_model(std::string_view model) {
   return api_error(404, "The model '" + std::string{model} + "' does not exist, or you may not use it.",
                    "model_not_found", "model");
 }
+
+// What a model does that an operation is for.
+template <Operation Op>
+constexpr std::string_view doer_of() {
+  if constexpr (std::is_same_v<Op, CreateChatCompletion>) return "chat model";
+  if constexpr (std::is_same_v<Op, CreateCompletion>) return "completion model";
+  if constexpr (std::is_same_v<Op, CreateEmbedding>) return "embedding model";
+  return "model for this";
+}
+template <Operation Op>
+Error other_model(std::string_view model) {
+  return api_error(404,
+                   "The model '" + std::string{model} + "' is no " + std::string{doer_of<Op>()} +
+                       ": it does not answer " + std::string{Op::endpoint.method} + " " +
+                       std::string{Op::endpoint.path} + ".",
+                   "model_not_supported", "model");
+}
+
+// Where another backend does not know a model that is listed here, it is a model for something else.
+template <Operation Op>
+class ListedModel final : public Stream<Event<Op>> {
+ public:
+  ListedModel(StreamPtr<Event<Op>> from, std::string model) : from_{std::move(from)}, model_{std::move(model)} {}
+  Pull pull(Event<Op>& out) override { return from_->pull(out); }
+  void when_ready(Wake wake) override { from_->when_ready(std::move(wake)); }
+  Error error() const override {
+    auto error = from_->error();
+    return error.status == 404 && error.code == "model_not_found" ? other_model<Op>(model_) : error;
+  }
+
+ private:
+  StreamPtr<Event<Op>> from_;
+  const std::string model_;
+};
 
 // Work that blocks: gives what it makes to a sink, which says whether to go on; and what failed it.
 template <class T>
@@ -82,14 +117,17 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
   explicit HostBackend(const ServerOptions& options)
       : clock{options.clock},
         on_exception{options.on_exception},
+        reasoning{options.reasoning},
         pool{std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = options.max_handlers, .max_queued = 0})} {}
 
   const ClockPtr clock;
   const std::function<void(std::exception_ptr)> on_exception;
+  const ReasoningMembers reasoning;
   const std::shared_ptr<WorkerPool> pool;
   std::map<std::string, ChatHandler, std::less<>> chat;
   std::map<std::string, CompletionHandler, std::less<>> completion;
   std::map<std::string, EmbeddingHandler, std::less<>> embedding;
+  bool has_handlers() const { return !chat.empty() || !completion.empty() || !embedding.empty(); }
   std::vector<Model> models;
   Backend other;
 
@@ -130,8 +168,13 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
   // What no handler is there for.
   template <Operation Op>
   StreamPtr<Event<Op>> elsewhere(Parsed<typename Op::Request> request, Context context) const {
-    if (other.offers<Op>()) return other.run<Op>(std::move(request), std::move(context));
-    return failed<Event<Op>>(no_such_model(request->model));
+    const std::string model{request->model};
+    const bool listed = !std::is_same_v<Op, RetrieveModel> &&
+                        std::any_of(models.begin(), models.end(), [&](const Model& m) { return m.id == model; });
+    if (!other.offers<Op>()) return failed<Event<Op>>(listed ? other_model<Op>(model) : no_such_model(model));
+    auto theirs = other.run<Op>(std::move(request), std::move(context));
+    if (!listed || !theirs) return theirs;
+    return std::make_unique<ListedModel<Op>>(std::move(theirs), model);
   }
 
   template <StreamedOperation Op, class Writer, class Handlers>
@@ -140,9 +183,13 @@ class HostBackend : public std::enable_shared_from_this<HostBackend> {
     const auto found = handlers.find(request->model.view());
     if (found == handlers.end()) return elsewhere<Op>(std::move(request), std::move(context));
     const bool here = context.may_block && !Op::Streaming::wanted(*request);
-    Work<E> work = [handler = found->second, request, created = clock->unix_time(), told = on_exception](
-                       Context own, const auto& sink) -> std::optional<Error> {
-      const auto send = [&sink](typename Op::Chunk chunk) { return sink(E{std::in_place_index<0>, std::move(chunk)}); };
+    Work<E> work = [handler = found->second, request, created = clock->unix_time(), told = on_exception,
+                    members = reasoning](Context own, const auto& sink) -> std::optional<Error> {
+      const auto send = [&](typename Op::Chunk chunk) {
+        static_cast<void>(members);  // only chats have them
+        if constexpr (requires { name_reasoning(chunk, members); }) name_reasoning(chunk, members);
+        return sink(E{std::in_place_index<0>, std::move(chunk)});
+      };
       Writer writer{send, request->model, created, std::move(own)};
       if (auto error = caught(told, [&] { handler(*request, writer); })) return error;
       return writer.close();

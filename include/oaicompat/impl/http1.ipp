@@ -81,19 +81,28 @@ inline std::optional<Error> parse_request_line(std::string_view line, RequestHea
 
 }  // namespace http1
 
+namespace http1 {
+
+// `Name: value`; what is wrong with it, if something is. The first line of a folded field ends like any other; the
+// next begins with a blank, so it is no field.
+inline const char* parse_field(std::string_view line, Headers& headers) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return "A header field is malformed.";
+  const auto value = trim(line.substr(colon + 1));
+  if (std::any_of(value.begin(), value.end(), is_control)) return "A header field holds a control character.";
+  headers.add(std::string{line.substr(0, colon)}, std::string{value});
+  return nullptr;
+}
+
+}  // namespace http1
+
 OAICOMPAT_INLINE Result<RequestHead> parse_request_head(std::string_view rest) {
   RequestHead head;
   if (auto wrong = http1::parse_request_line(http1::take_line(rest), head)) return *wrong;
   while (!rest.empty()) {
     const auto line = http1::take_line(rest);
     if (line.empty()) break;
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !http1::is_token(line.substr(0, colon)))
-      return http1::malformed("A header field is malformed.");
-    const auto value = http1::trim(line.substr(colon + 1));
-    if (std::any_of(value.begin(), value.end(), http1::is_control))
-      return http1::malformed("A header field holds a control character.");
-    head.headers.add(std::string{line.substr(0, colon)}, std::string{value});
+    if (const auto* wrong = http1::parse_field(line, head.headers)) return http1::malformed(wrong);
   }
   if (auto wrong = wrong_host(head)) return *wrong;
   return head;
@@ -242,6 +251,7 @@ inline std::string_view reason_phrase(int status) {
     case 415: return "Unsupported Media Type";
     case 417: return "Expectation Failed";
     case 422: return "Unprocessable Content";
+    case 426: return "Upgrade Required";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 499: return "Client Closed Request";

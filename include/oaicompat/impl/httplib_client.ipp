@@ -2,72 +2,57 @@
 #pragma once
 
 #include <oaicompat/base/channel.hpp>
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/impl/httplib_upstream.ipp>
 #include <oaicompat/transport/httplib_client.hpp>
+#include <oaicompat/transport/resend.hpp>
+#include <oaicompat/transport/response_reader.hpp>
 #include <oaicompat/transport/sendable.hpp>
 
 #include <algorithm>
-#include <atomic>
+#include <array>
 #include <stop_token>
 
 namespace oaicompat::inline v1 {
 namespace detail {
 
-// What only this file needs.
-namespace client {
-
-template <class E>
-bool is_certificate_error(E error) {
-  if constexpr (requires { E::SSLServerHostnameVerification; }) {
-    if (error == E::SSLServerHostnameVerification) return true;
-  }
-  return error == E::SSLServerVerification;
-}
-
-}  // namespace client
-
 /// One request, between the worker that sends it and whoever reads or cancels the answer.
 class ClientCall {
  public:
   ClientCall(Request request, ChannelWriter<Part> writer, const HttplibClientOptions& options)
-      : request_{std::move(request)},
-        writer_{std::move(writer)},
-        read_timeout_{options.read_timeout},
-        write_timeout_{options.write_timeout},
-        max_answer_{options.max_answer} {}
+      : request_{std::move(request)}, writer_{std::move(writer)}, options_{options} {}
 
   /// Ends the call from any thread: the answer fails at once, the worker soon.
   void cancel() {
     writer_.fail(local_error(ErrorKind::cancelled, "The request was cancelled."));
     std::lock_guard lock{mutex_};
     cancelled_ = true;
-    if (upstream_) upstream_->tether().cut();
+    if (upstream_) upstream_->cut();
   }
 
   /// Sends the request and hands over the answer, on a worker's thread.
   void run(IdleUpstreams& idle) {
     QuietPipe quiet;
-    auto upstream = idle.take();
-    for (bool again = upstream != nullptr;; again = false) {
+    for (auto upstream = idle.take();; upstream.reset()) {
       if (!upstream) upstream = idle.make();
-      if (!*upstream) return writer_.fail(local_error(ErrorKind::usage, "This build has no TLS.", "no_tls"));
       if (!attach(upstream.get())) return;
-      const bool sent = send(*upstream);
+      const auto end = attempt(*upstream, idle.host());
       if (!detach()) return;
-      if (sent) {
-        idle.give_back(std::move(upstream));
-        return writer_.end();
-      }
-      if (again && upstream->was_reused() && !headed_ && !wrong_ && !timed_out()) {
-        upstream.reset();
-        continue;
-      }
-      return writer_.fail(failure(*upstream));
+      if (end == End::again) continue;
+      if (end == End::failed) return writer_.fail(*std::move(error_));
+      if (end == End::reusable) idle.give_back(std::move(upstream));
+      return writer_.end();
     }
   }
 
  private:
+  enum class End { reusable, closing, failed, again };
+  using Got = Upstream::Io::Got;
+  using State = ResponseReader::State;
+
+  static Time now() { return std::chrono::steady_clock::now(); }
+
   bool attach(Upstream* upstream) {
     std::lock_guard lock{mutex_};
     if (!cancelled_) upstream_ = upstream;
@@ -78,103 +63,140 @@ class ClientCall {
     upstream_ = nullptr;
     return !cancelled_;
   }
-  void heard() { last_heard_ = std::chrono::steady_clock::now(); }
-  bool timed_out() const {
-    const auto silent = std::chrono::steady_clock::now() - last_heard_;
-    return silent >= (error_ == httplib::Error::Write ? write_timeout_ : read_timeout_);
-  }
 
-  // True when the whole answer came, and was taken.
-  bool send(Upstream& upstream) {
-    httplib::Request request = outgoing();
-    httplib::Response response;
-    request.response_handler = [this](const httplib::Response& r) { return take_head(r); };
-    request.content_receiver = [this](const char* data, std::size_t n, auto&&...) { return take_bytes({data, n}); };
-    heard();
-    if (!upstream.send(request, response, error_)) return false;
-    return headed_ || take_head(response);  // an answer that can have no body has not been shown yet
-  }
-
-  httplib::Request outgoing() const {
-    httplib::Request out;
-    out.method = request_.method;
-    out.path = request_.path;
-    if (!request_.query.empty()) out.path += "?" + request_.query;
-    for (const auto& [name, value] : request_.headers) {
-      if (!is_transports_own(name)) out.headers.emplace(name, value);
+  // One try, on a connection that was kept or is made now.
+  End attempt(Upstream& upstream, const std::string& host) {
+    if (!upstream.reused) {
+      if ((error_ = upstream.connect())) return End::failed;
     }
-    if (!request_.headers.has("accept-encoding")) out.headers.emplace("Accept-Encoding", "identity");
-    if (!request_.headers.has("user-agent")) out.headers.emplace("User-Agent", user_agent());
-    if (request_.body.empty()) return out;
-    out.content_length_ = request_.body.size();  // pulled from here, not copied
-    out.content_provider_ = [this](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-      constexpr std::size_t longest = 4 << 20;
-      request_.body.forget_before(offset);
-      const auto piece = request_.body.from(offset).substr(0, std::min(length, longest));
-      return sink.write(piece.data(), piece.size());
-    };
-    if (!request_.headers.has("content-type")) out.headers.emplace("Content-Type", "application/octet-stream");
+    reader_.emplace(ResponseReader::Limits{.head = options_.max_head, .body = options_.max_answer},
+                    request_.method == "HEAD" ? ResponseReader::Asked::head_only : ResponseReader::Asked::whole);
+    begin_sending(host);
+    return exchange(upstream);
+  }
+  // A small body goes out with the head.
+  void begin_sending(const std::string& host) {
+    constexpr std::size_t small = 64 << 10;
+    head_.clear();
+    write_request_head(head_, request_, host);
+    body_sent_ = 0;
+    if (!request_.body.empty() && request_.body.size() <= small) {
+      for (std::string_view piece; !(piece = request_.body.from(body_sent_)).empty(); body_sent_ += piece.size())
+        head_ += piece;
+    }
+    unsent_ = head_;
+    written_ = 0;
+    lost_ = gave_up_ = false;
+    begun_ = now();
+  }
+
+  // Writes and reads at once: a server may answer before it has read everything.
+  End exchange(Upstream& upstream) {
+    std::array<char, 16 << 10> scratch;
+    for (auto deadline = next_deadline();;) {
+      const auto out = send_some(upstream);
+      const auto in = upstream.read(scratch);
+      auto more = Got::again;
+      if (in.got == Got::bytes) {
+        reader_->put({scratch.data(), in.n});
+        if (reader_->state() == State::body && out.got != Got::bytes) more = read_more(upstream, scratch);
+      }
+      if (in.got == Got::closed || in.got == Got::lost) return input_ended(upstream, in.got == Got::lost || lost_);
+      if (!hand_over()) return failed(local_error(ErrorKind::cancelled, "The answer is not read any more."));
+      if (reader_->state() == State::wrong) return failed(reader_->error());
+      if (reader_->state() == State::complete) return completed();
+      // A reset is told once: the next read would find a connection that was closed.
+      if (more == Got::closed || more == Got::lost) return input_ended(upstream, more == Got::lost || lost_);
+      if (out.got == Got::bytes || in.got == Got::bytes) {
+        deadline = next_deadline();
+      } else if (!upstream.wait(static_cast<short>(out.wants | in.wants), deadline)) {
+        return failed(local_error(ErrorKind::timeout, "The server was silent for too long.", "read_timeout"));
+      }
+    }
+  }
+  // A body often comes right behind its head: one that is malformed from the start leaves the answer without a head.
+  Got read_more(Upstream& upstream, std::span<char> scratch) {
+    if (headed_) return Got::again;
+    const auto in = upstream.read(scratch);
+    if (in.got == Got::bytes) reader_->put({scratch.data(), in.n});
+    return in.got;
+  }
+  Time next_deadline() const { return now() + (unsent_.empty() ? options_.read_timeout : options_.write_timeout); }
+
+  Upstream::Io send_some(Upstream& upstream) {
+    constexpr std::size_t longest = 4 << 20;
+    if (unsent_.empty() && !lost_ && !gave_up_) {
+      request_.body.forget_before(body_sent_);
+      unsent_ = request_.body.from(body_sent_).substr(0, longest);
+      body_sent_ += unsent_.size();
+    }
+    if (unsent_.empty()) return {Got::again};
+    const auto out = upstream.write(unsent_);
+    if (out.got == Got::bytes) {
+      unsent_.remove_prefix(out.n);
+      written_ += out.n;
+    } else if (out.got != Got::again) {  // the server may have answered before it closed
+      lost_ = true;
+      unsent_ = {};
+      return {Got::again};
+    }
     return out;
   }
-  bool take_head(const httplib::Response& response) {
-    heard();
-    headed_ = true;
-    Head head{.status = response.status};
-    for (const auto& [name, value] : response.headers) {
-      const bool coded = same_word(name, "transfer-encoding");
-      if (coded && !same_word(value, "chunked")) return refuse("The answer has an unknown Transfer-Encoding.");
-      if (coded || same_word(name, "connection") || same_word(name, "keep-alive") ||
-          sendable::any_of(value, sendable::breaks_line))
-        continue;
-      head.headers.add(name, value);
+  bool is_sent() const { return !lost_ && !gave_up_ && unsent_.empty() && body_sent_ == request_size_; }
+
+  // False when nobody reads the answer any more.
+  bool hand_over() {
+    if (auto head = reader_->take_head()) {
+      headed_ = true;
+      if (head->status >= 300 && !is_sent()) {  // a refusal: the rest of the request is of no use
+        gave_up_ = true;
+        unsent_ = {};
+      }
+      if (!writer_.send(*std::move(head))) return false;
     }
-    if (head.status < 200 || head.status > 999) return refuse("The answer has no final status.");
-    return writer_.send(std::move(head));
+    if (!headed_) return true;
+    if (!head_.empty() && is_sent()) forget_request();
+    auto body = reader_->take_body();
+    return body.empty() || writer_.send(std::move(body));
   }
-  bool take_bytes(std::string_view bytes) {
-    if ((received_ += bytes.size()) > max_answer_) return refuse("The answer is too large.");
-    const bool taken = writer_.send(Bytes{bytes});
-    heard();  // after the reader had room: its slowness is not the server's
-    return taken;
-  }
-  bool refuse(std::string message) {
-    wrong_ = local_error(ErrorKind::protocol, std::move(message));
-    return false;
+  // It is not sent again, and a stream may last: a long prompt would lie here for nothing.
+  void forget_request() {
+    release(request_.body);
+    release(head_);
+    body_sent_ = request_size_ = 0;
   }
 
-  Error failure(const Upstream& upstream) const {
-    using E = httplib::Error;
-    if (wrong_) return *wrong_;
-    if (upstream.connect_error()) return *upstream.connect_error();
-    const auto connection = [](std::string message, std::string code = {}) {
-      return local_error(ErrorKind::connection, std::move(message), std::move(code));
-    };
-    switch (error_) {
-      case E::SSLConnection: return connection("The TLS handshake failed.", "tls_handshake");
-      case E::SSLLoadingCerts: return connection("The trusted authorities cannot be read.", "tls_authorities");
-      case E::Connection: return connection("Cannot connect to the server.");
-      case E::ConnectionTimeout: return local_error(ErrorKind::timeout, "Connecting took too long.", "connect_timeout");
-      default: break;
+  End completed() const { return is_sent() && reader_->keeps_alive() ? End::reusable : End::closing; }
+  End failed(Error error) {
+    error_ = std::move(error);
+    return End::failed;
+  }
+  End input_ended(const Upstream& upstream, bool lost) {
+    if (may_send_again(
+            {.reused = upstream.reused, .heard = reader_->heard(), .written = written_, .since = now() - begun_})) {
+      return End::again;
     }
-    if (client::is_certificate_error(error_)) {
-      return connection("The server's certificate is refused: " + upstream.certificate_complaint() + ".",
-                        "tls_certificate");
+    if (!reader_->heard()) {
+      return failed(local_error(ErrorKind::connection, lost_ || !is_sent()
+                                                           ? "The connection was lost while the request was sent."
+                                                           : "The connection was lost before the answer came."));
     }
-    if (timed_out()) return local_error(ErrorKind::timeout, "The server was silent for too long.", "read_timeout");
-    if (headed_) return local_error(ErrorKind::protocol, "The answer was cut off before its end.", "truncated");
-    if (error_ == E::Write) return connection("The connection was lost while the request was sent.");
-    return connection("The connection was lost before the answer came.");
+    reader_->put_end(lost ? ResponseReader::End::lost : ResponseReader::End::closed);
+    return reader_->state() == State::complete ? End::closing : failed(reader_->error());
   }
 
-  const Request request_;
+  Request request_;
   ChannelWriter<Part> writer_;
-  const std::chrono::milliseconds read_timeout_, write_timeout_;
-  const std::size_t max_answer_;
-  httplib::Error error_ = httplib::Error::Success;
-  std::optional<Error> wrong_;
-  Time last_heard_{};
-  std::size_t received_ = 0;
-  bool headed_ = false;
+  const HttplibClientOptions& options_;
+  std::optional<ResponseReader> reader_;
+  std::optional<Error> error_;
+  Bytes head_;
+  std::string_view unsent_;                          // of the head, or of a piece of the body
+  std::size_t request_size_ = request_.body.size();  // of the body
+  std::size_t body_sent_ = 0;                        // or on its way
+  std::uint64_t written_ = 0;
+  Time begun_{};
+  bool headed_ = false, lost_ = false, gave_up_ = false;
 
   std::mutex mutex_;
   Upstream* upstream_ = nullptr;  // while it is in use
@@ -223,7 +245,7 @@ inline Answer send_request(const std::shared_ptr<ClientShared>& shared, Request 
   if (auto refusal = refusal_to_send(request)) return failed<Part>(*std::move(refusal));
   auto stop = request.context.stop;
   auto [writer, parts] = channel<Part>({.capacity = shared->options.read_ahead});
-  auto call = std::make_shared<ClientCall>(std::move(request), std::move(writer), shared->options);
+  auto call = std::make_shared<ClientCall>(std::move(request), std::move(writer), shared->idle->options());
   if (!shared->workers.run([call, idle = shared->idle] { call->run(*idle); })) {
     return failed<Part>(too_many_requests());
   }

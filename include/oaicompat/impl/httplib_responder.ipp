@@ -9,6 +9,8 @@
 
 namespace oaicompat::inline v1::detail {
 
+inline Error server_is_busy() { return api_error(503, "The server is busy; try again.", "overloaded"); }
+
 /// Pulls one answer and writes it to a connection: what is ready in one write, an answer that is ready as a whole with
 /// its Content-Length, all others chunked.
 class Responder {
@@ -18,6 +20,7 @@ class Responder {
     int minor = 1;           ///< The request is HTTP/1.minor.
     bool keep_alive = true;  ///< The connection may go on afterwards.
     Duration write_timeout{};
+    Duration whole_within{};  ///< Within that the answer must be ready as a whole; not at all when zero.
   };
 
   Responder(Wire& wire, Waiter& waiter, Options options) : wire_{wire}, options_{options}, reader_{waiter} {}
@@ -25,6 +28,7 @@ class Responder {
   /// False when the connection is of no more use: the answer says so, was cut off, or could not be written.
   bool run(const Handler& handler, Request request) {
     reader_.ask(handler, std::move(request));
+    if (options_.whole_within != Duration{}) return write_in_haste();
     return write_answer();
   }
   /// Answers an error, in the API's shape.
@@ -47,6 +51,21 @@ class Responder {
     if (more == Pull::fail) return fail(Error{reader_.error()});
     if (more == Pull::end && !streams_events(head_)) return send_whole();
     return send_stream(more);
+  }
+  // Nobody has time for this answer but for a moment.
+  bool write_in_haste() {
+    constexpr std::size_t most = 1 << 20;
+    const auto by = std::chrono::steady_clock::now() + options_.whole_within;
+    auto got = reader_.head(head_, by);
+    for (bool more = got == Pull::some; more && body_.size() < most;) {
+      const auto had = body_.size();
+      got = reader_.await(body_, by);
+      more = got == Pull::some || (got == Pull::wait && body_.size() > had);
+    }
+    if (got == Pull::fail) return fail(Error{reader_.error()});
+    if (got != Pull::end) return fail(server_is_busy());
+    if (options_.head_only || !may_have_body(head_.status, {})) return send_bodiless();
+    return send_whole();
   }
   std::optional<std::uint64_t> given_length() const { return parse_length(head_.headers.get("content-length")); }
 

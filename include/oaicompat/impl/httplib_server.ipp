@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/impl/httplib_lookout.ipp>
 
@@ -42,9 +41,10 @@ class Binder : private httplib::Server {
 class HttplibServer::Core {
  public:
   Core(Handler handler, HttplibServerOptions options)
-      : shared_{std::move(handler), std::move(options), false},
+      : shared_{std::move(handler), std::move(options)},
         workers_{{.max_threads = shared_.options.max_threads, .max_queued = 0}},
-        reserve_{{.max_threads = shared_.options.reserve_threads, .max_queued = shared_.options.reserve_threads * 8}} {}
+        reserve_{
+            {.max_threads = shared_.options.reserve_threads, .max_queued = shared_.options.reserve_threads * 128}} {}
 
   Result<int> start() {
     std::lock_guard lock{mutex_};
@@ -52,7 +52,7 @@ class HttplibServer::Core {
     const auto& options = shared_.options;
     auto bound = detail::Binder{}.bind(options.host, options.port, options.backlog);
     if (!bound) return bound.error();
-    lookout_.emplace(shared_, std::move(bound->socket), [this](detail::ConnectionPtr c) { dispatch(std::move(c)); });
+    lookout_.emplace(shared_, std::move(bound->socket), [this](detail::ConnectionPtr c) { return dispatch(c); });
     if (!lookout_->is_ready()) {
       lookout_.reset();
       return local_error(ErrorKind::connection, "The system has no descriptors left.");
@@ -94,39 +94,24 @@ class HttplibServer::Core {
   enum class State { fresh, running, stopping, stopped };
   using Service = detail::Connection::Service;
 
-  // Called on the watching thread.
-  void dispatch(detail::ConnectionPtr connection) {
-    if (workers_.run([this, connection] { serve(connection, Service::full); })) return;
-    if (reserve_.run([this, connection] { serve(connection, Service::reserved); })) return;
-    turn_away(*connection);
-    lookout_->drop(connection);
-  }
-  void serve(const detail::ConnectionPtr& connection, Service service) {
-    if (connection->serve(service) == detail::Connection::After::park && service == Service::full) {
-      lookout_->park(connection);
-    } else {
-      lookout_->drop(connection);
-    }
-  }
-  // Not even the reserve has time: says so without waiting for the request.
-  static void turn_away(const detail::Connection& connection) {
-    const auto body = error_body(api_error(503, "The server is busy; try again.", "overloaded"));
-    Bytes out;
-    const Head head{
-        .status = 503,
-        .headers = {{"content-type", "application/json"}, {"x-request-id", random_id("req_")}, {"retry-after", "1"}}};
-    detail::write_answer_head(out, head, {.kind = detail::Framing::Kind::length, .length = body.size()}, 1, false);
-    detail::send_pieces(connection.socket(), {out, body});
-    connection.socket().finish();
-    char waste[4096];
-    while (detail::receive(connection.socket(), waste) > 0) {
-    }
+  // Called on the watching thread. False when not even the reserve has time.
+  bool dispatch(const detail::ConnectionPtr& connection) {
+    const auto serve = [this, connection](Service service) {
+      lookout_->take_back(connection, connection->serve(service));
+    };
+    const auto work = [this, serve] {
+      ++shared_.serving;
+      serve(Service::full);
+      --shared_.serving;
+    };
+    return workers_.run(work) || reserve_.run([serve] { serve(Service::reserved); });
   }
 
   void end_connections(Time deadline) {
     shared_.draining = true;
     lookout_->drain();
     if (lookout_->wait_until_none(deadline)) return;
+    lookout_->hurry();
     for (const auto& connection : lookout_->connections()) connection->stop_request();
     const auto grace = std::chrono::steady_clock::now() + shared_.options.stop_grace;
     if (lookout_->wait_until_none(grace)) return;
@@ -165,6 +150,7 @@ OAICOMPAT_INLINE Transport over_httplib(HttplibServerOptions options) {
     own.port = at.port;
     own.max_body = at.max_body;
     own.max_threads = at.max_threads;
+    if (at.wants_body) own.wants_body = at.wants_body;
     return std::make_unique<HttplibServer>(std::move(handler), std::move(own));
   };
 }

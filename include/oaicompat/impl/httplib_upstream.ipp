@@ -3,235 +3,235 @@
 
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/impl/httplib_connect.ipp>
+#include <oaicompat/impl/tls_policy.ipp>
 #include <oaicompat/transport/httplib_client.hpp>
 
-#include <httplib.h>
+#include <openssl/err.h>
 
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#if defined(CPPHTTPLIB_OPENSSL_SUPPORT) || defined(CPPHTTPLIB_SSL_ENABLED)
-#define OAICOMPAT_HTTPLIB_TLS 1
-#else
-#define OAICOMPAT_HTTPLIB_TLS 0
-#endif
-
 namespace oaicompat::inline v1::detail {
 
-/// Ends a connection from another thread. It has a handle of its own on the socket: httplib may close its one at any
-/// time, and its `stop()` waits for a connect or a handshake in progress.
-class Tether {
+/// How a client speaks TLS: what it trusts, and what it shows. **Threads**: safe to use from many.
+class TlsClient {
  public:
-  /// Takes hold of a socket; false when it is to be ended.
-  bool hold(NativeSocket native) {
-    Socket borrowed{native};
-    auto handle = borrowed.duplicate();
-    borrowed.release();
-    std::lock_guard lock{mutex_};
-    handle_ = std::move(handle);
-    return !cut_;
+  explicit TlsClient(const HttplibClientOptions& options)
+      : verified_{options.peer == HttplibClientOptions::Peer::verified}, tls_{SSL_CTX_new(TLS_client_method())} {
+    restrict_tls(tls_.get());
+    SSL_CTX_set_mode(tls_.get(),
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_verify(tls_.get(), verified_ ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+    if (!load_authorities(options.ca_file)) {
+      error_ = local_error(ErrorKind::connection, "The trusted authorities cannot be read.", "tls_authorities");
+    } else if (!load_own(options.certificate_file, options.key_file)) {
+      error_ = local_error(ErrorKind::usage, "The client's certificate or key cannot be read.", "invalid_certificate");
+    }
+    ERR_clear_error();
   }
-  void let_go() {
-    std::lock_guard lock{mutex_};
-    handle_.close();
+
+  const std::optional<Error>& error() const { return error_; }
+  bool verifies() const { return verified_; }
+  SSL_CTX* get() const { return tls_.get(); }
+
+ private:
+  bool load_authorities(const std::string& file) {
+    if (file.empty()) return SSL_CTX_set_default_verify_paths(tls_.get()) == 1;
+    return SSL_CTX_load_verify_locations(tls_.get(), file.c_str(), nullptr) == 1;
   }
+  bool load_own(const std::string& certificate, const std::string& key) {
+    if (certificate.empty() && key.empty()) return true;
+    return SSL_CTX_use_certificate_chain_file(tls_.get(), certificate.c_str()) == 1 &&
+           SSL_CTX_use_PrivateKey_file(tls_.get(), key.c_str(), SSL_FILETYPE_PEM) == 1;
+  }
+
+  struct Free {
+    void operator()(SSL_CTX* tls) const { SSL_CTX_free(tls); }
+  };
+  const bool verified_;
+  std::unique_ptr<SSL_CTX, Free> tls_;
+  std::optional<Error> error_;
+};
+
+/// Where a client's connections go.
+struct UpstreamTarget {
+  BaseUrl url;
+  HttplibClientOptions options;
+  std::optional<TlsClient> tls;  ///< For https.
+};
+
+/// A connection that is used for one request after another. **Threads**: `cut` any, all else one.
+class Upstream {
+ public:
+  explicit Upstream(const UpstreamTarget& to) : to_{to} {}
+  ~Upstream() {
+    if (!tls_) return;
+    QuietPipe quiet;
+    ERR_clear_error();
+    SSL_shutdown(tls_.get());
+  }
+  Upstream(const Upstream&) = delete;
+  Upstream& operator=(const Upstream&) = delete;
+
+  /// What reading or writing gave.
+  struct Io {
+    enum class Got { bytes, again, closed, lost } got;
+    std::size_t n = 0;
+    short wants = 0;  ///< After `again`: what to wait for.
+  };
+
+  /// Connects, and greets over TLS. What went wrong, if something did.
+  std::optional<Error> connect() {
+    const std::function<bool()> cancelled = [this] { return is_cut(); };
+    const auto& [url, options, tls] = to_;
+    if (tls && tls->error()) return tls->error();
+    auto connected =
+        connect_to({url.host, url.port, std::chrono::steady_clock::now() + options.connect_timeout, cancelled});
+    if (!connected) return connected.error();
+    connected->set_nodelay();
+    connected->set(SOL_SOCKET, SO_KEEPALIVE, 1);
+    {
+      std::lock_guard lock{mutex_};
+      socket_ = *std::move(connected);
+      if (cut_) return connect_cancelled();
+    }
+    return tls ? greet(*tls) : std::nullopt;
+  }
+  Io read(std::span<char> into) {
+    if (tls_) {
+      std::size_t n = 0;
+      return tls_io(SSL_read_ex(tls_.get(), into.data(), into.size(), &n), n);
+    }
+    return plain_io(receive(socket_, into), POLLIN);
+  }
+  Io write(std::string_view bytes) {
+    if (tls_) {
+      std::size_t n = 0;
+      return tls_io(SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &n), n);
+    }
+    return plain_io(send_pieces(socket_, {bytes}), POLLOUT);
+  }
+  /// Waits for what an `Io` wants. False when the time is up.
+  bool wait(short events, Time deadline) const {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    auto entry = poll_entry(socket_, events);
+    const auto ready = poll_entries({&entry, 1}, std::max(left, std::chrono::milliseconds{0}));
+    return ready > 0 || (ready < 0 && interrupted(socket_error()));
+  }
+  /// Whether the server has neither closed it nor said what nobody asked for.
+  bool is_fresh() {
+    char byte;
+    if (!tls_) return receive(socket_, {&byte, 1}, MSG_PEEK) == io_again;
+    ERR_clear_error();
+    std::size_t n = 0;
+    const auto got = SSL_peek_ex(tls_.get(), &byte, 1, &n);
+    return got == 0 && SSL_get_error(tls_.get(), got) == SSL_ERROR_WANT_READ;
+  }
+  /// Ends it: who waits for it wakes, and connecting stops.
   void cut() {
     std::lock_guard lock{mutex_};
     cut_ = true;
-    if (handle_) handle_.shut();
+    if (socket_) socket_.shut();
   }
+  /// Whether a request has been answered on it.
+  bool reused = false;
+
+ private:
   bool is_cut() const {
     std::lock_guard lock{mutex_};
     return cut_;
   }
+  static Io plain_io(std::ptrdiff_t n, short event) {
+    using Got = Io::Got;
+    if (n > 0) return {Got::bytes, static_cast<std::size_t>(n)};
+    if (n == io_again) return {Got::again, 0, event};
+    return {n == io_closed ? Got::closed : Got::lost};
+  }
+  // An end without TLS's own goodbye may be anybody's doing. `n` is what the call gave, which stands beside it.
+  Io tls_io(int got, const std::size_t& n) {
+    using Got = Io::Got;
+    if (got == 1) return {Got::bytes, n};
+    const auto error = SSL_get_error(tls_.get(), got);
+    ERR_clear_error();
+    switch (error) {
+      case SSL_ERROR_WANT_READ: return {Got::again, 0, POLLIN};
+      case SSL_ERROR_WANT_WRITE: return {Got::again, 0, POLLOUT};
+      case SSL_ERROR_ZERO_RETURN: return {Got::closed};
+      default: return {Got::lost};
+    }
+  }
 
- private:
+  std::optional<Error> greet(const TlsClient& tls) {
+    const auto deadline = std::chrono::steady_clock::now() + to_.options.connect_timeout;
+    ERR_clear_error();
+    tls_.reset(SSL_new(tls.get()));
+    SSL_set_fd(tls_.get(), static_cast<int>(socket_.get()));
+    if (!is_ip_address(to_.url.host)) SSL_set_tlsext_host_name(tls_.get(), to_.url.host.c_str());
+    for (;;) {
+      const auto io = tls_io(SSL_connect(tls_.get()), 0);
+      if (is_cut()) return connect_cancelled();
+      if (io.got == Io::Got::bytes) break;
+      if (io.got != Io::Got::again) return greeting_error();
+      if (!wait(io.wants, deadline))
+        return local_error(ErrorKind::timeout, "Connecting took too long.", "connect_timeout");
+    }
+    if (!tls.verifies()) return std::nullopt;
+    const std::unique_ptr<X509, decltype(&X509_free)> shown{SSL_get1_peer_certificate(tls_.get()), X509_free};
+    if (shown && is_for_host(shown.get(), to_.url.host)) return std::nullopt;
+    return refused("it is not for this name");
+  }
+  Error greeting_error() {
+    const auto verdict = SSL_get_verify_result(tls_.get());
+    tls_.reset();
+    if (verdict != X509_V_OK) return refused(X509_verify_cert_error_string(verdict));
+    return local_error(ErrorKind::connection, "The TLS handshake failed.", "tls_handshake");
+  }
+  static Error refused(const std::string& why) {
+    return local_error(ErrorKind::connection, "The server's certificate is refused: " + why + ".", "tls_certificate");
+  }
+
+  struct Free {
+    void operator()(SSL* tls) const { SSL_free(tls); }
+  };
+  const UpstreamTarget& to_;
   mutable std::mutex mutex_;
-  Socket handle_;
   bool cut_ = false;
-};
-
-/// What an attempt to send a request needs to know of its connection.
-struct Line {
-  Tether tether;
-  std::chrono::milliseconds connect_timeout{}, read_timeout{}, write_timeout{};
-  bool fresh = false;          ///< Connected during this request.
-  std::optional<Error> error;  ///< Why connecting failed.
-};
-
-/// An httplib client (ClientImpl, and SSLClient where it may be derived from) whose connecting can be interrupted.
-template <class Base>
-class Interruptible final : public Base {
- public:
-  template <class... Arguments>
-  Interruptible(Line& line, const Arguments&... arguments) : Base{arguments...}, line_{line} {}
-  ~Interruptible() override = default;
-
- private:
-  bool create_and_connect_socket(httplib::ClientImpl::Socket& socket, httplib::Error& error) override {
-    error = httplib::Error::Connection;
-    if (!this->is_valid()) {
-      line_.error =
-          local_error(ErrorKind::usage, "The client's certificate or key cannot be read.", "invalid_certificate");
-      return false;
-    }
-    const std::function<bool()> cancelled = [this] { return line_.tether.is_cut(); };
-    auto connected =
-        connect_to({this->host_, this->port_, std::chrono::steady_clock::now() + line_.connect_timeout, cancelled});
-    if (!connected) {
-      line_.error = connected.error();
-      return false;
-    }
-    connected->set_blocking(true);
-    connected->set_nodelay();
-    connected->set(SOL_SOCKET, SO_KEEPALIVE, 1);
-    connected->set_timeouts(line_.read_timeout, line_.write_timeout);
-    if (!line_.tether.hold(connected->get())) return false;
-    line_.fresh = true;
-    socket.sock = connected->release();
-    error = httplib::Error::Success;
-    return true;
-  }
-  Line& line_;
-};
-
-/// A connection that is used for one request after another.
-class Upstream {
- public:
-  Upstream(const BaseUrl& url, const HttplibClientOptions& options) {
-    line_.connect_timeout = options.connect_timeout;
-    line_.read_timeout = options.read_timeout;
-    line_.write_timeout = options.write_timeout;
-    http_ = url.scheme == "https" ? tls_client(url, options) : plain_client(url);
-    if (!http_) return;
-    http_->set_keep_alive(true);
-    http_->set_connection_timeout(options.connect_timeout);
-    http_->set_read_timeout(options.read_timeout);
-    http_->set_write_timeout(options.write_timeout);
-    http_->set_decompress(false);
-    leave_path_alone(*http_);
-  }
-  ~Upstream() {
-    QuietPipe quiet;
-    http_.reset();
-  }
-
-  /// Whether it can be used at all: a build without TLS has no client for https.
-  explicit operator bool() const { return http_ != nullptr; }
-  Tether& tether() { return line_.tether; }
-  /// Whether the last request began on a connection that was already there.
-  bool was_reused() const { return !line_.fresh; }
-  /// Why the last request found no connection, where that is known.
-  const std::optional<Error>& connect_error() const { return line_.error; }
-
-  /// Sends a request; false with httplib's error when it, or its answer, did not get through.
-  bool send(httplib::Request& request, httplib::Response& response, httplib::Error& error) {
-    line_.fresh = false;
-    line_.error.reset();
-    if (http_->is_socket_open() && !line_.tether.hold(http_->socket())) return false;
-    error = httplib::Error::Success;
-    const bool sent = http_->send(request, response, error);
-    line_.tether.let_go();
-    return sent;
-  }
-  /// What OpenSSL said of the server's certificate.
-  std::string certificate_complaint() const {
-#if OAICOMPAT_HTTPLIB_TLS
-    if (const auto* tls = dynamic_cast<const httplib::SSLClient*>(http_.get())) return complaint(*tls);
-#endif
-    return {};
-  }
-
- private:
-  using Http = std::unique_ptr<httplib::ClientImpl>;
-
-  Http plain_client(const BaseUrl& url) {
-    return std::make_unique<Interruptible<httplib::ClientImpl>>(line_, url.host, url.port);
-  }
-#if OAICOMPAT_HTTPLIB_TLS
-  Http tls_client(const BaseUrl& url, const HttplibClientOptions& options) {
-    auto tls = make_tls<httplib::SSLClient>(url, options);
-    if (!options.ca_file.empty()) tls->set_ca_cert_path(options.ca_file);
-    tls->enable_server_certificate_verification(options.peer == HttplibClientOptions::Peer::verified);
-    return tls;
-  }
-  // Later versions forbid deriving from SSLClient. There a hook gives the socket before it connects, and another stops
-  // what was cut off in between before it sends anything.
-  template <class Tls>
-  std::unique_ptr<Tls> make_tls(const BaseUrl& url, const HttplibClientOptions& options) {
-    if constexpr (!std::is_final_v<Tls>) {
-      return std::make_unique<Interruptible<Tls>>(line_, url.host, url.port, options.certificate_file,
-                                                  options.key_file);
-    } else {
-      auto tls = std::make_unique<Tls>(url.host, url.port, options.certificate_file, options.key_file);
-      tls->set_tcp_nodelay(true);
-      tls->set_socket_options([this](socket_t socket) {
-        line_.tether.hold(socket);
-        line_.fresh = true;
-      });
-      if constexpr (requires { tls->set_header_writer(nullptr); }) {
-        tls->set_header_writer([this](httplib::Stream& stream, const httplib::Headers& headers) {
-          if (line_.tether.is_cut()) return ssize_t{-1};
-          std::string lines;
-          for (const auto& [name, value] : headers) lines += name + ": " + value + "\r\n";
-          return stream.write(lines + "\r\n");
-        });
-      }
-      return tls;
-    }
-  }
-  template <class Tls>
-  static std::string complaint(const Tls& tls) {
-    if constexpr (requires { tls.get_openssl_verify_result(); }) {
-      const auto result = tls.get_openssl_verify_result();
-      return result == X509_V_OK ? "it is not for this name" : X509_verify_cert_error_string(result);
-    } else {
-      return "it is not trusted, or not for this name";
-    }
-  }
-#else
-  Http tls_client(const BaseUrl&, const HttplibClientOptions&) { return nullptr; }
-#endif
-  template <class Client>
-  static void leave_path_alone(Client& client) {
-    if constexpr (requires { client.set_path_encode(false); }) {
-      client.set_path_encode(false);
-    } else {
-      client.set_url_encode(false);
-    }
-  }
-
-  Line line_;
-  Http http_;
+  Socket socket_;
+  std::unique_ptr<SSL, Free> tls_;  // before the socket it goes
 };
 using UpstreamPtr = std::unique_ptr<Upstream>;
 
 /// The idle connections to one server.
 class IdleUpstreams {
  public:
-  IdleUpstreams(BaseUrl url, const HttplibClientOptions& options) : url_{std::move(url)}, options_{options} {}
+  IdleUpstreams(BaseUrl url, const HttplibClientOptions& options) : to_{std::move(url), options, std::nullopt} {
+    if (to_.url.scheme == "https") to_.tls.emplace(options);
+    const auto& host = to_.url.host;
+    host_ = host.find(':') == host.npos ? host : "[" + host + "]";
+    if (to_.url.port != (to_.tls ? 443 : 80)) host_ += ":" + std::to_string(to_.url.port);
+  }
 
+  const HttplibClientOptions& options() const { return to_.options; }
+  /// The value of Host.
+  const std::string& host() const { return host_; }
   /// The connection used last that is still good, or none.
   UpstreamPtr take() {
+    while (auto upstream = take_last()) {
+      if (upstream->is_fresh()) return upstream;
+    }
+    return nullptr;
+  }
+  UpstreamPtr make() const { return std::make_unique<Upstream>(to_); }
+  void give_back(UpstreamPtr upstream) {
     std::vector<Idle> stale;  // closed after unlocking
     std::lock_guard lock{mutex_};
     move_stale(stale);
-    if (idle_.empty()) return nullptr;
-    auto upstream = std::move(idle_.back().upstream);
-    idle_.pop_back();
-    return upstream;
-  }
-  UpstreamPtr make() const { return std::make_unique<Upstream>(url_, options_); }
-  void give_back(UpstreamPtr upstream) {
-    std::vector<Idle> stale;
-    std::lock_guard lock{mutex_};
-    move_stale(stale);
+    upstream->reused = true;
     idle_.push_back({std::move(upstream), std::chrono::steady_clock::now()});
-    if (idle_.size() <= options_.max_idle_connections) return;
+    if (idle_.size() <= to_.options.max_idle_connections) return;
     stale.push_back(std::move(idle_.front()));
     idle_.erase(idle_.begin());
   }
@@ -241,16 +241,25 @@ class IdleUpstreams {
     UpstreamPtr upstream;
     Time since;
   };
+  UpstreamPtr take_last() {
+    std::vector<Idle> stale;
+    std::lock_guard lock{mutex_};
+    move_stale(stale);
+    if (idle_.empty()) return nullptr;
+    auto upstream = std::move(idle_.back().upstream);
+    idle_.pop_back();
+    return upstream;
+  }
   void move_stale(std::vector<Idle>& stale) {
-    const auto oldest = std::chrono::steady_clock::now() - options_.idle_timeout;
+    const auto oldest = std::chrono::steady_clock::now() - to_.options.idle_timeout;
     auto fresh = idle_.begin();
     while (fresh != idle_.end() && fresh->since < oldest) ++fresh;
     stale.assign(std::make_move_iterator(idle_.begin()), std::make_move_iterator(fresh));
     idle_.erase(idle_.begin(), fresh);
   }
 
-  const BaseUrl url_;
-  const HttplibClientOptions options_;
+  UpstreamTarget to_;
+  std::string host_;
   std::mutex mutex_;
   std::vector<Idle> idle_;  // oldest first
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/transport/http1.hpp>
 #include <oaicompat/transport/socket.hpp>
 
@@ -34,8 +35,18 @@ class Wire {
     filled_ += n;
     return got;
   }
+  /// Reads what is there, without waiting, by way of `scratch`: the buffer grows no larger than it must.
+  Got fill_now(std::span<char> scratch) {
+    const auto n = receive(socket_, scratch);
+    if (n <= 0) return n == io_again ? Got::timeout : Got::closed;
+    const auto size = static_cast<std::size_t>(n);
+    if (buffer_.size() - filled_ < size) buffer_.resize(filled_ + size);
+    std::copy_n(scratch.data(), size, buffer_.data() + filled_);
+    filled_ += size;
+    return Got::bytes;
+  }
   /// Gives the buffer's memory back while nothing is expected. Precondition: all is taken.
-  void rest() { buffer_ = {}; }
+  void rest() { release(buffer_); }
   /// Reads exactly `into`, of which each part may take `stall`, and all of it until the deadline.
   Got read_all(std::span<char> into, Duration stall, Time deadline) {
     const auto ready = std::min(into.size(), unread().size());
@@ -66,11 +77,11 @@ class Wire {
   }
   /// Waits until there is something to read, or an end. True when there is.
   bool wait_readable(Time deadline) const { return wait(POLLIN, deadline); }
-  /// Reads and forgets what still comes, for a short while: a close would otherwise take the answer back.
-  void drain(Duration patience) {
+  /// Sends no more, and forgets some of what has come: a close would otherwise take the answer back.
+  void finish() {
     socket_.finish();
     char waste[4096];
-    for (const auto deadline = now() + patience; read_into(waste, deadline).got == Got::bytes && now() < deadline;) {
+    for (int i = 0; i < 16 && receive(socket_, waste) == static_cast<std::ptrdiff_t>(sizeof waste); ++i) {
     }
   }
 

@@ -30,6 +30,7 @@ OAICOMPAT_INLINE bool AnswerProgress::ends_with_blank_line() const {
 }
 
 OAICOMPAT_INLINE Answer ending(const AnswerProgress& progress, const Error& error) {
+  progress.note_error(error);
   if (!progress.headed()) return error_answer(error);
   if (!progress.between_events()) return failed<Part>(error);
   Bytes event;

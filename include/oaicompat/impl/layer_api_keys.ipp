@@ -25,37 +25,68 @@ inline KeyDigest key_digest(std::string_view key) {
   return digest;
 }
 
-// The keys that a request shows; empty where a header has none.
-inline std::array<std::string_view, 3> shown_keys(const Headers& headers) {
+// The first half of a digest: a name for a key that tells nothing of it.
+inline std::string digest_name(const KeyDigest& digest) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "sha256:";
+  for (std::size_t i = 0; i < digest.size() / 2; ++i) (out += digits[digest[i] >> 4]) += digits[digest[i] & 15];
+  return out;
+}
+
+inline constexpr std::array<const char*, 3> key_fields{"authorization", "x-api-key", "api-key"};
+
+// The key that a field shows; empty where it has none.
+inline std::string_view shown_key(const Headers& headers, const char* field) {
   constexpr std::string_view scheme = "bearer ";
-  const auto authorization = trimmed(headers.get("authorization"));
-  const bool bearer = same_word(authorization.substr(0, scheme.size()), scheme);
-  return {bearer ? trimmed(authorization.substr(scheme.size())) : std::string_view{}, trimmed(headers.get("x-api-key")),
-          trimmed(headers.get("api-key"))};
+  const auto value = trimmed(headers.get(field));
+  if (field != key_fields[0]) return value;
+  return same_word(value.substr(0, scheme.size()), scheme) ? trimmed(value.substr(scheme.size())) : std::string_view{};
 }
 
 struct KeyRing {
   struct Known {
     KeyDigest digest;
-    std::string name;
+    std::string name, tenant;
   };
-  explicit KeyRing(const ApiKeysOptions& options) : open_paths{options.open_paths} {
+  explicit KeyRing(const ApiKeysOptions& options) : open_paths{options.open_paths}, shown_keys{options.shown_keys} {
     for (std::size_t i = 0; i < options.keys.size(); ++i) {
-      const auto& [key, name] = options.keys[i];
+      const auto& [key, name, tenant] = options.keys[i];
       if (trimmed(key).empty()) continue;
-      keys.push_back({key_digest(trimmed(key)), name.empty() ? "key-" + std::to_string(i + 1) : name});
+      const auto digest = key_digest(trimmed(key));
+      keys.push_back({.digest = digest,
+                      .name = name.empty() ? "key-" + std::to_string(i + 1) : name,
+                      .tenant = tenant         ? *tenant
+                                : name.empty() ? digest_name(digest)
+                                               : name});
     }
   }
 
   // Whose key it is; null when it is nobody's. Looks at every key, whatever it finds.
-  const std::string* owner(std::string_view shown) const {
+  const Known* owner(std::string_view shown) const {
     if (shown.empty()) return nullptr;
-    const std::string* found = nullptr;
+    const Known* found = nullptr;
     const auto digest = key_digest(shown);
     for (const auto& known : keys) {
-      if (CRYPTO_memcmp(known.digest.data(), digest.data(), digest.size()) == 0) found = &known.name;
+      if (CRYPTO_memcmp(known.digest.data(), digest.data(), digest.size()) == 0) found = &known;
     }
     return found;
+  }
+  struct Shown {
+    const Known* owner = nullptr;  // null when no key is a known one
+    bool any = false;
+    std::array<const char*, key_fields.size()> known{};  // the fields that show a known key; null elsewhere
+  };
+  Shown look_at(const Headers& headers) const {
+    Shown shown;
+    for (std::size_t i = 0; i < key_fields.size(); ++i) {
+      const auto key = shown_key(headers, key_fields[i]);
+      shown.any = shown.any || !key.empty();
+      const auto* who = owner(key);
+      if (!who) continue;
+      shown.owner = who;
+      shown.known[i] = key_fields[i];
+    }
+    return shown;
   }
   bool is_open(const Request& request) const {
     return request.method == "OPTIONS" ||
@@ -64,13 +95,16 @@ struct KeyRing {
 
   std::vector<Known> keys;
   std::vector<std::string> open_paths;
+  ShownKeys shown_keys;
 };
 
-inline Answer no_entry(bool key_shown) {
+inline Answer no_entry(bool key_shown, const Context& context) {
   const char* message = key_shown ? "Incorrect API key provided."
                                   : "You didn't provide an API key. Send it in an Authorization header: "
                                     "Authorization: Bearer YOUR_KEY.";
-  return refusal(api_error(401, message, "invalid_api_key"), {{"www-authenticate", "Bearer"}});
+  const auto error = api_error(401, message, "invalid_api_key");
+  if (context.notes) context.notes->set_error(error);
+  return refusal(error, {{"www-authenticate", "Bearer"}});
 }
 
 }  // namespace detail
@@ -78,20 +112,27 @@ inline Answer no_entry(bool key_shown) {
 OAICOMPAT_INLINE Layer api_keys(ApiKeysOptions options) {
   return [ring = std::make_shared<const detail::KeyRing>(options)](Handler inner) -> Handler {
     return [ring, inner = std::move(inner)](Request request) -> Answer {
-      const std::string* owner = nullptr;
-      bool key_shown = false;
-      for (const auto shown : detail::shown_keys(request.headers)) {
-        const auto* who = ring->owner(shown);
-        if (who) owner = who;
-        key_shown = key_shown || !shown.empty();
+      const auto shown = ring->look_at(request.headers);
+      auto& context = request.context;
+      if (!shown.owner && !ring->is_open(request)) return detail::no_entry(shown.any, context);
+      if (ring->shown_keys == ShownKeys::stopped) {
+        for (const auto* field : shown.known) {
+          if (field) request.headers.remove(field);
+        }
       }
-      if (!owner && !ring->is_open(request)) return detail::no_entry(key_shown);
-      if (owner) {
-        request.context.principal = *owner;
-        if (request.context.principal_note) *request.context.principal_note = *owner;
+      if (shown.owner) {
+        context.principal = shown.owner->name;
+        context.tenant = shown.owner->tenant;
+        if (context.notes) context.notes->edit([&](RequestFacts& facts) { facts.principal = shown.owner->name; });
       }
       return inner(std::move(request));
     };
+  };
+}
+
+OAICOMPAT_INLINE std::function<bool(const Request&)> lets_in(const ApiKeysOptions& options) {
+  return [ring = std::make_shared<const detail::KeyRing>(options)](const Request& head) {
+    return ring->look_at(head.headers).owner || ring->is_open(head);
   };
 }
 

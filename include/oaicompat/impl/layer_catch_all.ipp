@@ -37,8 +37,8 @@ inline Error caught_error(const CatchAllOptions& options) {
 
 class CaughtAnswer final : public WrappedAnswer {
  public:
-  CaughtAnswer(Answer inner, std::shared_ptr<const CatchAllOptions> options)
-      : WrappedAnswer{std::move(inner)}, options_{std::move(options)} {}
+  CaughtAnswer(Answer inner, std::shared_ptr<const CatchAllOptions> options, RequestNotesPtr notes)
+      : WrappedAnswer{std::move(inner)}, options_{std::move(options)}, progress_{std::move(notes)} {}
 
   Pull pull(Part& out) override {
     try {
@@ -71,17 +71,18 @@ class CaughtAnswer final : public WrappedAnswer {
 OAICOMPAT_INLINE Layer catch_all(CatchAllOptions options) {
   return [shared = std::make_shared<const CatchAllOptions>(std::move(options))](Handler inner) -> Handler {
     return [shared, inner = std::move(inner)](Request request) -> Answer {
+      const Context noted{.notes = request.context.notes};
 #if OAICOMPAT_EXCEPTIONS
       try {
         auto answer = inner(std::move(request));
-        if (answer) return std::make_unique<detail::CaughtAnswer>(std::move(answer), shared);
+        if (answer) return std::make_unique<detail::CaughtAnswer>(std::move(answer), shared, noted.notes);
       } catch (...) {
-        return error_answer(detail::caught_error(*shared));
+        return error_answer(detail::caught_error(*shared), noted);
       }
 #else
       if (auto answer = inner(std::move(request))) return answer;
 #endif
-      return error_answer(detail::exception_error({}));
+      return error_answer(detail::exception_error({}), noted);
     };
   };
 }

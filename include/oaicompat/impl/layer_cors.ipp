@@ -5,6 +5,8 @@
 #include <oaicompat/layers/words.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <string_view>
@@ -27,18 +29,55 @@ inline bool is_token(std::string_view s) {
   });
 }
 
+// `[::1]:8080` and `localhost:8080` without their ports. What follows a host and is no port makes it another host.
+inline std::string_view host_of(std::string_view authority) {
+  const auto end =
+      authority.starts_with('[') ? authority.find(']') + 1 : std::min(authority.find(':'), authority.size());
+  const auto rest = authority.substr(end);
+  const bool is_port = rest.empty() || (rest[0] == ':' && rest.find_first_not_of("0123456789", 1) == rest.npos);
+  return is_port ? authority.substr(0, end) : authority;
+}
+inline bool is_ip_literal(std::string_view host) {
+  return host.starts_with('[') || (!host.empty() && host.find_first_not_of("0123456789.") == host.npos);
+}
+
+// Whether no page of the web has this origin. Sandboxed pages and files have the origin `null`.
+inline bool is_local_origin(std::string_view origin) {
+  const auto colon = origin.find("://");
+  if (colon == origin.npos) return false;
+  const auto scheme = origin.substr(0, colon);
+  if (!same_word(scheme, "http") && !same_word(scheme, "https")) return true;
+  const auto host = host_of(origin.substr(colon + 3));
+  if (is_ip_literal(host)) return host == "[::1]" || host.starts_with("127.");
+  return same_word(host, "localhost") || host.ends_with(".localhost");
+}
+
+// Whether this server's own address served the page. Only an address: a name may be made to point here by its owner.
+inline bool is_same_origin(const Request& request) {
+  const auto origin = request.headers.get("origin"), host = request.headers.get("host");
+  const auto colon = origin.find("://");
+  return colon != origin.npos && same_word(origin.substr(colon + 3), host) && is_ip_literal(host_of(host));
+}
+
 struct CorsPolicy {
   explicit CorsPolicy(CorsOptions o)
       : options{std::move(o)},
         methods{joined(options.methods)},
         exposed{joined(options.exposed)},
-        any_origin{std::find(options.origins.begin(), options.origins.end(), "*") != options.origins.end()} {}
+        any_origin{options.origins.empty() || lists("*")},
+        loopback{lists("loopback")} {}
 
+  bool lists(std::string_view origin) const {
+    return std::find(options.origins.begin(), options.origins.end(), origin) != options.origins.end();
+  }
   // What Access-Control-Allow-Origin says; empty for an origin that may not call.
   std::string_view allowed_origin(std::string_view origin) const {
     if (any_origin) return "*";
-    const auto& known = options.origins;
-    return std::find(known.begin(), known.end(), origin) != known.end() ? origin : std::string_view{};
+    return lists(origin) || (loopback && is_local_origin(origin)) ? origin : std::string_view{};
+  }
+  bool refuses(const Request& request) const {
+    return options.others == CorsOptions::Others::refused && request.headers.has("origin") &&
+           allowed_origin(request.headers.get("origin")).empty() && !is_same_origin(request);
   }
   bool allows_header(std::string_view name) const {
     return is_token(name) && std::any_of(options.headers.begin(), options.headers.end(), [&](std::string_view known) {
@@ -79,8 +118,20 @@ struct CorsPolicy {
 
   CorsOptions options;
   std::string methods, exposed;
-  bool any_origin;
+  bool any_origin, loopback;
 };
+
+// Browsers send the handshake of a WebSocket without asking first, and let the page read what comes.
+inline bool opens_web_socket(const Request& request) {
+  bool opens = false;
+  for (auto list = request.headers.get("upgrade"); !list.empty() && request.method == "GET";)
+    opens = same_word(next_word(list), "websocket") || opens;
+  return opens;
+}
+inline Answer refused_origin(std::string_view origin) {
+  const auto message = fmt::format("Pages of the origin '{}' may not call this server.", origin.substr(0, 256));
+  return error_answer(api_error(403, message, "origin_not_allowed"));
+}
 
 inline bool is_preflight(const Request& request) {
   return request.method == "OPTIONS" && request.headers.has("origin") &&
@@ -94,6 +145,9 @@ OAICOMPAT_INLINE Layer cors(CorsOptions options) {
     return [policy, inner = std::move(inner)](Request request) -> Answer {
       if (detail::is_preflight(request)) return policy->preflight(request);
       std::string origin{request.headers.get("origin")};
+      const bool foreign_socket =
+          !origin.empty() && policy->allowed_origin(origin).empty() && detail::opens_web_socket(request);
+      if (foreign_socket || policy->refuses(request)) return detail::refused_origin(origin);
       return detail::edit_head(inner(std::move(request)),
                                [policy, origin = std::move(origin)](Head& head) { policy->mark(head, origin); });
     };

@@ -6,10 +6,9 @@
 #include <oaicompat/layers/wrapped_answer.hpp>
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,98 +16,126 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-enum class Unfolded { whole, too_large, broken };
+enum class Decompressed { whole, too_large, broken };
 
-// The window bits that tell zlib which form to expect.
-enum class FoldedAs { gzip = 15 + 16, zlib = 15, raw = -15 };
-
-class Inflater {
- public:
-  explicit Inflater(FoldedAs form) : ready_{inflateInit2(&zip_, static_cast<int>(form)) == Z_OK} {}
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-  ~Inflater() {
-    if (ready_) inflateEnd(&zip_);
-  }
-
-  // Unfolds all of `in`: a gzip body may be several members one after the other.
-  Unfolded run(std::string_view in, std::size_t most, Bytes& out) {
-    std::size_t used = 0;
-    const auto how = ready_ ? fill(in, most, out, used) : Unfolded::broken;
-    out.resize(used);
-    return how;
-  }
-
- private:
-  Unfolded fill(std::string_view in, std::size_t most, Bytes& out, std::size_t& used) {
-    for (;;) {
-      if (zip_.avail_in == 0) take_input(in);
-      // One byte more than allowed, so that too much shows; doubling, so that many small members cost little.
-      if (used == out.size()) {
-        out.resize(std::min(std::max({least_room, 2 * used, 2 * std::size_t{zip_.avail_in}}), most + 1));
-      }
-      const int told = step(out, used);
-      if (used > most) return Unfolded::too_large;
-      if (told == Z_STREAM_END && in.empty() && zip_.avail_in == 0) return Unfolded::whole;
-      if (told == Z_STREAM_END ? inflateReset(&zip_) != Z_OK : told != Z_OK) return Unfolded::broken;
-    }
-  }
-  void take_input(std::string_view& in) {
-    const auto n = std::min<std::size_t>(in.size(), std::numeric_limits<uInt>::max());
-    zip_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
-    zip_.avail_in = static_cast<uInt>(n);
-    in.remove_prefix(n);
-  }
-  int step(Bytes& out, std::size_t& used) {
-    const auto room = static_cast<uInt>(std::min<std::size_t>(out.size() - used, std::numeric_limits<uInt>::max()));
-    zip_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-    zip_.avail_out = room;
-    const int told = inflate(&zip_, Z_NO_FLUSH);
-    used += room - zip_.avail_out;
-    return told;
-  }
-
-  static constexpr std::size_t least_room = std::size_t{16} << 10;
-  z_stream zip_{};
-  bool ready_;
-};
-
-inline Unfolded unfold(std::string_view in, FoldedAs form, std::size_t most, Bytes& out) {
+// Decompresses all of `in`. The buffer doubles, up to one byte more than allowed, so that too much shows.
+inline Decompressed decompress_whole(ContentDecoder& decoder, std::string_view in, std::size_t most, Bytes& out) {
+  constexpr std::size_t least_room = std::size_t{16} << 10;
   out.clear();
-  return Inflater{form}.run(in, most, out);
+  std::size_t used = 0;
+  for (;;) {
+    out.resize(std::min(std::max({least_room, 2 * used, 2 * in.size()}), most + 1));
+    const auto made = decoder.decode(in, out.data() + used, out.size() - used);
+    if (!made) return Decompressed::broken;
+    used += *made;
+    if (used > most) return Decompressed::too_large;
+    if (used < out.size()) break;
+  }
+  out.resize(used);
+  return decoder.at_end() ? Decompressed::whole : Decompressed::broken;
 }
 
-// `deflate` means the zlib form; some senders leave its frame out.
-inline Unfolded unfold(std::string_view in, std::string_view encoding, std::size_t most, Bytes& out) {
-  if (!same_word(encoding, "deflate")) return unfold(in, FoldedAs::gzip, most, out);
-  const auto as_zlib = unfold(in, FoldedAs::zlib, most, out);
-  return as_zlib == Unfolded::broken ? unfold(in, FoldedAs::raw, most, out) : as_zlib;
-}
-
-inline Answer cannot_unfold(Unfolded why, std::size_t most) {
-  if (why == Unfolded::too_large) {
-    const auto message = fmt::format("The request body is larger than {} bytes.", most);
+inline Answer cannot_decompress(Decompressed why, const DecompressOptions& options, std::size_t most) {
+  if (why == Decompressed::too_large) {
+    const bool by_ratio = options.max_bytes == 0 || most < options.max_bytes;
+    const auto message = by_ratio ? fmt::format(
+                                        "The request body decompresses to more than {} bytes, which is more "
+                                        "than {} times its size.",
+                                        most, options.max_ratio)
+                                  : fmt::format("The request body is larger than {} bytes.", most);
     return error_answer(api_error(413, message, "request_too_large"));
   }
   return error_answer(api_error(400, "The request body is not what its Content-Encoding says.", "invalid_encoding"));
 }
 
+inline Answer unsupported_coding(std::string_view coding) {
+  const auto message = fmt::format("The request's Content-Encoding '{}' is not supported. Supported are: {}.",
+                                   coding.substr(0, 64), content_codings());
+  return refusal(api_error(415, message, "unsupported_encoding"),
+                 {{"accept-encoding", std::string{content_codings()}}});
+}
+
+// Decompresses an answer, a bounded piece a pull.
+class DecompressedAnswer final : public WrappedAnswer {
+ public:
+  DecompressedAnswer(Answer inner, DecompressOptions options) : WrappedAnswer{std::move(inner)}, options_{options} {}
+
+  Pull pull(Part& out) override {
+    for (;;) {
+      if (error_) return Pull::fail;
+      if (has_more_) {
+        if (const auto got = next_piece(out)) return *got;
+      }
+      const auto got = inner_->pull(out);
+      if (got == Pull::end && decoder_ && !decoder_->at_end()) return broken("it is cut off");
+      if (got != Pull::some) return got;
+      if (auto* head = std::get_if<Head>(&out)) return take_head(*head);
+      if (!decoder_) return got;
+      input_ = std::get<Bytes>(std::move(out));
+      rest_ = input_;
+      came_ += input_.size();
+      has_more_ = !rest_.empty();
+    }
+  }
+  Error error() const override { return error_ ? *error_ : inner_->error(); }
+
+ private:
+  Pull take_head(Head& head) {
+    const auto coding = std::string{trimmed(head.headers.get("content-encoding"))};
+    if (head.status == 101 || coding.empty()) return Pull::some;
+    decoder_ = content_decoder(coding, options_);
+    if (!decoder_ && (is_compression(coding) || coding.find(',') != coding.npos))
+      return fail("unsupported_encoding", fmt::format("The answer has the Content-Encoding '{}'; supported are: {}.",
+                                                      coding.substr(0, 64), content_codings()));
+    if (!decoder_) return Pull::some;
+    head.headers.remove("content-encoding");
+    head.headers.remove("content-length");
+    return Pull::some;
+  }
+  // Nothing once all that came is decompressed.
+  std::optional<Pull> next_piece(Part& out) {
+    constexpr std::size_t room = std::size_t{64} << 10;
+    auto* bytes = std::get_if<Bytes>(&out);
+    if (!bytes) bytes = &out.emplace<Bytes>();
+    bytes->resize(room);
+    const auto made = decoder_->decode(rest_, bytes->data(), room);
+    if (!made) return broken("it is not what its Content-Encoding says");
+    given_ += *made;
+    if (given_ > most_decompressed(options_, came_))
+      return fail("answer_too_large", fmt::format("The answer of {} bytes decompresses to too many.", came_));
+    has_more_ = *made == room || !rest_.empty();
+    bytes->resize(*made);
+    return bytes->empty() ? std::nullopt : std::optional{Pull::some};
+  }
+  Pull broken(std::string_view how) { return fail("invalid_encoding", fmt::format("The answer is broken: {}.", how)); }
+  Pull fail(std::string code, std::string message) {
+    error_ = local_error(ErrorKind::protocol, std::move(message), std::move(code));
+    return Pull::fail;
+  }
+
+  const DecompressOptions options_;
+  ContentDecoderPtr decoder_;
+  Bytes input_;
+  std::string_view rest_;
+  std::size_t came_ = 0, given_ = 0;
+  bool has_more_ = false;
+  std::optional<Error> error_;
+};
+
 }  // namespace detail
 
 OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
-  constexpr auto no_limit = std::numeric_limits<std::size_t>::max() / 4;
-  return [most = options.max_bytes == 0 ? no_limit : std::min(options.max_bytes, no_limit)](Handler inner) -> Handler {
-    return [most, inner = std::move(inner)](Request request) -> Answer {
-      const auto encoding = detail::trimmed(request.headers.get("content-encoding"));
-      const bool plain = encoding.empty() || same_word(encoding, "identity");
+  return [options](Handler inner) -> Handler {
+    return [options, inner = std::move(inner)](Request request) -> Answer {
+      const auto coding = detail::trimmed(request.headers.get("content-encoding"));
+      const bool plain = coding.empty() || same_word(coding, "identity");
       if (!plain && !request.body.empty()) {
-        if (!same_word(encoding, "gzip") && !same_word(encoding, "x-gzip") && !same_word(encoding, "deflate")) {
-          const auto error = api_error(415, "The request's Content-Encoding is not supported.", "unsupported_encoding");
-          return detail::refusal(error, {{"accept-encoding", "gzip, deflate"}});
-        }
+        const auto decoder = content_decoder(coding, options);
+        if (!decoder) return detail::unsupported_coding(coding);
         Bytes body;
-        const auto how = detail::unfold(request.body.view(), encoding, most, body);
-        if (how != detail::Unfolded::whole) return detail::cannot_unfold(how, most);
+        const auto most = detail::most_decompressed(options, request.body.size());
+        const auto how = detail::decompress_whole(*decoder, request.body.view(), most, body);
+        if (how != detail::Decompressed::whole) return detail::cannot_decompress(how, options, most);
         request.body = std::move(body);
         if (request.headers.has("content-length")) {
           request.headers.set("content-length", std::to_string(request.body.size()));
@@ -116,6 +143,15 @@ OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
       }
       request.headers.remove("content-encoding");
       return inner(std::move(request));
+    };
+  };
+}
+
+OAICOMPAT_INLINE Layer decompress_answers(DecompressOptions options) {
+  return [options](Handler inner) -> Handler {
+    return [options, inner = std::move(inner)](Request request) -> Answer {
+      auto answer = inner(std::move(request));
+      return answer ? std::make_unique<detail::DecompressedAnswer>(std::move(answer), options) : Answer{};
     };
   };
 }

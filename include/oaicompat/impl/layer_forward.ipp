@@ -3,6 +3,7 @@
 
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/http/websocket.hpp>
 #include <oaicompat/layers/forward.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -37,6 +38,30 @@ inline void show_key(Headers& headers, const std::string& key) {
   headers.add("Authorization", "Bearer " + key);
 }
 
+// Notes what the upstream says for the layers around, and why it says nothing.
+class ForwardedAnswer final : public WrappedAnswer {
+ public:
+  ForwardedAnswer(Answer inner, RequestNotesPtr notes) : WrappedAnswer{std::move(inner)}, notes_{std::move(notes)} {}
+  Pull pull(Part& out) override {
+    const auto got = inner_->pull(out);
+    if (got == Pull::fail) notes_->set_error(inner_->error());
+    const auto* head = got == Pull::some ? std::get_if<Head>(&out) : nullptr;
+    if (head) notes_->set_upstream(head->status, std::string{head->headers.get("x-request-id")});
+    return got;
+  }
+
+ private:
+  const RequestNotesPtr notes_;
+};
+
+// The answer's head, for a caller whose request has a name here.
+inline void readdress(Head& head, bool named) {
+  remove_hop_by_hop(head.headers);
+  if (!named) return;
+  if (const auto* theirs = head.headers.find("x-request-id"))
+    head.headers.set("x-upstream-request-id", std::string{*theirs});
+}
+
 }  // namespace detail
 
 OAICOMPAT_INLINE Layer forward(ForwardOptions options) {
@@ -45,12 +70,20 @@ OAICOMPAT_INLINE Layer forward(ForwardOptions options) {
   }
   return [options = std::move(options)](Handler inner) -> Handler {
     return [options, inner = std::move(inner)](Request request) -> Answer {
-      if (!request.path.starts_with('/') || detail::climbs(request.path))
-        return error_answer(api_error(400, "The path cannot be forwarded: " + request.path + ".", "invalid_path"));
+      if (!request.path.starts_with('/') || detail::climbs(request.path)) {
+        return error_answer(api_error(400, "The path cannot be forwarded: " + request.path + ".", "invalid_path"),
+                            request.context);
+      }
+      if (detail::asks_for_websocket(request)) return detail::no_websocket(request);
       detail::readdress(request, options);
       remove_hop_by_hop(request.headers);
       if (!options.key.empty()) detail::show_key(request.headers, options.key);
-      return detail::edit_head(inner(std::move(request)), [](Head& head) { remove_hop_by_hop(head.headers); });
+      const bool named = !request.context.request_id.empty();
+      if (named) request.headers.set("x-request-id", request.context.request_id);
+      auto notes = request.context.notes;
+      auto answer = inner(std::move(request));
+      if (notes) answer = std::make_unique<detail::ForwardedAnswer>(std::move(answer), std::move(notes));
+      return detail::edit_head(std::move(answer), [named](Head& head) { detail::readdress(head, named); });
     };
   };
 }

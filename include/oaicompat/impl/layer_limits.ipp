@@ -76,14 +76,16 @@ struct LimitsState {
         streams{std::make_shared<Places>(options.max_streams)} {}
 
   // What a transport has put into a file takes no memory. Zero is no limit.
-  std::optional<Answer> too_large(const Body& body) const {
+  std::optional<Answer> too_large(const Body& body, const Context& context) const {
     const auto most = body.keeper() ? options.max_upload_bytes : options.max_body_bytes;
     if (most == 0 || body.size() <= most) return std::nullopt;
     const auto message = fmt::format("The request body is larger than {} bytes.", most);
-    return error_answer(api_error(413, message, "request_too_large"));
+    return error_answer(api_error(413, message, "request_too_large"), context);
   }
-  Answer busy(int status, const char* message, const char* code) const {
-    return refusal(api_error(status, message, code), {{"retry-after", std::to_string(options.retry_after.count())}});
+  Answer busy(const RequestNotesPtr& notes, int status, const char* message, const char* code) const {
+    const auto error = api_error(status, message, code);
+    if (notes) notes->set_error(error);
+    return refusal(error, {{"retry-after", std::to_string(options.retry_after.count())}});
   }
 
   LimitsOptions options;
@@ -93,11 +95,14 @@ struct LimitsState {
 class LimitedAnswer final : public WrappedAnswer {
  public:
   using Guard = std::unique_ptr<DeadlineGuard>;
-  LimitedAnswer(Answer inner, std::shared_ptr<const LimitsState> limits, std::shared_ptr<void> place, Guard guard)
+  LimitedAnswer(Answer inner, std::shared_ptr<const LimitsState> limits, std::shared_ptr<void> place, Guard guard,
+                RequestNotesPtr notes)
       : WrappedAnswer{std::move(inner)},
+        notes_{notes},
         place_{std::move(place)},
         limits_{std::move(limits)},
-        guard_{std::move(guard)} {}
+        guard_{std::move(guard)},
+        progress_{std::move(notes)} {}
   ~LimitedAnswer() override { inner_.reset(); }  // before its places are free again
 
   Pull pull(Part& out) override {
@@ -106,7 +111,7 @@ class LimitedAnswer final : public WrappedAnswer {
     if (guard_ && guard_->passed()) return end_late(out);
     if (got != Pull::some) return got;
     if (!stream_allowed(out)) {
-      inner_ = limits_->busy(429, "Too many streams at once. Please try again later.", "too_many_streams");
+      inner_ = limits_->busy(notes_, 429, "Too many streams at once. Please try again later.", "too_many_streams");
       got = inner_->pull(out);
     }
     progress_.note(out);
@@ -131,6 +136,7 @@ class LimitedAnswer final : public WrappedAnswer {
     return inner_->pull(out);
   }
 
+  RequestNotesPtr notes_;
   std::shared_ptr<void> place_, stream_place_;
   std::shared_ptr<const LimitsState> limits_;
   Guard guard_;
@@ -140,10 +146,10 @@ class LimitedAnswer final : public WrappedAnswer {
 
 inline Answer limited(const std::shared_ptr<const LimitsState>& limits, const Handler& inner, Request request) {
   const auto& options = limits->options;
-  if (auto refused = limits->too_large(request.body)) return *std::move(refused);
+  if (auto refused = limits->too_large(request.body, request.context)) return *std::move(refused);
   auto place = Places::take(limits->requests);
   if (!place) {
-    return limits->busy(503, "The server is busy. Please try again later.", "server_overloaded");
+    return limits->busy(request.context.notes, 503, "The server is busy. Please try again later.", "server_overloaded");
   }
   auto& context = request.context;
   if (options.deadline.count() > 0) {
@@ -155,7 +161,9 @@ inline Answer limited(const std::shared_ptr<const LimitsState>& limits, const Ha
     guard = std::make_unique<DeadlineGuard>(options.clock, *context.deadline, context.stop);
     context.stop = guard->token();
   }
-  return std::make_unique<LimitedAnswer>(inner(std::move(request)), limits, std::move(place), std::move(guard));
+  auto notes = context.notes;
+  return std::make_unique<LimitedAnswer>(inner(std::move(request)), limits, std::move(place), std::move(guard),
+                                         std::move(notes));
 }
 
 }  // namespace detail

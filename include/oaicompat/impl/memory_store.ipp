@@ -21,11 +21,6 @@ inline bool has_tags(const Record& record, const std::vector<std::pair<std::stri
     return std::find(record.tags.begin(), record.tags.end(), tag) != record.tags.end();
   });
 }
-inline std::size_t bytes_of(const Record& record) {
-  auto bytes = record.id.size() + record.value.size();
-  for (const auto& [name, value] : record.tags) bytes += name.size() + value.size();
-  return bytes;
-}
 
 class MemoryStore final : public Store {
  public:
@@ -33,10 +28,13 @@ class MemoryStore final : public Store {
 
   Result<Done> write(std::vector<Change> changes) override {
     std::size_t bytes = 0, records = 0;
+    const std::string* last = nullptr;
     for (const auto& change : changes) {
       if (!change.put) continue;
       if (change.put->id.empty()) return local_error(ErrorKind::usage, "A record needs an id.");
       bytes += bytes_of(*change.put);
+      if (!last || *last != change.collection) bytes += bytes_of_collection(change.collection);
+      last = &change.collection;
       ++records;
     }
     if (bytes > options_.max_bytes || records > options_.max_records)
@@ -74,7 +72,7 @@ class MemoryStore final : public Store {
   using Age = std::list<Entry*>;
   using Expiry = std::multimap<std::int64_t, Entry*>;
   struct Entry {
-    std::string collection;
+    const std::string* collection = nullptr;  // its key in `collections_`
     Record record;
     std::uint64_t place = 0;  // in its collection
     std::int64_t expires = 0;
@@ -85,6 +83,21 @@ class MemoryStore final : public Store {
     std::map<std::uint64_t, Entry> order;
     std::map<std::string, std::uint64_t, std::less<>> places;
   };
+
+  // What memory there is in a node of a tree or a list beside what it holds: pointers, and what the allocator adds.
+  static constexpr std::size_t node = 6 * sizeof(void*);
+
+  // What a record takes: in its collection by place, there by id, by age and by expiry.
+  static std::size_t bytes_of(const Record& record) {
+    auto bytes = 4 * node + sizeof(std::pair<std::uint64_t, Entry>) + sizeof(std::pair<std::string, std::uint64_t>) +
+                 sizeof(Entry*) + sizeof(std::pair<std::int64_t, Entry*>);
+    bytes += 2 * record.id.size() + record.value.size();
+    for (const auto& [name, value] : record.tags) bytes += 2 * sizeof(std::string) + name.size() + value.size();
+    return bytes;
+  }
+  static std::size_t bytes_of_collection(const std::string& name) {
+    return node + sizeof(std::pair<std::string, Collection>) + name.size();
+  }
 
   std::int64_t now() const { return options_.clock->unix_time(); }
 
@@ -108,11 +121,13 @@ class MemoryStore final : public Store {
     }
   }
   void put(const std::string& name, Record record) {
-    auto& collection = collections_[name];
+    const auto [own, is_first] = collections_.try_emplace(name);
+    if (is_first) bytes_ += bytes_of_collection(name);
+    auto& collection = own->second;
     const auto [place, is_new] = collection.places.try_emplace(record.id, next_);
     auto& entry = collection.order[place->second];
     if (is_new) {
-      entry.collection = name;
+      entry.collection = &own->first;
       entry.place = next_++;
       ++count_;
     } else {
@@ -132,11 +147,13 @@ class MemoryStore final : public Store {
   void remove(const Entry& entry) {
     forget_indices(entry);
     --count_;
-    const auto found = collections_.find(entry.collection);
+    const auto found = collections_.find(*entry.collection);
     auto& [name, collection] = *found;
     collection.places.erase(entry.record.id);
     collection.order.erase(entry.place);
-    if (collection.order.empty()) collections_.erase(found);
+    if (!collection.order.empty()) return;
+    bytes_ -= bytes_of_collection(name);
+    collections_.erase(found);
   }
 
   template <class At>

@@ -3,6 +3,7 @@
 
 #include <oaicompat/http/headers.hpp>
 #include <oaicompat/http/multipart.hpp>
+#include <oaicompat/http/url.hpp>
 
 #include <algorithm>
 #include <array>
@@ -89,6 +90,32 @@ inline std::string unescaped_name(std::string_view name) {
   }
   return out;
 }
+
+// Latin-1 as UTF-8.
+inline std::string from_latin1(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out += c;
+    } else {
+      out += static_cast<char>(0xC0u | byte >> 6);
+      out += static_cast<char>(0x80u | (byte & 0x3Fu));
+    }
+  }
+  return out;
+}
+// `UTF-8'en'na%C3%AFve.wav` (RFC 5987, section 3.2).
+inline std::optional<std::string> extended_value(std::string_view value) {
+  const auto charset = value.substr(0, value.find('\''));
+  const auto second = value.find('\'', charset.size() + 1);
+  if (second == value.npos) return std::nullopt;
+  auto text = percent_decoded(value.substr(second + 1));
+  if (same_word(charset, "iso-8859-1")) return from_latin1(text);
+  if (same_word(charset, "utf-8")) return text;
+  return std::nullopt;
+}
+
 inline void append_name(Bytes& out, std::string_view name) {
   out += '"';
   for (const char c : name) {
@@ -126,6 +153,11 @@ inline std::string read_part_head(std::string_view lines, PartHead& out) {
       named = true;
       out.name = unescaped_name(*parameters->find("name"));
       if (const auto* filename = parameters->find("filename")) out.filename = unescaped_name(*filename);
+      if (const auto* extended = parameters->find("filename*")) {
+        auto decoded = extended_value(*extended);
+        if (!decoded && !out.filename) return "a part's filename* is malformed";
+        if (decoded) out.filename = std::move(decoded);
+      }
     }
   }
   return named ? std::string{} : "a part has no name";
@@ -185,13 +217,32 @@ OAICOMPAT_INLINE Pull MultipartReader::next(MultipartPiece& out) {
   }
 }
 
+// The first boundary begins the form, or a line of it: what stands before is a preamble.
 OAICOMPAT_INLINE bool MultipartReader::start() {
-  const auto first = std::string_view{delimiter_}.substr(window_.starts_with('\r') ? 0 : 2);
-  if (window_.size() < first.size() && first.starts_with(window_)) return false;
-  if (!window_.starts_with(first)) return fail("it does not begin with its boundary");
-  window_.remove_prefix(first.size());
-  state_ = State::after_boundary;
-  return true;
+  const std::string_view line = delimiter_, first = line.substr(2);
+  if (!in_preamble_) {
+    if (window_.size() < first.size() && first.starts_with(window_)) return false;
+    in_preamble_ = true;
+    if (window_.starts_with(first)) {
+      window_.remove_prefix(first.size());
+      state_ = State::after_boundary;
+      return true;
+    }
+  }
+  const auto size = size_before(line);
+  const bool found = window_.size() - size >= line.size();
+  window_.remove_prefix(found ? size + line.size() : size);
+  if (found) state_ = State::after_boundary;
+  return found;
+}
+
+// How much stands before a delimiter, or before what may be the start of one.
+OAICOMPAT_INLINE std::size_t MultipartReader::size_before(std::string_view delimiter) const {
+  auto size = window_.find(delimiter);
+  if (size != window_.npos) return size;
+  size = window_.size() - std::min(delimiter.size() - 1, window_.size());
+  while (size < window_.size() && !delimiter.starts_with(window_.substr(size))) ++size;
+  return size;
 }
 
 OAICOMPAT_INLINE bool MultipartReader::after_boundary() {
@@ -218,15 +269,11 @@ OAICOMPAT_INLINE bool MultipartReader::head(MultipartPiece& out) {
 }
 
 OAICOMPAT_INLINE bool MultipartReader::data(MultipartPiece& out) {
-  auto size = window_.find(delimiter_);
-  if (size == 0) {
+  const auto size = size_before(delimiter_);
+  if (size == 0 && window_.starts_with(delimiter_)) {
     window_.remove_prefix(delimiter_.size());
     state_ = State::after_boundary;
     return true;
-  }
-  if (size == window_.npos) {
-    size = window_.size() - std::min(delimiter_.size() - 1, window_.size());
-    while (size < window_.size() && !std::string_view{delimiter_}.starts_with(window_.substr(size))) ++size;
   }
   if (size == 0) return false;
   out = window_.substr(0, size);

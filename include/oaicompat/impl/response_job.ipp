@@ -102,4 +102,40 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> ResponseJob::follow(std::int64
                                     static_cast<std::size_t>(std::max<std::int64_t>(after, -1) + 1));
 }
 
+// --- all of them ---------------------------------------------------------------------------------------------------
+
+OAICOMPAT_INLINE void ResponseJobs::add(Key key, JobPtr job) {
+  const std::lock_guard lock{mutex_};
+  running_.emplace(std::move(key), std::move(job));
+}
+OAICOMPAT_INLINE void ResponseJobs::remove(const Key& key) {
+  const std::lock_guard lock{mutex_};
+  running_.erase(key);
+}
+OAICOMPAT_INLINE ResponseJobs::JobPtr ResponseJobs::find(const Key& key) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = running_.find(key);
+  return found == running_.end() ? nullptr : found->second;
+}
+OAICOMPAT_INLINE void ResponseJobs::leave_all(ResponseJob::Fate fate) const {
+  std::unique_lock lock{mutex_};
+  const auto running = running_;
+  lock.unlock();
+  for (const auto& [key, job] : running) job->leave(fate);
+}
+
+OAICOMPAT_INLINE void ResponseJobs::lose(Key key, Maybe<ResponseError> why) {
+  const std::lock_guard lock{mutex_};
+  lost_.emplace_back(std::move(key), std::move(why));
+  if (lost_.size() > most_lost) lost_.pop_front();
+}
+OAICOMPAT_INLINE void ResponseJobs::correct(const Key& key, Response& response) const {
+  if (response.status != ResponseStatus::queued && response.status != ResponseStatus::in_progress) return;
+  const std::lock_guard lock{mutex_};
+  const auto lost = std::find_if(lost_.begin(), lost_.end(), [&](const auto& each) { return each.first == key; });
+  if (lost == lost_.end()) return;
+  response.status = ResponseStatus::failed;
+  response.error = lost->second;
+}
+
 }  // namespace oaicompat::inline v1::detail

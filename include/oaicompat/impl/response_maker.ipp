@@ -4,6 +4,7 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/dialects/response_input.hpp>
 #include <oaicompat/dialects/response_maker.hpp>
+#include <oaicompat/http/answer.hpp>
 #include <oaicompat/impl/accumulate_steps.ipp>
 
 #include <utility>
@@ -51,7 +52,7 @@ inline ResponseError to_response(const Error& error) {
   const OpenEnum<ResponseErrorCode> code{std::string_view{error.code}};
   out.code = code.known() ? code : OpenEnum{ResponseErrorCode::server_error};
   if (error.status == 429) out.code = ResponseErrorCode::rate_limit_exceeded;
-  out.message = Text{error.message};
+  out.message = Text{without_address(error).message};
   return out;
 }
 
@@ -155,6 +156,7 @@ OAICOMPAT_INLINE Result<Done> ResponseMaker::add(const ChatChunk& chunk, Events&
   for (const auto& choice : chunk.choices) {
     if (detail::counted_index(choice.index) != 0 || finished_) continue;
     if (auto added = add_choice(choice, out); !added) return added;
+    if (unreadable_) return *unreadable_;
   }
   return Done{};
 }
@@ -255,54 +257,7 @@ OAICOMPAT_INLINE Result<Done> ResponseMaker::note(const Json& annotations, Event
   return enough(annotations.text.size());
 }
 
-// --- calls ---------------------------------------------------------------------------------------------------------
-
-OAICOMPAT_INLINE Result<Done> ResponseMaker::call(const ToolCallDelta& delta, Events& out) {
-  std::optional<CustomCall> custom;
-  if (const auto* json = delta.extra.find("custom")) {
-    if (auto read = parse_owned<CustomCall>(json->view(), {.reading = Reading::lenient})) custom = *std::move(read);
-  }
-  const std::string_view name = custom                                   ? custom->name.view()
-                                : delta.function && delta.function->name ? delta.function->name->view()
-                                                                         : std::string_view{};
-  const auto index = detail::counted_index(delta.index);
-  const bool in_call = open_ == Open::function || open_ == Open::custom;
-  // Some servers number all their calls 0: another id beside a name is another call.
-  const bool other =
-      !in_call || call_.index != index || (delta.id && !delta.id->empty() && !(*delta.id == call_.id) && !name.empty());
-  if (other) {
-    if (name.empty()) {
-      if (!closed_calls_.contains(index)) return detail::no_tool_name(0);
-      return local_error(ErrorKind::protocol, "The pieces of two tool calls are mixed.", "stream_out_of_order");
-    }
-    Call begun{.index = index, .id = {}, .name = Text{name}, .type = custom ? ToolType::custom : ToolType::function};
-    begun.id = delta.id && !delta.id->empty() ? *delta.id : Text{options_.id("call_")};
-    if (auto added = begin_call(std::move(begun), out); !added) return added;
-  }
-  if (custom) return grow_call(custom->input, out);
-  if (delta.function && delta.function->arguments) return grow_call(*delta.function->arguments, out);
-  return Done{};
-}
-OAICOMPAT_INLINE Result<Done> ResponseMaker::begin_call(Call call, Events& out) {
-  close_item(ItemStatus::completed, out);
-  const auto bytes = call.id.size() + call.name.size();
-  call_ = std::move(call);
-  closed_calls_.insert(call_.index);
-  const bool is_custom = call_.type == ToolType::custom;
-  open(is_custom ? Open::custom : Open::function, is_custom ? "ctc_" : "fc_", out);
-  return enough(bytes);
-}
-OAICOMPAT_INLINE Result<Done> ResponseMaker::grow_call(std::string_view more, Events& out) {
-  if (more.empty()) return Done{};
-  words_ += more;
-  CallDelta event;
-  event.type = open_ == Open::custom ? ResponseEventType::custom_tool_call_input_delta
-                                     : ResponseEventType::function_call_arguments_delta;
-  event.delta = Text{more};
-  put(std::move(event), out);
-  return enough(more.size());
-}
-
 }  // namespace oaicompat::inline v1
 
+#include <oaicompat/impl/response_maker_calls.ipp>
 #include <oaicompat/impl/response_maker_items.ipp>

@@ -4,6 +4,7 @@
 
 #include <oaicompat/dialects/response_input.hpp>
 #include <oaicompat/dialects/response_maker.hpp>
+#include <oaicompat/impl/response_call_items.ipp>
 
 #include <utility>
 
@@ -16,7 +17,7 @@ OAICOMPAT_INLINE void ResponseMaker::open(Open what, std::string_view prefix, Ev
   bytes_ += sizeof(ResponseItem);
   open_ = what;
   item_id_ = options_.id(prefix);
-  put_item(ResponseEventType::output_item_added, item(ItemStatus::in_progress), out);
+  if (!given_whole()) put_item(ResponseEventType::output_item_added, item(ItemStatus::in_progress), out);
 }
 
 OAICOMPAT_INLINE void ResponseMaker::open_part(ResponsePart begun, Events& out) {
@@ -63,13 +64,19 @@ OAICOMPAT_INLINE void ResponseMaker::close_part(Events& out) {
 
 OAICOMPAT_INLINE void ResponseMaker::close_item(ItemStatus status, Events& out) {
   if (open_ == Open::nothing) return;
+  if (given_whole()) {
+    if (status == ItemStatus::completed) close_call(out);
+    words_.clear();
+    open_ = Open::nothing;
+    return;
+  }
   close_part(out);
-  if (open_ == Open::function) {
+  if (open_ == Open::call && call_.tool.kind == CalledTool::Kind::function) {
     ArgumentsDone done;
-    done.name = call_.name;
+    done.name = Text{call_.tool.name};
     done.arguments = Text{words_};
     put(std::move(done), out);
-  } else if (open_ == Open::custom) {
+  } else if (open_ == Open::call) {
     InputDone done;
     done.input = Text{words_};
     put(std::move(done), out);
@@ -98,24 +105,7 @@ OAICOMPAT_INLINE ResponseItem ResponseMaker::item(ItemStatus status) const {
       }
       return made;
     }
-    case Open::function: {
-      FunctionCallItem made;
-      made.id = Text{item_id_};
-      made.call_id = call_.id;
-      made.name = call_.name;
-      made.arguments = Text{words_};
-      made.status = status;
-      return made;
-    }
-    case Open::custom: {
-      CustomCallItem made;
-      made.id = Text{item_id_};
-      made.call_id = call_.id;
-      made.name = call_.name;
-      made.input = Text{words_};
-      made.status = status;
-      return made;
-    }
+    case Open::call: return detail::spoken_call({call_.tool, Text{item_id_}, call_.id, words_}, status);
     default: {
       MessageItem made;
       made.id = Text{item_id_};

@@ -3,6 +3,7 @@
 
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/dialects/response_input.hpp>
+#include <oaicompat/impl/response_tools.ipp>
 #include <oaicompat/types/codec.hpp>
 
 #include <type_traits>
@@ -127,17 +128,16 @@ inline std::optional<Role> role_to_chat(const OpenEnum<MessageRole>& role) {
 OAICOMPAT_INLINE Result<Done> MessageMaker::add(const ResponseItem& item, const std::string& path) {
   return std::visit(
       [&](const auto& each) -> Result<Done> {
-        if constexpr (requires { take(each, path); }) {
-          return take(each, path);
-        } else {
-          return unsupported(path + ".type", "there are no items of type '" + std::string{item.tag()} + "'");
-        }
+        // Other items are of tools that run on a server: a thread that began on one goes on without them.
+        if constexpr (requires { take(each, path); }) return take(each, path);
+        return Done{};
       },
       item.value);
 }
 
 OAICOMPAT_INLINE Result<std::vector<ChatMessage>> MessageMaker::finish() {
-  if (!unanswered_.empty()) {
+  leave_out_cut_calls();
+  if (!unanswered_.empty() && thread_ == Thread::whole) {
     return api_error(400, "No tool output found for the call " + *unanswered_.begin() + ".", "", "input");
   }
   return std::move(out_);
@@ -173,52 +173,6 @@ OAICOMPAT_INLINE Result<Done> MessageMaker::take(const MessageItem& item, const 
   return Done{};
 }
 
-OAICOMPAT_INLINE void MessageMaker::add_call(ToolCall call) {
-  unanswered_.emplace(call.id.view());
-  auto& calls = assistant().tool_calls;
-  (calls ? *calls : calls.emplace()).push_back(std::move(call));
-}
-OAICOMPAT_INLINE Result<Done> MessageMaker::take(const FunctionCallItem& item, const std::string& path) {
-  if (item.in_namespace) return unsupported(path + ".namespace", "tools have no namespaces");
-  ToolCall call;
-  call.id = item.call_id;
-  call.function = FunctionCall{item.name, item.arguments, {}};
-  return add_call(std::move(call)), Done{};
-}
-OAICOMPAT_INLINE Result<Done> MessageMaker::take(const CustomCallItem& item, const std::string& path) {
-  if (item.in_namespace) return unsupported(path + ".namespace", "tools have no namespaces");
-  ToolCall call;
-  call.id = item.call_id;
-  call.type = ToolType::custom;
-  call.custom = CustomCall{item.name, item.input, {}};
-  return add_call(std::move(call)), Done{};
-}
-
-OAICOMPAT_INLINE Result<Done> MessageMaker::add_output(const Text& call_id,
-                                                       const OneOf<Text, std::vector<ResponsePart>>& output,
-                                                       const std::string& path) {
-  if (unanswered_.erase(call_id.str()) == 0 && !answered_.contains(call_id.view())) {
-    return api_error(400, "No tool call found for the output with call_id " + call_id.str() + ".", "", "input");
-  }
-  answered_.emplace(call_id.view());
-  auto content = content_to_chat(output, path + ".output");
-  if (!content) return content.error();
-  open_ = false;
-  auto& made = out_.emplace_back(message(Role::tool, *std::move(content)));
-  made.tool_call_id = call_id;
-  return Done{};
-}
-OAICOMPAT_INLINE Result<Done> MessageMaker::take(const FunctionOutputItem& item, const std::string& path) {
-  if (!item.call_id) {
-    return api_error(400, "Missing required parameter: '" + path + ".call_id'.", "missing_required_parameter",
-                     path + ".call_id");
-  }
-  return add_output(*item.call_id, item.output, path);
-}
-OAICOMPAT_INLINE Result<Done> MessageMaker::take(const CustomOutputItem& item, const std::string& path) {
-  return add_output(item.call_id, item.output, path);
-}
-
 // What of it is given in clear, else what we sealed. A summary is the reasoning itself where nothing is sealed beside
 // it: another server's seal says nothing to ours.
 OAICOMPAT_INLINE Result<Done> MessageMaker::take(const ReasoningItem& item, const std::string&) {
@@ -252,8 +206,17 @@ OAICOMPAT_INLINE Result<Done> MessageMaker::take(const CompactionItem& item, con
   return Done{};
 }
 
+OAICOMPAT_INLINE Result<Done> MessageMaker::take(const CompactionTrigger&, const std::string& path) {
+  return unsupported(path + ".type", "POST /responses/compact compacts");
+}
+OAICOMPAT_INLINE Result<Done> MessageMaker::take(const Unknown& item, const std::string& path) {
+  if (rules_.unknown == UnknownTools::skip) return Done{};
+  return unsupported(path + ".type", "there are no items of type '" + item.tag.str() + "'");
+}
 OAICOMPAT_INLINE Result<Done> MessageMaker::take(const ItemReference& item, const std::string&) {
   return api_error(404, "Item with id '" + item.id.str() + "' not found.", "", "input");
 }
 
 }  // namespace oaicompat::inline v1::detail
+
+#include <oaicompat/impl/response_called.ipp>

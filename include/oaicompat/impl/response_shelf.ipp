@@ -26,7 +26,7 @@ inline Error too_many_items(std::size_t most) {
 // --- reading -------------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE Result<Response> ResponseShelf::read(std::string_view id) const {
-  auto record = options_.store->read("responses", id);
+  auto record = store_->read("responses", id);
   if (!record) return record.error();
   if (!*record) return no_such_response(id);
   return read_kept<Response>(**record);
@@ -36,7 +36,7 @@ OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::all(const std:
   std::vector<ResponseItem> out;
   ListRange range{.order = ListRange::Order::ascending, .after = {}, .limit = 100, .tags = {}};
   for (bool more = true; more;) {
-    auto page = options_.store->list(collection, range);
+    auto page = store_->list(collection, range);
     if (!page) return page.error();
     for (const auto& record : page->records) {
       auto item = read_kept<ResponseItem>(record);
@@ -83,7 +83,7 @@ OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::chain(std::str
 }
 
 OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::said_in(std::string_view conversation) const {
-  const auto record = options_.store->read("conversations", conversation);
+  const auto record = store_->read("conversations", conversation);
   if (!record) return record.error();
   if (!*record) {
     return api_error(404, "Conversation with id '" + std::string{conversation} + "' not found.", "", "conversation");
@@ -100,7 +100,7 @@ OAICOMPAT_INLINE Result<std::vector<ResponseItem>> ResponseShelf::earlier(
 }
 
 OAICOMPAT_INLINE Result<std::vector<ResponseEvent>> ResponseShelf::events(std::string_view id) const {
-  const auto record = options_.store->read(events_of(id), "all");
+  const auto record = store_->read(events_of(id), "all");
   if (!record) return record.error();
   std::vector<ResponseEvent> out;
   if (!*record) return out;
@@ -117,7 +117,7 @@ OAICOMPAT_INLINE Result<std::vector<ResponseEvent>> ResponseShelf::events(std::s
 
 OAICOMPAT_INLINE Result<ResponseItemList> ResponseShelf::list(const ListInputItemsRequest& request) const {
   const auto limit = request.limit.value_or(20);
-  if (limit < 1 || limit > 100) return api_error(400, "'limit' must be 1 to 100.", "invalid_value", "limit");
+  if (limit < 0 || limit > 100) return api_error(400, "'limit' must be 0 to 100.", "invalid_value", "limit");
   if (request.order && !request.order->known())
     return api_error(400, "'order' must be asc or desc.", "invalid_value", "order");
   if (auto response = read(request.response_id); !response) return response.error();
@@ -125,7 +125,7 @@ OAICOMPAT_INLINE Result<ResponseItemList> ResponseShelf::list(const ListInputIte
   if (request.order && *request.order == ListOrder::asc) range.order = ListRange::Order::ascending;
   if (request.after) range.after = request.after->str();
   range.limit = static_cast<std::size_t>(limit);
-  auto page = options_.store->list(input_of(request.response_id), range);
+  auto page = store_->list(input_of(request.response_id), range);
   if (!page) {
     auto error = page.error();
     if (error.status == 404) error.param = "after";
@@ -139,8 +139,8 @@ OAICOMPAT_INLINE Result<ResponseItemList> ResponseShelf::list(const ListInputIte
     out.data.push_back(*std::move(item));
   }
   if (!out.data.empty()) {
-    out.first_id = Text{item_id(out.data.front())};
-    out.last_id = Text{item_id(out.data.back())};
+    out.first_id = Text{kept_id(out.data.front())};
+    out.last_id = Text{kept_id(out.data.back())};
   }
   return out;
 }
@@ -163,7 +163,7 @@ OAICOMPAT_INLINE void ResponseShelf::put_response(std::vector<Change>& changes, 
 }
 OAICOMPAT_INLINE void ResponseShelf::put_items(std::vector<Change>& changes, const std::string& collection,
                                                const std::vector<ResponseItem>& items) const {
-  for (const auto& item : items) changes.push_back(put(collection, std::string{item_id(item)}, to_json(item)));
+  for (const auto& item : items) changes.push_back(put(collection, kept_id(item), to_json(item)));
 }
 
 OAICOMPAT_INLINE Result<Done> ResponseShelf::begin(const Response& response,
@@ -171,7 +171,7 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::begin(const Response& response,
   std::vector<Change> changes;
   put_response(changes, response);
   put_items(changes, input_of(response.id), input);
-  return options_.store->write(std::move(changes));
+  return store_->write(std::move(changes));
 }
 
 OAICOMPAT_INLINE Result<Done> ResponseShelf::keep(const Response& response, const std::vector<ResponseItem>& input,
@@ -192,7 +192,15 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::keep(const Response& response, cons
     for (const auto& event : events) lines += to_json(event) + "\n";
     changes.push_back(put(events_of(response.id), "all", std::move(lines)));
   }
-  return options_.store->write(std::move(changes));
+  return store_->write(std::move(changes));
+}
+
+OAICOMPAT_INLINE Result<Done> ResponseShelf::keep_failed(const Response& response) const {
+  auto failed = response;
+  failed.output.clear();
+  std::vector<Change> changes;
+  put_response(changes, failed);
+  return store_->write(std::move(changes));
 }
 
 OAICOMPAT_INLINE Result<Done> ResponseShelf::forget(std::string_view id) const {
@@ -205,7 +213,7 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::forget(std::string_view id) const {
   for (const auto& item : response->output) {
     changes.push_back({.collection = "response_items", .put = {}, .remove = std::string{item_id(item)}});
   }
-  return options_.store->write(std::move(changes));
+  return store_->write(std::move(changes));
 }
 
 // --- items as lists show them --------------------------------------------------------------------------------------
@@ -236,10 +244,10 @@ void complete(Item& item) {
 OAICOMPAT_INLINE Result<std::optional<ResponseItem>> ResponseShelf::find(
     std::string_view id, const std::vector<ResponseItem>& earlier) const {
   for (const auto& item : earlier) {
-    if (item_id(item) == id) return std::optional{item};
+    if (kept_id(item) == id) return std::optional{item};
   }
-  if (!options_.store) return std::optional<ResponseItem>{};
-  const auto record = options_.store->read("response_items", id);
+  if (!store_) return std::optional<ResponseItem>{};
+  const auto record = store_->read("response_items", id);
   if (!record) return record.error();
   if (!*record) return std::optional<ResponseItem>{};
   auto item = read_kept<ResponseItem>(**record);
@@ -250,7 +258,7 @@ OAICOMPAT_INLINE Result<std::optional<ResponseItem>> ResponseShelf::find(
 OAICOMPAT_INLINE Result<Done> ResponseShelf::settle(std::vector<ResponseItem>& input,
                                                     const std::vector<ResponseItem>& earlier) const {
   std::set<std::string, std::less<>> taken;
-  for (const auto& item : earlier) taken.emplace(item_id(item));
+  for (const auto& item : earlier) taken.emplace(kept_id(item));
   for (auto& item : input) {
     if (const auto* reference = item.get_if<ItemReference>()) {
       auto found = find(reference->id, earlier);
@@ -258,16 +266,13 @@ OAICOMPAT_INLINE Result<Done> ResponseShelf::settle(std::vector<ResponseItem>& i
       if (!*found) continue;  // refused where items become messages
       item = **std::move(found);
     }
-    std::visit(
-        [&](auto& each) {
-          complete(each);
-          if constexpr (requires { each.id = Text{}; }) {
-            const bool fresh = !item_id(item).empty() && !taken.contains(item_id(item));
-            if (!fresh) each.id = Text{options_.id(id_prefix(item))};
-          }
-        },
-        item.value);
-    taken.emplace(item_id(item));
+    std::visit([](auto& each) { complete(each); }, item.value);
+    auto id = kept_id(item);
+    if (id.empty() || taken.contains(id)) {
+      id = options_.id(id_prefix(item));
+      set_kept_id(item, id);
+    }
+    taken.insert(std::move(id));
   }
   return Done{};
 }

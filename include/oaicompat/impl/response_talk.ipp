@@ -9,8 +9,9 @@
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
-#include <deque>
+#include <functional>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -24,6 +25,8 @@ class ResponseTalk final : public Talk {
     shape_.method = "POST";
     shape_.body = Body{};
     shape_.context.may_talk = false;
+    shape_.context.notes = nullptr;  // those are the handshake's
+    id_ = shape_.context.request_id;
     shape_.context.session = memory_store({.max_records = 10'000, .max_bytes = std::size_t{16} << 20});
     remove_hop_by_hop(shape_.headers);
     for (const auto* own : {"content-type", "content-length", "accept", "sec-websocket-key", "sec-websocket-version",
@@ -33,13 +36,18 @@ class ResponseTalk final : public Talk {
     shape_.headers.set("content-type", "application/json");
   }
 
-  void take(Bytes message) override { waiting_.push_back(std::move(message)); }
-  bool is_open() const override { return waiting_.size() < most_waiting; }
+  void ask_by(std::function<Answer(Request)> all) override {
+    handler_ = std::move(all);
+    shape_.headers = {{"content-type", "application/json"}};
+    id_ = std::exchange(shape_.context, {.session = shape_.context.session}).request_id;
+  }
+  void take(Bytes message) override { waiting_ = std::move(message); }
+  bool is_open() const override { return !answer_ && !waiting_; }
   void finish() override { finishing_ = true; }
 
   Pull pull(Bytes& out) override {
     for (;;) {
-      if (!answer_ && waiting_.empty()) return finishing_ ? Pull::end : Pull::wait;
+      if (!answer_ && !waiting_) return finishing_ ? Pull::end : Pull::wait;
       if (!answer_) begin();
       if (const auto got = next(out); got == Pull::some || got == Pull::wait) return got;
       answer_.reset();
@@ -50,8 +58,6 @@ class ResponseTalk final : public Talk {
   }
 
  private:
-  static constexpr std::size_t most_waiting = 16;
-
   void begin() {
     head_ = {};
     body_.clear();
@@ -59,9 +65,9 @@ class ResponseTalk final : public Talk {
     decoder_ = std::make_unique<SseDecoder>();
     stream_id_.clear();
     previous_.clear();
-    auto asked = request_of(waiting_.front());
-    waiting_.pop_front();
+    auto asked = request_of(*std::exchange(waiting_, std::nullopt));
     answer_ = asked ? handler_(*std::move(asked)) : error_answer(asked.error());
+    if (!answer_) answer_ = error_answer(api_error(500, "The server failed to answer.", "internal_error"));
   }
   // `type` and `stream_id` are the message's, all else is the request's.
   Result<Request> request_of(const Bytes& message) {
@@ -84,7 +90,9 @@ class ResponseTalk final : public Talk {
     if (asked.previous_response_id) previous_ = asked.previous_response_id->str();
     auto out = shape_;
     out.body = to_json(asked);
-    if (!out.context.request_id.empty()) out.context.request_id += "-" + std::to_string(++count_);
+    if (id_.empty()) return out;
+    out.context.request_id = id_ + "-" + std::to_string(++count_);
+    out.headers.set("x-request-id", out.context.request_id);
     return out;
   }
   static bool is_stream_id(std::string_view id) {
@@ -101,6 +109,7 @@ class ResponseTalk final : public Talk {
     for (SseEvent event;;) {
       const auto got = decoder_->next(event);
       if (got == Pull::some) {
+        if (event.data.starts_with("{\"error\":")) return end_early(out, event.data);
         if (event.name == "response.failed") forget_previous();
         return say(out, event.data);
       }
@@ -130,6 +139,12 @@ class ResponseTalk final : public Talk {
     if (head_.status == 200) head_.status = error.status >= 400 ? error.status : 500;
     return refuse(out);
   }
+  // A layer ended the stream with an error, as it ends any stream.
+  Pull end_early(Bytes& out, std::string_view error) {
+    body_ = error;
+    head_.status = 500;
+    return refuse(out);
+  }
   Pull refuse(Bytes& out) {
     failed_ = true;
     forget_previous();
@@ -154,9 +169,10 @@ class ResponseTalk final : public Talk {
     return Pull::some;
   }
 
-  const Handler handler_;
-  Request shape_;  // what each request has in common
-  std::deque<Bytes> waiting_;
+  Handler handler_;
+  Request shape_;   // what each request has in common
+  std::string id_;  // the handshake's
+  std::optional<Bytes> waiting_;
   Answer answer_;
   Head head_;
   Bytes body_, piece_;

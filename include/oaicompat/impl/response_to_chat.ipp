@@ -2,7 +2,7 @@
 #pragma once
 
 #include <oaicompat/dialects/response_input.hpp>
-#include <oaicompat/impl/response_tools.ipp>
+#include <oaicompat/impl/response_tool_choice.ipp>
 
 #include <algorithm>
 #include <utility>
@@ -12,32 +12,30 @@ namespace oaicompat::inline v1::detail {
 
 class RequestToChat {
  public:
-  RequestToChat(const ResponseRequest& from, const SkippedTools& skip) : from_{from}, skip_{skip} {}
+  RequestToChat(const ResponseRequest& from, const std::vector<ResponseItem>& earlier, const ToolRules& rules,
+                Thread thread)
+      : from_{from}, earlier_{earlier}, input_{input_items(from.input)}, rules_{rules}, thread_{thread} {}
 
-  Result<ChatRequest> make(const std::vector<ResponseItem>& earlier) {
+  Result<DerivedChat> make() {
     if (!from_.model) {
       return api_error(400, "Missing required parameter: 'model'.", "missing_required_parameter", "model");
     }
     using Step = std::optional<Error> (RequestToChat::*)();
-    for (const Step step : {&RequestToChat::refuse, &RequestToChat::refuse_reasoning, &RequestToChat::refuse_includes,
-                            &RequestToChat::tools, &RequestToChat::tool_choice, &RequestToChat::text}) {
+    for (const Step step :
+         {&RequestToChat::refuse, &RequestToChat::refuse_reasoning, &RequestToChat::refuse_includes,
+          &RequestToChat::tools, &RequestToChat::tool_choice, &RequestToChat::text, &RequestToChat::messages}) {
       if (auto error = (this->*step)()) return *std::move(error);
     }
-    if (auto error = messages(earlier)) return *std::move(error);
     options();
     if (auto error = penalties()) return *std::move(error);
-    return std::move(out_);
+    return DerivedChat{std::move(out_), std::move(names_)};
   }
 
  private:
+  // `truncation` and `context_management` say what to do where the input does not fit: that is the chat's to say.
   std::optional<Error> refuse() {
     if (from_.prompt) return unsupported("prompt", "no prompts are kept");
-    if (from_.context_management && !from_.context_management->empty()) {
-      return unsupported("context_management", "the caller compacts");
-    }
-    if (from_.truncation && !(*from_.truncation == ResponseTruncation::disabled)) {
-      return unsupported("truncation", "what does not fit fails");
-    }
+    if (from_.truncation && !from_.truncation->known()) return unsupported("truncation", "it is auto or disabled");
     if (from_.moderation) return unsupported("moderation", "nothing is moderated");
     if (from_.previous_response_id && from_.conversation) {
       return api_error(400, "Only one of 'previous_response_id' and 'conversation' may be given.",
@@ -69,14 +67,17 @@ class RequestToChat {
   }
 
   std::optional<Error> tools() {
+    std::vector<ResponseTool> loaded;
+    add_loaded(earlier_, loaded);
+    add_loaded(input_, loaded);
+    ToolsToChat all{rules_, names_};
+    if (from_.tools) all.reserve(*from_.tools);
+    all.reserve(loaded);
     for (std::size_t i = 0; from_.tools && i < from_.tools->size(); ++i) {
-      const auto& tool = (*from_.tools)[i];
-      if (is_skipped(skip_, tool.tag())) continue;
-      const auto path = in("tools", i);
-      auto made = std::visit(ToolToChat{tool.tag(), path}, tool.value);
-      if (!made) return made.error();
-      (out_.tools ? *out_.tools : out_.tools.emplace()).push_back(*std::move(made));
+      if (auto added = all.add((*from_.tools)[i], in("tools", i)); !added) return added.error();
     }
+    for (const auto& tool : loaded) all.load(tool);
+    out_.tools = std::move(all).tools();
     if (out_.tools && from_.parallel_tool_calls) out_.parallel_tool_calls = *from_.parallel_tool_calls;
     return std::nullopt;
   }
@@ -88,7 +89,7 @@ class RequestToChat {
       if (!out_.tools && !(*mode == ToolMode::required)) return std::nullopt;
       out_.tool_choice = ToolChoice{*mode};
     } else {
-      auto made = std::visit(ChoiceToChat{skip_}, from_.tool_choice->get_if<ResponseNamedChoice>()->value);
+      auto made = std::visit(ChoiceToChat{rules_, names_}, from_.tool_choice->get_if<ResponseNamedChoice>()->value);
       if (!made) return made.error();
       out_.tool_choice = *std::move(made);
     }
@@ -112,18 +113,17 @@ class RequestToChat {
     return std::nullopt;
   }
 
-  std::optional<Error> messages(const std::vector<ResponseItem>& earlier) {
-    MessageMaker maker;
-    for (const auto& item : earlier) {
+  std::optional<Error> messages() {
+    MessageMaker maker{rules_, names_, thread_};
+    for (const auto& item : earlier_) {
       if (auto added = maker.add(item, "input"); !added) return added.error();
     }
-    const auto items = input_items(from_.input);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      if (auto added = maker.add(items[i], in("input", i)); !added) return added.error();
+    for (std::size_t i = 0; i < input_.size(); ++i) {
+      if (auto added = maker.add(input_[i], in("input", i)); !added) return added.error();
     }
     auto made = maker.finish();
     if (!made) return made.error();
-    if (made->empty()) {
+    if (made->empty() && thread_ == Thread::whole) {
       return api_error(400, "Missing required parameter: 'input'.", "missing_required_parameter", "input");
     }
     out_.messages = *std::move(made);
@@ -175,13 +175,17 @@ class RequestToChat {
   }
 
   const ResponseRequest& from_;
-  const SkippedTools& skip_;
+  const std::vector<ResponseItem>& earlier_;
+  const std::vector<ResponseItem> input_;
+  const ToolRules& rules_;
+  const Thread thread_;
   ChatRequest out_;
+  ToolNames names_;
 };
 
-OAICOMPAT_INLINE Result<ChatRequest> to_chat(const ResponseRequest& request, const std::vector<ResponseItem>& earlier,
-                                             const SkippedTools& skip) {
-  return RequestToChat{request, skip}.make(earlier);
+OAICOMPAT_INLINE Result<DerivedChat> to_chat(const ResponseRequest& request, const std::vector<ResponseItem>& earlier,
+                                             const ToolRules& rules, Thread thread) {
+  return RequestToChat{request, earlier, rules, thread}.make();
 }
 
 OAICOMPAT_INLINE std::vector<ResponseItem> input_items(const std::optional<ResponseInput>& input) {

@@ -3,110 +3,238 @@
 #pragma once
 
 #include <oaicompat/dialects/response_input.hpp>
+#include <oaicompat/dialects/tool_names.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
 
-inline bool is_skipped(const SkippedTools& skip, std::string_view type) {
-  return std::find(skip.begin(), skip.end(), type) != skip.end();
-}
 inline std::string in(std::string_view list, std::size_t index) {
   return std::string{list} + "[" + std::to_string(index) + "]";
 }
+
+// --- what is left out ----------------------------------------------------------------------------------------------
+
+// `web_search` for `web_search_2025_08_26`.
+inline std::string_view without_date(std::string_view type) {
+  constexpr std::string_view date = "_0000_00_00";
+  if (type.size() <= date.size()) return type;
+  const auto end = type.substr(type.size() - date.size());
+  for (std::size_t i = 0; i < date.size(); ++i) {
+    const bool fits = date[i] == '_' ? end[i] == '_' : end[i] >= '0' && end[i] <= '9';
+    if (!fits) return type;
+  }
+  return type.substr(0, type.size() - date.size());
+}
+inline bool is_skipped(const ToolRules& rules, std::string_view type) {
+  return std::any_of(rules.skip.begin(), rules.skip.end(),
+                     [&](const std::string& each) { return without_date(each) == without_date(type); });
+}
+// A search that the server performs finds what the chat is told of anyway.
+inline bool is_server_search(const ResponseTool& tool) {
+  const auto* search = tool.get_if<ToolSearchTool>();
+  return search && !(search->execution && *search->execution == ToolSearchExecution::client);
+}
+inline bool is_left_out(const ToolRules& rules, const ResponseTool& tool) {
+  if (tool.get_if<Unknown>() && rules.unknown == UnknownTools::skip) return true;
+  return is_server_search(tool) || is_skipped(rules, tool.tag());
+}
+
+// --- one tool ------------------------------------------------------------------------------------------------------
 
 inline bool may_call_directly(const Maybe<std::vector<OpenEnum<AllowedCaller>>>& callers) {
   return !callers || callers->empty() ||
          std::find(callers->begin(), callers->end(), AllowedCaller::direct) != callers->end();
 }
-
-// What function tools and custom tools alike may ask for in vain.
 template <class T>
-std::optional<Error> refused_in_tool(const T& tool, const std::string& path) {
-  if (tool.defer_loading.value_or(false)) return unsupported(path + ".defer_loading", "there is no tool search");
-  if (!may_call_directly(tool.allowed_callers)) return unsupported(path + ".allowed_callers", "only the model calls");
-  return std::nullopt;
+std::optional<Error> refused_callers(const T& tool, const std::string& path) {
+  if (may_call_directly(tool.allowed_callers)) return std::nullopt;
+  return unsupported(path + ".allowed_callers", "only the model calls");
 }
 
-class ToolToChat {
- public:
-  ToolToChat(std::string_view type, const std::string& path) : type_{type}, path_{path} {}
+// What a function gives is not said to a chat, and one whose loading is deferred is loaded at once.
+inline Result<Tool> tool_to_chat(const ResponseFunctionTool& tool, const std::string& name, const std::string& path) {
+  if (auto error = refused_callers(tool, path)) return *error;
+  FunctionTool made;
+  made.function.name = Text{name};
+  if (tool.description) made.function.description = *tool.description;
+  if (tool.parameters) made.function.parameters = *tool.parameters;
+  made.function.strict = tool.strict;
+  return Tool{std::move(made)};
+}
+inline Result<Tool> tool_to_chat(const ResponseCustomTool& tool, const std::string& name, const std::string& path) {
+  if (auto error = refused_callers(tool, path)) return *error;
+  CustomTool made;
+  made.custom.name = Text{name};
+  made.custom.description = tool.description;
+  if (!tool.format) return Tool{std::move(made)};
+  if (const auto* grammar = tool.format->get_if<Grammar>()) {
+    made.custom.format = CustomToolFormat{GrammarFormat{*grammar, {}}};
+  } else if (const auto* text = tool.format->get_if<TextFormat>()) {
+    made.custom.format = CustomToolFormat{*text};
+  } else {
+    return unsupported(path + ".format.type", "it is text or a grammar");
+  }
+  return Tool{std::move(made)};
+}
 
-  Result<Tool> operator()(const ResponseFunctionTool& tool) const {
-    if (auto error = refused_in_tool(tool, path_)) return *error;
-    if (tool.output_schema) return unsupported(path_ + ".output_schema", "functions of a chat have none");
-    FunctionTool made;
-    made.function.name = tool.name;
-    if (tool.description) made.function.description = *tool.description;
-    if (tool.parameters) made.function.parameters = *tool.parameters;
-    made.function.strict = tool.strict;
-    return Tool{std::move(made)};
-  }
-  Result<Tool> operator()(const ResponseCustomTool& tool) const {
-    if (auto error = refused_in_tool(tool, path_)) return *error;
-    CustomTool made;
-    made.custom.name = tool.name;
-    made.custom.description = tool.description;
-    if (tool.format) {
-      if (const auto* grammar = tool.format->get_if<Grammar>()) {
-        made.custom.format = CustomToolFormat{GrammarFormat{*grammar, {}}};
-      } else if (const auto* text = tool.format->get_if<TextFormat>()) {
-        made.custom.format = CustomToolFormat{*text};
-      } else {
-        return unsupported(path_ + ".format.type", "it is text or a grammar");
-      }
+// A function that stands for a tool which the caller runs.
+inline Tool stand_in(const std::string& name, Text description, Json parameters) {
+  FunctionTool made;
+  made.function.name = Text{name};
+  made.function.description = std::move(description);
+  made.function.parameters = std::move(parameters);
+  return Tool{std::move(made)};
+}
+inline Tool shell_function(const std::string& name) {
+  return stand_in(name, "Runs commands in a shell, each on its own, and gives what they print.",
+                  Json{Text::literal(R"({"type":"object","properties":{)"
+                                     R"("commands":{"type":"array","items":{"type":"string"}},)"
+                                     R"("timeout_ms":{"type":["integer","null"]},)"
+                                     R"("max_output_length":{"type":["integer","null"]}},)"
+                                     R"("required":["commands"],"additionalProperties":false})")});
+}
+inline Tool local_shell_function(const std::string& name) {
+  return stand_in(name, "Runs a program, given as a list of its name and its arguments, and gives what it prints.",
+                  Json{Text::literal(R"({"type":"object","properties":{)"
+                                     R"("command":{"type":"array","items":{"type":"string"}},)"
+                                     R"("timeout_ms":{"type":["integer","null"]},)"
+                                     R"("working_directory":{"type":["string","null"]},)"
+                                     R"("env":{"type":"object","additionalProperties":{"type":"string"}},)"
+                                     R"("user":{"type":["string","null"]}},)"
+                                     R"("required":["command"],"additionalProperties":false})")});
+}
+inline Tool patch_function(const std::string& name) {
+  return stand_in(name,
+                  "Creates, updates or deletes one file. The diff of a file to create is its lines, each after a '+'. "
+                  "The diff of one to update is hunks: a line that begins with '@@', then lines after ' ' (kept), '-' "
+                  "(removed) or '+' (added). One to delete has no diff.",
+                  Json{Text::literal(R"({"type":"object","properties":{)"
+                                     R"("type":{"type":"string","enum":["create_file","update_file","delete_file"]},)"
+                                     R"("path":{"type":"string"},"diff":{"type":"string"}},)"
+                                     R"("required":["type","path"],"additionalProperties":false})")});
+}
+inline Tool search_function(const std::string& name, const ToolSearchTool& tool) {
+  return stand_in(name, tool.description.value_or(Text{"Finds tools that can be called then."}),
+                  tool.parameters ? *tool.parameters
+                                  : Json{Text::literal(R"({"type":"object","properties":{"query":{"type":"string"}},)"
+                                                       R"("required":["query"]})")});
+}
+
+// --- all of them ---------------------------------------------------------------------------------------------------
+
+// The tools that the model may call from an item of the thread on.
+inline void add_loaded(const std::vector<ResponseItem>& items, std::vector<ResponseTool>& out, int deep = 0) {
+  constexpr int deepest = 8;
+  for (const auto& item : items) {
+    if (const auto* found = item.get_if<ToolSearchOutput>()) {
+      out.insert(out.end(), found->tools.begin(), found->tools.end());
+    } else if (const auto* added = item.get_if<AddedTools>()) {
+      out.insert(out.end(), added->tools.begin(), added->tools.end());
+    } else if (const auto* compaction = item.get_if<CompactionItem>(); compaction && deep < deepest) {
+      if (const auto held = unseal_items(*compaction, {})) add_loaded(*held, out, deep + 1);
     }
-    return Tool{std::move(made)};
   }
-  template <class Other>
-  Result<Tool> operator()(const Other&) const {
-    return unsupported(path_ + ".type", "there are no tools of type '" + std::string{type_} + "'");
+}
+
+class ToolsToChat {
+ public:
+  ToolsToChat(const ToolRules& rules, ToolNames& names) : rules_{rules}, names_{names} {}
+
+  // Those that keep their names go first.
+  void reserve(const std::vector<ResponseTool>& tools) {
+    for (const auto& tool : tools) {
+      if (const auto* function = tool.get_if<ResponseFunctionTool>()) names_.reserve(function->name);
+      if (const auto* custom = tool.get_if<ResponseCustomTool>()) names_.reserve(custom->name);
+    }
   }
+  // Adds a tool of the request.
+  Result<Done> add(const ResponseTool& tool, const std::string& path) {
+    if (is_left_out(rules_, tool)) return Done{};
+    return std::visit([&](const auto& each) { return take(each, tool.tag(), path); }, tool.value);
+  }
+  // Adds a tool that the thread has loaded, unless it is there or a chat cannot have it.
+  void load(const ResponseTool& tool) {
+    loading_ = true;
+    (void)add(tool, "input");
+    loading_ = false;
+  }
+  std::optional<std::vector<Tool>> tools() && { return std::move(out_); }
 
  private:
-  std::string_view type_;
-  const std::string& path_;
-};
+  using Kind = CalledTool::Kind;
 
-class ChoiceToChat {
- public:
-  explicit ChoiceToChat(const SkippedTools& skip) : skip_{skip} {}
+  Result<Done> put(const CalledTool& called, Result<Tool> made) {
+    if (!made) return made.error();
+    if (!offered_.insert(called).second && loading_) return Done{};
+    (out_ ? *out_ : out_.emplace()).push_back(*std::move(made));
+    return Done{};
+  }
+  template <class T>
+  Result<Done> put_named(Kind kind, const T& tool, std::string_view in_namespace, const std::string& path) {
+    const CalledTool called{kind, tool.name.str(), std::string{in_namespace}};
+    return put(called, tool_to_chat(tool, names_.name(called), path));
+  }
 
-  Result<ToolChoice> operator()(const ResponseFunctionChoice& choice) const {
-    return ToolChoice{NamedToolChoice{FunctionChoice{ToolName{choice.name, {}}, {}}}};
+  Result<Done> take(const ResponseFunctionTool& tool, std::string_view, const std::string& path) {
+    return put_named(Kind::function, tool, {}, path);
   }
-  Result<ToolChoice> operator()(const ResponseCustomChoice& choice) const {
-    return ToolChoice{NamedToolChoice{CustomChoice{ToolName{choice.name, {}}, {}}}};
+  Result<Done> take(const ResponseCustomTool& tool, std::string_view, const std::string& path) {
+    return put_named(Kind::custom, tool, {}, path);
   }
-  Result<ToolChoice> operator()(const ResponseAllowedTools& choice) const {
-    AllowedToolsChoice made;
-    made.allowed_tools.mode = choice.mode;
-    for (std::size_t i = 0; i < choice.tools.size(); ++i) {
-      const auto tool = parse_owned<ResponseTool>(choice.tools[i].view(), {.reading = Reading::lenient});
-      if (tool && is_skipped(skip_, tool->tag())) continue;
-      const auto name = [](std::string_view kind, const Text& word) {
-        return Json{Text{"{\"type\":\"" + std::string{kind} + "\",\"" + std::string{kind} +
-                         "\":{\"name\":" + std::string{Json::string(word).view()} + "}}"}};
-      };
-      if (const auto* function = tool ? tool->get_if<ResponseFunctionTool>() : nullptr) {
-        made.allowed_tools.tools.push_back(name("function", function->name));
-      } else if (const auto* custom = tool ? tool->get_if<ResponseCustomTool>() : nullptr) {
-        made.allowed_tools.tools.push_back(name("custom", custom->name));
-      } else {
-        return unsupported(in("tool_choice.tools", i), "it names a function or a custom tool");
+  // The namespace's description is left out: a chat has no place for it.
+  Result<Done> take(const NamespaceTool& tool, std::string_view, const std::string& path) {
+    for (std::size_t i = 0; i < tool.tools.size(); ++i) {
+      const auto at = in(path + ".tools", i);
+      Result<Done> added = Done{};
+      if (const auto* function = tool.tools[i].get_if<ResponseFunctionTool>()) {
+        added = put_named(Kind::function, *function, tool.name, at);
+      } else if (const auto* custom = tool.tools[i].get_if<ResponseCustomTool>()) {
+        added = put_named(Kind::custom, *custom, tool.name, at);
+      } else if (const auto* other = tool.tools[i].get_if<Unknown>(); other && rules_.unknown == UnknownTools::refuse) {
+        added = unknown_type(other->tag, at);
       }
+      if (!added) return added;
     }
-    return ToolChoice{NamedToolChoice{std::move(made)}};
+    return Done{};
+  }
+  Result<Done> take(const ShellTool& tool, std::string_view, const std::string& path) {
+    if (tool.environment && !tool.environment->get_if<LocalEnvironment>()) {
+      return unsupported(path + ".environment", "the caller runs the shell");
+    }
+    if (auto error = refused_callers(tool, path)) return *error;
+    const CalledTool called{.kind = Kind::shell};
+    return put(called, shell_function(names_.name(called)));
+  }
+  Result<Done> take(const LocalShellTool&, std::string_view, const std::string&) {
+    const CalledTool called{.kind = Kind::local_shell};
+    return put(called, local_shell_function(names_.name(called)));
+  }
+  Result<Done> take(const ApplyPatchTool& tool, std::string_view, const std::string& path) {
+    if (auto error = refused_callers(tool, path)) return *error;
+    const CalledTool called{.kind = Kind::apply_patch};
+    return put(called, patch_function(names_.name(called)));
+  }
+  Result<Done> take(const ToolSearchTool& tool, std::string_view, const std::string&) {
+    const CalledTool called{.kind = Kind::tool_search};
+    return put(called, search_function(names_.name(called), tool));
   }
   template <class Other>
-  Result<ToolChoice> operator()(const Other&) const {
-    return unsupported("tool_choice.type", "there are no such tools");
+  Result<Done> take(const Other&, std::string_view type, const std::string& path) {
+    return unknown_type(type, path);
+  }
+  static Error unknown_type(std::string_view type, const std::string& path) {
+    return unsupported(path + ".type", "there are no tools of type '" + std::string{type} + "'");
   }
 
- private:
-  const SkippedTools& skip_;
+  const ToolRules& rules_;
+  ToolNames& names_;
+  bool loading_ = false;
+  std::set<CalledTool> offered_;
+  std::optional<std::vector<Tool>> out_;
 };
 
 }  // namespace oaicompat::inline v1::detail

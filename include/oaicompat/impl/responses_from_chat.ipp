@@ -10,11 +10,10 @@
 #include <oaicompat/dialects/response_streams.hpp>
 #include <oaicompat/dialects/responses_from_chat.hpp>
 #include <oaicompat/impl/session_store.ipp>
+#include <oaicompat/stores/tenant_store.hpp>
 #include <oaicompat/types/codec.hpp>
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -24,6 +23,7 @@ struct PreparedResponse {
   ResponseRequest request;
   std::vector<ResponseItem> input;  ///< As it is kept.
   Parsed<ChatRequest> chat = ChatRequest{};
+  ToolNames tools{};  ///< What the chat's are in the response.
   Response begun;
   std::shared_ptr<ResponseJob> job{};  ///< Of one in the background.
 };
@@ -31,34 +31,23 @@ struct PreparedResponse {
 inline ResponsesOptions complete(ResponsesOptions options) {
   if (!options.id) options.id = [](std::string_view prefix) { return random_id(prefix); };
   if (!options.pool) options.pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 256});
+  if (!options.jobs) options.jobs = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 256});
   return options;
 }
 
 class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
  public:
   DerivedResponses(Backend chat, ResponsesOptions options)
-      : options_{complete(std::move(options))}, chat_{std::move(chat)} {}
+      : options_{complete(std::move(options))},
+        rules_{options_.skip_tools, options_.unknown_tools},
+        chat_{std::move(chat)} {}
   // What runs on holds all it needs but this.
-  ~DerivedResponses() {
-    std::unique_lock lock{jobs_->mutex};
-    const auto running = jobs_->running;
-    lock.unlock();
-    for (const auto& [id, job] : running) job->leave(ResponseJob::Fate::abandoned);
-  }
+  ~DerivedResponses() { jobs_->leave_all(ResponseJob::Fate::abandoned); }
 
   void offer(Backend& to);
 
  private:
   using Kept = Event<CreateResponse>;
-  struct Jobs {
-    std::mutex mutex;
-    std::map<std::string, std::shared_ptr<ResponseJob>, std::less<>> running;
-    std::shared_ptr<ResponseJob> find(std::string_view id) {
-      std::lock_guard lock{mutex};
-      const auto found = running.find(id);
-      return found == running.end() ? nullptr : found->second;
-    }
-  };
   struct Work;  // what a job runs on
 
   template <class T>
@@ -66,18 +55,25 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   template <Operation Op>
   void answer(Backend& to,
               Result<typename Op::Response> (DerivedResponses::*how)(const typename Op::Request&, const Context&));
-  ResponsesOptions options_for(const ResponseRequest& request, const Context& context) const;
+  StorePtr store_of(const Context& context) const { return tenant_store(options_.store, tenant_of(context)); }
+  StorePtr store_for(const ResponseRequest& request, const Context& context) const;
+  ResponseShelf shelf(const Context& context) const { return ResponseShelf{options_, store_of(context)}; }
+  static ResponseJobs::Key key_of(std::string_view id, const Context& context) {
+    return {tenant_of(context), std::string{id}};
+  }
   ResponseMaker maker(const PreparedResponse& prepared) const;
   Error nothing_kept(std::string param) const;
 
   StreamPtr<Kept> create(const ResponseRequest& request, const Context& context);
-  Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, bool queued);
+  enum class Purpose { answer, answer_later, look };
+  Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, Purpose purpose);
   Result<Done> start_job(PreparedResponse& prepared, const Context& context);
   StreamPtr<Kept> run(PreparedResponse prepared, Context context);
   StreamPtr<Event<CreateChatCompletion>> run_chat(const PreparedResponse& prepared, Context context) const;
   StreamPtr<Kept> retrieve(const RetrieveResponseRequest& request, const Context& context);
-  Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request);
-  Result<Response> find(std::string_view id);
+  Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request, const Context& context);
+  Result<Response> find(std::string_view id, const Context& context);
+  Result<Response> read(std::string_view id, const Context& context);
   Result<DeletedResponse> forget(const DeleteResponseRequest& request, const Context& context);
   Result<Response> cancel(const CancelResponseRequest& request, const Context& context);
   Result<ResponseItemList> list(const ListInputItemsRequest& request, const Context& context);
@@ -85,9 +81,9 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   Result<CompactedResponse> compact(const CompactRequest& request, const Context& context);
 
   const ResponsesOptions options_;
-  const ResponseShelf shelf_{options_};
+  const ToolRules rules_;
   const Backend chat_;
-  const std::shared_ptr<Jobs> jobs_ = std::make_shared<Jobs>();
+  const std::shared_ptr<ResponseJobs> jobs_ = std::make_shared<ResponseJobs>();
 };
 
 // --- asking the store ----------------------------------------------------------------------------------------------
@@ -120,30 +116,42 @@ inline bool asks_store(const ResponseRequest& request) {
   return items && std::any_of(items->begin(), items->end(), refers);
 }
 
+// An output of a local shell may name its call by `id` alone: it keeps that name where it gets an id of its own.
+inline void name_shell_calls(std::vector<ResponseItem>& items) {
+  const ExtraKey<std::string> call_id{"call_id"};
+  for (auto& item : items) {
+    auto* output = item.get_if<LocalShellOutput>();
+    if (output && output->id && !output->extra.find(call_id.name)) output->extra.set(call_id, output->id->str());
+  }
+}
+
 OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const ResponseRequest& request,
-                                                                    const Context& context, bool queued) {
+                                                                    const Context& context, Purpose purpose) {
   PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
-  const auto options = options_for(request, context);
-  const ResponseShelf shelf{options};
+  const bool queued = purpose == Purpose::answer_later;
+  const auto store = store_for(request, context);
+  const ResponseShelf shelf{options_, store};
   if (!options_.store && request.store.value_or(false)) return nothing_kept("store");
-  if (!options.store) {
+  if (!store) {
     if (request.previous_response_id) return nothing_kept("previous_response_id");
     if (request.conversation) return nothing_kept("conversation");
     if (request.background.value_or(false)) return nothing_kept("background");
   }
   std::vector<ResponseItem> earlier;
-  if (options.store) {
+  if (store) {
     auto found = shelf.earlier(request.previous_response_id, request.conversation);
     if (!found) return found.error();
     earlier = *std::move(found);
   }
+  name_shell_calls(out.input);
   if (auto settled = shelf.settle(out.input, earlier); !settled) return settled.error();
   if (out.request.input) out.request.input = out.input;
-  auto chat = to_chat(out.request, earlier, options_.skip_tools);
+  auto chat = to_chat(out.request, earlier, rules_, purpose == Purpose::look ? Thread::part : Thread::whole);
   if (!chat) return chat.error();
-  if (queued) ChatStreaming::want(*chat, true);
-  out.chat = *std::move(chat);
-  out.begun = begin_response(request, options_.skip_tools);
+  if (queued) ChatStreaming::want(chat->request, true);
+  out.chat = std::move(chat->request);
+  out.tools = std::move(chat->names);
+  out.begun = begin_response(request, rules_);
   out.begun.id = Text{options_.id("resp_")};
   out.begun.created_at = static_cast<double>(options_.clock->unix_time());
   out.begun.extra.set("store", Json{Text{options_.store && request.store.value_or(true) ? "true" : "false"}});
@@ -154,14 +162,12 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
 }
 
 // Over a connection that is used again and again, what is not stored is kept for the requests to come.
-OAICOMPAT_INLINE ResponsesOptions DerivedResponses::options_for(const ResponseRequest& request,
-                                                                const Context& context) const {
-  auto out = options_;
-  if (!context.session) return out;
-  const bool stored = options_.store && request.store.value_or(true);
-  out.store = std::make_shared<SessionStore>(
-      context.session, options_.store, stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
-  return out;
+OAICOMPAT_INLINE StorePtr DerivedResponses::store_for(const ResponseRequest& request, const Context& context) const {
+  auto store = store_of(context);
+  if (!context.session) return store;
+  const bool stored = store && request.store.value_or(true);
+  return std::make_shared<SessionStore>(context.session, std::move(store),
+                                        stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
 }
 
 OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& prepared) const {
@@ -171,6 +177,7 @@ OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& p
   const auto& reasoning = prepared.request.reasoning;
   return ResponseMaker{{.begun = prepared.begun,
                         .id = options_.id,
+                        .tools = prepared.tools,
                         .sealed_reasoning = sealed,
                         .summarised_reasoning = reasoning && (reasoning->summary || reasoning->generate_summary),
                         .max_bytes = options_.max_bytes}};
@@ -179,14 +186,15 @@ OAICOMPAT_INLINE ResponseMaker DerivedResponses::maker(const PreparedResponse& p
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const ResponseRequest& request,
                                                                            const Context& context) {
   const bool queued = request.background.value_or(false) && options_.store;
+  const auto purpose = queued ? Purpose::answer_later : Purpose::answer;
   const auto self = shared_from_this();
   const bool kept = options_.store || context.session;
   if (!kept || !asks_store(request)) {
-    auto prepared = prepare(request, context, false);
+    auto prepared = prepare(request, context, Purpose::answer);
     return prepared ? run(*std::move(prepared), context) : failed<Kept>(prepared.error());
   }
   auto prepared = on_pool<PreparedResponse>(
-      context, [self, request, context, queued] { return self->prepare(request, context, queued); });
+      context, [self, request, context, purpose] { return self->prepare(request, context, purpose); });
   return then<Kept>(std::move(prepared),
                     [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
 }
@@ -207,10 +215,11 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(Prepared
   if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(Kept{prepared.begun});
   MadeResponse::Keep keep;
   if (context.session || (options_.store && prepared.request.store.value_or(true))) {
-    const auto options = std::make_shared<const ResponsesOptions>(options_for(prepared.request, context));
-    keep = [self = shared_from_this(), options, input = prepared.input, context](const Response& response) {
-      return self->on_pool<Done>(
-          context, [options, input, response] { return ResponseShelf{*options}.keep(response, input, {}); });
+    keep = [self = shared_from_this(), store = store_for(prepared.request, context), input = prepared.input,
+            context](const Response& response) {
+      return self->on_pool<Done>(context, [self, store, input, response] {
+        return ResponseShelf{self->options_, store}.keep(response, input, {});
+      });
     };
   }
   auto made = maker(prepared);

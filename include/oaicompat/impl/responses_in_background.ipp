@@ -14,11 +14,13 @@ namespace oaicompat::inline v1::detail {
 // Holds all that a job needs while the backend may go.
 struct DerivedResponses::Work {
   ResponsesOptions options;
+  StorePtr store;  ///< The tenant's.
+  ResponseJobs::Key key;
   Backend chat;
   PreparedResponse prepared;
   ResponseMaker maker;
   Context context;
-  std::shared_ptr<Jobs> jobs;
+  std::shared_ptr<ResponseJobs> jobs;
 
   void run() {
     const auto& job = prepared.job;
@@ -28,15 +30,14 @@ struct DerivedResponses::Work {
       job->add(events, maker.response());
       if (auto made = caught([&] { return make(events); }); !made) maker.fail(made.error(), events);
     }
-    const bool over = end(events);
+    end(events);
     job->end();
-    // Where the store knows nothing of the end, only the job does.
-    if (!over) return;
-    std::lock_guard lock{jobs->mutex};
-    jobs->running.erase(prepared.begun.id.str());
+    jobs->remove(key);
   }
 
  private:
+  ResponseShelf shelf() const { return ResponseShelf{options, store}; }
+
   // What a host's backend or store lets out is an error of theirs.
   template <class F>
   static Result<Done> caught(F work) {
@@ -68,34 +69,40 @@ struct DerivedResponses::Work {
     return Done{};
   }
 
-  // What has become of it, kept before it is said. False when it could not be kept.
-  bool end(ResponseMaker::Events& events) {
+  // What has become of it, kept before it is said.
+  void end(ResponseMaker::Events& events) {
     const auto& job = prepared.job;
     const auto fate = job->settle();
     if (fate == ResponseJob::Fate::cancelled) maker.cancel(events);
     if (fate == ResponseJob::Fate::abandoned) {
       maker.fail(api_error(503, "The server stopped before the response was whole."), events);
     }
-    if (fate == ResponseJob::Fate::forgotten) return true;
+    if (fate == ResponseJob::Fate::forgotten) return;
     auto last = events;
     auto closed = maker;
     closed.close(last);
     auto all = job->events();
     all.insert(all.end(), last.begin(), last.end());
-    const auto keep = [&] { return ResponseShelf{options}.keep(maker.response(), prepared.input, all); };
-    if (auto kept = caught(keep); !kept) {
-      maker.fail(kept.error(), events);
-      maker.close(events);
-      job->add(events, maker.response());
-      return false;
+    const auto kept = caught([&] { return shelf().keep(maker.response(), prepared.input, all); });
+    if (!kept) {
+      give_up(kept.error(), events);
+    } else {
+      job->add(last, closed.response());
     }
-    if (job->settle() == ResponseJob::Fate::forgotten) (void)ResponseShelf{options}.forget(prepared.begun.id);
-    job->add(last, closed.response());
-    return true;
+    // It may have been deleted meanwhile.
+    if (job->settle() == ResponseJob::Fate::forgotten) (void)caught([&] { return shelf().forget(prepared.begun.id); });
+  }
+  // A response that cannot be kept has failed. That it has is little to keep; where even that is too much, this process
+  // remembers it.
+  void give_up(const Error& why, ResponseMaker::Events& events) {
+    maker.fail(why, events);
+    maker.close(events);
+    if (!caught([&] { return shelf().keep_failed(maker.response()); })) jobs->lose(key, maker.response().error);
+    prepared.job->add(events, maker.response());
   }
 };
 
-// Stores the response as one that is queued, and has a thread of the pool make it.
+// Stores the response as one that is queued, and has a thread of the jobs' pool make it.
 OAICOMPAT_INLINE Result<Done> DerivedResponses::start_job(PreparedResponse& prepared, const Context& context) {
   prepared.job = std::make_shared<ResponseJob>(prepared.begun);
   ResponseMaker::Events events;
@@ -107,21 +114,20 @@ OAICOMPAT_INLINE Result<Done> DerivedResponses::start_job(PreparedResponse& prep
   own.stop = prepared.job->stop();
   own.may_block = false;
   own.on_head = nullptr;
-  const std::string id = prepared.begun.id.str();
-  if (auto kept = shelf_.begin(prepared.begun, prepared.input); !kept) return kept;
-  {
-    std::lock_guard lock{jobs_->mutex};
-    jobs_->running.emplace(id, prepared.job);
-  }
-  auto work = std::make_shared<Work>(Work{options_, chat_, prepared, std::move(made), std::move(own), jobs_});
-  work->options.pool.reset();  // a thread of the pool is no place to end the pool
-  if (options_.pool->run([work] { work->run(); })) return Done{};
-  {
-    std::lock_guard lock{jobs_->mutex};
-    jobs_->running.erase(id);
-  }
-  (void)shelf_.forget(id);
-  return api_error(503, "The server is busy. Try again later.", "overloaded");
+  own.notes = nullptr;  // the request has been answered by then
+  const auto key = key_of(prepared.begun.id, context);
+  if (auto kept = shelf(context).begin(prepared.begun, prepared.input); !kept) return kept;
+  jobs_->add(key, prepared.job);
+  auto work = std::make_shared<Work>(
+      Work{options_, store_of(context), key, chat_, prepared, std::move(made), std::move(own), jobs_});
+  work->options.pool.reset();  // a thread of a pool is no place to end the pool
+  work->options.jobs.reset();
+  if (options_.jobs->run([work] { work->run(); })) return Done{};
+  jobs_->remove(key);
+  (void)shelf(context).forget(prepared.begun.id);
+  auto busy = api_error(503, "Too many responses are being made in the background. Try again later.", "overloaded");
+  busy.retry_after = std::chrono::seconds{1};
+  return busy;
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -22,10 +22,16 @@ class ListedEvents final : public Stream<Event<CreateResponse>> {
   std::size_t next_ = 0;
 };
 
-OAICOMPAT_INLINE Result<Response> DerivedResponses::find(std::string_view id) {
-  if (const auto job = jobs_->find(id)) return job->response();
+OAICOMPAT_INLINE Result<Response> DerivedResponses::find(std::string_view id, const Context& context) {
+  if (const auto job = jobs_->find(key_of(id, context))) return job->response();
+  return read(id, context);
+}
+// As the store has it.
+OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, const Context& context) {
   if (!options_.store) return no_such_response(id);
-  return shelf_.read(id);
+  auto response = shelf(context).read(id);
+  if (response) jobs_->correct(key_of(id, context), *response);
+  return response;
 }
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::retrieve(const RetrieveResponseRequest& request,
@@ -33,31 +39,30 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::retrieve(con
   const auto self = shared_from_this();
   if (request.stream.value_or(false)) {
     using Replay = std::shared_ptr<StreamPtr<Kept>>;
-    auto found = on_pool<Replay>(context, [self, request]() -> Result<Replay> {
-      auto stream = self->replay(request);
+    auto found = on_pool<Replay>(context, [self, request, context]() -> Result<Replay> {
+      auto stream = self->replay(request, context);
       if (!stream) return stream.error();
       return std::make_shared<StreamPtr<Kept>>(*std::move(stream));
     });
     return then<Kept>(std::move(found), [](Replay stream) { return std::move(*stream); });
   }
-  return on_pool<Kept>(context, [self, request]() -> Result<Kept> {
-    auto response = self->find(request.response_id);
+  return on_pool<Kept>(context, [self, request, context]() -> Result<Kept> {
+    auto response = self->find(request.response_id, context);
     if (!response) return response.error();
     return Kept{*std::move(response)};
   });
 }
 
 OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::replay(
-    const RetrieveResponseRequest& request) {
+    const RetrieveResponseRequest& request, const Context& context) {
   const auto after = request.starting_after.value_or(-1);
-  if (const auto job = jobs_->find(request.response_id)) return job->follow(after);
-  if (!options_.store) return no_such_response(request.response_id);
-  const auto response = shelf_.read(request.response_id);
+  if (const auto job = jobs_->find(key_of(request.response_id, context))) return job->follow(after);
+  const auto response = read(request.response_id, context);
   if (!response) return response.error();
   if (response->status == ResponseStatus::queued || response->status == ResponseStatus::in_progress) {
     return api_error(400, "The response is not made here, or no longer.", "", "response_id");
   }
-  auto events = shelf_.events(request.response_id);
+  auto events = shelf(context).events(request.response_id);
   if (!events) return events.error();
   if (events->empty()) {
     if (request.starting_after) return unsupported("starting_after", "it is for responses in the background");
@@ -69,31 +74,34 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
 }
 
 OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteResponseRequest& request,
-                                                                  const Context&) {
+                                                                  const Context& context) {
   if (!options_.store) return no_such_response(request.response_id);
-  if (const auto job = jobs_->find(request.response_id)) {
+  const auto key = key_of(request.response_id, context);
+  if (const auto job = jobs_->find(key)) {
     job->leave(ResponseJob::Fate::forgotten);
-    std::lock_guard lock{jobs_->mutex};
-    jobs_->running.erase(request.response_id.str());
+    jobs_->remove(key);
   }
-  if (auto done = shelf_.forget(request.response_id); !done) return done.error();
+  if (auto done = shelf(context).forget(request.response_id); !done) return done.error();
   DeletedResponse out;
   out.id = request.response_id;
   return out;
 }
 
-OAICOMPAT_INLINE Result<Response> DerivedResponses::cancel(const CancelResponseRequest& request, const Context&) {
-  if (const auto job = jobs_->find(request.response_id)) return job->leave(ResponseJob::Fate::cancelled);
-  auto response = find(request.response_id);
+OAICOMPAT_INLINE Result<Response> DerivedResponses::cancel(const CancelResponseRequest& request,
+                                                           const Context& context) {
+  if (const auto job = jobs_->find(key_of(request.response_id, context)))
+    return job->leave(ResponseJob::Fate::cancelled);
+  auto response = find(request.response_id, context);
   if (response && !response->background.value_or(false)) {
     return api_error(400, "Only a response in the background can be cancelled.", "", "response_id");
   }
   return response;
 }
 
-OAICOMPAT_INLINE Result<ResponseItemList> DerivedResponses::list(const ListInputItemsRequest& request, const Context&) {
+OAICOMPAT_INLINE Result<ResponseItemList> DerivedResponses::list(const ListInputItemsRequest& request,
+                                                                 const Context& context) {
   if (!options_.store) return no_such_response(request.response_id);
-  return shelf_.list(request);
+  return shelf(context).list(request);
 }
 
 // --- counting and compacting ---------------------------------------------------------------------------------------
@@ -140,7 +148,7 @@ OAICOMPAT_INLINE Result<InputTokenCount> DerivedResponses::count(const CountInpu
   asked.previous_response_id = request.previous_response_id;
   asked.conversation = request.conversation;
   asked.extra = request.extra;
-  auto prepared = prepare(asked, context, false);
+  auto prepared = prepare(asked, context, Purpose::look);
   if (!prepared) return prepared.error();
   Result<std::int64_t> tokens = estimated_tokens(*prepared->chat);
   if (options_.count) tokens = options_.count(*prepared->chat, context);
@@ -157,11 +165,11 @@ OAICOMPAT_INLINE Result<CompactedResponse> DerivedResponses::compact(const Compa
   if (request.input) asked.input = *request.input;
   asked.previous_response_id = request.previous_response_id;
   asked.instructions = request.instructions;
-  const auto prepared = prepare(asked, context, false);
+  const auto prepared = prepare(asked, context, Purpose::look);
   if (!prepared) return prepared.error();
   std::vector<ResponseItem> items;
   if (request.previous_response_id) {
-    auto earlier = shelf_.earlier(request.previous_response_id, {});
+    auto earlier = ResponseShelf{options_, store_for(asked, context)}.earlier(request.previous_response_id, {});
     if (!earlier) return earlier.error();
     items = *std::move(earlier);
   }

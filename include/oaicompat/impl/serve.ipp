@@ -4,6 +4,7 @@
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/http/websocket.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -42,7 +43,8 @@ inline std::string_view without_prefix(std::string_view path, std::string_view p
 
 inline Answer unknown_path(const Request& request) {
   return error_answer(
-      api_error(404, "Unknown request URL: " + request.method + " " + request.path + ".", "unknown_url"));
+      api_error(404, "Unknown request URL: " + request.method + " " + request.path + ".", "unknown_url"),
+      request.context);
 }
 
 inline Answer not_offered(const Endpoint& endpoint) {
@@ -58,24 +60,9 @@ inline Answer wrong_method(const Request& request, const std::string& allowed) {
   return ready_answer({405, {{"content-type", "application/json"}, {"allow", allowed}}}, error_body(error));
 }
 
-// Whether a field such as `keep-alive, Upgrade` holds a word.
-inline bool lists_word(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const auto comma = std::min(list.find(','), list.size());
-    auto each = list.substr(0, comma);
-    list.remove_prefix(std::min(comma + 1, list.size()));
-    while (each.starts_with(' ') || each.starts_with('\t')) each.remove_prefix(1);
-    while (each.ends_with(' ') || each.ends_with('\t')) each.remove_suffix(1);
-    if (same_word(each, word)) return true;
-  }
-  return false;
-}
-
-// Whether the caller asks to go on in messages (RFC 6455, section 4.1) and the transport can.
-inline bool asks_to_talk(const Request& request) {
-  return request.context.may_talk && request.method == "GET" &&
-         lists_word(request.headers.get("upgrade"), "websocket") &&
-         lists_word(request.headers.get("connection"), "upgrade");
+// Whether the transport can go on in messages.
+inline bool can_talk(const Request& request) {
+  return request.context.may_talk && lists_word(request.headers.get("connection"), "upgrade");
 }
 
 inline Answer talk_answer(TalkPtr talk) { return ready_answer({.status = 101, .talk = std::move(talk)}, {}); }
@@ -83,13 +70,16 @@ inline Answer talk_answer(TalkPtr talk) { return ready_answer({.status = 101, .t
 inline Answer route(const Backend& backend, Request request, const ServeOptions& options) {
   const auto path = without_prefix(request.path, options.prefix);
   const std::string_view method = request.method == "HEAD" ? std::string_view{"GET"} : std::string_view{request.method};
-  const bool talks = asks_to_talk(request);
+  const bool talks = asks_for_websocket(request);
   std::string allowed;
+  bool no_messages = false;
   const Binding* withheld = nullptr;
   for (const auto& row : bindings()) {
     const auto members = match_path(row.endpoint.path, path);
     if (!members) continue;
-    if (talks && row.talk) {
+    if (talks && row.talk && row.offered(backend)) {
+      no_messages = true;
+      if (!can_talk(request)) continue;
       if (auto talk = row.talk(backend, request, options)) return talk_answer(std::move(talk));
     }
     const bool asked = row.endpoint.method == method;
@@ -98,6 +88,7 @@ inline Answer route(const Backend& backend, Request request, const ServeOptions&
     if (!row.offered(backend)) continue;
     allowed += std::string{row.endpoint.method} + (row.endpoint.method == "GET" ? ", HEAD, " : ", ");
   }
+  if (no_messages) return no_websocket(request);
   if (allowed.empty()) return withheld ? not_offered(withheld->endpoint) : unknown_path(request);
   return wrong_method(request, allowed + "OPTIONS");
 }

@@ -5,6 +5,7 @@
 #include <oaicompat/api/form.hpp>
 #include <oaicompat/base/wake_slot.hpp>
 #include <oaicompat/impl/chunk_form.ipp>
+#include <oaicompat/impl/noted_event.ipp>
 #include <oaicompat/impl/served_request.ipp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/sse/encoder.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace oaicompat::inline v1::detail {
@@ -23,17 +25,54 @@ inline Error stopped_error() {
 }
 inline Error no_answer() { return api_error(500, "The backend gave no answer.", "no_answer"); }
 
+// The fields of an upstream's answer that go on to the caller. **Threads**: any.
+class PassedFields {
+ public:
+  void put(Headers fields) {
+    const std::lock_guard lock{mutex_};
+    fields_ = std::move(fields);
+  }
+  // Adds those that the head has not.
+  void add_to(Headers& headers) const {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [name, value] : fields_) {
+      if (!headers.has(name)) headers.add(name, value);
+    }
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Headers fields_;
+};
+
+// A request while it is answered.
+struct Answering {
+  std::stop_token stop;
+  RequestNotesPtr notes;
+  std::shared_ptr<const PassedFields> passed;
+  ReasoningMembers reasoning{};
+  Writing writing{};
+};
+
 // A backend's stream, which ends early when the request's stop fires.
 template <class T>
 class Stoppable {
  public:
-  Stoppable(StreamPtr<T> inner, std::stop_token stop) : inner_{std::move(inner)}, stop_{std::move(stop)} {}
+  Stoppable(StreamPtr<T> inner, Answering asked)
+      : inner_{std::move(inner)},
+        stop_{std::move(asked.stop)},
+        notes_{std::move(asked.notes)},
+        passed_{std::move(asked.passed)} {}
 
   Pull pull(T& out) {
     if (std::exchange(waits_, false)) slot_->clear();
     if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
-    return inner_->pull(out);
+    const auto got = inner_->pull(out);
+    if (got == Pull::some) notes_.event(out);
+    return got;
   }
+  /// What the request is answered with instead.
+  void note(const Error& error) const { notes_.error(error); }
   void when_ready(Wake wake) {
     waits_ = true;
     slot_->put(std::move(wake));
@@ -48,6 +87,15 @@ class Stoppable {
     if (error.kind == ErrorKind::parse && error.status < 400) error.status = 502;
     return error;
   }
+  // An answer's head, with what goes on of an upstream's.
+  Head head(Headers headers) const {
+    passed_->add_to(headers);
+    return {200, std::move(headers)};
+  }
+  Answer refusal(Error error) const {
+    passed_->add_to(error.headers);
+    return error_answer(error);
+  }
 
  private:
   struct Ring {
@@ -56,6 +104,8 @@ class Stoppable {
   };
   StreamPtr<T> inner_;
   std::stop_token stop_;
+  EventNotes notes_;
+  std::shared_ptr<const PassedFields> passed_;
   std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
   std::optional<std::stop_callback<Ring>> on_stop_;
   bool stopped_ = false, waits_ = false;
@@ -65,14 +115,15 @@ class Stoppable {
 template <Operation Op>
 class WholeAnswer final : public Stream<Part> {
  public:
-  WholeAnswer(StreamPtr<Event<Op>> events, const Parsed<typename Op::Request>& request, std::stop_token stop)
-      : events_{std::move(events), std::move(stop)}, request_{request} {}
+  WholeAnswer(StreamPtr<Event<Op>> events, const Parsed<typename Op::Request>& request, const Answering& asked)
+      : events_{std::move(events), asked}, request_{request}, reasoning_{asked.reasoning}, writing_{asked.writing} {}
 
   Pull pull(Part& out) override {
     if (!answer_) {
       auto result = gather();
       if (!result) return Pull::wait;
-      answer_ = *result ? written(***result) : error_answer(result->error());
+      if (!*result) events_.note(result->error());
+      answer_ = *result ? written(***result) : events_.refusal(result->error());
     }
     return answer_->pull(out);
   }
@@ -96,7 +147,10 @@ class WholeAnswer final : public Stream<Part> {
           response_ = std::make_unique<Response>(std::move(*whole));
         } else {
           if (!chunks_) chunks_ = std::make_unique<Accumulator>();
-          if (auto added = chunks_->add(std::get<0>(event_)); !added) return added.error();
+          if (auto added = chunks_->add(std::get<0>(event_)); !added) {
+            if (!is_error_event<Op>(std::get<0>(event_))) return added.error();
+            told_ = added.error();  // the stream's own failure says more
+          }
         }
       } else {
         response_ = std::make_unique<Response>(std::move(event_));
@@ -105,6 +159,7 @@ class WholeAnswer final : public Stream<Part> {
   }
   Result<std::unique_ptr<Response>> finish() {
     if (!began_) return no_answer();
+    if (told_) return *told_;
     if (response_) return std::move(response_);
     if constexpr (StreamedOperation<Op>) {
       auto whole = chunks_->finish();
@@ -115,13 +170,14 @@ class WholeAnswer final : public Stream<Part> {
   }
   Answer written(Response& response) const {
     if constexpr (is_shaped) Op::shape(response, *request_);
+    if constexpr (requires { name_reasoning(response, reasoning_); }) name_reasoning(response, reasoning_);
     if constexpr (TextOperation<Op>) {
       if (auto text = Op::as_text(response, *request_))
-        return ready_answer({200, {{"content-type", std::move(text->content_type)}}}, std::move(text->body));
+        return ready_answer(events_.head({{"content-type", std::move(text->content_type)}}), std::move(text->body));
     }
     Bytes body;
-    append_json(body, response);
-    return json_answer(200, std::move(body));
+    append_json(body, response, writing_);
+    return ready_answer(events_.head({{"content-type", "application/json"}}), std::move(body));
   }
 
   struct None {
@@ -145,9 +201,12 @@ class WholeAnswer final : public Stream<Part> {
   // A request may be large: it is kept only where it is needed.
   static constexpr bool needs_request = is_shaped || TextOperation<Op>;
   [[no_unique_address]] std::conditional_t<needs_request, Parsed<typename Op::Request>, None> request_;
+  const ReasoningMembers reasoning_;
+  const Writing writing_;
   Event<Op> event_;
   std::unique_ptr<Accumulator> chunks_;
   bool began_ = false;
+  std::optional<Error> told_;
   std::unique_ptr<Response> response_;
   Answer answer_;
 };
@@ -156,8 +215,8 @@ class WholeAnswer final : public Stream<Part> {
 template <MediaOperation Op>
 class MediaAnswer final : public Stream<Part> {
  public:
-  MediaAnswer(StreamPtr<Event<Op>> events, std::string content_type, std::stop_token stop)
-      : events_{std::move(events), std::move(stop)}, content_type_{std::move(content_type)} {}
+  MediaAnswer(StreamPtr<Event<Op>> events, std::string content_type, Answering asked)
+      : events_{std::move(events), std::move(asked)}, content_type_{std::move(content_type)} {}
 
   Pull pull(Part& out) override {
     if (refusal_) return refusal_->pull(out);
@@ -178,7 +237,7 @@ class MediaAnswer final : public Stream<Part> {
       } else {
         headed_ = true;
         if (!piece->empty()) held_ = std::move(piece);
-        out = Head{200, {{"content-type", content_type_.empty() ? "application/octet-stream" : content_type_}}};
+        out = events_.head({{"content-type", content_type_.empty() ? "application/octet-stream" : content_type_}});
       }
       return Pull::some;
     }
@@ -201,8 +260,9 @@ class MediaAnswer final : public Stream<Part> {
   }
   Pull refuse(Error error, Part& out) {
     error_ = std::move(error);
+    events_.note(error_);
     if (headed_) return Pull::fail;
-    refusal_ = error_answer(error_);
+    refusal_ = events_.refusal(error_);
     return refusal_->pull(out);
   }
 
@@ -215,16 +275,6 @@ class MediaAnswer final : public Stream<Part> {
   Error error_;
 };
 
-// Whether an operation's events are sent under names, and end without a mark.
-template <class Op>
-concept NamesEvents = requires(const typename Op::Chunk& chunk) {
-  Op::Streaming::name(chunk);
-};
-// Whether they are numbered, and an error is one of them.
-template <class Op>
-concept NumbersEvents = requires(const typename Op::Chunk& chunk) {
-  Op::Streaming::number(chunk, std::int64_t{});
-};
 // Whether the stream has a last event of its own, which stands for nothing that a backend gives.
 template <class Op>
 concept ClosesStream = requires {
@@ -235,8 +285,12 @@ concept ClosesStream = requires {
 template <StreamedOperation Op>
 class StreamedAnswer final : public Stream<Part> {
  public:
-  StreamedAnswer(StreamPtr<Event<Op>> events, const typename Op::Request& request, std::stop_token stop)
-      : events_{std::move(events), std::move(stop)}, shape_{Op::Streaming::shape_for(request)} {}
+  StreamedAnswer(StreamPtr<Event<Op>> events, const typename Op::Request& request, const Answering& asked)
+      : events_{std::move(events), asked},
+        shape_{Op::Streaming::shape_for(request)},
+        reasoning_{asked.reasoning},
+        writing_{asked.writing},
+        chunks_{asked.writing} {}
 
   Pull pull(Part& out) override {
     if (refusal_) return refusal_->pull(out);
@@ -251,10 +305,9 @@ class StreamedAnswer final : public Stream<Part> {
     if (got != Pull::some) return refusal_ ? refusal_->pull(out) : got;
     if (!std::exchange(headed_, true)) {
       held_ = std::move(*bytes);
-      out = Head{200,
-                 {{"content-type", std::string{sse_content_type}},
-                  {"cache-control", "no-cache"},
-                  {"x-accel-buffering", "no"}}};
+      out = events_.head({{"content-type", std::string{sse_content_type}},
+                          {"cache-control", "no-cache"},
+                          {"x-accel-buffering", "no"}});
     }
     return Pull::some;
   }
@@ -295,7 +348,11 @@ class StreamedAnswer final : public Stream<Part> {
   }
   bool append(Bytes& out, Chunk& chunk) {
     if (!Op::Streaming::shape(chunk, shape_)) return false;
-    if constexpr (NumbersEvents<Op>) last_number_ = Op::Streaming::number(chunk, last_number_);
+    if constexpr (requires { name_reasoning(chunk, reasoning_); }) name_reasoning(chunk, reasoning_);
+    if constexpr (NumbersEvents<Op>) {
+      last_number_ = Op::Streaming::number(chunk, last_number_);
+      told_ = told_ || Op::Streaming::name(chunk) == "error";
+    }
     if constexpr (ClosesStream<Op>) closed_ = closed_ || Op::Streaming::closes(chunk);
     if constexpr (HasWords<Op> || HasNumberedWords<Op>) {
       chunks_.append(out, chunk);
@@ -304,14 +361,16 @@ class StreamedAnswer final : public Stream<Part> {
     }
     return true;
   }
-  static void append_event(Bytes& out, const Chunk& chunk) {
+  void append_event(Bytes& out, const Chunk& chunk) const {
     append_sse_name(out, Op::Streaming::name(chunk));
-    append_sse_json(out, chunk);
+    append_sse_json(out, chunk, writing_);
   }
   Pull fail(Bytes& out, const Error& error) {
     ended_ = true;
-    if (!headed_) return refusal_ = error_answer(error), Pull::fail;
+    events_.note(error);
+    if (!headed_) return refusal_ = events_.refusal(error), Pull::fail;
     if constexpr (NumbersEvents<Op>) {
+      if (told_) return Pull::end;
       append_sse_event(out, "error", to_json(Op::Streaming::failure(error, last_number_)));
     } else {
       append_sse_data(out, error_body(error));
@@ -321,10 +380,14 @@ class StreamedAnswer final : public Stream<Part> {
 
   Stoppable<Event<Op>> events_;
   const typename Op::Streaming::Shape shape_;
+  const ReasoningMembers reasoning_;
+  const Writing writing_;
   Event<Op> event_;
   std::vector<Chunk> split_;
   std::size_t next_split_ = 0;
-  struct None {};
+  struct None {
+    explicit None(Writing) {}
+  };
   template <class>
   struct WriterOf {
     using type = None;
@@ -339,6 +402,7 @@ class StreamedAnswer final : public Stream<Part> {
   };
   [[no_unique_address]] typename WriterOf<Op>::type chunks_;
   bool headed_ = false, ended_ = false, closed_ = false;
+  bool told_ = false;  // an error event of the backend's own has said why the stream fails
   std::int64_t last_number_ = -1;
   Bytes held_;
   Answer refusal_;
@@ -348,22 +412,26 @@ class StreamedAnswer final : public Stream<Part> {
 template <Operation Op>
 Answer run_operation(const Backend& backend, Result<Parsed<typename Op::Request>> parsed, Context context,
                      const ServeOptions& options) {
-  if (!parsed) return error_answer(parsed.error());
-  if (const auto refusal = refusal_of<Op>(**parsed, options)) return error_answer(*refusal);
-  const auto stop = context.stop;
+  if (!parsed) return error_answer(parsed.error(), context);
+  note_model(context.notes, **parsed);
+  if (const auto refusal = refusal_of<Op>(**parsed, options)) return error_answer(*refusal, context);
+  const auto passed = std::make_shared<PassedFields>();
+  context.on_passed = [passed](Headers fields) { passed->put(std::move(fields)); };
+  const Answering asked{context.stop, context.notes, passed, options.reasoning,
+                        options.answers.value_or(Writing::as_it_came)};
   bool streamed = false;
   if constexpr (StreamedOperation<Op>) streamed = Op::Streaming::wanted(**parsed);
   auto events = backend.run<Op>(*parsed, std::move(context));
-  if (!events) return error_answer(no_answer());
+  if (!events) return error_answer(no_answer(), {.notes = asked.notes});
   if constexpr (StreamedOperation<Op>) {
-    if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), **parsed, stop);
+    if (streamed) return std::make_unique<StreamedAnswer<Op>>(std::move(events), **parsed, asked);
   }
   if constexpr (MediaOperation<Op>) {
     std::string content_type;
     if constexpr (requires { Op::content_type(**parsed); }) content_type = Op::content_type(**parsed);
-    return std::make_unique<MediaAnswer<Op>>(std::move(events), std::move(content_type), stop);
+    return std::make_unique<MediaAnswer<Op>>(std::move(events), std::move(content_type), asked);
   } else {
-    return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, stop);
+    return std::make_unique<WholeAnswer<Op>>(std::move(events), *parsed, asked);
   }
 }
 
@@ -380,7 +448,7 @@ class LargeFormAnswer final : public Stream<Part> {
   Pull pull(Part& out) override {
     if (!answer_) {
       if (context_.stop.stop_requested()) {
-        answer_ = error_answer(stopped_error());
+        answer_ = error_answer(stopped_error(), context_);
       } else if (scan_->step()) {
         return Pull::wait;
       } else {
@@ -402,10 +470,20 @@ class LargeFormAnswer final : public Stream<Part> {
   Answer answer_;
 };
 
+// Hands fields of the request to a client behind the server, but for those that a layer has set.
+inline void pass_on_fields(Request& request, const std::vector<std::string>& names) {
+  auto& send = request.context.send_headers;
+  for (const auto& name : names) {
+    const auto* value = request.headers.find(name);
+    if (value && !send.has(name)) send.add(name, *value);
+  }
+}
+
 template <Operation Op>
 Answer serve_operation(const Backend& backend, Request request, const PathMembers& path, const ServeOptions& options) {
   constexpr std::size_t large = 1 << 20;
-  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error());
+  if (!backend.offers<Op>()) return error_answer(backend.run<Op>(typename Op::Request{})->error(), request.context);
+  pass_on_fields(request, options.pass_on);
   if constexpr (Op::endpoint.body != RequestBody::json) {
     if (request.body.size() > large && comes_as_form<Op>(request))
       return std::make_unique<LargeFormAnswer<Op>>(backend, std::move(request), options);

@@ -4,6 +4,7 @@
 #include <oaicompat/api/binding.hpp>
 #include <oaicompat/api/form.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/impl/known_words.ipp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/types/codec.hpp>
 
@@ -74,12 +75,19 @@ inline Bytes with_members(Bytes body, const Bytes& members) {
   return body + members + "}";
 }
 
+// Some editors and shells put a byte order mark before JSON. The reader passes over one; who adds members must not.
+inline Bytes without_mark(Bytes body) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (body.starts_with(mark)) body.erase(0, mark.size());
+  return body;
+}
+
 template <Operation Op>
 Bytes request_json(Request& request, const PathMembers& path) {
   if constexpr (is_body(Op::endpoint)) return request.body.take();
   if constexpr (!takes_body(Op::endpoint)) return "{" + members_as_json(path, request.query) + "}";
   const auto query = Op::endpoint.query.empty() ? std::string_view{} : std::string_view{request.query};
-  return with_members(request.body.take(), members_as_json(path, query, Op::endpoint.query));
+  return with_members(without_mark(request.body.take()), members_as_json(path, query, Op::endpoint.query));
 }
 
 template <Operation Op>
@@ -98,8 +106,13 @@ Result<Parsed<typename Op::Request>> read_request(Request& request, const PathMe
     }
   }
   auto reading = options.reading;
-  if (!takes_body(Op::endpoint)) reading.reading = Reading::lenient;
-  return parse<typename Op::Request>(request_json<Op>(request, path), reading);
+  if (!takes_body(Op::endpoint)) reading.reading = Reading::parameters;
+  auto json = request_json<Op>(request, path);
+  // Without a body nothing is said, which is a request where nothing must be.
+  if (takes_body(Op::endpoint) && json.find_first_not_of(" \t\r\n") == json.npos) {
+    if (auto nothing = parse<typename Op::Request>("{}", reading)) return nothing;
+  }
+  return parse<typename Op::Request>(std::move(json), reading);
 }
 
 template <Operation Op>
@@ -108,6 +121,9 @@ std::optional<Error> refusal_of(const typename Op::Request& request, const Serve
   if (rejects && !request.extra.empty()) {
     const auto name = request.extra.begin()->key.str();
     return api_error(400, "Unrecognized request argument supplied: " + name + ".", "unknown_parameter", name);
+  }
+  if constexpr (requires { request.order->known(); }) {
+    if (auto refused = refuse_unknown(request.order, "order")) return refused;
   }
   if constexpr (requires { Op::check(request); }) return Op::check(request);
   return std::nullopt;

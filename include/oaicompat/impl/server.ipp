@@ -10,22 +10,42 @@
 #include <oaicompat/impl/host_backend.ipp>
 #include <oaicompat/layers/catch_all.hpp>
 #include <oaicompat/layers/decompress.hpp>
+#include <oaicompat/layers/drain.hpp>
 #include <oaicompat/layers/health.hpp>
 #include <oaicompat/layers/keep_alive.hpp>
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/httplib_server.hpp>
+#include <oaicompat/transport/signal_watch.hpp>
 
 #include <limits>
 #include <utility>
 
 namespace oaicompat::inline v1 {
+namespace detail {
+
+// Where nobody shows a key, a page of the web that the user's browser opens must not be able to call.
+inline CorsOptions settled(CorsOptions cors, const std::vector<ApiKey>& keys) {
+  if (!keys.empty()) return cors;
+  if (cors.origins.empty()) cors.origins = {"loopback"};
+  cors.others = CorsOptions::Others::refused;
+  return cors;
+}
+
+inline DecompressOptions with_max_bytes(DecompressOptions options, std::size_t max_bytes) {
+  options.max_bytes = max_bytes;
+  return options;
+}
+
+}  // namespace detail
 
 struct Server::State {
   explicit State(ServerOptions o) : options{std::move(o)}, host{std::make_shared<detail::HostBackend>(options)} {}
+  static constexpr std::chrono::milliseconds drain_grace{500};
   ServerOptions options;
   std::shared_ptr<detail::HostBackend> host;
+  Drain drain{{.grace = drain_grace, .clock = options.clock}};
   std::unique_ptr<Listener> listener;
   std::optional<Backend> all;  // what is served, made once: it knows the responses that are being made
 
@@ -76,7 +96,8 @@ OAICOMPAT_INLINE const Backend& Server::State::served() {
   if (options.responses == ServerOptions::Responses::as_given) return *all;
   const auto store = options.store ? options.store : memory_store({.clock = options.clock});
   if (!all->offers<CreateResponse>())
-    all = responses_from_chat(*std::move(all), {.store = store, .clock = options.clock});
+    all = responses_from_chat(*std::move(all),
+                              {.store = store, .clock = options.clock, .unknown_tools = options.unknown_tools});
   if (!all->offers<CreateConversation>()) all = conversations_over(*std::move(all), store, {.clock = options.clock});
   if (!all->offers<ListChatCompletions>()) all = stored_chat(*std::move(all), store);
   return *all;
@@ -87,26 +108,32 @@ OAICOMPAT_INLINE Handler Server::handler() const {
   const auto& o = state_->options;
   std::vector<Layer> layers{request_id({.clock = o.clock})};
   if (o.access_log) layers.push_back(access_log({.sink = o.access_log, .clock = o.clock}));
-  if (o.cors) layers.push_back(cors(*o.cors));
+  if (o.cors) layers.push_back(cors(detail::settled(*o.cors, o.api_keys)));
+  layers.push_back(state_->drain.layer());
   layers.push_back(catch_all({.sink = o.on_exception}));
   layers.push_back(health({}));
-  if (!o.api_keys.empty()) layers.push_back(api_keys({.keys = o.api_keys}));
+  if (!o.api_keys.empty()) layers.push_back(api_keys({.keys = o.api_keys, .shown_keys = o.shown_keys}));
   layers.push_back(limits(o.limits));
-  layers.push_back(decompress({.max_bytes = o.limits.max_body_bytes}));
+  layers.push_back(decompress(detail::with_max_bytes(o.decompress, o.limits.max_body_bytes)));
   layers.push_back(keep_alive({.interval = o.keep_alive, .clock = o.clock}));
   layers.insert(layers.end(), o.layers.begin(), o.layers.end());
-  return stack(std::move(layers), serve(state_->served(), o.serving));
+  auto serving = o.serving;
+  if (!serving.answers && state_->host->has_handlers()) serving.answers = Writing::as_described;
+  return stack(std::move(layers), serve(state_->served(), std::move(serving)));
 }
 
 OAICOMPAT_INLINE Result<Listener*> Server::State::listen(const Server& server) {
   const auto bound = [](std::size_t limit) { return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit; };
   if (listener) return local_error(ErrorKind::usage, "The server has been started already.");
+  std::function<bool(const Request&)> wanted;
+  if (!options.api_keys.empty()) wanted = lets_in({.keys = options.api_keys});
   const auto& transport = options.transport ? options.transport : over_httplib();
   listener = transport(server.handler(), {.host = options.host,
                                           .port = options.port,
                                           .max_body = bound(options.limits.max_body_bytes),
                                           .max_upload = bound(options.limits.max_upload_bytes),
-                                          .max_threads = options.max_threads});
+                                          .max_threads = options.max_threads,
+                                          .wants_body = wanted});
   return listener.get();
 }
 
@@ -122,8 +149,29 @@ OAICOMPAT_INLINE Result<Done> Server::run() {
   if (!listener) return listener.error();
   return (*listener)->run();
 }
+OAICOMPAT_INLINE Result<Done> Server::run_until(std::initializer_list<int> signals,
+                                                std::chrono::milliseconds deadline) {
+  auto listener = state_->listen(*this);
+  if (!listener) return listener.error();
+  detail::SignalWatch watch{signals, [&] { stop(deadline); }};
+  if (!watch.is_ready()) {
+    state_->listener.reset();
+    return local_error(ErrorKind::usage, "Another server of the process waits for signals.");
+  }
+  auto ran = (*listener)->run();
+  if (watch.came()) return Done{};  // also where it came before there was anything to stop
+  return ran;
+}
+// The listener's own deadline comes a little later, so that what runs has ended in form by then.
 OAICOMPAT_INLINE void Server::stop(std::chrono::milliseconds deadline) {
-  if (state_->listener) state_->listener->stop(deadline);
+  if (!state_->listener) {
+    state_->drain.stop(deadline);
+    return;
+  }
+  state_->drain.refuse();
+  const auto clock = real_clock();
+  const auto alarm = clock->at(clock->now() + deadline, [drain = state_->drain]() mutable { drain.end(); });
+  state_->listener->stop(deadline + State::drain_grace);
 }
 OAICOMPAT_INLINE int Server::port() const { return state_->listener ? state_->listener->port() : 0; }
 OAICOMPAT_INLINE std::string Server::base_url() const {

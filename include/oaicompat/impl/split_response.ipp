@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/accumulate_response.hpp>
+#include <oaicompat/http/answer.hpp>
+#include <oaicompat/impl/response_event_parts.ipp>
 
 #include <utility>
 
@@ -47,7 +48,7 @@ class ResponseSplitter {
     response.output.clear();
     if (response.error) response.error.set_null();
     if (response.incomplete_details) response.incomplete_details.set_null();
-    if (response.usage) response.usage.set_null();
+    response.usage.reset();
     if (response.completed_at) response.completed_at.set_null();
     return response;
   }
@@ -307,19 +308,26 @@ OAICOMPAT_INLINE void ResponseStreaming::want(ResponseRequest& request, bool str
 }
 OAICOMPAT_INLINE ResponseEvent ResponseStreaming::failure(const Error& error, std::int64_t last_number) {
   ResponseErrorEvent event;
-  event.message = Text{error.message};
+  event.message = Text{without_address(error).message};
   if (!error.code.empty()) event.code = Text{error.code};
   if (!error.param.empty()) event.param = Text{error.param};
   event.sequence_number = last_number + 1;
+  // The event has no member for a type: one that says more than the status does stands in an object, as OpenAI has it.
+  if (!error.type.empty() && error.type != error_type(error_status(error))) {
+    constexpr std::string_view before = R"({"error":)";
+    const auto body = error_body(error);
+    event.extra.set("error", {Text{std::string_view{body}.substr(before.size(), body.size() - before.size() - 1)}});
+  }
   return event;
 }
 OAICOMPAT_INLINE std::int64_t ResponseStreaming::number(const ResponseEvent& event, std::int64_t last_number) {
   return std::visit(
       [&](const auto& each) {
+        // Servers that do not number their events number all 0.
         if constexpr (requires { each.sequence_number; }) {
-          return each.sequence_number;
+          return std::max(each.sequence_number, last_number);
         } else {
-          return last_number;
+          return std::max(detail::number_of(each).value_or(last_number), last_number);
         }
       },
       event.value);
@@ -328,7 +336,8 @@ OAICOMPAT_INLINE std::int64_t ResponseStreaming::number(const ResponseEvent& eve
 OAICOMPAT_INLINE ResponseStreaming::Moving ResponseStreaming::moving(ResponseEvent& event) {
   Moving out;
   const auto note = [&](auto* delta) {
-    if (delta) out = {&delta->delta, &delta->sequence_number};
+    // A number that did not come is not written: such events are written whole.
+    if (delta && !delta->extra.came_odd()) out = {&delta->delta, &delta->sequence_number};
   };
   note(event.get_if<TextDelta>());
   note(event.get_if<CallDelta>());

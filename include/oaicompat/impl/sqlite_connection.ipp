@@ -2,20 +2,65 @@
 #pragma once
 
 #include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/base/result.hpp>
+#include <oaicompat/transport/quiet_signal.hpp>
 
 #include <sqlite3.h>
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
+
+// A file's name as an SQLite URI with a parameter.
+inline std::string sqlite_uri(const std::string& file, std::string_view name, const std::string& value) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto escaped = [&](const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      const bool plain = byte > ' ' && byte < 0x7F && std::string_view{"%?#&=+"}.find(c) == std::string_view::npos;
+      plain ? void(out += c) : void(((out += '%') += digits[byte >> 4]) += digits[byte & 15]);
+    }
+    return out;
+  };
+  return "file:" + std::string{file.starts_with('/') ? "//" : ""} + escaped(file) + "?" + std::string{name} + "=" +
+         escaped(value);
+}
+
+inline constexpr auto owner_alone = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+
+// Makes a database, where there is none, that its owner alone may open from its first moment on: SQLite gives a new one
+// the mode of another file, here an empty one, and what it keeps beside a database the mode of that. What fails here
+// fails again, with its reason, where the database is opened.
+inline void make_private(const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) return;
+  const auto model = file + "-" + random_id("mode");
+  if (!std::ofstream{model}) return;
+  fs::permissions(model, owner_alone, ignored);
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+  sqlite3* database = nullptr;
+  if (!ignored) sqlite3_open_v2(sqlite_uri(file, "modeof", model).c_str(), &database, flags, nullptr);
+  sqlite3_close_v2(database);
+  fs::remove(model, ignored);
+}
+// The same for a database that was there, once it is known to be ours.
+inline void keep_private(const std::string& file) {
+  std::error_code ignored;
+  for (const char* beside : {"", "-wal", "-shm"}) std::filesystem::permissions(file + beside, owner_alone, ignored);
+}
 
 // A statement while it runs; bound from left to right.
 class SqliteQuery {
@@ -40,6 +85,7 @@ class SqliteQuery {
 
   // Whether there is a row; `failed` says whether there is an error instead.
   bool step() {
+    const QuietFileSize quiet;
     if (code_ == SQLITE_OK || code_ == SQLITE_ROW) code_ = sqlite3_step(statement_);
     return code_ == SQLITE_ROW;
   }
@@ -69,6 +115,7 @@ class SqliteQuery {
 class SqliteConnection {
  public:
   static Result<std::unique_ptr<SqliteConnection>> open(const std::string& file, std::chrono::milliseconds patience) {
+    const QuietFileSize quiet;
     std::unique_ptr<SqliteConnection> made{new SqliteConnection};
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(file.c_str(), &made->database_, flags, nullptr) != SQLITE_OK) return made->error();
@@ -82,6 +129,7 @@ class SqliteConnection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
   ~SqliteConnection() {
+    const QuietFileSize quiet;  // the last one writes what lies in the log
     for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
     sqlite3_close_v2(database_);
   }
@@ -93,6 +141,7 @@ class SqliteConnection {
     return statement;
   }
   Result<Done> run(const char* sql) {
+    const QuietFileSize quiet;
     if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return error();
     return Done{};
   }

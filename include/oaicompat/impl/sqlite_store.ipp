@@ -248,8 +248,12 @@ class SqliteStore final : public Store {
 OAICOMPAT_INLINE Result<StorePtr> sqlite_store(SqliteStoreOptions options) {
   if (options.file.empty() || options.file.starts_with(":"))
     return local_error(ErrorKind::usage, "An SQLite store needs a file.");
+  const bool hidden = options.access == SqliteStoreOptions::Access::owner;
+  const auto file = options.file;
+  if (hidden) detail::make_private(file);
   auto store = std::make_shared<detail::SqliteStore>(std::move(options));
   if (auto begun = store->begin(); !begun) return begun.error();
+  if (hidden) detail::keep_private(file);
   return StorePtr{std::move(store)};
 }
 

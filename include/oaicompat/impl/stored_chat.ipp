@@ -47,18 +47,14 @@ inline StoredChatMessage stored_message(const ChatMessage& from, std::string_vie
   return out;
 }
 
-class KeptChats {
+class KeptChats : public RequestStore {
  public:
   KeptChats(StorePtr store, StoredChatOptions options)
-      : store_{std::move(store)},
-        max_bytes_{options.max_bytes},
-        pool_{options.pool ? std::move(options.pool)
-                           : std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64})} {}
-  const std::shared_ptr<WorkerPool>& pool() const { return pool_; }
+      : RequestStore{std::move(store), std::move(options.pool)}, max_bytes_{options.max_bytes} {}
   std::size_t max_bytes() const { return max_bytes_; }
 
   // Keeps a completion with what it was made from.
-  Result<Done> keep(ChatCompletion completion, const ChatRequest& request) {
+  Result<Done> keep(const StorePtr& store, ChatCompletion completion, const ChatRequest& request) {
     if (completion.id.empty()) completion.id = Text{random_id("chatcmpl-")};
     completion.metadata = request.metadata ? *request.metadata : Map<Text>{};
     const auto id = completion.id.str();
@@ -73,45 +69,47 @@ class KeptChats {
            .put = Record{.id = std::move(message_id), .value = std::move(json), .tags = {}, .expires_at = {}},
            .remove = {}});
     }
-    return store_->write(std::move(changes));
+    return store->write(std::move(changes));
   }
 
-  Result<ChatCompletionList> list(const ListChatCompletionsRequest& request) {
+  Result<ChatCompletionList> list(const StorePtr& store, const ListChatCompletionsRequest& request) {
     auto range = range_of(request, ListOrder::asc);
     if (!range) return range.error();
     if (request.model) range->tags.emplace_back("model", request.model->str());
     add_label_tags(range->tags, request.metadata);
-    return read_page<ChatCompletionList>(*store_, "chat_completions", *range);
+    return read_page<ChatCompletionList>(*store, "chat_completions", *range);
   }
-  Result<ChatCompletion> retrieve(const RetrieveChatCompletionRequest& request) { return read(request.completion_id); }
-  Result<ChatCompletion> update(const UpdateChatCompletionRequest& request) {
+  Result<ChatCompletion> retrieve(const StorePtr& store, const RetrieveChatCompletionRequest& request) {
+    return read(store, request.completion_id);
+  }
+  Result<ChatCompletion> update(const StorePtr& store, const UpdateChatCompletionRequest& request) {
     if (auto error = bad_labels(request.metadata)) return *std::move(error);
     const std::lock_guard lock{mutex_};
     std::optional<std::int64_t> expires_at;
-    auto found = read(request.completion_id, &expires_at);
+    auto found = read(store, request.completion_id, &expires_at);
     if (!found) return found;
     found->metadata = request.metadata ? *request.metadata : Map<Text>{};
     auto change = put(*found);
     change.put->expires_at = expires_at;
-    if (auto written = store_->write({std::move(change)}); !written) return written.error();
+    if (auto written = store->write({std::move(change)}); !written) return written.error();
     return found;
   }
-  Result<DeletedChatCompletion> forget(const DeleteChatCompletionRequest& request) {
+  Result<DeletedChatCompletion> forget(const StorePtr& store, const DeleteChatCompletionRequest& request) {
     const std::lock_guard lock{mutex_};
-    if (auto found = read(request.completion_id); !found) return found.error();
+    if (auto found = read(store, request.completion_id); !found) return found.error();
     const auto id = request.completion_id.str();
-    auto gone = store_->write({{.collection = "chat_completions", .put = {}, .remove = id},
-                               {.collection = messages_of(id), .put = {}, .remove = {}}});
+    auto gone = store->write({{.collection = "chat_completions", .put = {}, .remove = id},
+                              {.collection = messages_of(id), .put = {}, .remove = {}}});
     if (!gone) return gone.error();
     DeletedChatCompletion out;
     out.id = Text{id};
     return out;
   }
-  Result<ChatMessageList> messages(const ListChatMessagesRequest& request) {
+  Result<ChatMessageList> messages(const StorePtr& store, const ListChatMessagesRequest& request) {
     const auto range = range_of(request, ListOrder::asc);
     if (!range) return range.error();
-    if (auto found = read(request.completion_id); !found) return found.error();
-    return read_page<ChatMessageList>(*store_, messages_of(request.completion_id), *range);
+    if (auto found = read(store, request.completion_id); !found) return found.error();
+    return read_page<ChatMessageList>(*store, messages_of(request.completion_id), *range);
   }
 
  private:
@@ -123,17 +121,16 @@ class KeptChats {
     add_label_tags(record.tags, completion.metadata);
     return {.collection = "chat_completions", .put = std::move(record), .remove = {}};
   }
-  Result<ChatCompletion> read(std::string_view id, std::optional<std::int64_t>* expires_at = nullptr) const {
-    const auto record = store_->read("chat_completions", id);
+  Result<ChatCompletion> read(const StorePtr& store, std::string_view id,
+                              std::optional<std::int64_t>* expires_at = nullptr) const {
+    const auto record = store->read("chat_completions", id);
     if (!record) return record.error();
     if (!*record) return not_kept("Chat completion", id, "completion_id");
     if (expires_at) *expires_at = (*record)->expires_at;
     return read_kept<ChatCompletion>(**record);
   }
 
-  const StorePtr store_;
   const std::size_t max_bytes_;
-  const std::shared_ptr<WorkerPool> pool_;
   std::mutex mutex_;  // what reads a completion and writes it again comes one after the other
 };
 
@@ -175,10 +172,10 @@ class KeepingChat final : public Stream<Event<CreateChatCompletion>> {
     if (follows_ && !chunks_.add(chunk)) follows_ = false;
   }
   void keep(ChatCompletion completion) {
-    writing_ = ask_store<Done>(*kept_->pool(), context_,
-                               [kept = kept_, request = request_, completion = std::move(completion)] {
-                                 return kept->keep(completion, *request);
-                               });
+    writing_ =
+        ask_store<Done>(kept_->pool(), context_,
+                        [kept = kept_, store = kept_->store_of(context_), request = request_,
+                         completion = std::move(completion)] { return kept->keep(store, completion, *request); });
   }
   Pull written(E& out) {
     if (error_) return Pull::fail;

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <oaicompat/api/accumulate.hpp>
+#include <oaicompat/describe/chat_chunk.hpp>
+#include <oaicompat/describe/completion.hpp>
 #include <oaicompat/impl/accumulate_steps.ipp>
 #include <oaicompat/json/write.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -35,6 +38,22 @@ OAICOMPAT_INLINE Result<Done> ChoiceProgress::add(const Completion& chunk) {
   }
   return Done{};
 }
+OAICOMPAT_INLINE void ChoiceProgress::number_calls(ChatChunk& chunk) {
+  const auto unnumbered = [](const ToolCallDelta& call) { return was_absent(call, "index"); };
+  for (auto& choice : chunk.choices) {
+    if (!choice.delta.tool_calls || choice.delta.tool_calls->empty()) continue;
+    auto& calls = *choice.delta.tool_calls;
+    auto known = places_.find(choice.index);
+    if (known == places_.end() && std::none_of(calls.begin(), calls.end(), unnumbered)) continue;
+    if (known == places_.end()) known = places_.try_emplace(choice.index).first;
+    const auto places = known->second.place(calls, AccumulateOptions{}.max_tool_calls);
+    for (std::size_t i = 0; places && i < calls.size(); ++i) {
+      if (!unnumbered(calls[i])) continue;
+      calls[i].index = static_cast<std::int64_t>((*places)[i]);
+      calls[i].extra.note_given(detail::type_mark<ToolCallDelta>, detail::field_bit<ToolCallDelta>("index"));
+    }
+  }
+}
 OAICOMPAT_INLINE bool ChoiceProgress::complete() const { return !seen_.empty() && seen_ == finished_; }
 
 namespace detail {
@@ -56,11 +75,12 @@ ChunkShape shape_for(const Request& request) {
 
 template <class Chunk>
 bool shape(Chunk& chunk, const ChunkShape& wanted) {
-  if (!chunk.extra.empty()) chunk.extra.remove("error");
+  if (const auto* error = chunk.extra.find("error"); error && error->view() != "null") chunk.extra.remove("error");
   if (wanted.usage) {
-    if (chunk.usage.absent()) chunk.usage.set_null();
+    if (chunk.usage.absent() && !chunk.extra.form("usage")) chunk.usage.set_null();
     return true;
   }
+  if (chunk.extra.from_wire()) return true;
   const bool only_usage = chunk.choices.empty() && chunk.usage.has_value();
   chunk.usage.reset();
   return !only_usage;
@@ -124,7 +144,9 @@ class ChatSplitter {
   // What the specification gives a message but not a delta travels as extras.
   void split_extras(const ChatChoice& choice) {
     Delta delta;
-    delta.extra = choice.message.extra;
+    for (const auto& each : choice.message.extra) {
+      if (each.read_as == 0) delta.extra.add(each);
+    }
     if (const auto& annotations = choice.message.annotations) {
       std::string list{"["};
       for (const auto& each : *annotations) {
@@ -142,6 +164,8 @@ class ChatSplitter {
     const auto add_words = [&](Maybe<Text> Delta::*member, const Maybe<Text>& words) {
       Delta delta;
       delta.*member = words;
+      const auto* parts = member == &Delta::content ? message.extra.form("content") : nullptr;
+      if (parts) delta.extra.add_form(*parts);
       auto& made = add(choice.index, std::move(delta));
       if (logprobs) made.logprobs = std::exchange(logprobs, null);
     };
@@ -209,10 +233,11 @@ OAICOMPAT_INLINE std::vector<ChatChunk> ChatStreaming::split(const ChatCompletio
 OAICOMPAT_INLINE Text* ChatStreaming::words(ChatChunk& chunk) {
   if (chunk.choices.size() != 1 || chunk.usage || chunk.choices[0].logprobs) return nullptr;
   auto& delta = chunk.choices[0].delta;
-  if (delta.content) return &*delta.content;
+  // Words that came in another form do not travel alone.
+  if (delta.content) return delta.extra.has_forms() ? nullptr : &*delta.content;
   if (!delta.tool_calls || delta.tool_calls->size() != 1) return nullptr;
   auto& function = delta.tool_calls->front().function;
-  return function && function->arguments ? &*function->arguments : nullptr;
+  return function && function->arguments && !function->extra.has_forms() ? &*function->arguments : nullptr;
 }
 
 OAICOMPAT_INLINE bool CompletionStreaming::wanted(const CompletionRequest& request) {
@@ -242,7 +267,8 @@ OAICOMPAT_INLINE std::vector<Completion> CompletionStreaming::split(const Comple
 }
 OAICOMPAT_INLINE Text* CompletionStreaming::words(Completion& chunk) {
   if (chunk.choices.size() != 1 || chunk.usage || chunk.choices[0].logprobs) return nullptr;
-  return &chunk.choices[0].text;
+  auto& choice = chunk.choices[0];
+  return choice.extra.has_forms() || was_absent(choice, "text") ? nullptr : &choice.text;
 }
 
 }  // namespace oaicompat::inline v1

@@ -5,9 +5,9 @@
 
 namespace oaicompat::inline v1 {
 
-OAICOMPAT_INLINE std::string_view text_of(const ResponseEvent& event) {
+OAICOMPAT_INLINE std::string text_of(const ResponseEvent& event) {
   const auto* delta = event.get_if<TextDelta>();
-  return delta ? delta->delta.view() : std::string_view{};
+  return delta ? delta->delta.str() : std::string{};
 }
 
 }  // namespace oaicompat::inline v1

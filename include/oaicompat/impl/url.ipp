@@ -59,9 +59,26 @@ OAICOMPAT_INLINE std::vector<std::pair<std::string, std::string>> query_members(
   return out;
 }
 
+OAICOMPAT_INLINE std::string without_password(std::string_view url) {
+  const auto scheme = url.find("//");
+  const auto from = scheme == url.npos ? 0 : scheme + 2;
+  const auto rest = url.substr(from, url.find_first_of("?#", from) - from);
+  const auto authority = rest.substr(0, rest.find('/'));
+  auto at = authority.rfind('@');
+  if (at == authority.npos) {
+    // A password may hold a slash: then what follows the colon is no port.
+    const auto colon = authority.find(':');
+    const bool port = colon == authority.npos || authority.starts_with('[') ||
+                      authority.find_first_not_of("0123456789", colon + 1) == authority.npos;
+    at = port ? rest.npos : rest.rfind('@');
+  }
+  return at == rest.npos ? std::string{url}
+                         : std::string{url.substr(0, from)}.append("***").append(url.substr(from + at));
+}
+
 OAICOMPAT_INLINE Result<BaseUrl> parse_base_url(std::string_view url) {
   const auto refuse = [&](std::string_view why) {
-    return local_error(ErrorKind::usage, "The base URL '" + std::string{url} + "' " + std::string{why} + ".",
+    return local_error(ErrorKind::usage, "The base URL '" + without_password(url) + "' " + std::string{why} + ".",
                        "invalid_base_url");
   };
   BaseUrl out;

@@ -16,7 +16,8 @@ namespace oaicompat::inline v1 {
 /// A member is **required** when its type has no absent state (a `Text`, a number, a vector). `require()` makes a
 /// `Maybe` required: its key is always written, absent as `null`. `always()` makes its key be written so without being
 /// required when reading. `optional()` lets the key of any other member be missing when reading; it is still always
-/// written.
+/// written. `in_parts()` lets text come as a list of parts too: the member holds the text in them, and the list is kept
+/// with the extras and written back.
 template <class Owner, class Value>
 struct Field {
   using value_type = Value;
@@ -25,6 +26,7 @@ struct Field {
   std::string_view doc;
   bool required = !can_be_absent<Value>;
   bool written = required;
+  bool parts = false;
 
   constexpr Field require() const {
     auto copy = *this;
@@ -39,6 +41,11 @@ struct Field {
   constexpr Field optional() const {
     auto copy = *this;
     copy.required = false;
+    return copy;
+  }
+  constexpr Field in_parts() const {
+    auto copy = *this;
+    copy.parts = true;
     return copy;
   }
 };
@@ -111,6 +118,27 @@ concept KeepsExtras = requires(T& t) {
 };
 
 namespace detail {
+// What tells the extras of one described type from those of another.
+template <Described T>
+inline constexpr std::uint32_t type_mark = [] {
+  std::uint32_t mark = 0x811C9DC5u;
+  for (const char c : description<T>.name) mark = (mark ^ static_cast<unsigned char>(c)) * 0x01000193u;
+  return mark;
+}();
+template <Described T>
+constexpr std::size_t field_place(std::string_view name) {
+  std::size_t place = field_count<T>;
+  for_each_field<T>([&, i = std::size_t{0}](const auto& f) mutable {
+    if (f.name == name) place = i;
+    ++i;
+  });
+  return place;
+}
+template <Described T>
+constexpr std::uint64_t field_bit(std::string_view name) {
+  return std::uint64_t{1} << (field_place<T>(name) & 63);
+}
+
 // Converts to anything: as many of them as an aggregate takes is the number of its members.
 struct AnyValue {
   template <class U>
@@ -121,6 +149,13 @@ constexpr bool takes(std::index_sequence<I...>) {
   return requires { T{((void)I, AnyValue{})...}; };
 }
 }  // namespace detail
+
+/// Whether a member that is required was absent where the struct was read, and still holds its default then.
+template <Described T>
+requires KeepsExtras<T>
+bool was_absent(const T& value, std::string_view name) {
+  return (value.extra.odd(detail::type_mark<T>) & detail::field_bit<T>(name)) != 0;
+}
 
 /// Whether the description of T names every member but `extra`: a forgotten member is a compile error where T is read
 /// or written.

@@ -19,15 +19,30 @@ enum class Reading {
   strict,
   /// What a client does with an answer, as servers vary: a missing member keeps its default, `null` is an absent or
   /// empty value, a number may stand as a string or a string as a number, any value where text is expected is kept as
-  /// its
-  /// JSON text, and a member of the wrong kind is kept with the extras.
+  /// its JSON text, and a member that cannot be understood keeps its default. The extras remember how such members
+  /// came. `parse_owned` reads once more, from its copy, what fails inside a list or is a number out of range, and the
+  /// words `NaN` (null) and `Infinity` (the largest number); `parse` reads in place, once, and refuses those.
   lenient,
+  /// What a server does with the parameters of a query, which are all text: as lenient, but what cannot be understood
+  /// is
+  /// an error, and nothing is remembered.
+  parameters,
+};
+
+/// How members are written that came otherwise than their struct writes them: required but absent, `null` where there
+/// is no null, of another kind. Structs that were made by hand have none.
+enum class Writing {
+  /// As they came, while they hold what was read: what a proxy does, which makes nothing up.
+  as_it_came,
+  /// As the description has them: what was absent with its default, what was of another kind as it was understood. What
+  /// a strict reader then takes.
+  as_described,
 };
 
 /// The bounds of reading.
 struct ReadOptions {
   Reading reading = Reading::strict;
-  /// How deep arrays and objects may nest, at most 1024 levels. Default 64.
+  /// How deep arrays and objects may nest, at most 1000 levels. Default 64.
   std::size_t max_depth = 64;
   /// How much memory the read structs may take beyond the input, in bytes: many small elements cost more than their
   /// text. Default 64 MiB.
@@ -84,7 +99,7 @@ template <class T>
 struct Codec {
   static Result<Parsed<T>> parse(Bytes json, const ReadOptions& options);
   static Result<T> parse_owned(std::string_view json, const ReadOptions& options);
-  static void append(Bytes& out, const T& value);
+  static void append(Bytes& out, const T& value, Writing writing);
   // Inside another value; `json` is simdjson's value.
   static bool read_inside(detail::Reader& reader, void* json, T& out);
   static void write_inside(detail::JsonWriter& writer, const T& value);
@@ -94,7 +109,8 @@ struct Codec {
 /// keys: the last one counts, but of a union's tag the first. Invalid UTF-8 is refused; an escape that is half a
 /// surrogate pair is refused too, and U+FFFD to a lenient reader.
 ///
-/// **Errors**: `ErrorKind::parse`, status 400, with `param` the path of what is wrong (`messages[1].content`).
+/// **Errors**: `ErrorKind::parse`, with `param` the path of what is wrong (`messages[1].content`). A server answers
+/// 400.
 template <class T>
 Result<Parsed<T>> parse(Bytes json, const ReadOptions& options = {}) {
   return Codec<T>::parse(std::move(json), options);
@@ -109,7 +125,11 @@ Result<T> parse_owned(std::string_view json, const ReadOptions& options = {}) {
 /// Appends the JSON of a value.
 template <class T>
 void append_json(Bytes& out, const T& value) {
-  Codec<T>::append(out, value);
+  Codec<T>::append(out, value, Writing::as_it_came);
+}
+template <class T>
+void append_json(Bytes& out, const T& value, Writing writing) {
+  Codec<T>::append(out, value, writing);
 }
 
 /// The JSON of a value.
@@ -117,6 +137,12 @@ template <class T>
 std::string to_json(const T& value) {
   Bytes out;
   append_json(out, value);
+  return out;
+}
+template <class T>
+std::string to_json(const T& value, Writing writing) {
+  Bytes out;
+  append_json(out, value, writing);
   return out;
 }
 

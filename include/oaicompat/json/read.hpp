@@ -4,6 +4,7 @@
 
 #include <oaicompat/json/document.hpp>
 #include <oaicompat/json/key_index.hpp>
+#include <oaicompat/json/odd.hpp>
 
 #include <simdjson.h>
 
@@ -69,18 +70,13 @@ struct KindsOf<Union<Key, Cases...>> {
   static constexpr unsigned value = object_kind;
 };
 
-// What a lenient reader makes do with: text takes any value, numbers and booleans take strings.
+// The kinds that a member's type has a place for. An optional has none for null: it is absent then.
 template <class T>
-struct LenientKinds {
-  static constexpr unsigned value = std::is_same_v<T, Text> || std::is_same_v<T, std::string> || is_open_enum<T>
-                                        ? any_kind
-                                    : std::is_arithmetic_v<T> ? KindsOf<T>::value | string_kind | null_kind
-                                                              : KindsOf<T>::value | null_kind;
+struct WrittenKinds : KindsOf<T> {};
+template <class T>
+struct WrittenKinds<std::optional<T>> {
+  static constexpr unsigned value = KindsOf<T>::value & ~unsigned{null_kind};
 };
-template <class T>
-struct LenientKinds<std::optional<T>> : LenientKinds<T> {};
-template <class T>
-struct LenientKinds<Maybe<T>> : LenientKinds<T> {};
 
 OAICOMPAT_API unsigned kind_of(od::value& value);
 OAICOMPAT_API std::string kinds_in_words(unsigned kinds);
@@ -98,14 +94,18 @@ class Reader;
 struct FieldRow {
   std::string_view name;
   bool (*read)(Reader&, od::value&, void* object);
-  unsigned kept_kinds;  // when lenient, another kind than these is kept with the extras; 0 = read it all the same
+  std::uint64_t (*take)(std::string_view json, void* object);  // makes what it can of another form; gives its mark
+  unsigned kinds;
+  bool whole;  // an integer
+  bool parts;  // text that may come in parts
 };
 struct ObjectTable {
   const FieldRow* rows;
   std::size_t count;
   KeySlots keys;
-  std::uint64_t required;           // a bit a row
+  std::uint64_t required, filled;   // a bit a row: must be there when strict; is written whether it was there or not
   Extras* (*extras)(void* object);  // null for a struct that keeps none
+  std::uint32_t type;
 };
 template <Described T>
 const ObjectTable& object_table();
@@ -115,11 +115,23 @@ struct ImpliedTag {
   std::string_view member, tag;
 };
 
+// The members at which earlier readings of a document failed, each by its number: the next reading keeps their form.
+struct OddMembers {
+  std::array<std::size_t, 8> numbers{};
+  std::size_t count = 0;
+  std::size_t failed = 0;  // where this reading failed; 0 for nowhere
+
+  bool has(std::size_t number) const {
+    return std::find(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count), number) !=
+           numbers.begin() + static_cast<std::ptrdiff_t>(count);
+  }
+};
+
 // Reads one document. simdjson has checked the UTF-8, the strings' ends and control characters for the whole buffer; it
 // checks all else only in what is read, so everything is read: what the struct has no member for is walked too.
 class OAICOMPAT_API Reader {
  public:
-  Reader(const ReadOptions& options, Keep keep) : options_{options}, keep_{keep} {}
+  Reader(const ReadOptions& options, Keep keep, OddMembers& odd) : options_{options}, keep_{keep}, odd_members_{odd} {}
 
   const Fault& fault() const { return fault_; }
   // Whether the member being read was read before: its key stands twice.
@@ -252,7 +264,7 @@ class OAICOMPAT_API Reader {
   using ReadItem = bool (*)(Reader&, od::value&, void* items);
   using ReadEntry = bool (*)(Reader&, std::string_view key, od::value&, void* map);
 
-  bool lenient() const { return options_.reading == Reading::lenient; }
+  bool lenient() const { return options_.reading != Reading::strict; }
   Text text(std::string_view s) const { return keep_ == Keep::owned ? Text{s} : Text::borrowed(s); }
 
   bool read_items(od::value& v, void* out, std::size_t item_size, ReadItem read_item);
@@ -294,15 +306,22 @@ class OAICOMPAT_API Reader {
   bool read_quoted(od::value& v, std::string_view& inside);
   bool read_characters(od::value& v, std::string_view& out);
   bool read_tag(od::object& members, std::string_view key, std::span<const ImpliedTag> implied, Text& out);
+  bool read_implied_tag(od::object& members, std::span<const ImpliedTag> implied, Text& out);
+  bool read_word(od::value& v, std::string_view key, Text& out);
   bool keep_raw(od::object& members, Json& out);
   bool keep_extra(Extras& extras, std::string_view key, od::value& v);
+  bool read_member(const ObjectTable& table, std::size_t at, od::value& v, void* out);
+  bool read_odd(const ObjectTable& table, std::size_t at, od::value& v, void* out);
+  bool read_parts(const FieldRow& row, od::value& v, void* out, Extras& extras);
+  bool read_part(od::value& v, std::string& words);
   bool walk(od::value& v);
   bool walk_members(od::object& members);
   bool walk_items(od::array& items);
 
   const ReadOptions& options_;
   const Keep keep_;
-  std::size_t depth_ = 0, memory_ = 0;
+  OddMembers& odd_members_;
+  std::size_t depth_ = 0, memory_ = 0, members_ = 0;
   bool again_ = false;
   Fault fault_;
 };
@@ -317,13 +336,29 @@ bool read_field(Reader& reader, od::value& v, void* object) {
   return reader.read(v, value);
 }
 
+template <Described T, std::size_t I>
+std::uint64_t take_field(std::string_view json, void* object) {
+  auto& value = static_cast<T*>(object)->*field_at<I>(description<T>.fields).member;
+  take_other(value, json);
+  return mark_of(value);
+}
+
+template <class T>
+inline constexpr bool is_whole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+template <class T>
+inline constexpr bool is_whole<std::optional<T>> = is_whole<T>;
+template <class T>
+inline constexpr bool is_whole<Maybe<T>> = is_whole<T>;
+
+template <Described T, std::size_t I>
+constexpr FieldRow field_row() {
+  constexpr auto& f = field_at<I>(description<T>.fields);
+  using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+  return {f.name, &read_field<T, I>, &take_field<T, I>, WrittenKinds<Value>::value, is_whole<Value>, f.parts};
+}
 template <Described T, std::size_t... I>
 constexpr auto field_rows(std::index_sequence<I...>) {
-  return std::array<FieldRow, sizeof...(I)>{
-      FieldRow{field_at<I>(description<T>.fields).name, &read_field<T, I>, [] {
-                 using Value = typename std::remove_cvref_t<decltype(field_at<I>(description<T>.fields))>::value_type;
-                 return KeepsExtras<T> && can_be_absent<Value> ? LenientKinds<Value>::value : 0u;
-               }()}...};
+  return std::array<FieldRow, sizeof...(I)>{field_row<T, I>()...};
 }
 template <Described T>
 inline constexpr auto field_rows_of = field_rows<T>(std::make_index_sequence<field_count<T>>{});
@@ -332,6 +367,14 @@ template <Described T>
 constexpr std::uint64_t required_fields() {
   std::uint64_t bits = 0;
   for_each_field<T>([&, i = 0](const auto& f) mutable { bits |= std::uint64_t{f.required} << i++; });
+  return bits;
+}
+template <Described T>
+constexpr std::uint64_t filled_fields() {
+  std::uint64_t bits = 0;
+  for_each_field<T>([&, i = 0]<class F>(const F& f) mutable {
+    bits |= std::uint64_t{f.written && !can_be_absent<typename F::value_type>} << i++;
+  });
   return bits;
 }
 template <Described T>
@@ -344,8 +387,9 @@ constexpr auto extras_of() -> Extras* (*)(void*) {
 }
 template <Described T>
 const ObjectTable& object_table() {
-  static constexpr ObjectTable table{field_rows_of<T>.data(), field_count<T>, key_index<T>.slots(),
-                                     required_fields<T>(), extras_of<T>()};
+  static constexpr ObjectTable table{
+      field_rows_of<T>.data(), field_count<T>, key_index<T>.slots(), required_fields<T>(),
+      filled_fields<T>(),      extras_of<T>(), type_mark<T>};
   return table;
 }
 
@@ -353,7 +397,11 @@ const ObjectTable& object_table() {
 // changed by the reading.
 using ReadRoot = bool (*)(Reader&, od::value&, void* out);
 OAICOMPAT_API std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read,
-                                                 void* out);
+                                                 void* out, OddMembers& odd);
+// Reads a copy, and leniently again where one member, or a word that JSON does not have, failed it. `renew` makes `out`
+// new.
+OAICOMPAT_API std::optional<Error> read_owned(std::string_view json, const ReadOptions& options, ReadRoot read,
+                                              void* out, void (*renew)(void* out));
 // A padded copy that is reused by this thread's next call.
 OAICOMPAT_API Bytes& scratch_copy(std::string_view json);
 OAICOMPAT_API void pad(Bytes& json);
@@ -376,8 +424,9 @@ Result<Parsed<T>> Codec<T>::parse(Bytes json, const ReadOptions& options) {
   auto state = std::make_shared<typename Parsed<T>::State>();
   state->bytes = std::move(json);
   detail::pad(state->bytes);
-  if (auto error =
-          detail::read_document(state->bytes, options, detail::Keep::borrowed, detail::read_root<T>, &state->value)) {
+  detail::OddMembers odd;
+  if (auto error = detail::read_document(state->bytes, options, detail::Keep::borrowed, detail::read_root<T>,
+                                         &state->value, odd)) {
     return *std::move(error);
   }
   return Parsed<T>{std::move(state)};
@@ -386,9 +435,8 @@ Result<Parsed<T>> Codec<T>::parse(Bytes json, const ReadOptions& options) {
 template <class T>
 Result<T> Codec<T>::parse_owned(std::string_view json, const ReadOptions& options) {
   T value{};
-  auto& copy = detail::scratch_copy(json);
-  if (auto error = detail::read_document(copy, options, detail::Keep::owned, detail::read_root<T>, &value))
-    return *std::move(error);
+  const auto renew = [](void* out) { *static_cast<T*>(out) = T{}; };
+  if (auto error = detail::read_owned(json, options, detail::read_root<T>, &value, renew)) return *std::move(error);
   return value;
 }
 
@@ -400,5 +448,5 @@ bool Codec<T>::read_inside(detail::Reader& reader, void* json, T& out) {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/codec_read.ipp>
+#include <oaicompat/impl/codec_odd.ipp>
 #endif

@@ -4,11 +4,13 @@
 
 #include <oaicompat/json/describe.hpp>
 #include <oaicompat/json/document.hpp>
+#include <oaicompat/json/odd.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace oaicompat::inline v1 {
@@ -50,7 +52,8 @@ inline constexpr auto written_key = [] {
 // Writes at the end of `out`, into room that it makes in large steps and gives back when it is destroyed.
 class JsonWriter {
  public:
-  explicit JsonWriter(Bytes& out) : out_{out}, began_{out.size()}, size_{out.size()} {}
+  explicit JsonWriter(Bytes& out, Writing writing = Writing::as_it_came)
+      : out_{out}, began_{out.size()}, size_{out.size()}, writing_{writing} {}
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
   ~JsonWriter() { out_.resize(size_); }
@@ -68,6 +71,8 @@ class JsonWriter {
   }
   template <std::floating_point T>
   void write(T v) {
+    // JSON has no word for infinity, and a reader of numbers takes no null.
+    if (std::isinf(v)) v = std::copysign(std::numeric_limits<T>::max(), v);
     if (!std::isfinite(v)) return put("null");
     // Without an exponent, which would be shorter: a reader may want a whole number.
     constexpr T exact = 1e15;
@@ -153,9 +158,12 @@ class JsonWriter {
  private:
   template <class T, std::size_t... I>
   void write_members(const T& v, std::index_sequence<I...>, bool first) {
-    (write_member<T, I>(v, first), ...);
+    bool odd = false;
+    if constexpr (KeepsExtras<T>) odd = v.extra.has_forms() || v.extra.odd(type_mark<T>) != 0;
+    (write_member<T, I>(v, first, odd), ...);
     if constexpr (KeepsExtras<T>) {
       for (const auto& each : v.extra) {
+        if (stands_for_member<T>(each)) continue;
         if (!std::exchange(first, false)) put(',');
         quote(each.key);
         put(':');
@@ -165,16 +173,65 @@ class JsonWriter {
     put('}');
   }
   template <class T, std::size_t I>
-  void write_member(const T& v, bool& first) {
+  void write_member(const T& v, bool& first, bool odd) {
     constexpr auto& f = field_at<I>(description<T>.fields);
     const auto& value = v.*f.member;
+    if constexpr (KeepsExtras<T>) {
+      if (odd && write_odd<T, I>(v, first)) return;
+    }
     if (!f.written && is_absent(value)) return;
+    write_key(written_key<T, I>, first);
+    write(value);
+  }
+  template <class Key>
+  void write_key(const Key& key, bool& first) {
     const std::size_t skip = std::exchange(first, false) ? 1 : 0;
-    constexpr auto& key = written_key<T, I>;
     char* at = room(key.size());
     std::copy(key.begin() + skip, key.end(), at);
     wrote(at + key.size() - skip);
-    write(value);
+  }
+
+  // Whether an extra is no field of its own: it was written at its member's place, or is what a member cannot hold.
+  template <class T>
+  bool stands_for_member(const Extra& extra) const {
+    const bool may = extra.read_as != 0 || writing_ == Writing::as_described;
+    return may && field_place<T>(extra.key) < field_count<T>;
+  }
+  // Writes a member as it came, if that was otherwise and it still holds what was read. Whether it did.
+  template <class T, std::size_t I>
+  bool write_odd(const T& v, bool& first) {
+    constexpr auto& f = field_at<I>(description<T>.fields);
+    const auto& value = v.*f.member;
+    const auto* form = v.extra.form(f.name);
+    if (!form && (v.extra.odd(type_mark<T>) >> I & 1) == 0) return false;
+    const auto mark = mark_of(value);
+    if (form && mark != form->read_as) return false;
+    if (mark == no_mark && !is_fresh<T, I>(value)) return false;
+    if (!form && mark != no_mark && mark != mark_of(T{}.*f.member)) return false;
+    // Content in parts is what a strict reader takes, too.
+    const bool in_parts = f.parts && form && form->json.view().starts_with('[');
+    if (writing_ == Writing::as_described && !in_parts) return false;
+    constexpr bool has_null = can_be_absent<std::remove_cvref_t<decltype(value)>>;
+    if (!form && !has_null) return true;
+    write_key(written_key<T, I>, first);
+    put(form ? form->json.view() : std::string_view{"null"});
+    return true;
+  }
+  // Whether a member that has no mark is what a new struct holds.
+  template <class T, std::size_t I, class Value>
+  static bool is_fresh(const Value& value) {
+    if constexpr (can_be_absent<Value>) {
+      return is_absent(value);
+    } else if constexpr (is_vector<Value>) {
+      return value.empty();
+    } else if constexpr (is_map<Value>) {
+      return value.items.empty();
+    } else {
+      Bytes one, other;
+      JsonWriter{one}.write(value);
+      JsonWriter{other}.write(T{}.*field_at<I>(description<T>.fields).member);
+      return one == other;
+    }
   }
   template <class Items>
   void write_map(const Items& items) {
@@ -208,13 +265,14 @@ class JsonWriter {
   Bytes& out_;
   const std::size_t began_;
   std::size_t size_;
+  const Writing writing_;
 };
 
 }  // namespace detail
 
 template <class T>
-void Codec<T>::append(Bytes& out, const T& value) {
-  detail::JsonWriter writer{out};
+void Codec<T>::append(Bytes& out, const T& value, Writing writing) {
+  detail::JsonWriter writer{out, writing};
   write_inside(writer, value);
 }
 

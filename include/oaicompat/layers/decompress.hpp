@@ -1,25 +1,23 @@
-// decompress: request bodies that come compressed.
+// decompress: bodies that come compressed.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <oaicompat/config.hpp>
+#include <oaicompat/http/content_decoder.hpp>
 #include <oaicompat/http/handler.hpp>
-
-#include <cstddef>
 
 namespace oaicompat::inline v1 {
 
-/// How the decompress layer behaves.
-struct DecompressOptions {
-  /// The largest body that a compressed one may unfold to; a larger one is answered 413. Zero for no limit. Default
-  /// 64 MiB, in bytes.
-  std::size_t max_bytes = std::size_t{64} << 20;
-};
-
-/// A server layer that unfolds request bodies whose Content-Encoding is `gzip` or `deflate` (RFC 9110, section 8.4.1),
-/// and takes that header off. Data that is cut short or broken is answered 400 (`invalid_encoding`), another encoding,
-/// or several, 415 (`unsupported_encoding`). Never unfolds more than `max_bytes`, whatever the body claims.
+/// A server layer that decompresses request bodies, and takes Content-Encoding off: `gzip`, `deflate`, and `br` and
+/// `zstd` where the library was built with them (`content_codings`). Data that is cut short or broken is answered 400
+/// (`invalid_encoding`), what grows beyond the options 413 (`request_too_large`), another coding, or several, 415
+/// (`unsupported_encoding`) with the known ones. Never writes more than the options allow, whatever a body claims.
 OAICOMPAT_API Layer decompress(DecompressOptions options);
+
+/// A client layer that decompresses answers as they come, whether they were asked to be compressed or not. An answer
+/// that is broken, that grows beyond the options, or that has a coding this build does not know fails with kind
+/// `protocol`; a Content-Encoding that names no compression is left alone.
+OAICOMPAT_API Layer decompress_answers(DecompressOptions options);
 
 }  // namespace oaicompat::inline v1
 

@@ -10,8 +10,8 @@
 
 namespace oaicompat::inline v1 {
 
-/// A server layer that has a client, served behind it, send these fields of the request to its own server. A client
-/// sends none of its callers' by itself.
+/// A server layer that has a client, served behind it, send these fields of the request to its own server, beside those
+/// that `ServeOptions::pass_on` lists. A client sends none else of its callers' by itself.
 ///
 ///     auto gateway = stack({pass_on({"authorization"})}, serve(call(upstream)));
 OAICOMPAT_API Layer pass_on(std::vector<std::string> names);

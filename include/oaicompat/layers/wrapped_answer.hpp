@@ -52,6 +52,9 @@ Answer edit_head(Answer inner, Edit edit) {
 /// An error answer with headers of its own.
 inline Answer refusal(const Error& error, Headers headers) {
   headers.add("content-type", "application/json");
+  for (const auto& [name, value] : error_fields(error)) {
+    if (!headers.has(name)) headers.add(name, value);
+  }
   return ready_answer({.status = error_status(error), .headers = std::move(headers)}, error_body(error));
 }
 

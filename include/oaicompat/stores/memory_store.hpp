@@ -15,7 +15,8 @@ struct MemoryStoreOptions {
   /// The most records, of all collections together. When there are more, those go that were written the longest ago.
   /// Default 100,000 records.
   std::size_t max_records = 100'000;
-  /// The most bytes of ids, values and tags together; beyond, as above. Default 256 MiB.
+  /// The most memory, in bytes: that of values, ids and tags, and that of the index in which they are found, some 500
+  /// bytes a record; beyond, as above. Default 256 MiB.
   std::size_t max_bytes = std::size_t{256} << 20;
   /// How long a record is kept that does not say so itself, from when it was last written. Default 30 days.
   std::chrono::seconds keep = std::chrono::hours{24 * 30};

@@ -16,6 +16,14 @@ namespace oaicompat::inline v1 {
 struct SqliteStoreOptions {
   /// The database; made where it is not there. Two files stand beside it while it is open, `-wal` and `-shm`.
   std::string file{};
+  /// Who may open the files.
+  enum class Access {
+    owner,       ///< Their owner alone: the store gives them the mode 0600, also where they were there before.
+    as_created,  ///< Whoever the process's umask, or the mode that the files have, lets.
+  };
+  /// Default the owner alone. Where the system has no such modes, or the files are another user's, they stay as they
+  /// are.
+  Access access = Access::owner;
   /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
   std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
   /// How long a write waits for one of another process. Default 5 seconds.

@@ -17,17 +17,24 @@ inline bool streams_events(const Head& head) {
   return same_word(type.substr(0, std::min(type.find(';'), type.size())), "text/event-stream");
 }
 
+inline Error failed_to_answer() { return api_error(500, "The server failed to answer.", "internal_error"); }
+
+/// Asks a handler. What an exception of its says stays here.
+inline Answer ask_guarded(const Handler& handler, Request request) {
+  try {
+    auto answer = handler(std::move(request));
+    return answer ? std::move(answer) : failed<Part>(failed_to_answer());
+  } catch (...) {
+    return failed<Part>(failed_to_answer());
+  }
+}
+
 /// Asks a handler and pulls its answer, without waiting: the head first, then bytes, as much in one go as is ready.
 /// What goes wrong in the handler, an exception too, is `Pull::fail` with an error to answer with; what an exception
 /// says stays here.
 class AnswerPuller {
  public:
-  void ask(const Handler& handler, Request request) {
-    guarded([&] {
-      answer_ = handler(std::move(request));
-      return Pull::some;
-    });
-  }
+  void ask(const Handler& handler, Request request) { answer_ = ask_guarded(handler, std::move(request)); }
   void answer(Answer answer) { answer_ = std::move(answer); }
   /// Drops the answer, which cancels what is behind it.
   void drop() { answer_.reset(); }
@@ -100,7 +107,8 @@ class AnswerPuller {
   static constexpr std::size_t most_per_write = 64 << 10;
 
   Pull wrong(const char* message) {
-    error_ = api_error(500, message, "internal_error");
+    error_ = failed_to_answer();
+    error_.message = message;
     return Pull::fail;
   }
 

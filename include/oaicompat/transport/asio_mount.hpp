@@ -11,6 +11,9 @@ namespace oaicompat::inline v1 {
 
 /// An AsioServer without threads: it lives on the host's event loop, beside what else the host does there.
 ///
+/// Long bodies are handed to the handler on a pool's thread (`pool_over`); `pool_threads = 0` keeps everything on the
+/// loop.
+///
 /// **Lifetime**: it must go before the io_context. **Threads**: every member but `connections` on the thread that runs
 /// the io_context, or while none does; one thread may run it, no more. Wakes come from any thread. The host compiles
 /// with the Boost that the library was compiled with.
@@ -21,7 +24,7 @@ namespace oaicompat::inline v1 {
 ///     io.run();
 class OAICOMPAT_API AsioMount {
  public:
-  /// `threads` and `stop_grace` of the options mean nothing here.
+  /// `threads` of the options means nothing here.
   AsioMount(boost::asio::io_context& io, Handler handler, AsioServerOptions options = {});
   /// Closes every connection; running requests are told by their `context.stop`.
   ~AsioMount();
@@ -33,6 +36,13 @@ class OAICOMPAT_API AsioMount {
   Result<int> start();
   /// Takes no new connections and requests, and lets running ones finish.
   void drain();
+  /// As `drain`, but what still runs at the deadline is stopped: its `context.stop` fires, it has `stop_grace` to end
+  /// its answer, then its connection is closed. Returns at once. The io_context has something to do until the last
+  /// connection has gone, or this object has.
+  ///
+  ///     boost::asio::signal_set signals{io, SIGINT, SIGTERM};
+  ///     signals.async_wait([&](auto error, int) { if (!error) mounted.stop(std::chrono::seconds{10}); });
+  void stop(std::chrono::milliseconds deadline = std::chrono::seconds{10});
   /// How many connections there are now, idle ones included.
   std::size_t connections() const;
 
@@ -44,8 +54,8 @@ class OAICOMPAT_API AsioMount {
 /// An `asio_client` without a thread: its requests live on the host's event loop, beside what else the host does there.
 /// A request that is made on the thread that runs it starts at once; wakes are called there.
 ///
-/// An answer waits while nothing runs the io_context. Idle connections, and requests, give `run` something to do; a
-/// handler alone does not.
+/// An answer waits while nothing runs the io_context. Requests give `run` something to do; a handler, and connections
+/// that are idle, do not. Those are closed after `idle_timeout` while requests run, else when the next one begins.
 ///
 /// **Lifetime**: handler and answers may outlive the io_context: as that goes, what has not ended fails with
 /// `cancelled`, and so does every later request. Dropping the last of both closes the connections. **Threads**: safe to

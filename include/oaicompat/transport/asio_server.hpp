@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -55,22 +56,40 @@ struct AsioServerOptions {
   std::size_t max_spooled = std::size_t{8} << 30;
   /// How long a form may take to come whole, from its first byte. Default 1 h.
   std::chrono::milliseconds upload_timeout = std::chrono::hours{1};
-  /// How much of later requests is read and kept while an answer is pending; the peer waits with the rest. They stay
-  /// bytes until their turn comes, so how many they are needs no bound but `max_requests`. Default 64 KiB.
+  /// How much of later requests, or of a WebSocket's later messages, is read and kept while an answer is pending; the
+  /// peer waits with the rest. They stay bytes until their turn comes, so how many they are needs no bound but
+  /// `max_requests`. Default 64 KiB.
   std::size_t max_pipelined = 64 << 10;
+  /// A request with a longer body than this or with a compressed one, and a longer message of a WebSocket, are handed
+  /// to the handler on a thread of a pool: inflating and parsing them would hold up the loop's streams. Default 256
+  /// KiB.
+  std::size_t pool_over = 256 << 10;
+  /// The most threads of that pool, each started when needed; 0 has the loop do it all. Default 2 threads.
+  std::size_t pool_threads = 2;
+  /// Whether a handler may turn a connection into a WebSocket (`Context::may_talk`). Default carried.
+  enum class WebSockets { carried, refused } web_sockets = WebSockets::carried;
+  /// Whether the body of a request is worth taking, told by its head alone (the body is empty then). Where it is not,
+  /// the handler is asked at once, without the body, and the connection closes after the answer. Called on the loop's
+  /// thread. Default always.
+  std::function<bool(const Request& head)> wants_body = {};
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
 };
 
 /// An HTTP/1.1 server on event loops: keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, TLS.
 ///
-/// Handlers are called and answers are pulled on the loop's thread, so neither may block: `context.may_block` is not
-/// set, and the API layer then runs a host's blocking functions on threads of its own. An answer that waits holds a
+/// Handlers are called (but with long bodies, see `pool_over`) and answers are pulled on the loop's thread, so neither
+/// may block: `context.may_block` is not set, and the API layer then runs a host's blocking functions on threads of its
+/// own. An answer that waits holds a
 /// connection's few kilobytes and no thread. A request's `context.stop` fires as soon as the peer has left (its FIN
 /// counts), whether the answer is streamed or still being made. All that is ready goes out in one write, and nothing is
 /// pulled while the peer has not taken what went before. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505)
 /// are answered here, in the API's error shape and with an `x-request-id`; the handler does not see them. When the
 /// system is out of descriptors, connections that are idle make room for those that wait to be accepted.
+///
+/// A WebSocket's messages that stand for requests are asked of the whole handler, one after the other, with the
+/// handshake's fields: limits, keys, deadlines and logs see each of them. A page may open one only from the same host,
+/// or where the handler's answer has an `Access-Control-Allow-Origin` for it; others get 403 (`origin_not_allowed`).
 ///
 /// Timeouts are looked at by one timer a loop, which ticks once a second (oftener when one is shorter than 4 s): they
 /// come true up to a tick late. A peer that hangs up while `max_pipelined` bytes of it lie unread is noticed when it is
@@ -105,7 +124,8 @@ class OAICOMPAT_API AsioServer final : public Listener {
   std::unique_ptr<Core> core_;
 };
 
-/// Has a `Server` listen on event loops; it gives the address, the port and the longest body in place of these.
+/// Has a `Server` listen on event loops; it gives the address, the port, the longest body and which bodies are wanted
+/// in place of these.
 ///
 ///     Server server{{.port = 8080, .transport = over_asio({.threads = 2})}};
 OAICOMPAT_API Transport over_asio(AsioServerOptions options = {});

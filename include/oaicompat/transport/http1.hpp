@@ -22,6 +22,13 @@ struct RequestHead {
   Headers headers;
 };
 
+/// The head of an answer, as it stands on the wire.
+struct AnswerHead {
+  int status = 0;
+  int minor = 1;  ///< HTTP/1.minor
+  Headers headers;
+};
+
 /// How the end of a body is known.
 struct Framing {
   enum class Kind { none, length, chunked, until_close };
@@ -48,6 +55,14 @@ OAICOMPAT_API Result<RequestHead> parse_request_head(std::string_view head);
 
 /// How the body of a request ends. **Errors**: 400 when its fields contradict each other, 501 for an unknown coding.
 OAICOMPAT_API Result<Framing> request_framing(const RequestHead& head);
+
+/// Reads a complete head of an answer, an interim one (1xx) too. The reason may be missing, with the blank before it;
+/// a folded field becomes one line. **Errors**: `protocol`.
+OAICOMPAT_API Result<AnswerHead> parse_answer_head(std::string_view head);
+
+/// How the body of an answer to a request of that method ends. **Errors**: `protocol` when its fields contradict each
+/// other, stand there twice, or name a length or a coding that is none.
+OAICOMPAT_API Result<Framing> answer_framing(const AnswerHead& head, std::string_view method);
 
 /// What is wrong with the Host fields, if something is: HTTP/1.1 needs one. **Errors**: 400.
 OAICOMPAT_API std::optional<Error> wrong_host(const RequestHead& head);
@@ -97,4 +112,5 @@ OAICOMPAT_API void write_answer_head(Bytes& out, const Head& head, const Framing
 
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/impl/http1.ipp>
+#include <oaicompat/impl/http1_answer.ipp>
 #endif

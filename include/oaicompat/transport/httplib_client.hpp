@@ -30,6 +30,8 @@ struct HttplibClientOptions {
   std::size_t max_requests = 1024;
   /// How many pieces of an answer are read ahead of who pulls it; each has at most 16 KiB. Default 16 pieces.
   std::size_t read_ahead = 16;
+  /// The longest head of an answer, with those of interim answers before it; a longer one fails. Default 64 KiB.
+  std::size_t max_head = 64 << 10;
   /// The longest answer; a longer one fails. Default 256 MiB.
   std::size_t max_answer = std::size_t{256} << 20;
   /// Whether the server must show a certificate that a trusted authority signed for its name. Default verified.
@@ -42,17 +44,20 @@ struct HttplibClientOptions {
 
 /// Makes a handler that sends each request to the server and gives the answer as it comes.
 ///
-/// Connections are kept and used again. A request that a kept connection lost before the answer's head is sent once
-/// more on a fresh one. Redirects are not followed and nothing is decompressed (`Accept-Encoding: identity` unless the
-/// request says otherwise). The path and query go out as they are; `Host`, `Content-Length` and what concerns the
-/// connection are the transport's own.
+/// Connections are kept and used again. A request that a kept connection lost goes out again while nothing shows that
+/// it was read: before any byte of an answer, and within 250 ms. An answer that comes while the request is still being
+/// sent is read; one with an error status ends the sending. Redirects are not followed and nothing is decompressed
+/// (`Accept-Encoding: identity` unless the request says otherwise). The path and query go out as they are; `Host`,
+/// `Content-Length` and what concerns the connection are the transport's own.
 ///
 /// Dropping the answer, or `context.stop`, ends the request at once from any thread, while connecting and while the
 /// server is silent too; a look-up of the server's name alone runs out by itself, behind an answer that has already
-/// failed. An answer whose bytes end before their length, or before the last chunk, fails.
+/// failed. An answer whose bytes end before their length, before the last chunk, or by a reset fails.
 ///
-/// What cpp-httplib 0.11 cannot do: it gives header values percent-decoded, does not bound the length of a head, and
-/// takes 103 for a final status (which fails here). `context.deadline` is left to the timeout layer.
+/// Over TLS it speaks 1.2 or later, with forward secrecy and authenticated encryption alone. A certificate that lists
+/// names (a SAN) is for those, whatever its common name says. `context.deadline` is left to the timeout layer.
+///
+/// The name stands for the transport whose server cpp-httplib binds; of that library a client uses nothing.
 ///
 /// **Lifetime**: an answer may outlive the handler. Dropping the last of both waits for the threads behind them.
 /// **Threads**: safe to use from many; a request holds a thread of the handler's own. **Errors**: the answer fails with

@@ -208,11 +208,17 @@ inline std::string regex_quoted(std::string_view text) {
 /// made in vain. 0.11 also gives header values percent-decoded. An answer that fails late is cut off without its last
 /// chunk.
 ///
+/// `http.stop()` closes what runs at once. Empty the handler first: `server.stop(deadline)` where it is that of a
+/// `Server`, else lay a `Drain` around it and call that one's `stop`.
+///
 /// **Lifetime**: call it before the server listens; the handler lives as long as the server. **Threads**: a running
 /// request holds one of the server's threads, so give it a task queue that is large enough for the streams expected.
 ///
 ///     httplib::Server http;
 ///     oaicompat::mount(http, "/v1", server.handler());
+///     ...
+///     server.stop(std::chrono::seconds{10});
+///     http.stop();
 inline void mount(httplib::Server& http, std::string prefix, Handler handler, MountOptions options = {}) {
   while (prefix.ends_with('/')) prefix.pop_back();
   const auto pattern = detail::regex_quoted(prefix) + (prefix.empty() ? "/.*" : "(/.*)?");

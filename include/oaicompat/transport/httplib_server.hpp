@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,12 +23,21 @@ struct HttplibServerOptions {
   int port = 0;
   /// How many connections may wait to be accepted. Default 1024 connections.
   int backlog = 1024;
-  /// The most threads that serve requests: a running request, and a stream above all, holds one; an idle connection
-  /// holds none. Default 1024 threads.
+  /// The most threads that serve requests: a running request, and a stream above all, holds one; a connection that is
+  /// idle, or whose request's head has not come whole, holds none. Default 1024 threads.
   std::size_t max_threads = 1024;
-  /// Threads kept back: once all others are taken they still answer GET, HEAD and OPTIONS (health, models), and tell
-  /// the rest to come back later (503 with Retry-After). Default 8 threads.
+  /// Threads kept back: once all others are taken they still answer GET, HEAD and OPTIONS without a body (health,
+  /// models), and tell the rest to come back later (503 with Retry-After). Default 8 threads.
   std::size_t reserve_threads = 8;
+  /// How long a request may hold one of those: until its answer is whole (else it is told to come back later), and
+  /// again until the peer has taken it (else the connection closes). Default 250 ms.
+  std::chrono::milliseconds reserve_timeout{250};
+  /// The most connections that wait for a request, idle ones and those whose head is not whole; past it the one that
+  /// has waited longest is closed, as it is when the process has no descriptors left. Default 16,384 connections.
+  std::size_t max_waiting = 16'384;
+  /// How much memory heads that are not whole may take together; past it the one that has waited longest is closed.
+  /// Default 64 MiB.
+  std::size_t max_waiting_bytes = std::size_t{64} << 20;
   /// How long a connection is kept for its next request. Default 75 s.
   std::chrono::milliseconds keep_alive = std::chrono::seconds{75};
   /// How many requests a connection may carry. Default 10,000 requests.
@@ -44,6 +54,14 @@ struct HttplibServerOptions {
   std::size_t max_body = 64 << 20;
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
+  /// Whether the body of a request is worth taking, told by its head alone. Where it is not, the handler is asked
+  /// without the body, and the connection closes after the answer. Called on a request's thread; it must not throw.
+  /// Default always.
+  std::function<bool(const Request& head)> wants_body = {};
+  /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
+  /// peer gets to read the answer. Default 1 s, 8 MiB.
+  std::chrono::milliseconds linger = std::chrono::seconds{1};
+  std::size_t max_linger_bytes = std::size_t{8} << 20;
 };
 
 /// An HTTP/1.1 server: keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, every method and path.
@@ -57,7 +75,7 @@ struct HttplibServerOptions {
 /// version. Left to itself cpp-httplib 0.11 stops accepting when the system is out of descriptors or a client gives up
 /// early, percent-decodes header values, drops header lines that end with a bare line feed, takes 8 KB of a form,
 /// cannot see a peer leave while an answer is being made, and holds a thread for every idle connection. There is no TLS
-/// here: mount into an `httplib::SSLServer` for that. A request that is read or runs holds a thread, so it is good to
+/// here: mount into an `httplib::SSLServer` for that. A request whose head has come holds a thread, so it is good to
 /// about a thousand streams; a handler that blocks without heeding its stop token delays `stop` and the destructor.
 ///
 /// **Threads**: every member may be called from any thread, `stop` from any but a request's own.

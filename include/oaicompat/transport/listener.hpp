@@ -46,6 +46,9 @@ struct ListenOptions {
   std::size_t max_upload = 0;
   /// The most threads, where a connection takes one.
   std::size_t max_threads = 0;
+  /// Whether the body of a request is worth taking, told by its head alone (the body is empty then). Where it is not,
+  /// the handler is asked at once, without the body, and the connection closes after the answer. Default always.
+  std::function<bool(const Request& head)> wants_body = {};
 };
 
 /// Makes the listener of a `Server`: `over_httplib()`, `over_asio()`, or the host's own.

@@ -91,8 +91,10 @@ struct ChatChunk {
   Extras extra{};
   bool operator==(const ChatChunk&) const = default;
 
-  /// The content for the answer with index 0, or the empty string. **Lifetime**: as the delta's.
-  std::string_view text() const {
+  /// The content for the answer with index 0, or the empty string.
+  std::string text() const { return std::string{view()}; }
+  /// The same without a copy. **Lifetime**: as the delta's.
+  std::string_view view() const {
     for (const auto& choice : choices) {
       if (choice.index == 0 && choice.delta.content) return *choice.delta.content;
     }

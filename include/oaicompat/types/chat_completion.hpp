@@ -110,8 +110,10 @@ struct ChatCompletion {
   Extras extra{};
   bool operator==(const ChatCompletion&) const = default;
 
-  /// The first answer's content, or the empty string. **Lifetime**: as the message's.
-  std::string_view text() const {
+  /// The first answer's content, or the empty string.
+  std::string text() const { return std::string{view()}; }
+  /// The same without a copy. **Lifetime**: as the message's; never of a temporary, as `client.chat(...)` gives one.
+  std::string_view view() const {
     if (choices.empty() || !choices.front().message.content) return {};
     return *choices.front().message.content;
   }

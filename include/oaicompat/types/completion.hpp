@@ -98,8 +98,10 @@ struct Completion {
   Extras extra{};
   bool operator==(const Completion&) const = default;
 
-  /// The text of the answer with index 0, or the empty string. **Lifetime**: as the choice's.
-  std::string_view text() const {
+  /// The text of the answer with index 0, or the empty string.
+  std::string text() const { return std::string{view()}; }
+  /// The same without a copy. **Lifetime**: as the choice's.
+  std::string_view view() const {
     for (const auto& choice : choices) {
       if (choice.index == 0) return choice.text;
     }

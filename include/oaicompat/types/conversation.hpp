@@ -74,7 +74,7 @@ struct DeletedConversation {
 struct ListConversationItemsRequest {
   /// The conversation's id, from the path.
   Text conversation_id{};
-  /// How many items a page holds, 1 to 100. Default 20.
+  /// How many items a page holds, at most 100. Default 20.
   std::optional<std::int64_t> limit{};
   /// How they are sorted. Default desc.
   std::optional<OpenEnum<ListOrder>> order{};

@@ -252,8 +252,9 @@ inline constexpr ExtraKey<std::int64_t> n_ctx{"n_ctx"};
 
 }  // namespace ext
 
-/// The reasoning in the extras of an answer's message or delta: `reasoning_content` (SGLang, llama.cpp, DeepSeek), else
-/// `reasoning` (vLLM, Ollama, OpenRouter).
+/// The reasoning in the extras of an answer's message or delta: the first that says something of `reasoning_content`
+/// (SGLang, llama.cpp, DeepSeek), `reasoning` (vLLM, Ollama, OpenRouter) and the parts of type `thinking` in content
+/// that came in parts (Mistral).
 OAICOMPAT_API std::optional<std::string> reasoning_of(const Extras& extra);
 
 /// Puts reasoning into the extras of an answer's message or delta: where it stands already, else `reasoning_content`.

@@ -173,7 +173,7 @@ struct Response {
   Maybe<OpenEnum<ResponseTruncation>> truncation{};
   /// Which queue served it.
   Maybe<OpenEnum<ServiceTier>> service_tier{};
-  /// What it took; null until it is whole.
+  /// What it took; absent until it is known.
   Maybe<ResponseUsage> usage{};
   /// An id of the end user (deprecated).
   Maybe<Text> user{};

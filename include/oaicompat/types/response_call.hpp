@@ -67,9 +67,9 @@ struct FileSearchResult {
 /// A search of vector stores. Mirrors `FileSearchToolCall`.
 struct FileSearchCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   /// What was searched for.
   std::vector<Text> queries{};
   /// What was found, where the request includes it.
@@ -125,9 +125,9 @@ using WebSearchAction =
 /// A search of the web. Mirrors `WebSearchToolCall`.
 struct WebSearchCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   /// What it does.
   std::optional<WebSearchAction> action{};
   Extras extra{};
@@ -194,11 +194,11 @@ using CodeOutput = Union<"type", Case<"logs", CodeLogs>, Case<"image", CodeImage
 /// A run of Python code. Mirrors `CodeInterpreterToolCall`.
 struct CodeInterpreterCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   /// The container it runs in.
-  Text container_id{};
+  std::optional<Text> container_id{};
   /// The code.
   Maybe<Text> code{};
   /// What it gave, where the request includes it.
@@ -210,9 +210,9 @@ struct CodeInterpreterCall {
 /// The making of an image. Mirrors `ImageGenToolCall`.
 struct ImageCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   /// The image in base64.
   Maybe<Text> result{};
   Extras extra{};
@@ -222,7 +222,7 @@ struct ImageCall {
 /// A program that the model wrote: it calls tools. Mirrors `Program`.
 struct ProgramItem {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// The call's id: what it calls, and its output, name it.
   Text call_id{};
   /// The program, in JavaScript.
@@ -236,13 +236,13 @@ struct ProgramItem {
 /// What a program gave. Mirrors `ProgramOutput`.
 struct ProgramOutput {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// The call's id.
   Text call_id{};
   /// What it gave.
   Text result{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   Extras extra{};
   bool operator==(const ProgramOutput&) const = default;
 };

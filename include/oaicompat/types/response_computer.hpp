@@ -145,7 +145,7 @@ struct SafetyCheck {
 /// Asks the caller to work a computer. Mirrors `ComputerToolCall`.
 struct ComputerCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// The call's id: the item with the result names it.
   Text call_id{};
   /// What to do.
@@ -155,7 +155,7 @@ struct ComputerCall {
   /// What to check first.
   std::vector<SafetyCheck> pending_safety_checks{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   Extras extra{};
   bool operator==(const ComputerCall&) const = default;
 };

@@ -232,8 +232,8 @@ using ResponseEvent =
           TaggedCase<AudioDone, "response.audio.done", "response.audio.transcript.done">,
           TaggedCase<ResponseErrorEvent, "error">>;
 
-/// The text in an event of type `response.output_text.delta`, or the empty string. **Lifetime**: as the event's.
-OAICOMPAT_API std::string_view text_of(const ResponseEvent& event);
+/// The text in an event of type `response.output_text.delta`, or the empty string.
+OAICOMPAT_API std::string text_of(const ResponseEvent& event);
 
 }  // namespace oaicompat::inline v1
 

@@ -147,7 +147,7 @@ struct CustomOutputItem {
 /// What the model thought. Mirrors `ReasoningItem`.
 struct ReasoningItem {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// Summaries of it.
   std::vector<SummaryPart> summary{};
   /// The reasoning itself, where the server gives it.

@@ -41,7 +41,7 @@ using McpError = Union<"type", Case<"mcp_protocol_error", McpProtocolError>, Cas
 /// A call of a tool of an MCP server. Mirrors `MCPToolCall`.
 struct McpCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// What the server is called.
   Text server_label{};
   /// The tool's name.
@@ -77,7 +77,7 @@ struct McpListedTool {
 /// The tools of an MCP server. Mirrors `MCPListTools`.
 struct McpToolList {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// What the server is called.
   Text server_label{};
   /// The tools.
@@ -91,7 +91,7 @@ struct McpToolList {
 /// Asks the caller to approve a call. Mirrors `MCPApprovalRequest`.
 struct McpApprovalRequest {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// What the server is called.
   Text server_label{};
   /// The tool's name.

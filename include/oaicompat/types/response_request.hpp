@@ -113,7 +113,7 @@ struct CancelResponseRequest {
 struct ListInputItemsRequest {
   /// The response's id, from the path.
   Text response_id{};
-  /// How many items a page holds, 1 to 100. Default 20.
+  /// How many items a page holds, at most 100. Default 20.
   std::optional<std::int64_t> limit{};
   /// How the items are sorted. Default desc.
   std::optional<OpenEnum<ListOrder>> order{};

@@ -27,13 +27,13 @@ struct LocalShellAction {
 /// Asks the caller to run a command. Mirrors `LocalShellToolCall`.
 struct LocalShellCall {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// The call's id.
   Text call_id{};
   /// The command.
   LocalShellAction action{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   Extras extra{};
   bool operator==(const LocalShellCall&) const = default;
 };
@@ -41,7 +41,7 @@ struct LocalShellCall {
 /// What a command of the caller's shell gave. Mirrors `LocalShellToolCallOutput`.
 struct LocalShellOutput {
   /// The item's id.
-  Text id{};
+  std::optional<Text> id{};
   /// What it gave, as JSON text.
   Text output{};
   /// How far it has come.
@@ -176,7 +176,7 @@ struct ApplyPatchCall {
   /// Who made the call.
   Maybe<ToolCaller> caller{};
   /// How far it has come.
-  OpenEnum<ItemStatus> status{};
+  std::optional<OpenEnum<ItemStatus>> status{};
   /// The change.
   PatchOperation operation{};
   /// Who made the item.

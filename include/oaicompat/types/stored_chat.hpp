@@ -17,7 +17,7 @@ struct ListChatCompletionsRequest {
   std::optional<Text> model{};
   /// Only those that have all of these labels.
   Maybe<Map<Text>> metadata{};
-  /// How many completions a page holds, 1 to 100. Default 20.
+  /// How many completions a page holds, at most 100. Default 20.
   std::optional<std::int64_t> limit{};
   /// How they are sorted. Default asc.
   std::optional<OpenEnum<ListOrder>> order{};
@@ -58,7 +58,7 @@ struct DeleteChatCompletionRequest {
 struct ListChatMessagesRequest {
   /// The completion's id, from the path.
   Text completion_id{};
-  /// How many messages a page holds, 1 to 100. Default 20.
+  /// How many messages a page holds, at most 100. Default 20.
   std::optional<std::int64_t> limit{};
   /// How they are sorted. Default asc.
   std::optional<OpenEnum<ListOrder>> order{};

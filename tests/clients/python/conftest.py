@@ -52,6 +52,13 @@ def lenient():
 
 
 @pytest.fixture(scope="session")
+def raw():
+    """The server whose models speak raw text."""
+    with sdk(openai.OpenAI, "OAICOMPAT_RAW_URL") as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
 def slow():
     with sdk(openai.OpenAI, "OAICOMPAT_SLOW_URL") as it:
         yield it

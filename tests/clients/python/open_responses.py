@@ -1,6 +1,7 @@
 """What Open Responses (2026-04-24) demands of responses, their items and their events, where OpenAI's description is laxer.
 
-Reasoning keeps OpenAI's names, `response.reasoning_text.delta` and `.done`: its clients know no others.
+Reasoning keeps OpenAI's names, `response.reasoning_text.delta` and `.done`: its clients know no others. `usage` is left
+out until it is known, where Open Responses has null: OpenAI's description has no null there.
 """
 
 NULL = type(None)
@@ -30,7 +31,6 @@ RESPONSE = {
     "top_logprobs": {int},
     "temperature": {int, float},
     "reasoning": {dict, NULL},
-    "usage": {dict, NULL},
     "max_output_tokens": {int, NULL},
     "max_tool_calls": {int, NULL},
     "store": {bool},
@@ -129,7 +129,7 @@ def valid_response(response):
         demand(TOOL, tool, "tool")
     if response["reasoning"] is not None:
         demand(REASONING, response["reasoning"], "reasoning")
-    if response["usage"] is not None:
+    if "usage" in response or response["status"] == "completed":
         valid_usage(response["usage"])
     if response["error"] is not None:
         demand(ERROR, response["error"], "error")

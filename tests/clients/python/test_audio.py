@@ -61,8 +61,14 @@ def test_faster_speech_is_shorter(client, recording):
 
 def test_a_format_the_engine_lacks_is_refused_by_name(client):
     with pytest.raises(openai.BadRequestError) as caught:
-        client.audio.speech.create(model="demo-tts", voice="alloy", input=TEXT)
+        client.audio.speech.create(model="demo-tts", voice="alloy", input=TEXT, response_format="mp3")
     assert caught.value.param == "response_format"
+
+
+def test_without_a_format_the_engine_gives_wav(client, recording):
+    spoken = client.audio.speech.create(model="demo-tts", voice="alloy", input=TEXT)
+    assert spoken.response.headers["content-type"] == "audio/wav"
+    assert spoken.content == recording
 
 
 def test_a_transcription_says_what_was_said(transcribe):

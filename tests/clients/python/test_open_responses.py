@@ -145,8 +145,8 @@ def test_a_conversation_is_compacted():
     assert "compaction" in [item["type"] for item in valid_compaction(answer.json())["output"]]
 
 
-def test_a_compaction_needs_a_model():
-    assert post("/compact", input=CONVERSATION).status_code == 400
+def test_a_compaction_needs_no_model():
+    assert "compaction" in [item["type"] for item in valid_compaction(post("/compact", input=CONVERSATION).json())["output"]]
 
 
 # --- over a WebSocket ---------------------------------------------------------------------------------------------

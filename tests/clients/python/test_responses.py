@@ -227,7 +227,7 @@ def test_a_compaction_goes_back_in(client, respond):
 @pytest.mark.parametrize(
     ("parameters", "param"),
     [
-        ({"truncation": "auto"}, "truncation"),
+        ({"truncation": "odd"}, "truncation"),
         ({"prompt": {"id": "p"}}, "prompt"),
         ({"tools": [WEATHER, {"type": "file_search", "vector_store_ids": ["v"]}]}, "tools[1].type"),
         ({"input": [{"role": "user", "content": [{"type": "input_file", "file_url": "http://x/y"}]}]}, "input[0].content[0].file_url"),

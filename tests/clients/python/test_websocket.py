@@ -15,7 +15,7 @@ def connection(client):
         with client.responses.connect() as connection:
             yield connection
     except InvalidStatus as refused:
-        assert refused.response.status_code == 405
+        assert refused.response.status_code == 426
         yield None
 
 

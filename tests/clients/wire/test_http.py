@@ -72,26 +72,36 @@ def test_options_names_the_methods(send):
     assert "POST" in answer.headers["allow"]
 
 
+# Without keys pages of this machine may call, and no others.
+PAGE = "http://localhost:3000"
+
+
+def test_a_page_of_another_machine_may_not_call(send):
+    answer = send("POST", "/chat/completions", HELLO, {"origin": "http://example.test"})
+    assert answer.status == 403
+    assert "access-control-allow-origin" not in answer.headers
+
+
 def test_a_browser_may_ask_first(send):
     asked = "authorization,content-type,openai-organization,x-stainless-lang,x-stainless-retry-count"
     answer = send(
         "OPTIONS",
         "/chat/completions",
         headers={
-            "origin": "http://example.test",
+            "origin": PAGE,
             "access-control-request-method": "POST",
             "access-control-request-headers": asked,
         },
     )
     assert answer.status in (200, 204)
-    assert answer.headers["access-control-allow-origin"] in ("*", "http://example.test")
+    assert answer.headers["access-control-allow-origin"] in ("*", PAGE)
     assert "POST" in answer.headers["access-control-allow-methods"]
     allowed = answer.headers["access-control-allow-headers"].lower().replace(" ", "").split(",")
     assert set(asked.split(",")) <= set(allowed)
 
 
 def test_a_browser_may_read_the_request_id(send):
-    answer = send("POST", "/chat/completions", HELLO, {"origin": "http://example.test"})
+    answer = send("POST", "/chat/completions", HELLO, {"origin": PAGE})
     says_hello(answer)
     assert "x-request-id" in answer.headers["access-control-expose-headers"].lower()
 

@@ -60,7 +60,7 @@ def test_moderations_and_deletions_are_valid(send):
         ("POST", "/chat/completions/unknown", {"metadata": {}}, 404),
         ("DELETE", "/chat/completions/unknown", None, 404),
         ("GET", "/chat/completions/unknown/messages", None, 404),
-        ("GET", "/chat/completions?limit=0", None, 400),
+        ("GET", "/chat/completions?limit=-1", None, 400),
         ("GET", "/chat/completions?after=unknown", None, 404),
         ("GET", "/conversations/unknown", None, 404),
         ("POST", "/conversations/unknown/items", {"items": []}, 404),

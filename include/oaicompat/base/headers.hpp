@@ -1,0 +1,69 @@
+// Headers: names and values, in order; names compare without case.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+/// Whether two header names, or words, are the same but for ASCII case.
+constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
+  constexpr auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// HTTP header fields in the order they stand on the wire. A name may occur more than once.
+class Headers {
+ public:
+  struct Field {
+    std::string name, value;
+    bool operator==(const Field&) const = default;
+  };
+
+  Headers() = default;
+  Headers(std::initializer_list<Field> fields) : fields_{fields} {}
+
+  /// The value of the first field of that name; nothing (a null pointer) when there is none.
+  const std::string* find(std::string_view name) const {
+    const auto at = std::find_if(fields_.begin(), fields_.end(), [&](auto& f) { return same_word(f.name, name); });
+    return at == fields_.end() ? nullptr : &at->value;
+  }
+  /// The value of the first field of that name; empty when there is none.
+  std::string_view get(std::string_view name) const {
+    const auto* value = find(name);
+    return value ? std::string_view{*value} : std::string_view{};
+  }
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+  /// Adds a field after the others.
+  void add(std::string name, std::string value) { fields_.push_back({std::move(name), std::move(value)}); }
+  /// Makes this the one field of that name.
+  void set(std::string name, std::string value) {
+    remove(name);
+    add(std::move(name), std::move(value));
+  }
+  /// Takes every field of that name out.
+  void remove(std::string_view name) {
+    remove_if([&](const Field& f) { return same_word(f.name, name); });
+  }
+  /// Takes every field out of which `is` says so.
+  template <class Is>
+  void remove_if(Is is) {
+    std::erase_if(fields_, is);
+  }
+
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  std::size_t size() const { return fields_.size(); }
+  bool empty() const { return fields_.empty(); }
+  bool operator==(const Headers&) const = default;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+}  // namespace oaicompat::inline v1

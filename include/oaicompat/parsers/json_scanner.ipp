@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/parsers/json_scanner.hpp>
+
+#include <cstring>
+
+namespace oaicompat::inline v1::detail {
+
+inline bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// How many bytes at the start of `text` stand for themselves in a JSON string.
+inline std::size_t plain_run(std::string_view text) {
+  std::size_t n = 0;
+  while (n < text.size()) {
+    const auto c = static_cast<unsigned char>(text[n]);
+    if (c == '"' || c == '\\' || c < 0x20) break;
+    ++n;
+  }
+  return n;
+}
+
+inline void append_control(std::string& out, char c) {
+  static constexpr char digits[] = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(c);
+  switch (c) {
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    default: out += "\\u00", out += digits[code >> 4], out += digits[code & 15];
+  }
+}
+
+OAICOMPAT_INLINE void append_json_escaped(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto n = plain_run(text);
+    out.append(text.substr(0, n));
+    text.remove_prefix(n);
+    if (text.empty()) return;
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (c == '"' || c == '\\') {
+      out += '\\', out += c;
+    } else {
+      append_control(out, c);
+    }
+  }
+}
+
+OAICOMPAT_INLINE void append_utf8(std::string& out, std::uint32_t code) {
+  if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) return put(code);
+  if (code < 0x800) return put(0xC0 | code >> 6), put(0x80 | (code & 63));
+  if (code < 0x10000) return put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
+  put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 63)), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
+}
+
+OAICOMPAT_INLINE JsonScanner::Place JsonScanner::open(bool object) {
+  if (depth_ == max_depth) return Place::bad;
+  const auto bit = std::uint64_t{1} << (depth_ % 64);
+  if (object) {
+    objects_[depth_ / 64] |= bit;
+  } else {
+    objects_[depth_ / 64] &= ~bit;
+  }
+  ++depth_;
+  return object ? Place::first_key : Place::first_value;
+}
+
+OAICOMPAT_INLINE JsonScanner::Place JsonScanner::close(bool object) {
+  if (depth_ == 0 || in_object() != object) return Place::bad;
+  --depth_;
+  whole_ = depth_ == 0;
+  return Place::comma;
+}
+
+OAICOMPAT_INLINE JsonScanner::Place JsonScanner::begin_value(char c) {
+  switch (c) {
+    case '{': return open(true);
+    case '[': return open(false);
+    case '"': is_key_ = false; return Place::string;
+    case 't': word_ = "true", word_at_ = 1; return Place::word;
+    case 'f': word_ = "false", word_at_ = 1; return Place::word;
+    case 'n': word_ = "null", word_at_ = 1; return Place::word;
+    case '-': number_ = Number::minus; return Place::number;
+    case '0': number_ = Number::zero; return Place::number;
+    default: number_ = Number::whole; return is_digit(c) ? Place::number : Place::bad;
+  }
+}
+
+OAICOMPAT_INLINE JsonScanner::Place JsonScanner::in_structure(char c) {
+  if (is_json_space(c)) return place_;
+  switch (place_) {
+    case Place::first_value:
+      if (c == ']') return close(false);
+      return begin_value(c);
+    case Place::value: return begin_value(c);
+    case Place::first_key:
+      if (c == '}') return close(true);
+      [[fallthrough]];
+    case Place::key: is_key_ = true; return c == '"' ? Place::string : Place::bad;
+    case Place::colon: return c == ':' ? Place::value : Place::bad;
+    case Place::comma:
+      if (c == ',') return in_object() ? Place::key : Place::value;
+      return c == '}' || c == ']' ? close(c == '}') : Place::bad;
+    default: return Place::bad;
+  }
+}
+
+OAICOMPAT_INLINE bool JsonScanner::number_goes_on(char c) {
+  const bool digit = is_digit(c), e = c == 'e' || c == 'E';
+  const auto to = [&](Number next) { return number_ = next, true; };
+  switch (number_) {
+    case Number::minus: return c == '0' ? to(Number::zero) : digit && to(Number::whole);
+    case Number::zero: return c == '.' ? to(Number::point) : e && to(Number::e);
+    case Number::whole: return digit || (c == '.' ? to(Number::point) : e && to(Number::e));
+    case Number::point: return digit && to(Number::fraction);
+    case Number::fraction: return digit || (e && to(Number::e));
+    case Number::e: return c == '+' || c == '-' ? to(Number::sign) : digit && to(Number::exponent);
+    case Number::sign: return digit && to(Number::exponent);
+    case Number::exponent: return digit;
+  }
+  return false;
+}
+
+OAICOMPAT_INLINE Scanned JsonScanner::scan(std::string_view in, std::string& out) {
+  std::size_t from = 0, at = 0;  // what is copied as it is begins at `from`
+  const auto copy = [&] { out.append(in.substr(from, at - from)), from = at; };
+  while (at < in.size()) {
+    const char c = in[at];
+    switch (place_) {
+      case Place::string: {
+        at += plain_run(in.substr(at));
+        if (at == in.size()) break;
+        const char stop = in[at];
+        if (static_cast<unsigned char>(stop) < 0x20) {
+          copy(), append_control(out, stop), from = ++at;
+          break;
+        }
+        ++at;
+        place_ = stop == '\\' ? Place::escape : is_key_ ? Place::colon : Place::comma;
+        whole_ = stop == '"' && depth_ == 0;
+        break;
+      }
+      case Place::escape:
+        if (!std::memchr("\"\\/bfnrtu", c, 9)) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
+        ++at, unicode_left_ = 4, place_ = c == 'u' ? Place::unicode : Place::string;
+        break;
+      case Place::unicode:
+        if (!is_hex(c)) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
+        ++at;
+        if (--unicode_left_ == 0) place_ = Place::string;
+        break;
+      case Place::word:
+        if (c != word_[word_at_]) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
+        ++at;
+        if (word_[++word_at_] == 0) place_ = Place::comma, whole_ = depth_ == 0;
+        break;
+      case Place::number:
+        if (number_goes_on(c)) {
+          ++at;
+        } else if (!number_may_end()) {
+          return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
+        } else {
+          place_ = Place::comma, whole_ = depth_ == 0;
+        }
+        break;
+      default: {
+        const auto next = in_structure(c);
+        if (next == Place::bad) return copy(), place_ = next, Scanned{at, ScanState::bad};
+        place_ = next, ++at;
+      }
+    }
+    if (whole_) return copy(), Scanned{at, ScanState::done};
+  }
+  return copy(), Scanned{at, place_ == Place::bad ? ScanState::bad : ScanState::more};
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,261 @@
+// Answers in the shapes in which providers and engines give them, whole and streamed.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace laws {
+
+struct Provider {
+  const char* name;
+  std::string whole;                // a chat completion
+  std::vector<std::string> chunks;  // of a streamed one
+};
+
+inline const std::vector<Provider>& providers() {
+  static const std::vector<Provider> all{
+      {"OpenAI",
+       R"({"id":"chatcmpl-A1","object":"chat.completion","created":1764201600,"model":"gpt-5.2-2026-01-10","choices":[{"index":0,
+           "message":{"role":"assistant","content":"Hello!","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],
+           "usage":{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},
+           "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}},
+           "service_tier":"default","system_fingerprint":"fp_1"})",
+       {R"({"id":"chatcmpl-A1","object":"chat.completion.chunk","created":1764201600,"model":"gpt-5.2","service_tier":"default",
+            "system_fingerprint":null,"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,
+            "finish_reason":null}],"usage":null,"obfuscation":"aB3"})",
+        R"({"id":"chatcmpl-A1","object":"chat.completion.chunk","created":1764201600,"model":"gpt-5.2","service_tier":"default",
+            "system_fingerprint":null,"choices":[{"index":0,"delta":{"content":"Hi"},"logprobs":null,"finish_reason":null}],"usage":null,
+            "obfuscation":"x"})",
+        R"({"id":"chatcmpl-A1","object":"chat.completion.chunk","created":1764201600,"model":"gpt-5.2","service_tier":"default",
+            "system_fingerprint":null,"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null,"obfuscation":""})",
+        R"({"id":"chatcmpl-A1","object":"chat.completion.chunk","created":1764201600,"model":"gpt-5.2","service_tier":"default",
+            "system_fingerprint":null,"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,
+            "prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0}},"obfuscation":"q"})"}},
+      {"OpenAI, a search with citations",
+       R"({"id":"chatcmpl-S","object":"chat.completion","created":1,"model":"gpt-5-search-api","choices":[{"index":0,"message":{"role":"assistant",
+           "content":"See [1].","refusal":null,"annotations":[{"type":"url_citation","url_citation":{"url":"https://a.example","title":"A",
+           "start_index":4,"end_index":7}}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})",
+       {R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-5-search-api","choices":[{"index":0,"delta":{"annotations":[
+            {"type":"url_citation","url_citation":{"end_index":7,"start_index":4,"title":"A","url":"https://a.example"}}]},
+            "finish_reason":"stop"}]})"}},
+      {"Azure",
+       R"({"choices":[{"content_filter_results":{"hate":{"filtered":false,"severity":"safe"},"protected_material_code":{"filtered":false,
+           "detected":false}},"finish_reason":"stop","index":0,"logprobs":null,"message":{"annotations":[],"content":"Hi","refusal":null,
+           "role":"assistant"}}],"created":1764201600,"id":"chatcmpl-Az","model":"gpt-4.1-2025-04-14","object":"chat.completion",
+           "prompt_filter_results":[{"prompt_index":0,"content_filter_results":{"jailbreak":{"filtered":false,"detected":false}}}],
+           "system_fingerprint":"fp_a","usage":{"completion_tokens":1,"prompt_tokens":2,"total_tokens":3}})",
+       {R"({"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[{"prompt_index":0,
+            "content_filter_results":{"hate":{"filtered":false,"severity":"safe"}}}]})",
+        R"({"choices":[{"content_filter_results":{},"delta":{"content":"","refusal":null,"role":"assistant"},"finish_reason":null,"index":0,
+            "logprobs":null}],"created":1,"id":"c","model":"m","object":"chat.completion.chunk","system_fingerprint":"fp"})",
+        R"({"choices":[{"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}},"delta":{"content":"Hi"},"finish_reason":null,
+            "index":0,"logprobs":null}],"created":1,"id":"c","model":"m","object":"chat.completion.chunk","system_fingerprint":"fp"})",
+        R"({"choices":[{"content_filter_results":{},"delta":{},"finish_reason":"stop","index":0,"logprobs":null}],"created":1,"id":"c",
+            "model":"m","object":"chat.completion.chunk","system_fingerprint":"fp"})",
+        R"({"choices":[{"content_filter_offsets":{"check_offset":44,"start_offset":44,"end_offset":198},"content_filter_results":{},
+            "finish_reason":null,"index":0}],"created":0,"id":"","model":"","object":"","usage":null})"}},
+      {"OpenRouter",
+       R"({"id":"gen-1","provider":"Anthropic","model":"anthropic/claude-sonnet-4.5","object":"chat.completion","created":1764201600,"choices":[
+           {"logprobs":null,"finish_reason":"stop","native_finish_reason":"end_turn","index":0,"message":{"role":"assistant","content":"4",
+           "refusal":null,"reasoning":"2+2","reasoning_details":[{"type":"reasoning.text","text":"2+2","signature":"sig",
+           "format":"anthropic-claude-v1","index":0}]}}],"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14,"cost":0.000102,
+           "is_byok":false,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0,"video_tokens":0},"cost_details":{
+           "upstream_inference_cost":null},"completion_tokens_details":{"reasoning_tokens":2,"image_tokens":0}}})",
+       {R"({"id":"gen-1","provider":"Anthropic","model":"a/c","object":"chat.completion.chunk","created":1,"choices":[{"index":0,"delta":{
+            "role":"assistant","content":"","reasoning":"2","reasoning_details":[{"type":"reasoning.text","text":"2",
+            "format":"anthropic-claude-v1","index":0}]},"finish_reason":null,"native_finish_reason":null,"logprobs":null}]})",
+        R"({"id":"gen-1","provider":"Anthropic","model":"a/c","object":"chat.completion.chunk","created":1,"choices":[{"index":0,"delta":{
+            "role":"assistant","content":"","images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="},"index":0}]},
+            "finish_reason":null,"native_finish_reason":null,"logprobs":null}]})",
+        R"({"id":"gen-1","provider":"Anthropic","model":"a/c","object":"chat.completion.chunk","created":1,"choices":[{"index":0,"delta":{
+            "role":"assistant","content":""},"finish_reason":"stop","native_finish_reason":"end_turn","logprobs":null}],"usage":{
+            "prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"cost":1.0e-4}})"}},
+      {"Mistral",
+       R"({"id":"m1","object":"chat.completion","created":1764201600,"model":"magistral-medium-2509","choices":[{"index":0,"message":{
+           "role":"assistant","tool_calls":null,"content":[{"type":"thinking","thinking":[{"type":"text","text":"2+2 \u2192 4"}]},
+           {"type":"text","text":"4"}],"prefix":false},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"total_tokens":3,
+           "completion_tokens":2,"prompt_audio_seconds":{}}})",
+       {R"({"id":"m1","object":"chat.completion.chunk","created":1,"model":"magistral-medium-2509","choices":[{"index":0,"delta":{
+            "role":"assistant","content":""},"finish_reason":null}],"p":"abcd"})",
+        R"({"id":"m1","object":"chat.completion.chunk","created":1,"model":"magistral-medium-2509","choices":[{"index":0,"delta":{"content":[
+            {"type":"thinking","thinking":[{"type":"text","text":"2+2"}]}]},"finish_reason":null}],"p":"ab"})",
+        R"({"id":"m1","object":"chat.completion.chunk","created":1,"model":"magistral-medium-2509","choices":[{"index":0,"delta":{"content":[
+            {"type":"thinking","thinking":[{"type":"text","text":"2+2"}]}]},"finish_reason":null}],"p":"ab"})",
+        R"({"id":"m1","object":"chat.completion.chunk","created":1,"model":"magistral-medium-2509","choices":[{"index":0,"delta":{"content":[
+            {"type":"text","text":"4"}]},"finish_reason":null}],"p":"abc"})",
+        R"({"id":"m1","object":"chat.completion.chunk","created":1,"model":"magistral-medium-2509","choices":[{"index":0,"delta":{"content":"",
+            "tool_calls":null},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"total_tokens":3,"completion_tokens":2}})"}},
+      {"Mistral, calls",
+       R"({"id":"m2","object":"chat.completion","created":1,"model":"mistral-large","choices":[{"index":0,"message":{"role":"assistant",
+           "tool_calls":[{"id":"D681PevKs","function":{"name":"f","arguments":"{\"a\": 1}"},"index":0}],"content":""},
+           "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"total_tokens":3,"completion_tokens":2}})",
+       {R"({"id":"m2","object":"chat.completion.chunk","created":1,"model":"mistral-large","choices":[{"index":0,"delta":{"content":"",
+            "tool_calls":[{"id":"D681PevKs","function":{"name":"f","arguments":"{\"a\": 1}"},"index":0}]},"finish_reason":"tool_calls"}],
+            "usage":{"prompt_tokens":1,"total_tokens":3,"completion_tokens":2}})"}},
+      {"Groq",
+       R"({"id":"chatcmpl-g","object":"chat.completion","created":1,"model":"openai/gpt-oss-120b","choices":[{"index":0,"message":{
+           "role":"assistant","content":"4","reasoning":"Easy."},"logprobs":null,"finish_reason":"stop"}],"usage":{"queue_time":0.045,
+           "prompt_tokens":7,"prompt_time":0.0003,"completion_tokens":9,"completion_time":0.02,"total_tokens":16,"total_time":0.0203,
+           "completion_tokens_details":{"reasoning_tokens":3}},"usage_breakdown":null,"system_fingerprint":"fp_g","x_groq":{"id":"req_1"},
+           "service_tier":"on_demand"})",
+       {R"({"id":"chatcmpl-g","object":"chat.completion.chunk","created":1,"model":"m","system_fingerprint":"fp","choices":[{"index":0,
+            "delta":{"role":"assistant","content":null,"channel":"analysis","reasoning":"E"},"logprobs":null,"finish_reason":null}],
+            "x_groq":{"id":"req_1","seed":7}})",
+        R"({"id":"chatcmpl-g","object":"chat.completion.chunk","created":1,"model":"m","system_fingerprint":"fp","choices":[{"index":0,
+            "delta":{},"logprobs":null,"finish_reason":"stop"}],"x_groq":{"id":"req_1","usage":{"queue_time":0.04,"prompt_tokens":7,
+            "completion_tokens":9,"total_tokens":16}}})"}},
+      {"DeepSeek",
+       R"({"id":"d","object":"chat.completion","created":1,"model":"deepseek-reasoner","choices":[{"index":0,"message":{"role":"assistant",
+           "content":"4","reasoning_content":"2+2"},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,
+           "total_tokens":3,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":1},
+           "prompt_cache_hit_tokens":0,"prompt_cache_miss_tokens":1},"system_fingerprint":"fp_d"})",
+       {R"({"id":"d","object":"chat.completion.chunk","created":1,"model":"deepseek-reasoner","system_fingerprint":"fp_d","choices":[
+            {"index":0,"delta":{"role":"assistant","content":null,"reasoning_content":""},"logprobs":null,"finish_reason":null}]})",
+        R"({"id":"d","object":"chat.completion.chunk","created":1,"model":"deepseek-reasoner","system_fingerprint":"fp_d","choices":[
+            {"index":0,"delta":{"content":null,"reasoning_content":"2+2"},"logprobs":null,"finish_reason":null}]})",
+        R"({"id":"d","object":"chat.completion.chunk","created":1,"model":"deepseek-reasoner","system_fingerprint":"fp_d","choices":[
+            {"index":0,"delta":{"content":"4","reasoning_content":null},"logprobs":null,"finish_reason":null}]})",
+        R"({"id":"d","object":"chat.completion.chunk","created":1,"model":"deepseek-reasoner","system_fingerprint":"fp_d","choices":[
+            {"index":0,"delta":{"content":"","reasoning_content":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":1,
+            "completion_tokens":2,"total_tokens":3,"prompt_cache_hit_tokens":0,"prompt_cache_miss_tokens":1}})"}},
+      {"Together",
+       R"({"id":"oa1","object":"chat.completion","created":1,"model":"meta-llama/Llama-4","prompt":[],"choices":[{"finish_reason":"stop",
+           "seed":13044390443042740000,"logprobs":null,"index":0,"message":{"role":"assistant","content":"Hi","tool_calls":[]}}],
+           "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"cached_tokens":0}})",
+       {R"({"id":"oa1","object":"chat.completion.chunk","created":1,"choices":[{"index":0,"text":"Hi","logprobs":null,"finish_reason":null,
+            "seed":null,"delta":{"token_id":13347,"role":"assistant","content":"Hi","tool_calls":null}}],"model":"m","usage":null})",
+        R"({"id":"oa1","object":"chat.completion.chunk","created":1,"choices":[{"index":0,"text":"","logprobs":null,"finish_reason":"stop",
+            "seed":4917127567146030000,"delta":{"token_id":128009,"role":"assistant","content":"","tool_calls":null}}],"model":"m",
+            "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"cached_tokens":0}})"}},
+      {"vLLM",
+       R"({"id":"chatcmpl-v","object":"chat.completion","created":1,"model":"qwen3","choices":[{"index":0,"message":{"role":"assistant",
+           "content":"4","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning":"2+2"},
+           "logprobs":{"content":[{"token":"4","logprob":-0.5,"bytes":[52],"top_logprobs":[]}]},"finish_reason":"stop","stop_reason":null,
+           "token_ids":null}],"service_tier":null,"system_fingerprint":null,"usage":{"prompt_tokens":1,"total_tokens":3,
+           "completion_tokens":2,"prompt_tokens_details":null},"prompt_logprobs":null,"prompt_token_ids":null,"kv_transfer_params":null})",
+       {R"({"id":"chatcmpl-v","object":"chat.completion.chunk","created":1,"model":"qwen3","choices":[{"index":0,"delta":{"role":"assistant",
+            "content":"","reasoning_content":null},"logprobs":null,"finish_reason":null}],"prompt_token_ids":null})",
+        R"({"id":"chatcmpl-v","object":"chat.completion.chunk","created":1,"model":"qwen3","choices":[{"index":0,"delta":{"content":"4"},
+            "logprobs":null,"finish_reason":null,"token_ids":null}]})",
+        R"({"id":"chatcmpl-v","object":"chat.completion.chunk","created":1,"model":"qwen3","choices":[{"index":0,"delta":{"tool_calls":[
+            {"id":"chatcmpl-tool-1","type":"function","index":0,"function":{"name":"f","arguments":""}}]},"logprobs":null,
+            "finish_reason":null}]})",
+        R"({"id":"chatcmpl-v","object":"chat.completion.chunk","created":1,"model":"qwen3","choices":[{"index":0,"delta":{"tool_calls":[
+            {"index":0,"function":{"arguments":"{}"}}]},"logprobs":null,"finish_reason":"tool_calls","stop_reason":null}]})"}},
+      {"SGLang",
+       R"({"id":"s","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"4",
+           "reasoning_content":null,"tool_calls":null},"logprobs":null,"finish_reason":"stop","matched_stop":151645}],"usage":{
+           "prompt_tokens":1,"total_tokens":3,"completion_tokens":2,"prompt_tokens_details":null,"reasoning_tokens":0},"metadata":{
+           "weight_version":"default"}})",
+       {R"({"id":"s","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"",
+            "reasoning_content":null,"tool_calls":null},"logprobs":null,"finish_reason":null,"matched_stop":null}],"usage":null})",
+        R"({"id":"s","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":null,"content":null,
+            "reasoning_content":null,"tool_calls":null},"logprobs":null,"finish_reason":"abort","matched_stop":"</s>"}],"usage":null})"}},
+      {"llama.cpp",
+       R"({"choices":[{"finish_reason":"stop","index":0,"message":{"role":"assistant","content":"4"}}],"created":1,"model":"gpt-3.5-turbo",
+           "system_fingerprint":"b6000-abc","object":"chat.completion","usage":{"completion_tokens":2,"prompt_tokens":1,"total_tokens":3},
+           "id":"chatcmpl-l","timings":{"prompt_n":1,"prompt_ms":22.5,"prompt_per_second":44.44,"predicted_n":2}})",
+       {R"({"choices":[{"finish_reason":null,"index":0,"delta":{"role":"assistant","content":null}}],"created":1,"id":"chatcmpl-l",
+            "model":"m","system_fingerprint":"b","object":"chat.completion.chunk"})",
+        R"({"choices":[{"finish_reason":null,"index":0,"delta":{"content":"4"}}],"created":1,"id":"chatcmpl-l","model":"m",
+            "system_fingerprint":"b","object":"chat.completion.chunk","prompt_progress":{"total":1,"cache":0,"processed":1,"time_ms":3}})",
+        R"({"choices":[{"finish_reason":"stop","index":0,"delta":{}}],"created":1,"id":"chatcmpl-l","model":"m","system_fingerprint":"b",
+            "object":"chat.completion.chunk","timings":{"cache_n":0,"predicted_ms":22.5}})"}},
+      {"Ollama",
+       R"({"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"llama3","system_fingerprint":"fp_ollama","choices":[{"index":0,
+           "message":{"role":"assistant","content":"4","reasoning":"2+2"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,
+           "completion_tokens":2,"total_tokens":3}})",
+       {R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"llama3","system_fingerprint":"fp_ollama","choices":[
+            {"index":0,"delta":{"role":"assistant","content":"","reasoning":"2"},"finish_reason":null}]})",
+        R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"llama3","system_fingerprint":"fp_ollama","choices":[
+            {"index":0,"delta":{"role":"assistant","content":"","tool_calls":[{"id":"call_x","index":0,"type":"function","function":{
+            "name":"f","arguments":"{}"}}]},"finish_reason":null}]})",
+        R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"llama3","system_fingerprint":"fp_ollama","choices":[
+            {"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"tool_calls"}]})"}},
+      {"LM Studio",
+       R"({"id":"chatcmpl-l","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant",
+           "content":"4","reasoning_content":"2+2","tool_calls":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":1,
+           "completion_tokens":2,"total_tokens":3},"stats":{},"system_fingerprint":"m"})",
+       {R"({"id":"chatcmpl-l","object":"chat.completion.chunk","created":1,"model":"m","system_fingerprint":"m","choices":[{"index":0,
+            "delta":{"role":"assistant","content":"4"},"logprobs":null,"finish_reason":null}]})",
+        R"({"id":"chatcmpl-l","object":"chat.completion.chunk","created":1,"model":"m","system_fingerprint":"m","choices":[{"index":0,
+            "delta":{},"logprobs":null,"finish_reason":"stop"}]})"}},
+      {"Gemini",
+       R"({"choices":[{"finish_reason":"tool_calls","index":0,"message":{"role":"assistant","tool_calls":[{"extra_content":{"google":{
+           "thought_signature":"CpQ="}},"function":{"arguments":"{\"a\":1}","name":"f"},"id":"function-call-1","type":"function"}]}}],
+           "created":1764201600,"id":"abc","model":"gemini-3-pro","object":"chat.completion","usage":{"completion_tokens":2,
+           "prompt_tokens":1,"total_tokens":30}})",
+       {R"({"choices":[{"delta":{"content":"4","role":"assistant"},"index":0}],"created":1,"id":"abc","model":"gemini-3-pro",
+            "object":"chat.completion.chunk"})",
+        R"({"choices":[{"delta":{"role":"assistant","tool_calls":[{"extra_content":{"google":{"thought_signature":"CpQ="}},"function":{
+            "arguments":"{\"a\":1}","name":"f"},"id":"function-call-1","index":0,"type":"function"}]},"finish_reason":"stop","index":0}],
+            "created":1,"id":"abc","model":"gemini-3-pro","object":"chat.completion.chunk","usage":{"completion_tokens":2,
+            "prompt_tokens":1,"total_tokens":30}})"}},
+      {"Anthropic",
+       R"({"id":"msg_1","choices":[{"finish_reason":"stop","index":0,"logprobs":null,"message":{"content":"4","refusal":null,
+           "role":"assistant","audio":null,"function_call":null,"tool_calls":null}}],"created":1,"model":"claude-sonnet-4-5",
+           "object":"chat.completion","service_tier":null,"system_fingerprint":null,"usage":{"completion_tokens":2,"prompt_tokens":1,
+           "total_tokens":3,"completion_tokens_details":null,"prompt_tokens_details":null}})",
+       {R"({"id":"msg_1","choices":[{"delta":{"content":"4","function_call":null,"refusal":null,"role":"assistant","tool_calls":null},
+            "finish_reason":null,"index":0,"logprobs":null}],"created":1,"model":"c","object":"chat.completion.chunk","service_tier":null,
+            "system_fingerprint":null,"usage":null})",
+        R"({"id":"msg_1","choices":[{"delta":{"content":null,"function_call":null,"refusal":null,"role":null,"tool_calls":[{"index":0,
+            "id":"toolu_1","function":{"arguments":"","name":"f"},"type":"function"}]},"finish_reason":null,"index":0,"logprobs":null}],
+            "created":1,"model":"c","object":"chat.completion.chunk","usage":null})",
+        R"({"id":"msg_1","choices":[{"delta":{"content":null,"tool_calls":[{"index":0,"id":null,"function":{"arguments":"{}","name":null},
+            "type":null}]},"finish_reason":"tool_calls","index":0,"logprobs":null}],"created":1,"model":"c",
+            "object":"chat.completion.chunk","usage":null})"}},
+      {"xAI",
+       R"({"id":"x","object":"chat.completion","created":1,"model":"grok-4","choices":[{"index":0,"message":{"role":"assistant","content":"4",
+           "reasoning_content":"2+2","refusal":null},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,
+           "total_tokens":3,"prompt_tokens_details":{"text_tokens":1,"audio_tokens":0,"image_tokens":0,"cached_tokens":0},
+           "completion_tokens_details":{"reasoning_tokens":1,"audio_tokens":0,"accepted_prediction_tokens":0,
+           "rejected_prediction_tokens":0},"num_sources_used":0,"cost_in_usd_ticks":123},"system_fingerprint":"fp_x",
+           "citations":["https://a.example"]})",
+       {R"({"id":"x","object":"chat.completion.chunk","created":1,"model":"grok-4","choices":[{"index":0,"delta":{
+            "reasoning_content":"2","role":"assistant"}}],"system_fingerprint":"fp_x"})",
+        R"({"id":"x","object":"chat.completion.chunk","created":1,"model":"grok-4","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"system_fingerprint":"fp_x"})"}},
+      {"Cohere",
+       R"({"id":"c","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"4"}}],"created":1,
+           "model":"command-a-03-2025","object":"chat.completion","usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})",
+       {R"({"id":"c","choices":[{"index":0,"finish_reason":null,"delta":{"role":"assistant","content":""}}],"created":1,
+            "model":"command-a","object":"chat.completion.chunk"})",
+        R"({"id":"c","choices":[{"index":0,"finish_reason":"stop","delta":{}}],"created":1,"model":"command-a",
+            "object":"chat.completion.chunk","usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}})"}},
+      {"Perplexity",
+       R"({"id":"p","model":"sonar","created":1,"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,
+           "search_context_size":"low","cost":{"input_tokens_cost":0.0,"total_cost":0.005}},"citations":["https://a.example"],
+           "search_results":[{"title":"A","url":"https://a.example","date":null}],"object":"chat.completion","choices":[{"index":0,
+           "message":{"content":"4","role":"assistant"},"finish_reason":"stop","delta":{"content":"","role":"assistant"}}]})",
+       {R"({"id":"p","model":"sonar","created":1,"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"citations":["u"],
+            "object":"chat.completion.chunk","choices":[{"index":0,"delta":{"role":"assistant","content":"4"},"message":{
+            "role":"assistant","content":"4"},"finish_reason":"stop"}]})"}},
+      {"Moonshot",
+       R"({"id":"k","object":"chat.completion","created":1,"model":"kimi-k2","choices":[{"index":0,"message":{"role":"assistant",
+           "content":"","tool_calls":[{"index":0,"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}}]},
+           "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"cached_tokens":1}})",
+       {R"({"id":"k","object":"","created":1,"model":"kimi-k2","choices":[{"index":0,"delta":{"content":"4"},"finish_reason":"stop",
+            "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}],"system_fingerprint":"fpv0"})"}},
+      {"MiniMax",
+       R"({"id":"n","choices":[{"finish_reason":"stop","index":0,"message":{"content":"4","role":"assistant","name":"MiniMax AI",
+           "audio_content":"","reasoning_details":[{"type":"reasoning.text","id":"r1","index":0,"text":"2+2"}]}}],"created":1,
+           "model":"MiniMax-M2","object":"chat.completion","usage":{"total_tokens":3,"total_characters":0,"prompt_tokens":1,
+           "completion_tokens":2},"input_sensitive":false,"output_sensitive":false,"input_sensitive_type":0,"base_resp":{"status_code":0,
+           "status_msg":""}})",
+       {R"({"id":"n","choices":[{"index":0,"delta":{"content":"4","role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1,
+            "model":"MiniMax-M2","object":"chat.completion.chunk","usage":null,"input_sensitive":false})",
+        R"({"id":"n","choices":[{"finish_reason":"stop","index":0,"message":{"content":"4","role":"assistant"}}],"created":1,
+            "model":"MiniMax-M2","object":"chat.completion","usage":{"total_tokens":3,"prompt_tokens":1,"completion_tokens":2}})"}},
+      {"an engine at home",
+       R"({"model":"m","created":"2026-11-27T10:00:00Z","choices":[{"message":{"content":"4","tool_calls":[{"function":{"name":"f",
+           "arguments":{"a":1}}}]},"finish_reason":"stop","logprobs":{"content":[{"token":4,"logprob":"-inf","top_logprobs":null}]}}],
+           "usage":{"prompt_tokens":"1","total_tokens":null,"seconds":1.5},"system_fingerprint":{"build":7}})",
+       {R"({"choices":[{"delta":{"content":"4"}}],"created":1764201600.25})",
+        R"({"choices":[{"delta":{"content":7,"tool_calls":"none"},"finish_reason":"stop","index":"0"}],"usage":"n/a","object":null})"}},
+  };
+  return all;
+}
+
+}  // namespace laws

@@ -1,0 +1,57 @@
+// What the fuzz target found, each kept as the text that broke a law.
+// SPDX-License-Identifier: MIT
+#include "vectors.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace {
+
+using namespace oaicompat;
+
+ParserOptions numbered() {
+  return {.make_id = [n = 0]() mutable { return "#" + std::to_string(++n); }};
+}
+
+// The events of a text that comes in pieces of so many bytes.
+std::string read(std::string_view format, std::string_view text, std::size_t length, TextEnd end = TextEnd::stopped) {
+  Parser parser{*find_format(format), numbered()};
+  vectors::Summary summary;
+  for (; !text.empty(); text.remove_prefix(std::min(length, text.size())))
+    summary.add(parser.feed(text.substr(0, length)));
+  summary.add(parser.finish(end));
+  return summary.whole();
+}
+
+}  // namespace
+
+TEST_CASE("the end of a call that is cut off stands where the text ends") {
+  Parser parser{*find_format("hermes"), numbered()};
+  const std::string_view text = R"(<tool_call>{"name":"w","arguments":{"city":"Ro)";
+  parser.feed(text);
+  const auto events = parser.finish(TextEnd::cut);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].kind == ParserEvent::Kind::call_end);
+  CHECK(events[0].begin == text.size());
+  CHECK(events[0].past == text.size());
+}
+
+TEST_CASE("text after a call that broke off begins with a whole character") {
+  std::string text = "[w(";
+  for (int i = 0; i < 3000; ++i) text += "\xF0";
+  Parser parser{*find_format("pythonic"), numbered()};
+  for (const auto& event : parser.feed(text)) CHECK((event.text.empty() || (event.text[0] & 0xC0) != 0x80));
+  CHECK(read("pythonic", text, 1) == read("pythonic", text, text.size()));
+}
+
+TEST_CASE("a quoted key of gemma is as long as may be, however it comes") {
+  for (const int length : {200, 250, 251, 252, 256, 300, 600}) {
+    CAPTURE(length);
+    const auto text = R"(<|tool_call>call:w{a:1,<|"|>)" + std::string(static_cast<std::size_t>(length), 'k') +
+                      R"(<|"|>:2}<tool_call|>)";
+    const auto whole = read("gemma4", text, text.size());
+    CHECK(read("gemma4", text, 1) == whole);
+    CHECK(read("gemma4", text, 7) == whole);
+  }
+}
