@@ -4,7 +4,8 @@
 set(package "${work}/package")
 file(REMOVE_RECURSE "${work}")
 file(MAKE_DIRECTORY "${package}")
-file(COPY "${library_build}/oaicompatConfig.cmake" "${library_source}/cmake/FindCppHttplib.cmake" DESTINATION "${package}")
+file(GLOB modules "${library_source}/cmake/Find*.cmake")
+file(COPY "${library_build}/oaicompatConfig.cmake" ${modules} DESTINATION "${package}")
 file(WRITE "${package}/oaicompatTargets.cmake" "add_library(oaicompat::core INTERFACE IMPORTED)\n")
 
 # ask(<result> <output> <arguments of find_package>): what a project that asks so is told.
