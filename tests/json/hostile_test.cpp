@@ -115,6 +115,20 @@ TEST_CASE("what is skipped or kept is checked all the same") {
   }
 }
 
+TEST_CASE("control bytes behind a number are no white space") {
+  for (const char byte : {'\0', '\1', '\v', '\f', '\x1F'}) {
+    for (const auto& json : places("-1" + std::string(2, byte))) {
+      CAPTURE(json);
+      CHECK(error_of<Drawing>(json));
+      CHECK(error_of<Drawing>(json, {.reading = Reading::lenient}));
+    }
+  }
+  const auto typed = R"({"name":"","count":1)" + std::string(2, '\0') + "}";
+  CHECK(error_of<Drawing>(typed));
+  const auto read = parse_owned<Drawing>(typed, {.reading = Reading::lenient});
+  if (read) CHECK(to_json(*read).find('\0') == std::string::npos);
+}
+
 TEST_CASE("what is well-formed is kept wherever it stands") {
   for (const auto* good : {"true", "null", "0", "-0", "-0.0e-00", "1E400", R"("\u0000\"\\\/")", R"("\ud83d\ude00")",
                            "[]", "{}", "[[],{}]", R"({"":{"":""}})", " [ 1 , 2 ] "}) {

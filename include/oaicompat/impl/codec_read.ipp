@@ -112,9 +112,9 @@ OAICOMPAT_INLINE bool Reader::skip_null(od::value& v) {
 
 // The token at the value, without the white space that follows it. Points into the buffer.
 OAICOMPAT_INLINE std::string_view token_of(od::value& v) {
-  std::string_view token = v.raw_json_token();
-  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
-  return token;
+  constexpr std::string_view blank = " \t\r\n";  // other control bytes are no white space, and make a token wrong
+  const std::string_view token = v.raw_json_token();
+  return token.substr(0, token.find_last_not_of(blank) + 1);
 }
 
 OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
