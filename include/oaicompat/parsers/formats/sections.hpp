@@ -26,6 +26,15 @@ inline constexpr State states[] = {
 inline constexpr std::string_view models[] = {"*deepseek-v3", "*deepseek-v3-0324*"},
                                   r1_models[] = {"*deepseek-r1*", "*r1-distill*"},
                                   orphans[] = {"<｜tool▁calls▁end｜>", "<｜tool▁call▁end｜>"};
+inline constexpr Spelling spelling{.form = Spelling::Form::arguments,
+                                   .begin = "<｜tool▁calls▁begin｜>",
+                                   .call_begin = "<｜tool▁call▁begin｜>function<｜tool▁sep｜>",
+                                   .name_end = "\n```json\n",
+                                   .call_end = "\n```<｜tool▁call▁end｜>",
+                                   .between = "\n",
+                                   .end = "<｜tool▁calls▁end｜>",
+                                   .reasoning_begin = "<think>\n",
+                                   .reasoning_end = "\n</think>\n\n"};
 }  // namespace deepseek_v3_table
 
 inline constexpr Format deepseek_v3{.name = "deepseek_v3",
@@ -34,30 +43,14 @@ inline constexpr Format deepseek_v3{.name = "deepseek_v3",
                                     .openers = deepseek_v3_table::openers,
                                     .orphans = deepseek_v3_table::orphans,
                                     .states = deepseek_v3_table::states,
-                                    .spelling = {.form = Spelling::Form::arguments,
-                                                 .begin = "<｜tool▁calls▁begin｜>",
-                                                 .call_begin = "<｜tool▁call▁begin｜>function<｜tool▁sep｜>",
-                                                 .name_end = "\n```json\n",
-                                                 .call_end = "\n```<｜tool▁call▁end｜>",
-                                                 .between = "\n",
-                                                 .end = "<｜tool▁calls▁end｜>",
-                                                 .reasoning_begin = "<think>\n",
-                                                 .reasoning_end = "\n</think>\n\n"}};
+                                    .spelling = deepseek_v3_table::spelling};
 inline constexpr Format deepseek_r1{.name = "deepseek_r1",
                                     .models = deepseek_v3_table::r1_models,
                                     .reasoning = thinking,
                                     .openers = deepseek_v3_table::openers,
                                     .orphans = deepseek_v3_table::orphans,
                                     .states = deepseek_v3_table::states,
-                                    .spelling = {.form = Spelling::Form::arguments,
-                                                 .begin = "<｜tool▁calls▁begin｜>",
-                                                 .call_begin = "<｜tool▁call▁begin｜>function<｜tool▁sep｜>",
-                                                 .name_end = "\n```json\n",
-                                                 .call_end = "\n```<｜tool▁call▁end｜>",
-                                                 .between = "\n",
-                                                 .end = "<｜tool▁calls▁end｜>",
-                                                 .reasoning_begin = "<think>\n",
-                                                 .reasoning_end = "\n</think>\n\n"}};
+                                    .spelling = deepseek_v3_table::spelling};
 
 namespace deepseek_v31_table {
 enum : std::uint8_t { first, name, arguments, past, calls };
