@@ -19,7 +19,7 @@ def carries_websockets():
         connect(os.environ["OAICOMPAT_URL"].replace("http", "ws", 1) + "/responses").close()
         return True
     except InvalidStatus as refused:
-        assert refused.response.status_code == 405
+        assert refused.response.status_code == 426
         return False
 
 
