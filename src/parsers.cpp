@@ -4,6 +4,7 @@
 #include <oaicompat/parsers/gemma_arguments.ipp>
 #include <oaicompat/parsers/hint.ipp>
 #include <oaicompat/parsers/json_call.ipp>
+#include <oaicompat/parsers/json_closer.ipp>
 #include <oaicompat/parsers/json_scanner.ipp>
 #include <oaicompat/parsers/markers.ipp>
 #include <oaicompat/parsers/parser.ipp>

@@ -76,7 +76,7 @@ void chat(const Format& format, const ChatRequest& request, ChatWriter& out, Eng
 
 void offer_raw_models(Server& server, Engine& engine) {
   for (const auto* format : formats()) {
-    if (format->spelling.form == Spelling::Form::none) continue;
+    if (format->spelling.form == Spelling::Form::none || format->spelling.form == Spelling::Form::bare) continue;
     server.chat(
         "demo-raw-" + std::string{format->name},
         [format, &engine](const ChatRequest& request, ChatWriter& out) { chat(*format, request, out, engine); });

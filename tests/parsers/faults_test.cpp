@@ -64,6 +64,7 @@ TEST_CASE("a name comes whole, however its bytes come") {
   const std::vector<ParserTool> tools{{"get_weather-now", R"({"properties":{"city":{"type":"string"}}})"}};
   std::size_t told = 0;
   for (const auto* format : formats()) {
+    if (format->spelling.form == Spelling::Form::bare) continue;  // the request has the name
     CAPTURE(format->name);
     const auto raw = render(*format, {.calls = {{"get_weather-now", R"({"city":"A"})"}}}, tools);
     if (!raw) continue;

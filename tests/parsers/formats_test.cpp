@@ -183,7 +183,7 @@ TEST_CASE("most formats can write every kind of turn") {
     ++spelled;
     for (const auto& turn : turns()) written_turns += render(*format, turn, vectors::tools()).has_value() ? 1 : 0;
   }
-  CHECK(spelled >= 43);
+  CHECK(spelled == formats().size());
   CHECK(written_turns >= spelled * 6);
 }
 
@@ -214,6 +214,13 @@ TEST_CASE("an answer that breaks off says a beginning of the whole") {
       const auto raw = std::string_view{seed.raw}.substr(0, length);
       const auto part = said(seed, raw, {}, TextEnd::cut);
       check_laws(part);
+      if (seed.settings.find("truncated=close") != std::string::npos) {  // no beginning, but JSON
+        for (const auto& one : part) {
+          const bool json = one.kind != ParserEvent::Kind::call || detail::read_json_tree(one.arguments).has_value();
+          CHECK_MESSAGE(json, one.arguments);
+        }
+        continue;
+      }
       check_laws(said(seed, raw, {}, TextEnd::stopped));
       check_beginning(part, whole, raw);
     }

@@ -77,6 +77,12 @@ inline void set(ParserOptions& options, std::string_view setting) {
   if (what == "parallel" && value == "first") options.parallel = ParserOptions::Parallel::first;
   if (what == "unclosed" && value == "text") options.unclosed = ParserOptions::Unclosed::text;
   if (what == "named") options.named = value;
+  if (what == "stop") options.stops.emplace_back(unescaped(value));
+  if (what == "stop_in" && value == "text") options.stop_in = ParserOptions::StopIn::text;
+  if (what == "truncated" && value == "close") options.truncated = ParserOptions::Truncated::close;
+  if (what == "untyped" && value == "infer") options.untyped = ParserOptions::Untyped::infer;
+  if (what == "wrapped" && value == "keep") options.wrapped = ParserOptions::Wrapped::keep;
+  if (what == "builtin" && value == "event") options.builtin = ParserOptions::Builtin::event;
   if (what == "prefix") options.prefix = unescaped(value);
 }
 
@@ -113,6 +119,11 @@ class Summary {
           end_ = event.end;
           flush();
           break;
+        case ParserEvent::Kind::builtin:
+          flush();
+          kind_ = 'B', text_ = std::string{event.text} + ": ";
+          break;
+        case ParserEvent::Kind::builtin_body: text_ += event.text; break;
         case ParserEvent::Kind::problem: break;
       }
     }

@@ -12,6 +12,7 @@
 #include <oaicompat/parsers/typed_value.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,11 @@ class ParserEngine final : public CallSink {
   ParserEngine(const Format& format, ParserOptions options);
   std::span<const ParserEvent> feed(std::string_view piece, TokenKind kind);
   std::span<const ParserEvent> finish(TextEnd end);
-  bool stopped() const { return stops_.found(); }
+  bool stopped() const { return stops_.found() || text_stops_.found(); }
   std::size_t calls() const { return calls_; }
 
  private:
-  enum class Channel : std::uint8_t { text, reasoning };
+  enum class Channel : std::uint8_t { text, reasoning, builtin };
   enum class Progress : std::uint8_t { made, starved };
   static constexpr std::size_t none = std::string::npos;
   static constexpr std::size_t max_name = 256, max_header = 1024, max_skipped = 1024, max_space = 256;
@@ -53,6 +54,10 @@ class ParserEngine final : public CallSink {
   void content_marker(const Marker& marker, std::size_t length);
   void give_content(std::string_view text);
   void put_content(std::string_view text);
+  void append_content(ParserEvent::Kind kind, std::string_view text);
+  void give_held_text();
+  ParserEvent::Kind content_kind() const;
+  void close_answer(TextEnd end);
   void open_reasoning();
   void close_reasoning();
   void begin_answer();
@@ -71,6 +76,7 @@ class ParserEngine final : public CallSink {
   Progress noise_step();
   Progress word_step();
   Progress object_step();
+  Scanned python_object(std::string_view text);
   Progress code_step();
   bool word_is_whole(const Edge& edge);
   bool read_attributes(std::string_view text, bool of_call);
@@ -79,6 +85,7 @@ class ParserEngine final : public CallSink {
   void begin(std::string_view name, std::string_view id) override;
   void arguments(std::string_view piece) override;
   std::string new_id();
+  std::string id_of(std::string_view given);
   const ToolTypes* types_of(std::string_view name);
   bool is_known(std::string_view name) const;
 
@@ -87,6 +94,9 @@ class ParserEngine final : public CallSink {
   Progress elements_step();
   Progress next_element();
   bool begin_key();
+  bool may_wrap() const;
+  void keep_wrapped();
+  void unwrap();
   bool open_nest(const Edge& edge);
   void close_nest();
   void begin_value();
@@ -100,11 +110,12 @@ class ParserEngine final : public CallSink {
   Progress raw_step();
   void end_header(std::string_view header, bool has_body);
   void begin_message(Channel channel);
+  void begin_builtin(std::string_view recipient);
 
   const Format& format_;
   ParserOptions options_;
   TextCleaner cleaner_;
-  StopMatcher stops_;
+  StopMatcher stops_, text_stops_;
   std::string cleaned_, unstopped_;
 
   std::string buffer_;                 // what was read and is still needed
@@ -145,9 +156,13 @@ class ParserEngine final : public CallSink {
   bool skipping_ = false;
 
   std::size_t calls_ = 0;
+  std::set<std::string, std::less<>> ids_;  // of calls, where the model gives them
+  std::string open_arguments_;              // where they may have to be closed
   bool call_open_ = false, call_dropped_ = false, refused_ = false;
   bool given_ = false, tagged_ = false;  // of the arguments: any was given; an object of tagged values is open
   bool value_dropped_ = false, value_due_ = false;  // of a key: it stands twice; its value is not whole
+  bool wrapped_ = false;                            // the value of a lone key that may hold all arguments is being held
+  std::string wrapper_key_, wrapped_value_;
   std::string name_, id_, key_, word_, suffix_, value_space_;
   std::optional<bool> value_is_text_;
   char value_nests_ = 0;  // the bracket that closes a value that holds others

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/parsers/engine.hpp>
+#include <oaicompat/parsers/json_closer.hpp>
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,8 @@ inline constexpr std::array<std::string_view, 12> end_of_turn = {"<|im_end|>", "
                                                                  "<seed:eos>", "<|eom|>"};
 
 OAICOMPAT_INLINE ParserEngine::ParserEngine(const Format& format, ParserOptions options)
-    : format_{format}, options_{std::move(options)}, stops_{options_.stops} {
+    : format_{format}, options_{std::move(options)} {
+  (options_.stop_in == ParserOptions::StopIn::all ? stops_ : text_stops_) = StopMatcher{options_.stops};
   rules_.length = [this](const Edge& edge, std::string_view text, std::size_t at, bool ended) {
     return edge_length(edge, text, at, ended);
   };
@@ -30,8 +32,9 @@ OAICOMPAT_INLINE ParserEngine::ParserEngine(const Format& format, ParserOptions 
   const bool typed = std::any_of(format_.states.begin(), format_.states.end(), [](const State& state) {
     return state.take == Take::value || state.take == Take::elements || state.take == Take::code;
   });
+  const bool infers = options_.untyped == ParserOptions::Untyped::infer;
   for (const auto& tool : options_.tools) {
-    tool_types_.emplace(tool.name, ToolTypes{typed ? std::string_view{tool.parameters} : std::string_view{}});
+    tool_types_.emplace(tool.name, ToolTypes{typed ? std::string_view{tool.parameters} : std::string_view{}, infers});
   }
   state_markers_.reserve(format_.states.size());
   for (const auto& state : format_.states) {
@@ -113,9 +116,11 @@ OAICOMPAT_INLINE void ParserEngine::add_content_markers() {
 
 OAICOMPAT_INLINE void ParserEngine::append(ParserEvent::Kind kind, std::string_view piece) {
   if (muted_) return;
+  using Kind = ParserEvent::Kind;
   const bool joins =
-      kind == ParserEvent::Kind::text || kind == ParserEvent::Kind::reasoning || kind == ParserEvent::Kind::arguments;
+      kind == Kind::text || kind == Kind::reasoning || kind == Kind::arguments || kind == Kind::builtin_body;
   if (joins && piece.empty()) return;
+  if (kind != ParserEvent::Kind::text && kind != ParserEvent::Kind::problem) give_held_text();
   if (joins && !pieces_.empty() && pieces_.back().event.kind == kind) {
     pieces_.back().length += piece.size();
     step_pieces_ = std::min(step_pieces_, pieces_.size() - 1);
@@ -141,7 +146,7 @@ OAICOMPAT_INLINE void ParserEngine::take(std::string_view piece) {
 
 OAICOMPAT_INLINE void ParserEngine::run(InputEnd end) {
   end_ = end;
-  while (position_ < buffer_.size()) {
+  while (position_ < buffer_.size() && !text_stops_.found()) {
     step_from_ = absolute(position_);
     step_pieces_ = pieces_.size();
     const auto progress = skipping_ ? skip_step() : state_ == outside ? content_step() : state_step();
@@ -189,7 +194,7 @@ OAICOMPAT_INLINE void ParserEngine::mark_special() {
 
 OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::feed(std::string_view piece, TokenKind kind) {
   pieces_.clear(), out_.clear();
-  if (finished_ || stops_.found()) return {};
+  if (finished_ || stopped()) return {};
   if (is_plain(piece)) return give_plain(piece);
   if (kind == TokenKind::special && !options_.special_tokens.empty()) mark_special();
   take(piece);
@@ -200,6 +205,7 @@ OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::feed(std::string_vie
 OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::finish(TextEnd end) {
   pieces_.clear(), out_.clear();
   if (std::exchange(finished_, true)) return {};
+  if (text_stops_.found()) return {};
   if (stops_.found()) end = TextEnd::stopped;
   cleaned_.clear();
   if (state_ == outside) cleaner_.finish(cleaned_);  // in a call it may be half of a marker
@@ -221,6 +227,12 @@ OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::finish(TextEnd end) 
     }
     run(how);
   }
+  if (!text_stops_.found()) close_answer(end);
+  return give_events();
+}
+
+/// Ends an open call, and gives what was held back.
+OAICOMPAT_INLINE void ParserEngine::close_answer(TextEnd end) {
   step_from_ = absolute(position_);
   if (call_open_ || call_dropped_) {
     const auto take = state_ == outside ? Take::space : format_.states[state_].take;
@@ -230,10 +242,11 @@ OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::finish(TextEnd end) 
     const bool whole = end == TextEnd::stopped && between && !raw_body_ && !value_due_ && nest_.empty();
     end_call(whole ? ParserEvent::End::complete : ParserEvent::End::truncated);
   }
-  if (channel_ == Channel::text && !after_block_ && !space_.empty()) put_content(std::exchange(space_, {}));
+  const bool verbatim = channel_ == Channel::builtin || (channel_ == Channel::text && !after_block_);
+  if (verbatim && !space_.empty()) put_content(std::exchange(space_, {}));
+  give_held_text();
   const bool nothing_else = channel_ == Channel::reasoning && !said_text_ && calls_ == 0;
   if (nothing_else && options_.unclosed == ParserOptions::Unclosed::text) append(ParserEvent::Kind::text, unclosed_);
-  return give_events();
 }
 
 /// A device of randomness takes microseconds for an id: it seeds a generator a thread.
@@ -248,10 +261,24 @@ inline std::mt19937_64& random_of_thread() {
 
 OAICOMPAT_INLINE std::string ParserEngine::new_id() {
   if (options_.make_id) return options_.make_id();
+  if (format_.ids == Ids::functions) {
+    return "functions." + name_ + ":" + std::to_string(options_.calls_before + calls_ - 1);
+  }
   constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   std::string id = format_.ids == Ids::random ? "call_" : "";
   std::uniform_int_distribution<std::size_t> any{0, letters.size() - 1};
   for (int i = format_.ids == Ids::random ? 24 : 9; i > 0; --i) id += letters[any(random_of_thread())];
+  return id;
+}
+
+/// The id of a call that the model gave it, where that counts and no other call of the answer has it; else a new one.
+OAICOMPAT_INLINE std::string ParserEngine::id_of(std::string_view given) {
+  if (!format_.model_ids) return new_id();
+  std::string id{given};
+  if (!id.empty() && ids_.insert(id).second) return id;
+  if (!id.empty()) problem("two calls have one id");
+  id = new_id();
+  while (!options_.make_id && format_.ids == Ids::functions && !ids_.insert(id).second) id += "0";
   return id;
 }
 

@@ -215,6 +215,20 @@ OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::word_step() {
   return Progress::made;
 }
 
+/// Byte by byte, so that what is bad is found at its place.
+OAICOMPAT_INLINE Scanned ParserEngine::python_object(std::string_view text) {
+  std::size_t used = 0;
+  while (used < text.size()) {
+    scratch_.clear();
+    const auto read = python_.scan(text.substr(used, 1), scratch_);
+    used += read.used;
+    const bool bad = json_call_.scan(scratch_, *this).state == ScanState::bad;
+    if (bad || read.state != ScanState::more) return {used, bad ? ScanState::bad : read.state};
+    if (read.used == 0) break;
+  }
+  return {used, ScanState::more};
+}
+
 OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::object_step() {
   const auto& state = format_.states[state_];
   const auto text = window();
@@ -224,12 +238,7 @@ OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::object_step() {
     case Take::json_call:
     case Take::json_named: read = json_call_.scan(text, *this); break;
     case Take::python_call: read = python_call_.scan(text, *this); break;
-    case Take::python_object: {
-      read = python_.scan(text, scratch_);
-      const auto json = json_call_.scan(scratch_, *this);
-      if (json.state == ScanState::bad) read.state = ScanState::bad;
-      break;
-    }
+    case Take::python_object: read = python_object(text); break;
     case Take::gemma_arguments:
       read = gemma_.scan(text, scratch_, end_);
       arguments(scratch_);
@@ -344,27 +353,37 @@ OAICOMPAT_INLINE void ParserEngine::begin(std::string_view name, std::string_vie
   }
   ++calls_;
   call_open_ = true, last_kind_ = ParserEvent::Kind::call;
+  const auto own = muted_ ? std::string{} : id_of(id);
   append(ParserEvent::Kind::call, name);
   if (muted_) return;
-  const auto given = format_.model_ids || format_.ids == Ids::nine ? id : std::string_view{};
-  pieces_.back().id_at = out_.size();
-  out_ += given.empty() ? new_id() : std::string{given};
-  pieces_.back().id_length = out_.size() - pieces_.back().id_at;
+  pieces_.back().id_at = out_.size(), pieces_.back().id_length = own.size();
+  out_ += own;
 }
 
 OAICOMPAT_INLINE void ParserEngine::arguments(std::string_view piece) {
   if (!call_open_ || piece.empty()) return;
+  if (wrapped_) {
+    wrapped_value_ += piece;
+    if (wrapped_value_.size() > TypedValue::max_held) keep_wrapped();
+    return;
+  }
   given_ = true;
+  if (options_.truncated == ParserOptions::Truncated::close) open_arguments_ += piece;
   append(ParserEvent::Kind::arguments, piece);
 }
 
 OAICOMPAT_INLINE void ParserEngine::end_call(ParserEvent::End end) {
   if (call_open_) {
+    const bool closes = options_.truncated == ParserOptions::Truncated::close;
+    if (end == ParserEvent::End::complete) unwrap();
+    wrapped_ = false;
+    if (end == ParserEvent::End::truncated && closes) arguments(json_closer(open_arguments_));
     if (end == ParserEvent::End::complete) arguments(!given_ ? "{}" : tagged_ ? "}" : "");
     append(ParserEvent::Kind::call_end, {});
     if (!muted_) pieces_.back().event.end = end;
   }
-  call_open_ = call_dropped_ = tagged_ = given_ = value_due_ = false;
+  call_open_ = call_dropped_ = tagged_ = given_ = value_due_ = wrapped_ = false;
+  open_arguments_.clear();
   nest_.clear();
   name_.clear(), id_.clear(), keys_.clear();
 }

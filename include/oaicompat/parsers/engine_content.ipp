@@ -9,16 +9,37 @@
 
 namespace oaicompat::inline v1::detail {
 
+OAICOMPAT_INLINE ParserEvent::Kind ParserEngine::content_kind() const {
+  if (channel_ == Channel::builtin) return ParserEvent::Kind::builtin_body;
+  return channel_ == Channel::text ? ParserEvent::Kind::text : ParserEvent::Kind::reasoning;
+}
+
+/// Stop texts that count in the content alone are looked for in it.
+OAICOMPAT_INLINE void ParserEngine::append_content(ParserEvent::Kind kind, std::string_view text) {
+  if (kind != ParserEvent::Kind::text || text_stops_.empty() || muted_) return append(kind, text);
+  unstopped_.clear();
+  text_stops_.feed(text, unstopped_);
+  append(kind, unstopped_);
+}
+
+/// What might have become a stop text is text: something else follows.
+OAICOMPAT_INLINE void ParserEngine::give_held_text() {
+  if (text_stops_.held() == 0) return;
+  unstopped_.clear();
+  text_stops_.finish(unstopped_);
+  append(ParserEvent::Kind::text, unstopped_);
+}
+
 OAICOMPAT_INLINE void ParserEngine::put_content(std::string_view text) {
-  if (text.empty()) return;
-  const auto kind = channel_ == Channel::text ? ParserEvent::Kind::text : ParserEvent::Kind::reasoning;
+  if (text.empty() || text_stops_.found()) return;
+  const auto kind = content_kind();
   const bool apart = std::exchange(channel_ == Channel::text ? new_message_ : new_span_, false);
-  if (apart && last_kind_ == kind) append(kind, "\n");
-  append(kind, text);
+  if (apart && last_kind_ == kind) append_content(kind, "\n");
+  append_content(kind, text);
   last_kind_ = kind;
   if (kind == ParserEvent::Kind::text) {
     said_text_ = true;
-  } else if (options_.unclosed == ParserOptions::Unclosed::text) {
+  } else if (kind == ParserEvent::Kind::reasoning && options_.unclosed == ParserOptions::Unclosed::text) {
     unclosed_ += text;
   }
 }
@@ -43,7 +64,7 @@ OAICOMPAT_INLINE void ParserEngine::give_content(std::string_view text) {
 /// Whether a piece of content is all that there is to look at, and holds nothing that may be a marker: most are.
 OAICOMPAT_INLINE bool ParserEngine::is_plain(std::string_view piece) const {
   if (state_ != outside || !buffer_.empty() || skipping_ || skip_newlines_ || !cleaner_.empty()) return false;
-  if (!stops_.empty()) return false;
+  if (!stops_.empty() || !text_stops_.empty()) return false;
   if (channel_ == Channel::text) return !new_message_ && text_markers_.none_in(piece);
   return !new_span_ && options_.unclosed == ParserOptions::Unclosed::reasoning && reasoning_markers_.none_in(piece);
 }
@@ -58,7 +79,7 @@ OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::give_plain(std::stri
   if (!space_.empty()) out_ += space_, space_.clear();
   out_.append(piece.data(), length);
   if (length < piece.size()) space_.append(piece, length);
-  last_kind_ = channel_ == Channel::text ? ParserEvent::Kind::text : ParserEvent::Kind::reasoning;
+  last_kind_ = content_kind();
   said_text_ = said_text_ || channel_ == Channel::text;
   after_block_ = false;
   plain_.kind = last_kind_, plain_.text = out_, plain_.index = calls_ == 0 ? 0 : calls_ - 1;
@@ -114,7 +135,7 @@ OAICOMPAT_INLINE void ParserEngine::content_marker(const Marker& marker, std::si
     case Role::orphan: skip_newlines_ = true, problem("a closer without an opener"); break;
     case Role::end_of_turn: break;
     case Role::end_of_message:
-      if (channel_ == Channel::text && !space_.empty()) put_content(space_);
+      if (channel_ != Channel::reasoning && !space_.empty()) put_content(space_);
       drop_space();
       if (!(marker.edge.flags & edge::keep)) position_ += length;
       return enter(marker.edge.next);

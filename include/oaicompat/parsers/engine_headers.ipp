@@ -54,6 +54,13 @@ OAICOMPAT_INLINE void ParserEngine::begin_message(Channel channel) {
   skip_newlines_ = false;
 }
 
+OAICOMPAT_INLINE void ParserEngine::begin_builtin(std::string_view recipient) {
+  begin_message(Channel::builtin);
+  new_span_ = false;
+  last_kind_ = ParserEvent::Kind::builtin;
+  append(ParserEvent::Kind::builtin, recipient);
+}
+
 OAICOMPAT_INLINE void ParserEngine::end_header(std::string_view text, bool has_body) {
   const auto header = read_header(text);
   constexpr std::string_view functions = "functions.";
@@ -71,7 +78,10 @@ OAICOMPAT_INLINE void ParserEngine::end_header(std::string_view text, bool has_b
     if (begin_call()) return enter(1);
     return begin_message(Channel::text);
   }
-  if (!header.recipient.empty() && header.recipient != "user") return begin_message(Channel::reasoning);
+  if (!header.recipient.empty() && header.recipient != "user") {
+    const bool apart = options_.builtin == ParserOptions::Builtin::event && has_body && !of_functions;
+    return apart ? begin_builtin(header.recipient) : begin_message(Channel::reasoning);
+  }
   const bool thinks = header.channel == "analysis" && options_.reasoning == ParserOptions::Reasoning::apart;
   begin_message(thinks ? Channel::reasoning : Channel::text);
   // What was cut off within a header is no text, unless an answer without <|message|> may have begun.

@@ -18,10 +18,16 @@ OAICOMPAT_INLINE bool ParserEngine::begin_key() {
   if (keys_.size() == 1024 || (key_.empty() && !item)) return false;
   value_due_ = true;
   const auto path = outer ? std::to_string(outer->id) + '/' + key_ : key_;
+  if (wrapped_) keep_wrapped();
   const bool twice = !item && std::find(keys_.begin(), keys_.end(), path) != keys_.end();
   value_dropped_ = twice || (outer && outer->dropped);
   if (twice) problem("a key stands twice");
   if (value_dropped_) return true;
+  if (may_wrap()) {
+    keys_.push_back(path);
+    wrapped_ = true, wrapper_key_ = key_, wrapped_value_.clear();
+    return true;
+  }
   const bool first = outer ? std::exchange(outer->empty, false) : !std::exchange(tagged_, true);
   scratch_ = !first ? "," : outer ? "" : "{";
   if (!item) {
@@ -31,6 +37,35 @@ OAICOMPAT_INLINE bool ParserEngine::begin_key() {
   }
   arguments(scratch_);
   return true;
+}
+
+/// Whether the key may be one that all arguments stand under.
+OAICOMPAT_INLINE bool ParserEngine::may_wrap() const {
+  if (tagged_ || !nest_.empty() || options_.wrapped == ParserOptions::Wrapped::keep) return false;
+  const auto& keys = format_.wrapper_keys;
+  if (std::find(keys.begin(), keys.end(), key_) == keys.end()) return false;
+  return types_ && types_->root() && !types_->declares(key_);
+}
+
+/// It is an argument as any other.
+OAICOMPAT_INLINE void ParserEngine::keep_wrapped() {
+  wrapped_ = false, tagged_ = true;
+  scratch_ = "{";
+  append_string(scratch_, wrapper_key_);
+  scratch_ += ':';
+  scratch_ += std::exchange(wrapped_value_, {});
+  arguments(scratch_);
+}
+
+/// The call ends: the value is the arguments where it is an object, also one that is written in a string.
+OAICOMPAT_INLINE void ParserEngine::unwrap() {
+  if (!wrapped_) return;
+  auto object = trimmed(wrapped_value_);
+  const auto tree = object.starts_with('"') ? read_json_tree(object) : std::nullopt;
+  if (tree) object = trimmed(tree->text);
+  if (!object.starts_with('{') || !is_json(object)) return keep_wrapped();
+  wrapped_ = false;
+  arguments(object);
 }
 
 /// A value that holds others begins: its members go out as they come. `edge` leads to where a plain value is read.
@@ -54,7 +89,9 @@ OAICOMPAT_INLINE void ParserEngine::begin_value() {
   value_space_.clear();
   value_begun_ = false;
   scratch_.clear();
-  value_.begin(types_ && nest_.empty() ? types_->of(key_) : ValueTypes{}, std::exchange(value_is_text_, {}), scratch_);
+  const bool infers = options_.untyped == ParserOptions::Untyped::infer;
+  const auto types = types_ && nest_.empty() ? types_->of(key_) : ValueTypes{.infers = infers};
+  value_.begin(types, std::exchange(value_is_text_, {}), scratch_);
   if (!value_dropped_) arguments(scratch_);
 }
 
@@ -167,7 +204,8 @@ OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::next_element() {
   key_ = name;
   position_ += at + length;
   if (!begin_key()) return fail(), Progress::made;
-  elements_.begin(types_, key_);
+  const bool infers = options_.untyped == ParserOptions::Untyped::infer;
+  elements_.begin(types_, key_, types_ ? types_->of(key_) : ValueTypes{.infers = infers});
   begin_value();
   return Progress::made;
 }

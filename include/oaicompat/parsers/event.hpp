@@ -11,12 +11,14 @@ namespace oaicompat::inline v1 {
 /// A piece of what a model says.
 struct ParserEvent {
   enum class Kind : std::uint8_t {
-    text,       ///< `text` is a piece of the answer.
-    reasoning,  ///< `text` is a piece of the reasoning.
-    call,       ///< A call begins: `text` is its name, `id` its id.
-    arguments,  ///< `text` is a piece of the arguments, as JSON.
-    call_end,   ///< The call ends; `end` says how.
-    problem,    ///< For a log: `text` names what was odd.
+    text,          ///< `text` is a piece of the answer.
+    reasoning,     ///< `text` is a piece of the reasoning.
+    call,          ///< A call begins: `text` is its name, `id` its id.
+    arguments,     ///< `text` is a piece of the arguments, as JSON.
+    call_end,      ///< The call ends; `end` says how.
+    problem,       ///< For a log: `text` names what was odd.
+    builtin,       ///< A message to a tool of the engine begins: `text` is its recipient. See `ParserOptions::builtin`.
+    builtin_body,  ///< `text` is a piece of that message.
   };
   enum class End : std::uint8_t {
     complete,   ///< The arguments are whole, valid JSON.

@@ -82,8 +82,9 @@ struct ReasoningRule {
 
 /// How ids of calls are made where the model gives none.
 enum class Ids : std::uint8_t {
-  random,  ///< `call_` and 24 letters and digits.
-  nine,    ///< 9 letters and digits.
+  random,     ///< `call_` and 24 letters and digits.
+  nine,       ///< 9 letters and digits.
+  functions,  ///< `functions.NAME:INDEX`; the index counts over the conversation.
 };
 
 /// How messages with headers are told apart, where a format has them.
@@ -104,20 +105,45 @@ struct AttributeNames {
 struct Spelling {
   /// What stands between `name_end` and `call_end`.
   enum class Form : std::uint8_t {
-    none,       ///< The format is not spelled by this library.
-    object,     ///< A JSON object with the name under `name_key` and the arguments under `arguments_key`.
-    named,      ///< A JSON object whose one key is the name.
-    arguments,  ///< The arguments as JSON, after the name.
-    values,     ///< Tagged values, after the name.
-    python,     ///< `name(key=literal, ...)`.
-    gemma,      ///< `{key:value,...}`, after the name.
+    none,           ///< The format is not spelled by this library.
+    object,         ///< A JSON object with the name under `name_key` and the arguments under `arguments_key`.
+    named,          ///< A JSON object whose one key is the name.
+    arguments,      ///< The arguments as JSON, after the name.
+    values,         ///< Tagged values, after the name.
+    elements,       ///< Nested elements, each tag after `Format::tag_prefix`, after the name.
+    python,         ///< `name(key=literal, ...)`.
+    python_object,  ///< A Python dictionary with the name under `name_key` and the arguments under `arguments_key`.
+    gemma,          ///< `{key:value,...}`, after the name.
+    bare,           ///< The arguments as JSON and nothing else: one call, of the tool that the request names.
+  };
+  /// Where an id, or the number of a call, is spelled.
+  enum class IdPlace : std::uint8_t {
+    none,
+    before_name,        ///< The id between `call_begin` and `id_text`, which the name follows.
+    number_after_name,  ///< The number between `id_text`, which follows the name, and `name_end`.
+    first_in_object,    ///< The number as a string under the key `id_text`.
+    last_in_object,     ///< The id under the key `id_text`, where there is one.
   };
   Form form = Form::none;
   std::string_view begin{}, call_begin{}, name_end{}, call_end{}, between{}, end{};
   std::string_view name_key = "name", arguments_key = "arguments";
-  std::string_view key_begin{}, text_begin{}, json_begin{}, value_end{};  ///< Around keys and values; by their type.
+  bool compact = false;  ///< Whether no space stands between the members of `Form::object`.
+  IdPlace id_place = IdPlace::none;
+  std::string_view id_text{};
+  std::uint8_t first_number = 0;
+  bool json_literals = false;  ///< Whether the literals of `Form::python` are those of JSON.
+  std::string_view key_begin{}, text_begin{}, json_begin{};  ///< Before keys and values; by their type.
+  std::string_view type_end{};  ///< What follows `json_begin` and the value's type, where that is spelled.
+  std::string_view value_end{};
   std::string_view reasoning_begin{}, reasoning_end{};
   std::string_view text_begin_mark{}, text_end_mark{};  ///< Around text, where a format marks it.
+  std::string_view preamble_mark{};  ///< In place of `text_begin_mark` where calls follow; empty where it is the same.
+  std::string_view text_gap{};       ///< Between text and calls.
+  std::string_view message_mark{};   ///< Before each message of a turn but the first.
+  std::string_view recipient_begin{}, recipient_end{};  ///< Around the first call's name, before `begin`.
+  std::span<const std::string_view> triggers{};         ///< What calls are told by, where it is no opener of a block.
+  std::string_view
+      xgrammar_style{};  ///< The name that xgrammar has for the style of the arguments, where it is not JSON.
 };
 
 /// A format. All views must outlive the parsers that use it: those of `formats()` live for ever.
@@ -139,7 +165,10 @@ struct Format {
   std::string_view text_name{};    ///< A name that is no call's, but says that text follows.
   std::string_view string_mark{};  ///< Around strings, for `Take::gemma_arguments`.
   std::string_view tag_prefix{};   ///< For `Take::elements`.
-  Spelling spelling{};             ///< How the model itself writes them.
+  /// Keys that some models put all arguments under; see `ParserOptions::wrapped`.
+  std::span<const std::string_view> wrapper_keys{};
+  std::span<const std::string_view> stops{};  ///< Texts that end the model's turn.
+  Spelling spelling{};                        ///< How the model itself writes calls and reasoning.
 };
 
 }  // namespace oaicompat::inline v1

@@ -17,8 +17,12 @@ namespace oaicompat::inline v1 {
 enum class ArgumentStyle : std::uint8_t {
   json,    ///< A JSON object of the tool's schema.
   tagged,  ///< A key and a value between `KeyHint`'s texts, again for each argument.
-  python,  ///< `key=literal, key=literal`.
-  gemma,   ///< `{key:value,...}`, strings between `Format::string_mark`.
+  /// As `tagged`, but `KeyHint::end` is followed by the key again and `>`; items (under the key `item`) and members
+  /// stand inside a value in the same way.
+  elements,
+  python,         ///< `key=literal, key=literal`.
+  python_object,  ///< A Python dictionary of the tool's schema.
+  gemma,          ///< `{key:value,...}`, strings between `Format::string_mark`.
 };
 
 /// A call of one tool. A tool stands several times where its format spells the beginning of a call in several ways.
@@ -72,7 +76,8 @@ struct HintOptions {
 ///     const auto hint = oaicompat::hint(formats::hermes(), tools, {.choice = HintOptions::Choice::required});
 ///     for (const auto& tool : hint->tools) grammar.add_tag(tool.begin, tool.schema, tool.end);
 ///
-/// **Errors**: `no_spelling` where the format is not spelled; `unknown_tool` where `named` is none of the tools.
+/// **Errors**: `no_spelling` where the format is not spelled, or spells calls of a named tool alone; `unknown_tool`
+/// where `named` is none of the tools.
 OAICOMPAT_API Result<OutputHint> hint(const Format& format, const std::vector<ParserTool>& tools,
                                       const HintOptions& options = {});
 

@@ -15,51 +15,6 @@ namespace detail::hints {
 
 using View = std::string_view;
 
-/// What the spelling of a format does not say.
-struct Rule {
-  View format{}, xgrammar_style{};
-  std::span<const View> triggers{};  // where they are not the openers that its spelling begins with
-  std::span<const View> stops{};
-};
-
-inline constexpr View chat[] = {"<|im_end|>"}, llama[] = {"<|eot_id|>", "<|eom_id|>"}, eos[] = {"</s>"},
-                      deepseek[] = {"<｜end▁of▁sentence｜>"}, cohere[] = {"<|END_OF_TURN_TOKEN|>"},
-                      minimax[] = {"[e~["}, gemma[] = {"<turn|>"}, seed[] = {"<seed:eos>"},
-                      harmony[] = {"<|return|>", "<|call|>"};
-inline constexpr View object_trigger[] = {"{\"name\": "}, qwen_trigger[] = {"<tool_call>\n<function="},
-                      list_trigger[] = {"["}, harmony_triggers[] = {"<|channel|>commentary to=", " to="};
-inline constexpr Rule rules[] = {
-    {.format = "hermes", .stops = chat},
-    {.format = "llama3_json", .triggers = object_trigger, .stops = llama},
-    {.format = "pythonic", .triggers = list_trigger, .stops = llama},
-    {.format = "json_calls", .triggers = list_trigger},
-    {.format = "mistral_v3", .stops = eos},
-    {.format = "mistral_v11", .stops = eos},
-    {.format = "gigachat3", .stops = eos},
-    {.format = "qwen3_coder", .xgrammar_style = "qwen_xml", .triggers = qwen_trigger, .stops = chat},
-    {.format = "seed_oss", .xgrammar_style = "qwen_xml", .stops = seed},
-    {.format = "minimax_m2", .xgrammar_style = "minimax_xml", .stops = minimax},
-    {.format = "deepseek_dsml", .xgrammar_style = "deepseek_xml", .stops = deepseek},
-    {.format = "deepseek_v3", .stops = deepseek},
-    {.format = "deepseek_r1", .stops = deepseek},
-    {.format = "deepseek_v31", .stops = deepseek},
-    {.format = "glm45", .xgrammar_style = "glm_xml"},
-    {.format = "glm47", .xgrammar_style = "glm_xml"},
-    {.format = "cohere_xml", .xgrammar_style = "cohere_xml", .stops = cohere},
-    {.format = "cohere_json", .stops = cohere},
-    {.format = "kimi_k2", .stops = chat},
-    {.format = "kimi_k3", .xgrammar_style = "kimi_k3_xml"},
-    {.format = "lfm2", .stops = chat},
-    {.format = "gemma4", .stops = gemma},
-    {.format = "harmony", .triggers = harmony_triggers, .stops = harmony},
-};
-
-inline Rule rule_of(View format) {
-  const auto* found =
-      std::find_if(std::begin(rules), std::end(rules), [&](auto& rule) { return rule.format == format; });
-  return found == std::end(rules) ? Rule{} : *found;
-}
-
 inline std::vector<std::string> strings(std::span<const View> views) { return {views.begin(), views.end()}; }
 
 inline std::string quoted(View text) {
@@ -87,30 +42,53 @@ inline std::array<std::string, 3> harmony_begins(View name) {
           to + "<|channel|>commentary <|constrain|>json<|message|>", to + "<|channel|>commentary json<|message|>"};
 }
 
+/// A call that is a JSON object: what stands around its arguments.
+inline ToolHint object_of(const Spelling& spelling, ToolHint call) {
+  const View comma = spelling.compact ? "," : ", ", colon = spelling.compact ? ":" : ": ";
+  auto begin = std::string{spelling.call_begin};
+  if (!spelling.name_end.empty()) (begin += call.name) += spelling.name_end;
+  auto members = quoted(spelling.name_key);
+  ((members += colon) += quoted(call.name)) += comma;
+  (members += quoted(spelling.arguments_key)) += colon;
+  if (spelling.id_place == Spelling::IdPlace::first_in_object) {
+    call.begin = begin + "{" + quoted(spelling.id_text) + std::string{colon} + "\"";
+    call.after_index = "\"" + std::string{comma} + members;
+  } else {
+    call.begin = begin + "{" + members;
+  }
+  call.end = "}" + std::string{spelling.call_end};
+  return call;
+}
+
 inline ToolHint call_of(const Format& format, const ParserTool& tool) {
   const auto& spelling = format.spelling;
   const std::string begin{spelling.call_begin}, end{spelling.call_end}, name_end{spelling.name_end};
   ToolHint call{.name = tool.name, .begin = begin + tool.name, .schema = "true", .end = end};
   if (tool.strict && !tool.parameters.empty()) call.schema = tool.parameters;
   switch (spelling.form) {
-    case Spelling::Form::object:
-      call.begin = begin + "{" + quoted(spelling.name_key) + ": " + quoted(tool.name) + ", " +
-                   quoted(spelling.arguments_key) + ": ";
-      call.end = "}" + end;
-      break;
+    case Spelling::Form::object: call = object_of(spelling, std::move(call)); break;
     case Spelling::Form::named:
       call.begin = begin + "{" + quoted(tool.name) + ": ";
       call.end = "}" + end;
       break;
     case Spelling::Form::arguments:
-      if (spelling.call_begin.ends_with("functions.") && format.model_ids) {
-        call.begin += ":", call.after_index = name_end;
+    case Spelling::Form::values:
+    case Spelling::Form::elements:
+      if (spelling.id_place == Spelling::IdPlace::before_name) {
+        call.begin = begin, call.after_index = std::string{spelling.id_text} + tool.name + name_end;
+      } else if (spelling.id_place == Spelling::IdPlace::number_after_name) {
+        call.begin += spelling.id_text, call.after_index = name_end;
       } else {
         call.begin += name_end;
       }
       break;
-    case Spelling::Form::values: call.begin += name_end; break;
     case Spelling::Form::python: call.begin += "(", call.end = ")" + end; break;
+    case Spelling::Form::python_object:
+      call.begin = begin + "{'" + std::string{spelling.name_key} + "': '" + tool.name + "', '" +
+                   std::string{spelling.arguments_key} + "': ";
+      call.end = "}" + end;
+      break;
+    case Spelling::Form::bare: call.begin = begin; break;
     default: break;
   }
   return call;
@@ -118,7 +96,7 @@ inline ToolHint call_of(const Format& format, const ParserTool& tool) {
 
 inline void add_calls(OutputHint& hint, const Format& format, const ParserTool& tool) {
   auto call = call_of(format, tool);
-  if (format.headers == MessageHeaders::none) return hint.tools.push_back(std::move(call));
+  if (format.headers != MessageHeaders::harmony) return hint.tools.push_back(std::move(call));
   call.end.clear();  // a token that ends the turn
   for (auto& begin : harmony_begins(tool.name)) {
     call.begin = std::move(begin);
@@ -129,7 +107,9 @@ inline void add_calls(OutputHint& hint, const Format& format, const ParserTool& 
 inline ArgumentStyle style_of(Spelling::Form form) {
   switch (form) {
     case Spelling::Form::values: return ArgumentStyle::tagged;
+    case Spelling::Form::elements: return ArgumentStyle::elements;
     case Spelling::Form::python: return ArgumentStyle::python;
+    case Spelling::Form::python_object: return ArgumentStyle::python_object;
     case Spelling::Form::gemma: return ArgumentStyle::gemma;
     default: return ArgumentStyle::json;
   }
@@ -139,26 +119,31 @@ inline ArgumentStyle style_of(Spelling::Form form) {
 inline OutputHint frame_of(const Format& format) {
   const auto& spelling = format.spelling;
   const auto& thinking = format.reasoning;
-  const auto rule = rule_of(format.name);
   OutputHint hint;
   hint.excludes = strings(thinking.open);
   hint.excludes.insert(hint.excludes.end(), thinking.close.begin(), thinking.close.end());
-  hint.stops = strings(rule.stops);
+  hint.stops = strings(format.stops);
   if (!spelling.reasoning_end.empty()) {
     hint.reasoning_end = thinking.close.empty() ? spelling.reasoning_end : thinking.close.front();
   }
-  hint.triggers = rule.triggers.empty() ? std::vector{trigger_of(format)} : strings(rule.triggers);
-  hint.only_at_start = format.start != outside && format.headers == MessageHeaders::none && !rule.triggers.empty();
+  hint.triggers = spelling.triggers.empty() ? std::vector{trigger_of(format)} : strings(spelling.triggers);
+  hint.only_at_start = format.start != outside && format.headers == MessageHeaders::none && !spelling.triggers.empty();
   hint.in_reasoning = !thinking.close.empty() && thinking.calls == ReasoningRule::Calls::end_it;
-  // Where a bare object is what calls are told by, the tag before it may be left out.
-  if (spelling.begin.empty() || hint.triggers.front() != object_trigger[0]) hint.section_begin = spelling.begin;
+  // Where calls are told by what follows the tag before them, it may be left out.
+  if (spelling.triggers.empty() || spelling.begin.starts_with(spelling.triggers.front())) {
+    hint.section_begin = spelling.begin;
+  }
   hint.section_end = spelling.end;
   hint.separator = spelling.between;
   hint.style = style_of(spelling.form);
-  hint.xgrammar_style = hint.style == ArgumentStyle::json ? "json" : rule.xgrammar_style;
+  hint.xgrammar_style = hint.style == ArgumentStyle::json ? "json" : spelling.xgrammar_style;
   if (hint.style == ArgumentStyle::tagged) {
     hint.keys = {std::string{spelling.key_begin}, std::string{spelling.text_begin}, std::string{spelling.json_begin},
                  std::string{spelling.value_end}};
+    if (!spelling.type_end.empty()) (hint.keys.json += "json") += spelling.type_end;
+  } else if (hint.style == ArgumentStyle::elements) {
+    const std::string prefix{format.tag_prefix};
+    hint.keys = {prefix + "<", ">", ">", prefix + "</"};
   }
   return hint;
 }
@@ -168,6 +153,9 @@ inline OutputHint frame_of(const Format& format) {
 OAICOMPAT_INLINE Result<OutputHint> hint(const Format& format, const std::vector<ParserTool>& tools,
                                          const HintOptions& options) {
   if (format.spelling.form == Spelling::Form::none) return detail::no_spelling(format, "calls");
+  if (format.spelling.form == Spelling::Form::bare && options.named.empty()) {
+    return detail::no_spelling(format, "calls of a tool that is not named");
+  }
   auto hint = detail::hints::frame_of(format);
   const bool no_calls = tools.empty() || (options.choice == HintOptions::Choice::none && options.named.empty());
   for (const auto& tool : tools) {
@@ -176,6 +164,10 @@ OAICOMPAT_INLINE Result<OutputHint> hint(const Format& format, const std::vector
   }
   if (!options.named.empty() && hint.tools.empty()) {
     return local_error(ErrorKind::usage, "There is no tool " + options.named + ".", "unknown_tool");
+  }
+  if (format.spelling.form == Spelling::Form::object && !format.spelling.name_end.empty()) {
+    hint.triggers.clear();  // what stands before the name begins text too
+    for (const auto& tool : hint.tools) hint.triggers.push_back(tool.begin.substr(0, tool.begin.find('{')));
   }
   if (no_calls) hint.triggers.clear();
   hint.at_least_one = !no_calls && (!options.named.empty() || options.choice == HintOptions::Choice::required);

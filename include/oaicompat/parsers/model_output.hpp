@@ -16,16 +16,20 @@ namespace oaicompat::inline v1 {
 
 /// What a chat request asks of a parser, laid over `base`: its function tools and their schemas; markers of calls are
 /// text where there are none, or `tool_choice` is `none`; one call where `parallel_tool_calls` is false; its stop
-/// texts.
+/// texts; how many calls its messages have.
 inline ParserOptions parser_options(const ChatRequest& request, ParserOptions base = {}) {
   if (request.tools) {
     for (const auto& tool : *request.tools) {
       const auto* function = tool.get_if<FunctionTool>();
       if (!function) continue;
       const auto& parameters = function->function.parameters;
-      base.tools.push_back(
-          {std::string{function->function.name.view()}, parameters ? std::string{parameters->view()} : std::string{}});
+      base.tools.push_back({.name = std::string{function->function.name.view()},
+                            .parameters = parameters ? std::string{parameters->view()} : std::string{},
+                            .strict = function->function.strict.value_or(true)});
     }
+  }
+  for (const auto& message : request.messages) {
+    if (message.tool_calls) base.calls_before += message.tool_calls->size();
   }
   const auto* mode = request.tool_choice ? request.tool_choice->get_if<OpenEnum<ToolMode>>() : nullptr;
   if (base.tools.empty() || (mode && *mode == ToolMode::none)) base.calls = ParserOptions::Calls::text;

@@ -54,7 +54,26 @@ struct ParserOptions {
   std::vector<std::string> special_tokens = {};
   /// The tool that the answer is a call of, for the format `json_arguments`: the text is its arguments. Default none.
   std::string named = {};
-  /// Makes the id of a call that has none. Default random, as the format's rule says.
+  /// Where stop texts are looked for: in the raw text, or in the content alone. Default in the raw text.
+  enum class StopIn : std::uint8_t { all, text } stop_in = StopIn::all;
+  /// What becomes of the arguments of a call that the end of the text cuts off: they stay a prefix of JSON, or are
+  /// closed, so that they are JSON that the model did not write; the call ends as truncated all the same. Default they
+  /// stay.
+  enum class Truncated : std::uint8_t { open, close } truncated = Truncated::open;
+  /// What a value between tags is whose type no schema tells: a string, or JSON where it is a spelling of that: `12` is
+  /// then a number. Default a string.
+  enum class Untyped : std::uint8_t { string, infer } untyped = Untyped::string;
+  /// What becomes of a lone argument under one of `Format::wrapper_keys` that the tool's schema does not have: its
+  /// value is the arguments, or it is one as any other. Such a value is held until its call ends. Default it is taken
+  /// out.
+  enum class Wrapped : std::uint8_t { unwrap, keep } wrapped = Wrapped::unwrap;
+  /// What messages to tools of the engine itself are, where a format has them (`python` and `browser.search` of
+  /// gpt-oss): reasoning, or events of their own. Default reasoning.
+  enum class Builtin : std::uint8_t { reasoning, event } builtin = Builtin::reasoning;
+  /// How many calls earlier turns made, for formats whose ids count over the conversation. Default none.
+  std::size_t calls_before = 0;
+  /// Makes the id of a call that has none, or one that another call of the answer has. Default random, as the format's
+  /// rule says.
   std::function<std::string()> make_id = {};
 };
 

@@ -16,7 +16,8 @@ class OAICOMPAT_API TypedElements {
  public:
   static constexpr std::size_t max_depth = 64, max_bytes = std::size_t{8} << 20;
 
-  void begin(const ToolTypes* types, std::string_view key);
+  /// `first`: the types of the argument itself.
+  void begin(const ToolTypes* types, std::string_view key, ValueTypes first);
   /// An element opens inside; false where it is too deep or too much.
   bool open(std::string_view name);
   void text(std::string_view piece);

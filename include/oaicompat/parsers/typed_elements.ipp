@@ -9,17 +9,17 @@
 
 namespace oaicompat::inline v1::detail {
 
-OAICOMPAT_INLINE void TypedElements::begin(const ToolTypes* types, std::string_view key) {
+OAICOMPAT_INLINE void TypedElements::begin(const ToolTypes* types, std::string_view key, ValueTypes first) {
   types_ = types;
   frames_.clear(), json_.clear(), bytes_ = 0;
-  frames_.push_back({std::string{key}, types ? types->of(key) : ValueTypes{}, {}, {}});
+  frames_.push_back({std::string{key}, std::move(first), {}, {}});
 }
 
 OAICOMPAT_INLINE bool TypedElements::open(std::string_view name) {
   bytes_ += name.size();
   if (frames_.size() == max_depth || bytes_ > max_bytes) return false;
   const auto& outer = frames_.back().types;
-  ValueTypes types;
+  ValueTypes types{.infers = outer.infers};
   if (types_ && outer.schema) {
     types =
         outer.has(ValueType::array) && name == "item" ? types_->item(outer.schema) : types_->member(outer.schema, name);

@@ -34,6 +34,7 @@ enum class ValueType : std::uint8_t { string, integer, number, boolean, null, ob
 struct ValueTypes {
   std::vector<ValueType> types{};
   std::vector<std::string> words{};  ///< Of an enum, as JSON.
+  bool infers = false;               ///< Whether text without a type may be JSON.
   const JsonTree* schema = nullptr;  ///< Whose members and items have types of their own.
   bool has(ValueType type) const;
   bool only(ValueType type) const { return types.size() == 1 && types[0] == type; }
@@ -42,7 +43,8 @@ struct ValueTypes {
 /// The parameters of a tool.
 class OAICOMPAT_API ToolTypes {
  public:
-  explicit ToolTypes(std::string_view schema);
+  /// `infers`: whether values without a type may be JSON.
+  explicit ToolTypes(std::string_view schema, bool infers = false);
   /// Whether the schema lists the key.
   bool declares(std::string_view key) const;
   /// Whether there are listed keys at all.
@@ -58,6 +60,7 @@ class OAICOMPAT_API ToolTypes {
   void collect(const JsonTree* schema, ValueTypes& into, int depth) const;
   ValueTypes types(const JsonTree* schema) const;
   std::shared_ptr<const JsonTree> root_;
+  bool infers_ = false;
 };
 
 /// Writes a tagged value: text goes out as it comes; what may be anything else is held until it is whole.

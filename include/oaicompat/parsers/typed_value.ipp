@@ -148,7 +148,7 @@ inline std::optional<ValueType> type_named(std::string_view word) {
   return {};
 }
 
-OAICOMPAT_INLINE ToolTypes::ToolTypes(std::string_view schema) {
+OAICOMPAT_INLINE ToolTypes::ToolTypes(std::string_view schema, bool infers) : infers_{infers} {
   if (auto tree = read_json_tree(schema)) root_ = std::make_shared<const JsonTree>(std::move(*tree));
 }
 
@@ -216,14 +216,14 @@ OAICOMPAT_INLINE void ToolTypes::collect(const JsonTree* schema, ValueTypes& int
 }
 
 OAICOMPAT_INLINE ValueTypes ToolTypes::types(const JsonTree* schema) const {
-  ValueTypes types;
+  ValueTypes types{.infers = infers_};
   collect(schema, types, 0);
   return types;
 }
 
 OAICOMPAT_INLINE ValueTypes ToolTypes::member(const JsonTree* schema, std::string_view key) const {
   schema = resolve(schema, 0);
-  if (!schema) return {};
+  if (!schema) return {.infers = infers_};
   const auto* properties = schema->find("properties");
   const auto* found = properties ? properties->find(key) : nullptr;
   return types(found ? found : schema->find("additionalProperties"));
@@ -231,7 +231,7 @@ OAICOMPAT_INLINE ValueTypes ToolTypes::member(const JsonTree* schema, std::strin
 
 OAICOMPAT_INLINE ValueTypes ToolTypes::item(const JsonTree* schema) const {
   schema = resolve(schema, 0);
-  return schema ? types(schema->find("items")) : ValueTypes{};
+  return schema ? types(schema->find("items")) : ValueTypes{.infers = infers_};
 }
 
 OAICOMPAT_INLINE ValueTypes ToolTypes::of(std::string_view key) const { return member(root_.get(), key); }
@@ -300,6 +300,7 @@ inline void append_string(std::string& out, std::string_view text) {
 }
 
 OAICOMPAT_INLINE void append_typed(std::string& out, std::string_view text, const ValueTypes& types) {
+  if (types.types.empty() && types.infers && is_json(trimmed(text))) return void(out += trimmed(text));
   const bool with_string = types.has(ValueType::string);
   for (const auto type : types.types) {
     if (type == ValueType::string) break;
@@ -318,7 +319,7 @@ OAICOMPAT_INLINE void TypedValue::begin(ValueTypes types, std::optional<bool> as
   types_ = std::move(types);
   as_string_ = as_string;
   held_.clear();
-  text_ = as_string ? *as_string : types_.types.empty() || types_.only(ValueType::string);
+  text_ = as_string ? *as_string : (types_.types.empty() && !types_.infers) || types_.only(ValueType::string);
   maybe_null_ = !as_string && types_.types.size() == 2 && types_.has(ValueType::string) && types_.has(ValueType::null);
   if (text_) out += '"';
 }

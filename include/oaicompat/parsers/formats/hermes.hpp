@@ -33,12 +33,14 @@ inline constexpr Format hermes{.name = "hermes",
                                .openers = hermes_table::openers,
                                .orphans = hermes_table::orphans,
                                .states = hermes_table::states,
+                               .stops = chat_stops,
                                .spelling = {.form = Spelling::Form::object,
                                             .call_begin = "<tool_call>\n",
                                             .call_end = "\n</tool_call>",
                                             .between = "\n",
                                             .reasoning_begin = "<think>\n",
-                                            .reasoning_end = "\n</think>\n\n"}};
+                                            .reasoning_end = "\n</think>\n\n",
+                                            .text_gap = "\n"}};
 inline constexpr Format exaone4{.name = "exaone4",
                                 .models = hermes_table::exaone_models,
                                 .reasoning = think,
@@ -61,7 +63,9 @@ inline constexpr Format ernie45{.name = "ernie45",
                                              .call_begin = "\n<tool_call>\n",
                                              .call_end = "\n</tool_call>\n",
                                              .reasoning_begin = "<think>\n",
-                                             .reasoning_end = "\n</think>\n\n"}};
+                                             .reasoning_end = "\n</think>\n\n",
+                                             .text_begin_mark = "<response>\n",
+                                             .text_end_mark = "\n</response>\n"}};
 
 namespace longcat_table {
 enum : std::uint8_t { open, object, after };

@@ -1,4 +1,4 @@
-// Literals of Python, and the dialects of Gemma: pythonic, OLMo 3, LFM2, Gemma.
+// Literals of Python, and the dialects of Gemma: pythonic, OLMo 3, LFM2, Sarashina, Gemma.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,17 +21,21 @@ inline constexpr State states[] = {
     {.take = Take::space, .edges = in_past, .then = outside},
 };
 inline constexpr std::string_view models[] = {"*llama-3.2-1b*", "*llama-3.2-3b*", "*toolace*", "*llama-4*"},
-                                  orphans[] = {"<|python_end|>"};
+                                  orphans[] = {"<|python_end|>"}, triggers[] = {"["};
 }  // namespace pythonic_table
 
-inline constexpr Format pythonic{
-    .name = "pythonic",
-    .models = pythonic_table::models,
-    .openers = pythonic_table::openers,
-    .orphans = pythonic_table::orphans,
-    .states = pythonic_table::states,
-    .start = pythonic_table::start,
-    .spelling = {.form = Spelling::Form::python, .begin = "[", .between = ", ", .end = "]"}};
+inline constexpr Format pythonic{.name = "pythonic",
+                                 .models = pythonic_table::models,
+                                 .openers = pythonic_table::openers,
+                                 .orphans = pythonic_table::orphans,
+                                 .states = pythonic_table::states,
+                                 .start = pythonic_table::start,
+                                 .stops = llama_stops,
+                                 .spelling = {.form = Spelling::Form::python,
+                                              .begin = "[",
+                                              .between = ", ",
+                                              .end = "]",
+                                              .triggers = pythonic_table::triggers}};
 
 namespace olmo3_table {
 enum : std::uint8_t { line, call };
@@ -56,8 +60,10 @@ inline constexpr Format olmo3{.name = "olmo3",
                                            .begin = "<function_calls>",
                                            .between = "\n",
                                            .end = "</function_calls>",
+                                           .json_literals = true,
                                            .reasoning_begin = "<think>\n",
-                                           .reasoning_end = "\n</think>\n\n"}};
+                                           .reasoning_end = "\n</think>\n\n",
+                                           .text_gap = "\n"}};
 
 namespace lfm2_table {
 enum : std::uint8_t { list, item, object, call, between, past };
@@ -85,6 +91,7 @@ inline constexpr Format lfm2{.name = "lfm2",
                              .openers = lfm2_table::openers,
                              .orphans = lfm2_table::orphans,
                              .states = lfm2_table::states,
+                             .stops = chat_stops,
                              .spelling = {.form = Spelling::Form::python,
                                           .begin = "<|tool_call_start|>[",
                                           .between = ", ",
@@ -134,7 +141,7 @@ inline constexpr State states[] = {
 };
 inline constexpr std::string_view models[] = {"*gemma-4*"}, orphans[] = {"<tool_call|>"},
                                   templates[] = {"<|tool_call>call:"}, open_think[] = {"<|channel>thought"},
-                                  close_think[] = {"<channel|>"};
+                                  close_think[] = {"<channel|>"}, stops[] = {"<turn|>"};
 }  // namespace gemma4_table
 
 inline constexpr Format gemma4{.name = "gemma4",
@@ -145,10 +152,36 @@ inline constexpr Format gemma4{.name = "gemma4",
                                .orphans = gemma4_table::orphans,
                                .states = gemma4_table::states,
                                .string_mark = "<|\"|>",
+                               .stops = gemma4_table::stops,
                                .spelling = {.form = Spelling::Form::gemma,
                                             .call_begin = "<|tool_call>call:",
                                             .call_end = "<tool_call|>",
                                             .reasoning_begin = "<|channel>thought\n",
                                             .reasoning_end = "<channel|>"}};
+
+namespace sarashina_table {
+enum : std::uint8_t { start, list, item, object, between };
+inline constexpr Edge openers[] = {{"<|tool_calls|>", list}};
+inline constexpr Edge in_start[] = {{"[", item}, {"<|tool_calls|>", list}};
+inline constexpr Edge in_list[] = {{"[", item}};
+inline constexpr Edge in_item[] = {{"{", object, edge::keep}};
+inline constexpr Edge in_between[] = {{",", item}, {"]", outside}};
+inline constexpr State states[] = {
+    {.take = Take::space, .edges = in_start},
+    {.take = Take::space, .edges = in_list},
+    {.take = Take::space, .edges = in_item},
+    {.take = Take::python_object, .then = between},
+    {.take = Take::space, .edges = in_between, .then = outside},
+};
+inline constexpr std::string_view models[] = {"*sarashina*"};
+}  // namespace sarashina_table
+
+inline constexpr Format sarashina{
+    .name = "sarashina",
+    .models = sarashina_table::models,
+    .openers = sarashina_table::openers,
+    .states = sarashina_table::states,
+    .start = sarashina_table::start,
+    .spelling = {.form = Spelling::Form::python_object, .begin = "<|tool_calls|>[", .between = ", ", .end = "]"}};
 
 }  // namespace oaicompat::inline v1::detail::formats

@@ -22,18 +22,21 @@ inline constexpr State states[] = {
     {.take = Take::python_call, .then = outside},
 };
 inline constexpr std::string_view models[] = {"*llama-3.1*", "*llama-3.2*", "*llama-3.3*"},
-                                  templates[] = {"<|python_tag|>"};
+                                  templates[] = {"<|python_tag|>"}, triggers[] = {"{\"name\": "};
 }  // namespace llama_table
 
-inline constexpr Format llama3_json{
-    .name = "llama3_json",
-    .models = llama_table::models,
-    .templates = llama_table::templates,
-    .openers = llama_table::openers,
-    .states = llama_table::states,
-    .start = llama_table::start,
-    .spelling = {
-        .form = Spelling::Form::object, .begin = "<|python_tag|>", .between = "; ", .arguments_key = "parameters"}};
+inline constexpr Format llama3_json{.name = "llama3_json",
+                                    .models = llama_table::models,
+                                    .templates = llama_table::templates,
+                                    .openers = llama_table::openers,
+                                    .states = llama_table::states,
+                                    .start = llama_table::start,
+                                    .stops = llama_stops,
+                                    .spelling = {.form = Spelling::Form::object,
+                                                 .begin = "<|python_tag|>",
+                                                 .between = "; ",
+                                                 .arguments_key = "parameters",
+                                                 .triggers = llama_table::triggers}};
 
 namespace json_calls_table {
 enum : std::uint8_t { start, item, object, between, past };
@@ -48,6 +51,7 @@ inline constexpr State states[] = {
 inline constexpr Edge in_named[] = {{"{", 1, edge::call | edge::keep}};
 inline constexpr State named[] = {{.take = Take::space, .edges = in_named},
                                   {.take = Take::json_arguments, .then = outside}};
+inline constexpr std::string_view triggers[] = {"["};
 }  // namespace json_calls_table
 
 inline constexpr Format json_calls{.name = "json_calls",
@@ -60,8 +64,13 @@ inline constexpr Format json_calls{.name = "json_calls",
                                                 .end = "]",
                                                 .arguments_key = "parameters",
                                                 .reasoning_begin = "<think>\n",
-                                                .reasoning_end = "\n</think>\n\n"}};
+                                                .reasoning_end = "\n</think>\n\n",
+                                                .triggers = json_calls_table::triggers}};
 inline constexpr Format json_arguments{
-    .name = "json_arguments", .reasoning = think, .states = json_calls_table::named, .start = 0};
+    .name = "json_arguments",
+    .reasoning = think,
+    .states = json_calls_table::named,
+    .start = 0,
+    .spelling = {.form = Spelling::Form::bare, .reasoning_begin = "<think>\n", .reasoning_end = "\n</think>\n\n"}};
 
 }  // namespace oaicompat::inline v1::detail::formats

@@ -23,15 +23,20 @@ inline constexpr std::string_view models[] = {"*mistral-7b-instruct-v0.3*", "*mi
                                   templates[] = {"[TOOL_CALLS]"};
 }  // namespace mistral_v3_table
 
-inline constexpr Format mistral_v3{
-    .name = "mistral_v3",
-    .models = mistral_v3_table::models,
-    .templates = mistral_v3_table::templates,
-    .openers = mistral_v3_table::openers,
-    .states = mistral_v3_table::states,
-    .ids = Ids::nine,
-    .model_ids = true,
-    .spelling = {.form = Spelling::Form::object, .begin = "[TOOL_CALLS] [", .between = ", ", .end = "]"}};
+inline constexpr Format mistral_v3{.name = "mistral_v3",
+                                   .models = mistral_v3_table::models,
+                                   .templates = mistral_v3_table::templates,
+                                   .openers = mistral_v3_table::openers,
+                                   .states = mistral_v3_table::states,
+                                   .ids = Ids::nine,
+                                   .model_ids = true,
+                                   .stops = eos_stops,
+                                   .spelling = {.form = Spelling::Form::object,
+                                                .begin = "[TOOL_CALLS] [",
+                                                .between = ", ",
+                                                .end = "]",
+                                                .id_place = Spelling::IdPlace::last_in_object,
+                                                .id_text = "id"}};
 
 namespace mistral_v11_table {
 enum : std::uint8_t { name, id, arguments, after };
@@ -60,6 +65,7 @@ inline constexpr Format mistral_v11{.name = "mistral_v11",
                                     .states = mistral_v11_table::states,
                                     .ids = Ids::nine,
                                     .model_ids = true,
+                                    .stops = eos_stops,
                                     .spelling = {.form = Spelling::Form::arguments,
                                                  .call_begin = "[TOOL_CALLS]",
                                                  .name_end = "[ARGS]",

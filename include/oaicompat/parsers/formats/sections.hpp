@@ -43,6 +43,7 @@ inline constexpr Format deepseek_v3{.name = "deepseek_v3",
                                     .openers = deepseek_v3_table::openers,
                                     .orphans = deepseek_v3_table::orphans,
                                     .states = deepseek_v3_table::states,
+                                    .stops = deepseek_stops,
                                     .spelling = deepseek_v3_table::spelling};
 inline constexpr Format deepseek_r1{.name = "deepseek_r1",
                                     .models = deepseek_v3_table::r1_models,
@@ -50,6 +51,7 @@ inline constexpr Format deepseek_r1{.name = "deepseek_r1",
                                     .openers = deepseek_v3_table::openers,
                                     .orphans = deepseek_v3_table::orphans,
                                     .states = deepseek_v3_table::states,
+                                    .stops = deepseek_stops,
                                     .spelling = deepseek_v3_table::spelling};
 
 namespace deepseek_v31_table {
@@ -76,6 +78,7 @@ inline constexpr Format deepseek_v31{.name = "deepseek_v31",
                                      .openers = deepseek_v31_table::openers,
                                      .orphans = deepseek_v3_table::orphans,
                                      .states = deepseek_v31_table::states,
+                                     .stops = deepseek_stops,
                                      .spelling = {.form = Spelling::Form::arguments,
                                                   .begin = "<｜tool▁calls▁begin｜>",
                                                   .call_begin = "<｜tool▁call▁begin｜>",
@@ -126,13 +129,17 @@ inline constexpr Format kimi_k2{.name = "kimi_k2",
                                 .openers = kimi_k2_table::openers,
                                 .orphans = kimi_k2_table::orphans,
                                 .states = kimi_k2_table::states,
+                                .ids = Ids::functions,
                                 .model_ids = true,
+                                .stops = chat_stops,
                                 .spelling = {.form = Spelling::Form::arguments,
                                              .begin = "<|tool_calls_section_begin|>",
                                              .call_begin = "<|tool_call_begin|>functions.",
                                              .name_end = "<|tool_call_argument_begin|>",
                                              .call_end = "<|tool_call_end|>",
                                              .end = "<|tool_calls_section_end|>",
+                                             .id_place = Spelling::IdPlace::number_after_name,
+                                             .id_text = ":",
                                              .reasoning_begin = "<think>\n",
                                              .reasoning_end = "\n</think>\n\n"}};
 
@@ -173,15 +180,18 @@ inline constexpr State states[] = {
 inline constexpr std::string_view models[] = {"*functionary*v3.2*"}, templates[] = {">>>all"};
 }  // namespace functionary_v32_table
 
-inline constexpr Format functionary_v32{
-    .name = "functionary_v32",
-    .models = functionary_v32_table::models,
-    .templates = functionary_v32_table::templates,
-    .openers = functionary_v32_table::openers,
-    .states = functionary_v32_table::states,
-    .start = functionary_v32_table::name,
-    .text_name = "all",
-    .spelling = {.form = Spelling::Form::arguments, .call_begin = ">>>", .name_end = "\n"}};
+inline constexpr Format functionary_v32{.name = "functionary_v32",
+                                        .models = functionary_v32_table::models,
+                                        .templates = functionary_v32_table::templates,
+                                        .openers = functionary_v32_table::openers,
+                                        .states = functionary_v32_table::states,
+                                        .start = functionary_v32_table::name,
+                                        .text_name = "all",
+                                        .spelling = {.form = Spelling::Form::arguments,
+                                                     .call_begin = ">>>",
+                                                     .name_end = "\n",
+                                                     .text_begin_mark = "all\n",
+                                                     .text_gap = "\n"}};
 
 namespace solar_table {
 enum : std::uint8_t { id, name, arguments, past };
@@ -205,6 +215,14 @@ inline constexpr Format solar_open{.name = "solar_open",
                                    .openers = solar_table::openers,
                                    .orphans = solar_table::orphans,
                                    .states = solar_table::states,
-                                   .model_ids = true};
+                                   .model_ids = true,
+                                   .spelling = {.form = Spelling::Form::arguments,
+                                                .call_begin = "<|tool_call:begin|>",
+                                                .name_end = "<|tool_call:args|>",
+                                                .call_end = "<|tool_call:end|>",
+                                                .id_place = Spelling::IdPlace::before_name,
+                                                .id_text = "<|tool_call:name|>",
+                                                .reasoning_begin = "<|think|>",
+                                                .reasoning_end = "<|end|>"}};
 
 }  // namespace oaicompat::inline v1::detail::formats

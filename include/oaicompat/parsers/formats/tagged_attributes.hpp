@@ -38,17 +38,22 @@ inline constexpr Format kimi_k3{.name = "kimi_k3",
                                 .spelling = {.form = Spelling::Form::values,
                                              .begin = "<|open|>tools<|sep|>",
                                              .call_begin = "<|open|>call tool=\"",
-                                             .name_end = "\" index=\"1\"<|sep|>",
+                                             .name_end = "\"<|sep|>",
                                              .call_end = "<|close|>call<|sep|>",
                                              .end = "<|close|>tools<|sep|><|close|>message<|sep|>",
+                                             .id_place = Spelling::IdPlace::number_after_name,
+                                             .id_text = "\" index=\"",
+                                             .first_number = 1,
                                              .key_begin = "<|open|>argument key=\"",
                                              .text_begin = "\" type=\"string\"<|sep|>",
-                                             .json_begin = "\" type=\"json\"<|sep|>",
+                                             .json_begin = "\" type=\"",
+                                             .type_end = "\"<|sep|>",
                                              .value_end = "<|close|>argument<|sep|>",
                                              .reasoning_begin = "<|open|>think<|sep|>",
                                              .reasoning_end = "<|close|>think<|sep|>",
                                              .text_begin_mark = "<|open|>response<|sep|>",
-                                             .text_end_mark = "<|close|>response<|sep|>"}};
+                                             .text_end_mark = "<|close|>response<|sep|>",
+                                             .xgrammar_style = "kimi_k3_xml"}};
 
 namespace step3_table {
 enum : std::uint8_t { list, head, call, body, key, value, after };
@@ -127,16 +132,20 @@ inline constexpr Format cohere_xml{.name = "cohere_xml",
                                                   .text_type = "raw",
                                                   .object_type = "dict",
                                                   .array_type = "list"},
+                                   .stops = cohere_stops,
                                    .spelling = {.form = Spelling::Form::values,
                                                 .begin = "<cofl:tool_calls>",
-                                                .call_begin = "<cofl:tool_call id=\"0\" name=\"",
+                                                .call_begin = "<cofl:tool_call id=\"",
                                                 .name_end = "\">",
                                                 .call_end = "</cofl:tool_call>",
                                                 .end = "</cofl:tool_calls>",
+                                                .id_place = Spelling::IdPlace::before_name,
+                                                .id_text = "\" name=\"",
                                                 .key_begin = "<cofl:value name=\"",
                                                 .text_begin = "\" type=\"raw\">",
                                                 .json_begin = "\" type=\"json\">",
-                                                .value_end = "</cofl:value>"}};
+                                                .value_end = "</cofl:value>",
+                                                .xgrammar_style = "cohere_xml"}};
 
 namespace minicpm5_table {
 enum : std::uint8_t { call, body, key, value, raw };

@@ -54,7 +54,9 @@ inline constexpr Format hunyuan_a13b{.name = "hunyuan_a13b",
                                                   .between = ",",
                                                   .end = "]</tool_calls>",
                                                   .reasoning_begin = "<think>\n",
-                                                  .reasoning_end = "\n</think>\n"}};
+                                                  .reasoning_end = "\n</think>\n",
+                                                  .text_begin_mark = "<answer>\n",
+                                                  .text_end_mark = "\n</answer>"}};
 inline constexpr Format minimax_m1{.name = "minimax_m1",
                                    .models = jamba_table::minimax_models,
                                    .reasoning = think_drafts,
@@ -209,7 +211,7 @@ inline constexpr Format nemotron_v2{.name = "nemotron_v2",
                                                  .between = ", ",
                                                  .end = "]</TOOLCALL>",
                                                  .reasoning_begin = "<think>\n",
-                                                 .reasoning_end = "\n</think>\n\n"}};
+                                                 .reasoning_end = "</think>\n"}};
 
 namespace xlam_table {
 enum : std::uint8_t { start, list, item, object, between, past };
@@ -306,12 +308,15 @@ inline constexpr Format cohere_json{.name = "cohere_json",
                                     .wrappers = cohere_table::wrappers,
                                     .orphans = cohere_table::orphans,
                                     .states = cohere_table::states,
+                                    .stops = cohere_stops,
                                     .spelling = {.form = Spelling::Form::object,
-                                                 .begin = "<|START_ACTION|>[\n",
-                                                 .between = ",\n",
+                                                 .begin = "<|START_ACTION|>[\n    ",
+                                                 .between = ",\n    ",
                                                  .end = "\n]<|END_ACTION|>",
                                                  .name_key = "tool_name",
                                                  .arguments_key = "parameters",
+                                                 .id_place = Spelling::IdPlace::first_in_object,
+                                                 .id_text = "tool_call_id",
                                                  .reasoning_begin = "<|START_THINKING|>",
                                                  .reasoning_end = "<|END_THINKING|>"}};
 
@@ -332,52 +337,7 @@ inline constexpr Format gigachat3{.name = "gigachat3",
                                   .templates = gigachat_table::templates,
                                   .openers = gigachat_table::openers,
                                   .states = gigachat_table::states,
+                                  .stops = eos_stops,
                                   .spelling = {.form = Spelling::Form::object, .call_begin = "<|function_call|>"}};
-
-namespace inkling_table {
-enum : std::uint8_t { name, object, past };
-inline constexpr Edge openers[] = {{"<|message_model|>", name}};
-inline constexpr Edge in_name[] = {{"<|content_invoke_tool_json|>", object}};
-inline constexpr Edge in_past[] = {{"<|end_message|>", outside}};
-inline constexpr State states[] = {
-    {.take = Take::name, .edges = in_name},
-    {.take = Take::json_call, .then = past},
-    {.take = Take::space, .edges = in_past, .then = outside},
-};
-inline constexpr std::string_view models[] = {"*inkling*"}, orphans[] = {"<|content_model_end_sampling|>"},
-                                  open[] = {"<|message_model|><|content_thinking|>"}, close[] = {"<|end_message|>"},
-                                  wrappers[] = {"<|message_model|><|content_text|>", "<|end_message|>"};
-}  // namespace inkling_table
-
-inline constexpr Format inkling{.name = "inkling",
-                                .models = inkling_table::models,
-                                .reasoning = {.open = inkling_table::open, .close = inkling_table::close},
-                                .openers = inkling_table::openers,
-                                .wrappers = inkling_table::wrappers,
-                                .orphans = inkling_table::orphans,
-                                .states = inkling_table::states};
-
-namespace sarashina_table {
-enum : std::uint8_t { start, list, item, object, between };
-inline constexpr Edge openers[] = {{"<|tool_calls|>", list}};
-inline constexpr Edge in_start[] = {{"[", item}, {"<|tool_calls|>", list}};
-inline constexpr Edge in_list[] = {{"[", item}};
-inline constexpr Edge in_item[] = {{"{", object, edge::keep}};
-inline constexpr Edge in_between[] = {{",", item}, {"]", outside}};
-inline constexpr State states[] = {
-    {.take = Take::space, .edges = in_start},
-    {.take = Take::space, .edges = in_list},
-    {.take = Take::space, .edges = in_item},
-    {.take = Take::python_object, .then = between},
-    {.take = Take::space, .edges = in_between, .then = outside},
-};
-inline constexpr std::string_view models[] = {"*sarashina*"};
-}  // namespace sarashina_table
-
-inline constexpr Format sarashina{.name = "sarashina",
-                                  .models = sarashina_table::models,
-                                  .openers = sarashina_table::openers,
-                                  .states = sarashina_table::states,
-                                  .start = sarashina_table::start};
 
 }  // namespace oaicompat::inline v1::detail::formats

@@ -28,7 +28,8 @@ inline constexpr State states[] = {
 };
 inline constexpr std::string_view models[] = {"*qwen3-coder*", "*qwen3.5*",  "*qwen3.6*",    "*qwen3.8*",
                                               "*mimo-v2*",     "*step-3.5*", "*nemotron-3*", "*nemotron-nano-3*"},
-                                  orphans[] = {"</tool_call>", "</function>"}, templates[] = {"<function="};
+                                  orphans[] = {"</tool_call>", "</function>"}, templates[] = {"<function="},
+                                  triggers[] = {"<tool_call>\n<function="};
 }  // namespace qwen3_coder_table
 
 inline constexpr Format qwen3_coder{.name = "qwen3_coder",
@@ -39,6 +40,7 @@ inline constexpr Format qwen3_coder{.name = "qwen3_coder",
                                     .orphans = qwen3_coder_table::orphans,
                                     .states = qwen3_coder_table::states,
                                     .trim = Trim::line,
+                                    .stops = chat_stops,
                                     .spelling = {.form = Spelling::Form::values,
                                                  .call_begin = "<tool_call>\n<function=",
                                                  .name_end = ">\n",
@@ -49,7 +51,10 @@ inline constexpr Format qwen3_coder{.name = "qwen3_coder",
                                                  .json_begin = ">\n",
                                                  .value_end = "\n</parameter>\n",
                                                  .reasoning_begin = "<think>\n",
-                                                 .reasoning_end = "\n</think>\n\n"}};
+                                                 .reasoning_end = "\n</think>\n\n",
+                                                 .text_gap = "\n\n",
+                                                 .triggers = qwen3_coder_table::triggers,
+                                                 .xgrammar_style = "qwen_xml"}};
 
 namespace seed_table {
 enum : std::uint8_t { open, name, body, key, value, after };
@@ -72,7 +77,7 @@ inline constexpr State states[] = {
 };
 inline constexpr std::string_view models[] = {"*seed-oss*"}, orphans[] = {"</seed:tool_call>"},
                                   templates[] = {"<seed:tool_call>"}, open_think[] = {"<seed:think>"},
-                                  close_think[] = {"</seed:think>"};
+                                  close_think[] = {"</seed:think>"}, stops[] = {"<seed:eos>"};
 }  // namespace seed_table
 
 inline constexpr Format seed_oss{.name = "seed_oss",
@@ -82,6 +87,7 @@ inline constexpr Format seed_oss{.name = "seed_oss",
                                  .openers = seed_table::openers,
                                  .orphans = seed_table::orphans,
                                  .states = seed_table::states,
+                                 .stops = seed_table::stops,
                                  .spelling = {.form = Spelling::Form::values,
                                               .call_begin = "<seed:tool_call>\n<function=",
                                               .name_end = ">\n",
@@ -92,7 +98,9 @@ inline constexpr Format seed_oss{.name = "seed_oss",
                                               .json_begin = ">",
                                               .value_end = "</parameter>\n",
                                               .reasoning_begin = "<seed:think>",
-                                              .reasoning_end = "</seed:think>"}};
+                                              .reasoning_end = "</seed:think>",
+                                              .text_gap = "\n",
+                                              .xgrammar_style = "qwen_xml"}};
 
 namespace dsml_table {
 enum : std::uint8_t { open, call, body, key, value, after };
@@ -119,7 +127,7 @@ inline constexpr State states[] = {
 inline constexpr std::string_view models[] = {"*deepseek-v3.2*", "*deepseek-v4*"},
                                   orphans[] = {"</｜DSML｜function_calls>", "</｜DSML｜tool_calls>",
                                                "</｜DSML｜ calls>"},
-                                  templates[] = {"DSML｜"};
+                                  templates[] = {"DSML｜"}, wrapper_keys[] = {"arguments", "input"};
 }  // namespace dsml_table
 
 inline constexpr Format deepseek_dsml{
@@ -131,6 +139,8 @@ inline constexpr Format deepseek_dsml{
     .orphans = dsml_table::orphans,
     .states = dsml_table::states,
     .attributes = {.name = "name", .key = "name", .type = "string", .text_type = "true"},
+    .wrapper_keys = dsml_table::wrapper_keys,
+    .stops = deepseek_stops,
     .spelling = {.form = Spelling::Form::values,
                  .begin = "<｜DSML｜function_calls>\n",
                  .call_begin = "<｜DSML｜invoke name=\"",
@@ -142,23 +152,34 @@ inline constexpr Format deepseek_dsml{
                  .json_begin = "\" string=\"false\">",
                  .value_end = "</｜DSML｜parameter>\n",
                  .reasoning_begin = "<think>\n",
-                 .reasoning_end = "\n</think>\n\n"}};
+                 .reasoning_end = "\n</think>\n\n",
+                 .text_gap = "\n\n",
+                 .xgrammar_style = "deepseek_xml"}};
 
 namespace glm_table {
-enum : std::uint8_t { name, body, key, equals, value };
+enum : std::uint8_t { name, body, key, equals, value, open, arguments, past };
 inline constexpr Edge openers[] = {{"<tool_call>", name}};
-inline constexpr Edge in_name[] = {
-    {"\n", body, edge::call}, {"<arg_key>", key, edge::call}, {"</tool_call>", outside, edge::call | edge::end_call}};
+inline constexpr Edge in_name[] = {{"\n", body, edge::call},
+                                   {"<arg_key>", key, edge::call},
+                                   {"</tool_call>", outside, edge::call | edge::end_call},
+                                   {">", open}};
 inline constexpr Edge in_body[] = {
     {"<arg_key>", key}, {"</arg_key>", body}, {"</arg_value>", body}, {"</tool_call>", outside, edge::end_call}};
 inline constexpr Edge in_key[] = {{"</arg_key>", equals}};
 inline constexpr Edge in_equals[] = {{"<arg_value>", value}, {"</arg_key>", equals}, {"<arg_key>", equals}};
 inline constexpr Edge in_value[] = {{"</arg_value>", body, edge::confirm},
                                     {"</tool_call>", body, edge::keep | edge::confirm}};
+inline constexpr Edge in_open[] = {{"{", arguments, edge::call | edge::keep}};
+inline constexpr Edge in_past[] = {{"</tool_call>", outside}};
 inline constexpr State states[] = {
-    {.take = Take::name, .edges = in_name},   {.take = Take::space, .edges = in_body},
-    {.take = Take::key, .edges = in_key},     {.take = Take::space, .edges = in_equals, .then = value},
+    {.take = Take::name, .edges = in_name},
+    {.take = Take::space, .edges = in_body},
+    {.take = Take::key, .edges = in_key},
+    {.take = Take::space, .edges = in_equals, .then = value},
     {.take = Take::value, .edges = in_value},
+    {.take = Take::space, .edges = in_open},
+    {.take = Take::json_arguments, .edges = in_past, .then = past},
+    {.take = Take::space, .edges = in_past, .then = outside},
 };
 inline constexpr std::string_view models[] = {"*glm-4.5*", "*glm-4.6*"}, orphans[] = {"</tool_call>"},
                                   templates[] = {"<arg_key>"},
@@ -182,7 +203,9 @@ inline constexpr Format glm45{.name = "glm45",
                                            .json_begin = "</arg_key>\n<arg_value>",
                                            .value_end = "</arg_value>\n",
                                            .reasoning_begin = "<think>\n",
-                                           .reasoning_end = "\n</think>\n\n"}};
+                                           .reasoning_end = "\n</think>\n\n",
+                                           .text_gap = "\n",
+                                           .xgrammar_style = "glm_xml"}};
 inline constexpr Format glm47{.name = "glm47",
                               .models = glm_table::glm47_models,
                               .reasoning = thinking,
@@ -197,7 +220,8 @@ inline constexpr Format glm47{.name = "glm47",
                                            .json_begin = "</arg_key><arg_value>",
                                            .value_end = "</arg_value>",
                                            .reasoning_begin = "<think>\n",
-                                           .reasoning_end = "\n</think>\n\n"}};
+                                           .reasoning_end = "\n</think>\n\n",
+                                           .xgrammar_style = "glm_xml"}};
 
 namespace hy_v3_table {
 enum : std::uint8_t { list, name, body, key, equals, value, after };
@@ -255,7 +279,7 @@ inline constexpr State states[] = {
     {.take = Take::value, .edges = in_value}, {.take = Take::space, .edges = in_open, .then = outside},
 };
 inline constexpr std::string_view models[] = {"*minimax-m2*"}, orphans[] = {"</minimax:tool_call>"},
-                                  templates[] = {"<minimax:tool_call>"};
+                                  templates[] = {"<minimax:tool_call>"}, stops[] = {"[e~["};
 }  // namespace minimax_m2_table
 
 inline constexpr Format minimax_m2{.name = "minimax_m2",
@@ -266,6 +290,7 @@ inline constexpr Format minimax_m2{.name = "minimax_m2",
                                    .orphans = minimax_m2_table::orphans,
                                    .states = minimax_m2_table::states,
                                    .attributes = {.name = "name", .key = "name"},
+                                   .stops = minimax_m2_table::stops,
                                    .spelling = {.form = Spelling::Form::values,
                                                 .begin = "<minimax:tool_call>\n",
                                                 .call_begin = "<invoke name=\"",
@@ -277,7 +302,9 @@ inline constexpr Format minimax_m2{.name = "minimax_m2",
                                                 .json_begin = "\">",
                                                 .value_end = "</parameter>\n",
                                                 .reasoning_begin = "<think>\n",
-                                                .reasoning_end = "\n</think>\n\n"}};
+                                                .reasoning_end = "\n</think>\n\n",
+                                                .text_gap = "\n",
+                                                .xgrammar_style = "minimax_xml"}};
 
 namespace minimax_m3_table {
 enum : std::uint8_t { open, call, body, after };
@@ -293,7 +320,7 @@ inline constexpr State states[] = {
 };
 inline constexpr std::string_view models[] = {"*minimax-m3*"}, orphans[] = {"]<]minimax[>[</tool_call>"},
                                   templates[] = {"]<]minimax[>["}, open_think[] = {"<mm:think>"},
-                                  close_think[] = {"</mm:think>"};
+                                  close_think[] = {"</mm:think>"}, stops[] = {"[e~["};
 }  // namespace minimax_m3_table
 
 inline constexpr Format minimax_m3{
@@ -305,6 +332,15 @@ inline constexpr Format minimax_m3{
     .orphans = minimax_m3_table::orphans,
     .states = minimax_m3_table::states,
     .attributes = {.name = "name"},
-    .tag_prefix = "]<]minimax[>["};
+    .tag_prefix = "]<]minimax[>[",
+    .stops = minimax_m3_table::stops,
+    .spelling = {.form = Spelling::Form::elements,
+                 .begin = "]<]minimax[>[<tool_call>\n",
+                 .call_begin = "]<]minimax[>[<invoke name=\"",
+                 .name_end = "\">\n",
+                 .call_end = "]<]minimax[>[</invoke>\n",
+                 .end = "]<]minimax[>[</tool_call>",
+                 .reasoning_begin = "<mm:think>",
+                 .reasoning_end = "</mm:think>"}};
 
 }  // namespace oaicompat::inline v1::detail::formats
