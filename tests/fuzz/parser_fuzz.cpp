@@ -24,8 +24,8 @@ std::vector<ParserTool> tools() {
                 R"("string"}},"b":{"type":"boolean"},"x":{"type":"number"}}})"}};
 }
 
-// The choices of two bytes.
-ParserOptions options_of(unsigned choices, unsigned more) {
+// The choices of three bytes.
+ParserOptions options_of(unsigned choices, unsigned more, unsigned policies) {
   ParserOptions options;
   if (choices & 1) options.calls = ParserOptions::Calls::text;
   if (choices & 2) options.parallel = ParserOptions::Parallel::first;
@@ -40,6 +40,13 @@ ParserOptions options_of(unsigned choices, unsigned more) {
   if (more & 2) options.stops = {"STOP", "\n\n", "</"};
   if (more & 4) options.prefix = "<think>\n";
   if (more & 8) options.named = "w";
+  if (more & 32) options.special_tokens = {"<tool_call>", "<think>", "<|", "[TOOL_CALLS]"};
+  if (policies & 1) options.stop_in = ParserOptions::StopIn::text;
+  if (policies & 2) options.truncated = ParserOptions::Truncated::close;
+  if (policies & 4) options.untyped = ParserOptions::Untyped::infer;
+  if (policies & 8) options.wrapped = ParserOptions::Wrapped::keep;
+  if (policies & 16) options.builtin = ParserOptions::Builtin::event;
+  if (policies & 32) options.calls_before = 7;
   options.make_id = [n = 0]() mutable { return "#" + std::to_string(++n); };
   return options;
 }
@@ -59,7 +66,8 @@ class Story {
       // A byte that is no UTF-8 counts as the three of U+FFFD.
       require(event.begin <= event.past && event.past <= 3 * (read + 1), "an event stands in the text");
       if (event.kind == ParserEvent::Kind::problem) continue;
-      const bool joins = event.kind != ParserEvent::Kind::call && event.kind != ParserEvent::Kind::call_end;
+      const bool joins = event.kind != ParserEvent::Kind::call && event.kind != ParserEvent::Kind::call_end &&
+                         event.kind != ParserEvent::Kind::builtin;
       if (joins && !told.empty() && told.back().kind == event.kind) {
         told.back().text += event.text;
       } else {
@@ -72,7 +80,7 @@ class Story {
   std::string written() const {
     std::string out;
     for (const auto& each : told) {
-      out += "TRCA./"[static_cast<int>(each.kind)];
+      out += "TRCA./Bb"[static_cast<int>(each.kind)];
       if (each.kind == ParserEvent::Kind::call_end) out += "ctm"[static_cast<int>(each.end)];
       out += '{' + each.id + without_controls(each.text) + "}\n";
     }
@@ -89,16 +97,31 @@ class Story {
   }
 };
 
+// Where the first special token stands, and which it is.
+std::pair<std::size_t, std::string_view> first_special(const ParserOptions& options, std::string_view text) {
+  std::pair<std::size_t, std::string_view> first{text.size(), {}};
+  for (const auto& token : options.special_tokens) {
+    if (const auto at = text.find(token); at < first.first) first = {at, token};
+  }
+  return first;
+}
+
+// Special tokens come whole; all else in pieces.
 Story parse(const Format& format, const ParserOptions& options, std::string_view text, unsigned seed, TextEnd end) {
   Parser parser{format, options};
   Story story;
   std::size_t read = options.prefix.size();
-  fuzz::in_pieces(text, seed, [&](std::string_view piece) {
+  const auto feed = [&](std::string_view piece, TokenKind kind) {
     const std::string alone{piece};  // nothing may be looked at once it has been read
-    piece = alone;
-    story.add(parser.feed(piece), read += piece.size());
+    story.add(parser.feed(alone, kind), read += piece.size());
     return true;
-  });
+  };
+  for (auto rest = text; !rest.empty();) {
+    const auto [at, token] = first_special(options, rest);
+    fuzz::in_pieces(rest.substr(0, at), seed, [&](auto piece) { return feed(piece, TokenKind::ordinary); });
+    if (!token.empty()) feed(token, TokenKind::special);
+    rest.remove_prefix(at + token.size());
+  }
   story.add(parser.finish(end), read + text.size());
   require(parser.feed(text).empty() && parser.finish(end).empty(), "nothing follows the end");
   story.stopped = parser.stopped();
@@ -106,7 +129,7 @@ Story parse(const Format& format, const ParserOptions& options, std::string_view
 }
 
 // Calls begin, have arguments and end, one after the other; whole ones have a JSON object.
-void check_calls(const Story& story) {
+void check_calls(const Story& story, bool closes) {
   std::string arguments;
   bool open = false;
   std::size_t calls = 0;
@@ -124,7 +147,7 @@ void check_calls(const Story& story) {
         break;
       case ParserEvent::Kind::call_end:
         require(std::exchange(open, false), "what ends has begun", story.written());
-        if (each.end == ParserEvent::End::complete) {
+        if (each.end == ParserEvent::End::complete || (closes && each.end == ParserEvent::End::truncated)) {
           require(fuzz::is_json(arguments) && arguments[arguments.find_first_not_of(" \t\r\n")] == '{',
                   "the arguments of a whole call are a JSON object", story.written());
         }
@@ -140,14 +163,15 @@ void check_calls(const Story& story) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input{data, size};
   const auto& format = *formats()[input.choice() % formats().size()];
-  const auto choices = input.choice(), more = input.choice(), seed = input.choice();
+  const auto choices = input.choice(), more = input.choice(), policies = input.choice(), seed = input.choice();
   const auto end = more & 16 ? TextEnd::cut : TextEnd::stopped;
-  const auto whole = parse(format, options_of(choices, more), input.rest(), 0, end);
+  const auto options = options_of(choices, more, policies);
+  const auto whole = parse(format, options, input.rest(), 0, end);
   for (const auto cut : {1U, seed + 2}) {
-    const auto pieces = parse(format, options_of(choices, more), input.rest(), cut, end);
+    const auto pieces = parse(format, options, input.rest(), cut, end);
     require(pieces.told == whole.told && pieces.stopped == whole.stopped, "the events do not depend on the cuts",
             std::string{format.name} + "\nwhole:\n" + whole.written() + "in pieces:\n" + pieces.written());
   }
-  check_calls(whole);
+  check_calls(whole, options.truncated == ParserOptions::Truncated::close);
   return 0;
 }
