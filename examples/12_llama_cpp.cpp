@@ -1,5 +1,6 @@
 // Serve a model with llama.cpp: one context, an answer at a time; the model's format tells its calls and reasoning
-// apart. SPDX-License-Identifier: MIT
+// apart.
+// SPDX-License-Identifier: MIT
 #include <oaicompat/parsers/formats.hpp>
 #include <oaicompat/parsers/model_output.hpp>
 #include <oaicompat/parsers/render.hpp>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <ggml-backend.h>
 #include <llama.h>
 
 #include <algorithm>
@@ -40,14 +42,18 @@ std::string told_of_tools(const ChatRequest& request) {
          "{\"name\": <function-name>, \"arguments\": <args-json-object>}\n</tool_call>";
 }
 
-// What an assistant said before, as its model wrote it; without calls where the format cannot spell them.
-std::string said_before(const ChatMessage& message, const Format& format, const std::vector<ParserTool>& tools) {
-  SaidTurn turn{.text = message.text()};
+// What an assistant said before, as its model wrote it; without calls where the format cannot spell them. `calls`
+// counts those of the conversation.
+std::string said_before(const ChatMessage& message, const Format& format, const std::vector<ParserTool>& tools,
+                        std::size_t& calls) {
+  SaidTurn turn{.text = message.text(), .calls_before = calls};
   if (message.tool_calls) {
     for (const auto& call : *message.tool_calls)
       if (call.function)
-        turn.calls.push_back({std::string{call.function->name.view()}, std::string{call.function->arguments.view()}});
+        turn.calls.push_back({std::string{call.function->name.view()}, std::string{call.function->arguments.view()},
+                              std::string{call.id.view()}});
   }
+  calls += turn.calls.size();
   const auto text = render(format, turn, tools);
   return text ? *text : turn.text;
 }
@@ -116,9 +122,10 @@ class Engine {
   std::string prompt_of(const ChatRequest& request) const {
     const auto tools = parser_options(request).tools;
     std::vector<std::pair<std::string, std::string>> said{{"system", told_of_tools(request)}};
+    std::size_t calls = 0;
     for (const auto& message : request.messages) {
       if (message.role == Role::assistant) {
-        said.emplace_back("assistant", said_before(message, *format_, tools));
+        said.emplace_back("assistant", said_before(message, *format_, tools, calls));
       } else if (message.role == Role::tool) {
         said.emplace_back("user", "<tool_response>\n" + message.text() + "\n</tool_response>");
       } else if (message.role == Role::user) {
@@ -185,6 +192,7 @@ class Engine {
 
 int main(int argc, char** argv) {
   if (argc != 2) return fmt::print(stderr, "usage: 12_llama_cpp MODEL.gguf\n"), 2;
+  ggml_backend_load_all();  // where they are libraries of their own, as in Debian
   llama_backend_init();
   const auto engine = Engine::load(argv[1]);
   if (!engine) return fmt::print(stderr, "The model could not be loaded.\n"), 1;
