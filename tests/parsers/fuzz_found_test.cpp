@@ -15,7 +15,8 @@ ParserOptions numbered() {
 }
 
 // The events of a text that comes in pieces of so many bytes.
-std::string read(std::string_view format, std::string_view text, std::size_t length, TextEnd end = TextEnd::stopped) {
+std::string read_in_pieces(std::string_view format, std::string_view text, std::size_t length,
+                           TextEnd end = TextEnd::stopped) {
   Parser parser{*find_format(format), numbered()};
   vectors::Summary summary;
   for (; !text.empty(); text.remove_prefix(std::min(length, text.size())))
@@ -42,7 +43,7 @@ TEST_CASE("text after a call that broke off begins with a whole character") {
   for (int i = 0; i < 3000; ++i) text += "\xF0";
   Parser parser{*find_format("pythonic"), numbered()};
   for (const auto& event : parser.feed(text)) CHECK((event.text.empty() || (event.text[0] & 0xC0) != 0x80));
-  CHECK(read("pythonic", text, 1) == read("pythonic", text, text.size()));
+  CHECK(read_in_pieces("pythonic", text, 1) == read_in_pieces("pythonic", text, text.size()));
 }
 
 TEST_CASE("a quoted key of gemma is as long as may be, however it comes") {
@@ -50,8 +51,8 @@ TEST_CASE("a quoted key of gemma is as long as may be, however it comes") {
     CAPTURE(length);
     const auto text = R"(<|tool_call>call:w{a:1,<|"|>)" + std::string(static_cast<std::size_t>(length), 'k') +
                       R"(<|"|>:2}<tool_call|>)";
-    const auto whole = read("gemma4", text, text.size());
-    CHECK(read("gemma4", text, 1) == whole);
-    CHECK(read("gemma4", text, 7) == whole);
+    const auto whole = read_in_pieces("gemma4", text, text.size());
+    CHECK(read_in_pieces("gemma4", text, 1) == whole);
+    CHECK(read_in_pieces("gemma4", text, 7) == whole);
   }
 }

@@ -11,7 +11,7 @@ using namespace oaicompat;
 const std::vector<std::string> tokens = {"<think>", "</think>", "<tool_call>", "</tool_call>", "<|im_end|>"};
 
 // Pieces that are special tokens stand between bars.
-std::string read(const char* format, std::string_view text, ParserOptions options = {}) {
+std::string read_special(const char* format, std::string_view text, ParserOptions options = {}) {
   options.make_id = [n = 0]() mutable { return "#" + std::to_string(++n); };
   if (options.special_tokens.empty()) options.special_tokens = tokens;
   Parser parser{*find_format(format), std::move(options)};
@@ -32,25 +32,25 @@ std::string read(const char* format, std::string_view text, ParserOptions option
 }  // namespace
 
 TEST_CASE("a marker that is a special token counts only as one") {
-  CHECK(read("hermes", R"(a <tool_call>{"name":"z"}</tool_call> b)") ==
+  CHECK(read_special("hermes", R"(a <tool_call>{"name":"z"}</tool_call> b)") ==
         R"(T"a <tool_call>{\"name\":\"z\"}</tool_call> b")");
-  CHECK(read("hermes", R"(a |<tool_call>|{"name":"z"}|</tool_call>| b)") == R"(T"a" C#1 z{} T" b")");
-  CHECK(read("hermes", "|<think>|the </think> tag|</think>|The <think> tag") ==
+  CHECK(read_special("hermes", R"(a |<tool_call>|{"name":"z"}|</tool_call>| b)") == R"(T"a" C#1 z{} T" b")");
+  CHECK(read_special("hermes", "|<think>|the </think> tag|</think>|The <think> tag") ==
         R"(R"the </think> tag" T"The <think> tag")");
-  CHECK(read("hermes", R"(|<tool_call>|{"name":"q","arguments":{"code":"</tool_call>"}}|</tool_call>|)") ==
+  CHECK(read_special("hermes", R"(|<tool_call>|{"name":"q","arguments":{"code":"</tool_call>"}}|</tool_call>|)") ==
         R"(C#1 q{"code":"</tool_call>"})");
 }
 
 TEST_CASE("markers of ordinary tokens count beside special ones") {
-  CHECK(read("qwen3_coder",
-             "|<tool_call>|\n<function=w>\n<parameter=city>\n<tool_call>\n</parameter>\n</function>\n|"
-             "</tool_call>|") == R"(C#1 w{"city":"<tool_call>"})");
-  CHECK(read("kimi_k3", "<|open|>", {.special_tokens = {"<X>"}}).find("open") != std::string::npos);
+  CHECK(read_special("qwen3_coder",
+                     "|<tool_call>|\n<function=w>\n<parameter=city>\n<tool_call>\n</parameter>\n</function>\n|"
+                     "</tool_call>|") == R"(C#1 w{"city":"<tool_call>"})");
+  CHECK(read_special("kimi_k3", "<|open|>", {.special_tokens = {"<X>"}}).find("open") != std::string::npos);
 }
 
 TEST_CASE("in the prompt markers are special tokens, and stop texts are found before them") {
-  CHECK(read("hermes", "hm|</think>|Hi", {.prefix = "<think>\n"}) == R"(R"hm" T"Hi")");
-  CHECK(read("hermes", R"(ab|<tool_call>|{"name":"z"}|</tool_call>|c STOP d)", {.stops = {"abc", "STOP"}}) ==
+  CHECK(read_special("hermes", "hm|</think>|Hi", {.prefix = "<think>\n"}) == R"(R"hm" T"Hi")");
+  CHECK(read_special("hermes", R"(ab|<tool_call>|{"name":"z"}|</tool_call>|c STOP d)", {.stops = {"abc", "STOP"}}) ==
         R"(T"ab" C#1 z{} T"c ")");
-  CHECK(read("hermes", "\xE2\x82|<think>|x|</think>|") == "T\"\xEF\xBF\xBD\" R\"x\"");
+  CHECK(read_special("hermes", "\xE2\x82|<think>|x|</think>|") == "T\"\xEF\xBF\xBD\" R\"x\"");
 }
