@@ -160,6 +160,20 @@ TEST_CASE("parts and their heads are bounded") {
   CHECK(fed <= 1100);
 }
 
+TEST_CASE("the longest head is read, wherever it is cut") {
+  const std::string head = R"(Content-Disposition: form-data; name="a")";
+  const auto form = "--XX\r\n" + head + "\r\n\r\nb\r\n--XX--\r\n";
+  for (const auto longest : {head.size(), head.size() - 1}) {
+    const MultipartLimits limits{.max_head_bytes = longest};
+    const auto whole = read_form(form, {}, limits);
+    CHECK(whole.last == (longest == head.size() ? Pull::end : Pull::fail));
+    for (std::size_t cut = 1; cut < form.size(); ++cut) {
+      CAPTURE(cut);
+      CHECK(read_form(form, {cut}, limits).last == whole.last);
+    }
+  }
+}
+
 TEST_CASE("what was written is read, however it is cut") {
   std::mt19937 random{7};
   for (int round = 0; round < 300; ++round) {

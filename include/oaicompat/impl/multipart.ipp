@@ -256,13 +256,14 @@ OAICOMPAT_INLINE bool MultipartReader::after_boundary() {
 }
 
 OAICOMPAT_INLINE bool MultipartReader::head(MultipartPiece& out) {
-  const auto end = window_.find("\r\n\r\n");
-  if (std::min(end, window_.size()) > limits_.max_head_bytes) return fail("the head of a part is too large");
-  if (end == window_.npos) return false;
+  constexpr std::string_view empty_line = "\r\n\r\n";
+  const auto end = size_before(empty_line);
+  if (end > limits_.max_head_bytes) return fail("the head of a part is too large");
+  if (window_.size() - end < empty_line.size()) return false;
   if (++parts_ > limits_.max_parts) return fail("it has too many parts");
   PartHead read;
   if (auto wrong = detail::read_part_head(window_.substr(0, end), read); !wrong.empty()) return fail(wrong);
-  window_.remove_prefix(end + 4);
+  window_.remove_prefix(end + empty_line.size());
   out = std::move(read);
   state_ = State::data;
   return gives_ = true;
