@@ -56,3 +56,13 @@ TEST_CASE("a quoted key of gemma is as long as may be, however it comes") {
     CHECK(read_in_pieces("gemma4", text, 7) == whole);
   }
 }
+
+TEST_CASE("a header that never ends is text, however it is cut") {
+  for (const std::string begin : {"<|channel|>", "<|start|><|channel|>", "<|channel|>final<|message|>a<|channel|>"}) {
+    const auto text = begin + std::string(1200, 'x') + "<|message|>b";
+    const auto whole = read_in_pieces("harmony", text, text.size());
+    CAPTURE(begin);
+    CHECK(whole.find(std::string(1200, 'x')) != whole.npos);
+    for (const auto length : {1U, 7U, 1024U, 1100U}) CHECK(read_in_pieces("harmony", text, length) == whole);
+  }
+}

@@ -30,7 +30,8 @@ class ParserEngine final : public CallSink {
   enum class Channel : std::uint8_t { text, reasoning, builtin };
   enum class Progress : std::uint8_t { made, starved };
   static constexpr std::size_t none = std::string::npos;
-  static constexpr std::size_t max_name = 256, max_header = 1024, max_skipped = 1024, max_space = 256;
+  static constexpr std::size_t max_name = 256, max_header = 1024, max_skipped = 1024, max_space = 256,
+                               max_idle_steps = 64;
 
   // Input and output.
   void add_marker(Markers& to, std::string_view text, Role role, const Edge& edge = {});
@@ -107,9 +108,11 @@ class ParserEngine final : public CallSink {
 
   // Messages with headers.
   Progress header_step();
+  void abandon_header();
   Progress raw_step();
   void end_header(std::string_view header, bool has_body);
   void begin_message(Channel channel);
+  void step_over();
   void begin_builtin(std::string_view recipient);
 
   const Format& format_;

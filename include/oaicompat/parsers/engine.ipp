@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <random>
 #include <utility>
 
@@ -144,14 +145,29 @@ OAICOMPAT_INLINE void ParserEngine::take(std::string_view piece) {
   stops_.feed(cleaned_, buffer_);
 }
 
+/// Gives a character as text: whatever a format's table says, a parser goes on.
+OAICOMPAT_INLINE void ParserEngine::step_over() {
+  skipping_ = false;
+  begin_message(Channel::text);
+  std::size_t length = 1;
+  while (position_ + length < buffer_.size() && (buffer_[position_ + length] & 0xC0) == 0x80) ++length;
+  give_content(window().substr(0, length));
+  position_ += length;
+}
+
 OAICOMPAT_INLINE void ParserEngine::run(InputEnd end) {
   end_ = end;
+  std::size_t idle = 0;
   while (position_ < buffer_.size() && !text_stops_.found()) {
+    const auto from = position_;
     step_from_ = absolute(position_);
     step_pieces_ = pieces_.size();
     const auto progress = skipping_ ? skip_step() : state_ == outside ? content_step() : state_step();
     for (auto i = step_pieces_; i < pieces_.size(); ++i) pieces_[i].event.past = absolute(position_);
     if (progress == Progress::starved) break;
+    idle = position_ == from ? idle + 1 : 0;
+    assert(idle < max_idle_steps);
+    if (idle == max_idle_steps) step_over();
   }
   const auto keep = std::min(position_, block_);
   if (!specials_.empty()) {

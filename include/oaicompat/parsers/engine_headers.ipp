@@ -88,6 +88,15 @@ OAICOMPAT_INLINE void ParserEngine::end_header(std::string_view text, bool has_b
   if (!has_body && (end_ != InputEnd::cut || header.channel == "final")) give_content(header.rest);
 }
 
+/// A header that does not end is text. What began it would begin it again.
+OAICOMPAT_INLINE void ParserEngine::abandon_header() {
+  constexpr std::string_view channel_mark = "<|channel|>";
+  begin_message(Channel::text);
+  if (!window().starts_with(channel_mark)) return;
+  give_content(channel_mark);
+  position_ += channel_mark.size();
+}
+
 OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::header_step() {
   const auto text = window();
   if (at_start_) {  // an answer may begin without a header
@@ -104,8 +113,8 @@ OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::header_step() {
     if (!header) return begin_message(Channel::text), Progress::made;
   }
   const auto found = state_markers_[state_].find(text, is_over(), rules_);
+  if (found.at > max_header) return abandon_header(), Progress::made;
   if (found.is != Found::Is::marker) {
-    if (text.size() > max_header) return begin_message(Channel::text), Progress::made;
     if (is_over() && text.size() > 0) {
       const std::string header{text};
       position_ = buffer_.size();
