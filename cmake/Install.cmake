@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/oaicompat")
 
-install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-all oaicompat-header_only
+install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects oaicompat-all oaicompat-header_only
   EXPORT oaicompatTargets
   FILE_SET HEADERS)
 install(EXPORT oaicompatTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
@@ -39,3 +39,18 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# What a reader wants beside the headers.
+file(GLOB guides CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.md")
+install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES ${guides} DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
+# The reference, where it has been made: cmake --build <build folder> --target reference.
+install(DIRECTORY "${PROJECT_BINARY_DIR}/reference/html" DESTINATION "${CMAKE_INSTALL_DOCDIR}/reference" OPTIONAL)
+# The numbered examples: a file each, and the project that builds them against an installation.
+file(GLOB examples CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/[0-9][0-9]_*.cpp")
+install(FILES ${examples} "${PROJECT_SOURCE_DIR}/cmake/examples/CMakeLists.txt" DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+
+include(PkgConfig)
+# A subdirectory's packages are its host's business.
+if(PROJECT_IS_TOP_LEVEL)
+  include(Packaging)
+endif()

@@ -1,18 +1,20 @@
 # The library's targets. A component is a compiled library; its sources are the files of src/ that are its own.
 
 file(GLOB_RECURSE public_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/*.hpp" "${PROJECT_SOURCE_DIR}/include/*.ipp")
-file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
+file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
 
 set(httplib_sources ${sources})
-list(FILTER httplib_sources INCLUDE REGEX "/src/(httplib_[^/]*|client|server)\\.cpp$")
+list(FILTER httplib_sources INCLUDE REGEX "/src/(transport/httplib/[^/]*|client|server|server_services)\\.cpp$")
 set(asio_sources ${sources})
-list(FILTER asio_sources INCLUDE REGEX "/src/asio_[^/]*\\.cpp$")
+list(FILTER asio_sources INCLUDE REGEX "/src/transport/asio/[^/]*\\.cpp$")
 set(sqlite_sources ${sources})
-list(FILTER sqlite_sources INCLUDE REGEX "/src/sqlite_[^/]*\\.cpp$")
+list(FILTER sqlite_sources INCLUDE REGEX "/src/stores/sqlite[^/]*\\.cpp$")
 set(core_sources ${sources})
 set(parsers_sources ${sources})
-list(FILTER parsers_sources INCLUDE REGEX "/src/parsers[^/]*\\.cpp$")
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${parsers_sources})
+list(FILTER parsers_sources INCLUDE REGEX "/src/parsers/[^/]*\\.cpp$")
+set(dialects_sources ${sources})
+list(FILTER dialects_sources INCLUDE REGEX "/src/dialects/")
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${parsers_sources} ${dialects_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -29,6 +31,11 @@ function(oaicompat_component name)
   add_library(oaicompat::${name} ALIAS ${target})
   oaicompat_house_rules(${target})
   target_link_libraries(${target} PUBLIC ${component_PUBLIC} PRIVATE ${component_PRIVATE})
+  # A program carries the functions that it uses of a source, not all of them.
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+    target_link_options(${target} INTERFACE LINKER:--gc-sections)
+  endif()
   # Where all sources are joined into one, or there is but one, a precompiled header only costs.
   list(LENGTH component_SOURCES count)
   if(count GREATER 1 AND NOT (CMAKE_UNITY_BUILD AND count LESS_EQUAL CMAKE_UNITY_BUILD_BATCH_SIZE))
@@ -44,6 +51,11 @@ function(oaicompat_component name)
     target_compile_definitions(${target} PUBLIC OAICOMPAT_SHARED=1 PRIVATE OAICOMPAT_BUILDING=1)
   endif()
 endfunction()
+
+# A room's rows are made where all that their types need is seen: not in a source with other rooms.
+set(row_sources ${core_sources})
+list(FILTER row_sources INCLUDE REGEX "/src/resources/(.*/)?(stored_)?operations\\.cpp$")
+set_source_files_properties(${row_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 
 # Optional: more codings of bodies than zlib's.
 set(coding_libraries "")
@@ -61,7 +73,7 @@ oaicompat_component(core
   SOURCES ${core_sources}
   PUBLIC oaicompat::headers simdjson::simdjson fmt::fmt Threads::Threads
   PRIVATE OpenSSL::Crypto ZLIB::ZLIB ${coding_libraries})
-set_source_files_properties("${PROJECT_SOURCE_DIR}/src/content_decoder.cpp" PROPERTIES
+set_source_files_properties("${PROJECT_SOURCE_DIR}/src/http/content_decoder.cpp" PROPERTIES
   COMPILE_DEFINITIONS "${coding_definitions}")
 
 oaicompat_component(httplib
@@ -73,6 +85,12 @@ oaicompat_component(httplib
 oaicompat_component(parsers
   SOURCES ${parsers_sources}
   PUBLIC oaicompat::headers)
+
+# The wire forms of other providers. Who does not link it pays nothing for it.
+oaicompat_component(dialects
+  SOURCES ${dialects_sources}
+  PUBLIC oaicompat::core
+  PRIVATE OpenSSL::Crypto)
 
 # Optional: Boost's headers only the component itself sees, and who mounts into an io_context of their own.
 if(OAICOMPAT_ASIO AND Boost_FOUND)
@@ -88,14 +106,14 @@ if(OAICOMPAT_SQLITE AND SQLite3_FOUND)
   oaicompat_component(sqlite
     SOURCES ${sqlite_sources}
     PUBLIC oaicompat::core
-    PRIVATE SQLite::SQLite3)
+    PRIVATE ${sqlite_library})
   target_compile_definitions(oaicompat-sqlite INTERFACE OAICOMPAT_SQLITE=1)
 endif()
 
 # Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
 if(CppHttplib_HEADER_ONLY)
   set(transport_sources ${httplib_sources})
-  list(FILTER transport_sources INCLUDE REGEX "/httplib_[^/]*$")
+  list(FILTER transport_sources INCLUDE REGEX "/transport/httplib/[^/]*$")
   set_source_files_properties(${transport_sources} PROPERTIES COMPILE_DEFINITIONS httplib=oaicompat_private_httplib)
 endif()
 
@@ -126,12 +144,12 @@ if(TARGET oaicompat-sqlite)
   add_library(oaicompat::sqlite_header_only ALIAS oaicompat-sqlite_header_only)
   set_target_properties(oaicompat-sqlite_header_only PROPERTIES EXPORT_NAME sqlite_header_only)
   target_compile_definitions(oaicompat-sqlite_header_only INTERFACE OAICOMPAT_SQLITE=1)
-  target_link_libraries(oaicompat-sqlite_header_only INTERFACE oaicompat::header_only SQLite::SQLite3)
+  target_link_libraries(oaicompat-sqlite_header_only INTERFACE oaicompat::header_only ${sqlite_library})
 endif()
 
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
-  set_target_properties(oaicompat-core oaicompat-httplib oaicompat-parsers PROPERTIES EXCLUDE_FROM_ALL ON)
+  set_target_properties(oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects PROPERTIES EXCLUDE_FROM_ALL ON)
   if(TARGET oaicompat-asio)
     set_target_properties(oaicompat-asio PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()

@@ -15,9 +15,12 @@ class OaicompatConan(ConanFile):
     topics = ("openai", "llm", "http", "json")
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False], "fPIC": [True, False], "with_zstd": [True, False], "with_brotli": [True, False]}
+    options = {"shared": [True, False], "fPIC": [True, False], "with_zstd": [True, False], "with_brotli": [True, False],
+               "with_asio": [True, False], "with_sqlite": [True, False]}
     default_options = {"shared": False, "fPIC": True, "with_zstd": True, "with_brotli": True,
-                       "cpp-httplib/*:with_openssl": True, "cpp-httplib/*:with_zlib": True}
+                       "with_asio": False, "with_sqlite": False,
+                       "cpp-httplib/*:with_openssl": True, "cpp-httplib/*:with_zlib": True,
+                       "boost/*:header_only": True}
     implements = ["auto_shared_fpic"]
 
     @property
@@ -29,7 +32,7 @@ class OaicompatConan(ConanFile):
             self.version = ".".join(re.findall(r"OAICOMPAT_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", file.read()))
 
     def export_sources(self):
-        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "README.md", "CHANGELOG.md", "docs/*", "cmake/*", "include/*", "src/*"):
             copy(self, pattern, self._root, self.export_sources_folder)
 
     def layout(self):
@@ -45,6 +48,10 @@ class OaicompatConan(ConanFile):
             self.requires("zstd/[>=1.4 <2]", transitive_headers=True, transitive_libs=True)
         if self.options.with_brotli:
             self.requires("brotli/[>=1.0 <2]", transitive_headers=True, transitive_libs=True)
+        if self.options.with_asio:
+            self.requires("boost/[>=1.81 <2]", transitive_headers=True)  # who mounts into an io_context includes it
+        if self.options.with_sqlite:
+            self.requires("sqlite3/[>=3.35 <4]", transitive_headers=True, transitive_libs=True)
 
     def build_requirements(self):
         self.tool_requires("cmake/[>=3.25]")
@@ -53,13 +60,16 @@ class OaicompatConan(ConanFile):
         check_min_cppstd(self, 20)
 
     def generate(self):
-        CMakeDeps(self).generate()
+        dependencies = CMakeDeps(self)
+        dependencies.set_property("fmt", "cmake_config_version_compat", "AnyNewerVersion")  # as fmt's own files say
+        dependencies.generate()
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables["OAICOMPAT_DEVELOPER"] = False
         toolchain.cache_variables["OAICOMPAT_TESTS"] = False
         toolchain.cache_variables["OAICOMPAT_EXAMPLES"] = False
-        toolchain.cache_variables["OAICOMPAT_ZSTD"] = bool(self.options.with_zstd)
-        toolchain.cache_variables["OAICOMPAT_BROTLI"] = bool(self.options.with_brotli)
+        for component in ("zstd", "brotli", "asio", "sqlite"):
+            wanted = bool(self.options.get_safe(f"with_{component}"))
+            toolchain.cache_variables[f"OAICOMPAT_{component.upper()}"] = wanted
         toolchain.generate()
 
     def build(self):

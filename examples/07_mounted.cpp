@@ -1,7 +1,7 @@
 // Put the API into an HTTP server that you have already.
 // SPDX-License-Identifier: MIT
 #include <oaicompat/server.hpp>
-#include <oaicompat/transport/httplib_mount.hpp>
+#include <oaicompat/transport/httplib/mount.hpp>
 
 #include <httplib.h>
 

@@ -1,6 +1,7 @@
 // A response event by event, and one that goes on from it.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/responses.hpp>
+#include <oaicompat/client.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@ int main(int argc, char** argv) {
   oaicompat::Client client{{.base_url = argc > 1 ? argv[1] : ""}};
 
   oaicompat::ResponseRequest request{.model = "demo", .input = "My name is Ada."};
-  auto stream = oaicompat::respond_stream(client, request);
+  auto stream = client.response_stream(request);
   std::string id;
   for (const auto& event : stream) {
     fmt::print("{}", oaicompat::text_of(event));
@@ -25,7 +26,7 @@ int main(int argc, char** argv) {
 
   request.input = "What is my name?";
   request.previous_response_id = id;  // the server keeps what was said
-  const auto next = oaicompat::respond(client, request);
+  const auto next = client.response(request);
   if (!next) {
     fmt::print(stderr, "\n{}\n", next.error().message);
     return 1;

@@ -4,8 +4,8 @@
 #include <oaicompat/parsers/formats.hpp>
 #include <oaicompat/parsers/model_output.hpp>
 #include <oaicompat/parsers/render.hpp>
+#include <oaicompat/resources/codec.hpp>
 #include <oaicompat/server.hpp>
-#include <oaicompat/types/codec.hpp>
 
 #include <fmt/format.h>
 

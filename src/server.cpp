@@ -1,3 +1,3 @@
 // The server's face, compiled once.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/impl/server.ipp>
+#include <oaicompat/server.ipp>

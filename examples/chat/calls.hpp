@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/types/chat_completion.hpp>
+#include <oaicompat/resources/chat/completion.hpp>
 
 #include <fmt/format.h>
 

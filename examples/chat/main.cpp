@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "calls.hpp"
 
-#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/resources/chat/accumulate.hpp>
 
 #include <fmt/format.h>
 
@@ -95,10 +95,10 @@ Result<std::string> answer(const Client& client, const ChatRequest& request) {
   return text;
 }
 
-// Talks until there is no more input. Gives the exit status.
+// Sessions until there is no more input. Gives the exit status.
 int talk(const Client& client, ChatRequest request) {
   const bool by_hand = is_terminal(stdin);
-  if (by_hand) fmt::print("Talking to {}. Ctrl-C ends an answer, Ctrl-D or /exit the chat.\n", request.model.view());
+  if (by_hand) fmt::print("InSession to {}. Ctrl-C ends an answer, Ctrl-D or /exit the chat.\n", request.model.view());
   int status = 0;
   for (std::string line;;) {
     if (by_hand) show("> ");
@@ -120,7 +120,7 @@ Result<std::string> first_model(const Client& client) {
   const auto models = client.models();
   if (!models) return models.error();
   if (models->data.empty())
-    return local_error(ErrorKind::usage, "The provider lists no models: choose one with --model.");
+    return local_error(ErrorKind::invalid_argument, "The provider lists no models: choose one with --model.");
   return models->data.front().id.str();
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <oaicompat/base/error.hpp>
-#include <oaicompat/types/chat_request.hpp>
-#include <oaicompat/types/completion.hpp>
+#include <oaicompat/resources/chat/request.hpp>
+#include <oaicompat/resources/completions/types.hpp>
 
 #include <optional>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/result.hpp>
-#include <oaicompat/types/embedding.hpp>
+#include <oaicompat/resources/embeddings/types.hpp>
 
 #include <string>
 #include <string_view>

@@ -8,12 +8,66 @@
 #include "words.hpp"
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace demo {
 
 using namespace oaicompat;
+
+namespace {
+
+// A chat while it is told.
+class ChatJob final : public TickerJob {
+ public:
+  ChatJob(Parsed<ChatRequest> request, ChatSink out, Stats& stats, Ticker& ticker)
+      : request_{std::move(request)}, run_{stats}, out_{std::move(out)}, on_leaving_{out_.stop(), Look{&ticker}} {}
+
+  bool gone() const override { return out_.gone(); }
+  // A word of each answer that is not told yet.
+  bool step() override {
+    if (gone()) return run_.cancel(), false;
+    if (tellers_.empty() && !begin()) return false;
+    if (out_.backlog() > most_unread) return true;  // who reads slowly hears the next word later
+    bool all_done = true;
+    for (auto& teller : tellers_) {
+      if (!teller.done() && !teller.tell()) return run_.cancel(), false;
+      all_done = all_done && teller.done();
+    }
+    return !all_done;
+  }
+
+ private:
+  static constexpr std::size_t most_unread = 64 << 10;
+  struct Look {
+    Ticker* ticker;
+    void operator()() const { ticker->look(); }
+  };
+
+  bool begin() {
+    auto plan = plan_answer(**request_);
+    if (!plan) return out_.fail(plan.error());
+    plan_ = *std::move(plan);
+    const auto likely = likely_of(**request_);
+    for (const auto& choice : plan_.choices)
+      tellers_.emplace_back(choice, SinkChoice{out_, static_cast<std::int64_t>(tellers_.size())}, likely);
+    out_.usage(plan_.usage);
+    request_.reset();  // it may be large
+    return true;
+  }
+
+  std::optional<Parsed<ChatRequest>> request_;
+  Stats::Run run_;
+  ChatSink out_;
+  Plan plan_;
+  std::vector<ChatTeller<SinkChoice>> tellers_;
+  std::stop_callback<Look> on_leaving_;
+};
+
+}  // namespace
 
 // A word of each answer in turn, until all are told. False when the caller has gone before that.
 template <class Tellers>
@@ -43,13 +97,16 @@ void Engine::chat(const ChatRequest& request, ChatWriter& out) {
   Stats::Run run{stats_};
   const auto plan = plan_answer(request);
   if (!plan) return void(out.fail(plan.error()));
-  std::optional<std::int64_t> likely;
-  if (request.logprobs.value_or(false)) likely = request.top_logprobs.value_or(0);
-  std::vector<ChatTeller> tellers;
+  const auto likely = likely_of(request);
+  std::vector<ChatTeller<ChoiceWriter>> tellers;
   for (const auto& choice : plan->choices)
     tellers.emplace_back(choice, out.choice(static_cast<std::int64_t>(tellers.size())), likely);
   out.usage(plan->usage);
   if (!tell_in_turn(tellers, out.context().stop)) run.cancel();
+}
+
+void Engine::chat_async(Parsed<ChatRequest> request, ChatSink out) {
+  ticker_.add(std::make_unique<ChatJob>(std::move(request), std::move(out), stats_, ticker_));
 }
 
 void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "stats.hpp"
+#include "ticker.hpp"
 
 #include <oaicompat/server.hpp>
 
@@ -15,10 +16,12 @@ namespace demo {
 class Engine {
  public:
   /// Waits for `delay` before each word.
-  explicit Engine(std::chrono::milliseconds delay = {}) : delay_{delay} {}
+  explicit Engine(std::chrono::milliseconds delay = {}) : delay_{delay}, ticker_{delay} {}
 
   /// Handlers for `oaicompat::Server`. They return as soon as the caller has gone.
   void chat(const oaicompat::ChatRequest& request, oaicompat::ChatWriter& out);
+  /// The same answer, told by the engine's one thread: none waits for it.
+  void chat_async(oaicompat::Parsed<oaicompat::ChatRequest> request, oaicompat::ChatSink out);
   void complete(const oaicompat::CompletionRequest& request, oaicompat::CompletionWriter& out);
   oaicompat::Result<oaicompat::EmbeddingList> embed(const oaicompat::EmbeddingRequest& request);
 
@@ -34,6 +37,7 @@ class Engine {
 
   std::chrono::milliseconds delay_;
   Stats stats_;
+  Ticker ticker_;
 };
 
 }  // namespace demo

@@ -6,9 +6,9 @@
 #include "speech.hpp"
 #include "words.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 
 #include <fmt/format.h>
 

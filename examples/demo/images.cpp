@@ -4,7 +4,7 @@
 #include "picture.hpp"
 #include "words.hpp"
 
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <fmt/format.h>
 
@@ -103,7 +103,7 @@ Result<Paint> painter(const ImageEditRequest& request, const Size& size) {
   if (auto wrong = take(request.images, "images")) return *wrong;
   std::optional<Picture> mask;
   if (request.mask) {
-    auto read = std::visit([](const auto& each) { return picture_of(each, "mask"); }, request.mask->value);
+    auto read = request.mask->visit([](const auto& each) { return picture_of(each, "mask"); });
     if (!read) return read.error();
     mask = *std::move(read);
   }

@@ -4,8 +4,8 @@
 
 #include "engine.hpp"
 
-#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/offload.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 
 #include <memory>
 #include <string_view>

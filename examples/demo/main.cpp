@@ -7,9 +7,13 @@
 #include "raw.hpp"
 #include "speech.hpp"
 
+#include <oaicompat/dialects/anthropic/serve.hpp>
+#include <oaicompat/dialects/azure/serve.hpp>
+#include <oaicompat/dialects/gemini/serve.hpp>
+#include <oaicompat/dialects/ollama/serve.hpp>
 #include <oaicompat/server.hpp>
 #if OAICOMPAT_ASIO
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 #endif
 #if OAICOMPAT_SQLITE
 #include <oaicompat/stores/sqlite_store.hpp>
@@ -88,9 +92,9 @@ oaicompat::ServerOptions server_options(const Options& options) {
   made.limits.max_body_bytes = 32 << 20;
 #if OAICOMPAT_ASIO
   if (options.transport == "asio") {
-    made.transport = oaicompat::over_asio({.threads = std::max<std::size_t>(1, options.threads),
-                                           .certificate_file = options.tls_cert,
-                                           .key_file = options.tls_key});
+    made.transport = oaicompat::asio_transport({.threads = std::max<std::size_t>(1, options.threads),
+                                                .certificate_file = options.tls_cert,
+                                                .key_file = options.tls_key});
     return made;
   }
 #endif
@@ -100,7 +104,9 @@ oaicompat::ServerOptions server_options(const Options& options) {
 
 void offer(oaicompat::Server& server, demo::Engine& engine) {
   using namespace oaicompat;
-  server.chat("demo", [&](const ChatRequest& request, ChatWriter& out) { engine.chat(request, out); });
+  server.chat_async("demo", [&](Parsed<ChatRequest> request, ChatSink out, const Context&) {
+    engine.chat_async(std::move(request), std::move(out));
+  });
   server.completion("demo",
                     [&](const CompletionRequest& request, CompletionWriter& out) { engine.complete(request, out); });
   server.embedding("demo-embed",
@@ -117,6 +123,8 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
     server.model({.id = Text{model}});
   server.use(demo::stats_page(engine.stats()));
+  for (const auto& dialect : {anthropic_dialect(), gemini_dialect(), ollama_dialect(), azure_dialect()})
+    server.dialect(dialect);
 }
 
 std::atomic<bool> interrupted = false;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "moderation.hpp"
 
-#include <oaicompat/api/moderation_operations.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/resources/models/operations.hpp>
+#include <oaicompat/resources/moderations/operations.hpp>
 
 #include <algorithm>
 #include <string>

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <oaicompat/base/result.hpp>
-#include <oaicompat/types/chat_request.hpp>
-#include <oaicompat/types/finish_reason.hpp>
-#include <oaicompat/types/usage.hpp>
+#include <oaicompat/resources/chat/finish_reason.hpp>
+#include <oaicompat/resources/chat/request.hpp>
+#include <oaicompat/resources/chat/usage.hpp>
 
 #include <cstdint>
 #include <string>

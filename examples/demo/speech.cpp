@@ -44,7 +44,7 @@ void speak(const SpeechRequest& request, Engine& engine, const std::stop_token& 
   const auto opening = tones.opening();
   const auto bytes = 2 * (opening.size() + request.input.size() * tones.say("x").size());
   const auto send = [&](std::string piece) {
-    return out.send(Media{wav ? "audio/wav" : "audio/pcm", std::move(piece)});
+    return out.send(BinaryContent{wav ? "audio/wav" : "audio/pcm", std::move(piece)});
   };
   if (!send((wav ? wav_head(bytes) : std::string{}) + pcm_of(opening))) return;
   for (auto rest = request.input.view(); !rest.empty();) {

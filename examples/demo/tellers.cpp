@@ -41,18 +41,25 @@ std::int64_t count_characters(std::string_view text) {
 
 }  // namespace
 
-bool ChatTeller::tell() {
-  if (passage_ < choice_.passages.size()) {
-    const auto& passage = choice_.passages[passage_];
-    if (!tell_word(passage)) return false;
-    if (told_ == passage.text.size()) ++passage_, told_ = 0, calling_ = false;
-    if (passage_ < choice_.passages.size()) return true;
-  }
-  done_ = true;
-  return out_.finish(choice_.finish);
+std::optional<std::int64_t> likely_of(const ChatRequest& request) {
+  if (!request.logprobs.value_or(false)) return std::nullopt;
+  return request.top_logprobs.value_or(0);
 }
 
-bool ChatTeller::tell_word(const Passage& passage) {
+template <class Out>
+bool ChatTeller<Out>::tell() {
+  if (passage_ < choice_->passages.size()) {
+    const auto& passage = choice_->passages[passage_];
+    if (!tell_word(passage)) return false;
+    if (told_ == passage.text.size()) ++passage_, told_ = 0, calling_ = false;
+    if (passage_ < choice_->passages.size()) return true;
+  }
+  done_ = true;
+  return out_.finish(choice_->finish);
+}
+
+template <class Out>
+bool ChatTeller<Out>::tell_word(const Passage& passage) {
   const bool is_function = passage.kind == Passage::Kind::function_call;
   if (is_function && !std::exchange(calling_, true)) return out_.tool_call({}, passage.tool);
   if (passage.kind == Passage::Kind::custom_call) {
@@ -66,6 +73,9 @@ bool ChatTeller::tell_word(const Passage& passage) {
   if (likely_ && !word.empty() && !out_.logprobs(logprobs_of(word, *likely_))) return false;
   return out_.text(word);
 }
+
+template class ChatTeller<ChoiceWriter>;
+template class ChatTeller<SinkChoice>;
 
 bool CompletionTeller::tell() {
   if (told_ < text_.size()) {

@@ -4,8 +4,9 @@
 
 #include "plan.hpp"
 
-#include <oaicompat/api/chat_writer.hpp>
-#include <oaicompat/api/completion_writer.hpp>
+#include <oaicompat/resources/chat/sink.hpp>
+#include <oaicompat/resources/chat/writer.hpp>
+#include <oaicompat/resources/completions/writer.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,12 +15,32 @@
 
 namespace demo {
 
-/// Tells an answer of a chat. **Lifetime**: the plan and the writer outlive it.
+/// A choice of a sink, as a `ChoiceWriter` is one of a writer. **Lifetime**: the sink outlives it.
+class SinkChoice {
+ public:
+  SinkChoice(oaicompat::ChatSink& out, std::int64_t index) : out_{&out}, index_{index} {}
+  bool text(std::string_view piece) { return out_->try_text(piece, index_); }
+  bool reasoning(std::string_view piece) { return out_->try_reasoning(piece, index_); }
+  bool tool_call(std::string_view id, std::string_view name) { return out_->try_tool_call(id, name, index_); }
+  bool arguments(std::string_view fragment) { return out_->try_arguments(fragment, index_); }
+  bool custom_tool_call(std::string_view id, std::string_view name, std::string_view input) {
+    return out_->try_custom_tool_call(id, name, input, index_);
+  }
+  bool logprobs(oaicompat::Logprobs values) { return out_->try_logprobs(std::move(values), index_); }
+  bool finish(oaicompat::FinishReason reason) { return out_->finish(reason, index_); }
+
+ private:
+  oaicompat::ChatSink* out_;
+  std::int64_t index_;
+};
+
+/// Tells an answer of a chat into a `ChoiceWriter` or a `SinkChoice`. **Lifetime**: the plan and the writer outlive it.
+template <class Out>
 class ChatTeller {
  public:
   /// Without `likely` there are no log probabilities; with it each word comes with so many.
-  ChatTeller(const Choice& choice, oaicompat::ChoiceWriter out, std::optional<std::int64_t> likely)
-      : choice_{choice}, out_{out}, likely_{likely} {}
+  ChatTeller(const Choice& choice, Out out, std::optional<std::int64_t> likely)
+      : choice_{&choice}, out_{out}, likely_{likely} {}
   bool done() const { return done_; }
   /// Tells the next word, and after the last one why that was all. False once nobody listens.
   bool tell();
@@ -27,12 +48,17 @@ class ChatTeller {
  private:
   bool tell_word(const Passage& passage);
 
-  const Choice& choice_;
-  oaicompat::ChoiceWriter out_;
+  const Choice* choice_;
+  Out out_;
   std::optional<std::int64_t> likely_;
   std::size_t passage_ = 0, told_ = 0;  // where the next word is
   bool calling_ = false, done_ = false;
 };
+extern template class ChatTeller<oaicompat::ChoiceWriter>;
+extern template class ChatTeller<SinkChoice>;
+
+/// How many log probabilities each word of an answer comes with; nothing where none are asked for.
+std::optional<std::int64_t> likely_of(const oaicompat::ChatRequest& request);
 
 /// Tells an answer of a legacy completion.
 class CompletionTeller {

@@ -4,7 +4,7 @@
 #include "schema/instance.hpp"
 #include "schema/values.hpp"
 
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <fmt/format.h>
 

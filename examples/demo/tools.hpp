@@ -3,7 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/result.hpp>
-#include <oaicompat/types/chat_request.hpp>
+#include <oaicompat/resources/chat/request.hpp>
 
 #include <cstddef>
 #include <cstdint>

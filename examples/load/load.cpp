@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "load.hpp"
 
-#include "lane.hpp"
+#include "worker.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,18 +16,18 @@ using namespace oaicompat;
 
 namespace {
 
-// The lanes of a run and their threads.
+// The workers of a run and their threads.
 class Lanes {
  public:
   explicit Lanes(Run& run) : run_{run} {
-    for (std::size_t i = 0; i < run.options.threads; ++i) lanes_.push_back(std::make_unique<Lane>(run, i));
+    for (std::size_t i = 0; i < run.options.threads; ++i) workers_.push_back(std::make_unique<Worker>(run, i));
   }
 
   LoadResult carry() {
     std::vector<std::jthread> threads;
-    for (auto& lane : lanes_) threads.emplace_back([this, &lane] { carry(*lane); });
+    for (auto& worker : workers_) threads.emplace_back([this, &worker] { carry(*worker); });
     const std::stop_callback ends_early{run_.options.stop, [this] {
-                                          for (auto& lane : lanes_) lane->cut_short();
+                                          for (auto& worker : workers_) worker->cut_short();
                                         }};
     watch();
     threads.clear();
@@ -35,15 +35,15 @@ class Lanes {
   }
 
  private:
-  void carry(Lane& lane) {
-    lane.carry();
+  void carry(Worker& worker) {
+    worker.carry();
     std::lock_guard lock{mutex_};
     ++done_;
     changed_.notify_all();
   }
   void watch() {
     std::unique_lock lock{mutex_};
-    const auto done = [this] { return done_ == lanes_.size(); };
+    const auto done = [this] { return done_ == workers_.size(); };
     while (!changed_.wait_for(lock, std::chrono::seconds{1}, done)) {
       if (run_.options.on_progress) run_.options.on_progress(run_.progress());
     }
@@ -51,9 +51,9 @@ class Lanes {
   LoadResult sum() {
     LoadResult all;
     Time end = run_.began;
-    for (auto& lane : lanes_) {
-      const auto& part = lane->measured();
-      end = std::max(end, lane->last_end());
+    for (auto& worker : workers_) {
+      const auto& part = worker->measured();
+      end = std::max(end, worker->last_end());
       all.successful += part.successful;
       all.failed += part.failed;
       all.dropped += part.dropped;
@@ -69,7 +69,7 @@ class Lanes {
   }
 
   Run& run_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::unique_ptr<Worker>> workers_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t done_ = 0;
@@ -81,7 +81,7 @@ Result<LoadResult> run_load(const LoadOptions& asked) {
   auto url = parse_base_url(asked.base_url);
   if (!url) return url.error();
   if (asked.requests == 0 && asked.duration.count() <= 0 && !asked.stop.stop_possible())
-    return local_error(ErrorKind::usage, "The load has no end: bound its requests or its duration.");
+    return local_error(ErrorKind::invalid_argument, "The load has no end: bound its requests or its duration.");
   auto options = asked;
   options.streams = std::max<std::size_t>(options.streams, 1);
   options.threads = std::clamp<std::size_t>(options.threads, 1, options.streams);

@@ -77,14 +77,14 @@ void declare(CLI::App& app, Arguments& a) {
 }
 
 // Completes what the command line left open. **Errors**: `usage`.
-Result<Done> complete(Arguments& a) {
+Result<void> complete(Arguments& a) {
   auto& o = a.load;
-  if (o.base_url.empty()) return local_error(ErrorKind::usage, "Say where the endpoint is: --base-url URL.");
+  if (o.base_url.empty()) return local_error(ErrorKind::invalid_argument, "Say where the endpoint is: --base-url URL.");
   if (const auto url = parse_base_url(o.base_url); !url) return url.error();
   o.answers = a.whole ? load::Answers::whole : load::Answers::streamed;
   o.duration = std::chrono::milliseconds{static_cast<std::int64_t>(a.duration_s * 1000)};
   if (o.requests == 0 && a.duration_s <= 0) o.requests = std::max<std::size_t>(100, o.streams);
-  return Done{};
+  return {};
 }
 
 Result<std::string> first_model(const load::LoadOptions& o) {
@@ -92,7 +92,7 @@ Result<std::string> first_model(const load::LoadOptions& o) {
   const auto models = client.models();
   if (!models) return models.error();
   if (models->data.empty())
-    return local_error(ErrorKind::usage, "The endpoint lists no models: choose one with --model.");
+    return local_error(ErrorKind::invalid_argument, "The endpoint lists no models: choose one with --model.");
   return models->data.front().id.str();
 }
 

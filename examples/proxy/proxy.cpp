@@ -4,14 +4,14 @@
 #include <oaicompat/api/call.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/layers/api_keys.hpp>
-#include <oaicompat/layers/catch_all.hpp>
+#include <oaicompat/layers/catch_exceptions.hpp>
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/decompress.hpp>
-#include <oaicompat/layers/forward.hpp>
+#include <oaicompat/layers/forward_headers.hpp>
 #include <oaicompat/layers/health.hpp>
 #include <oaicompat/layers/keep_alive.hpp>
-#include <oaicompat/layers/pass_on.hpp>
 #include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/layers/reverse_proxy.hpp>
 
 #include <limits>
 
@@ -21,7 +21,7 @@ namespace {
 using namespace oaicompat;
 
 Handler upstream(boost::asio::io_context& io, const Options& options, const BaseUrl& url) {
-  const auto there = forward({.base_path = url.path, .query = url.query, .key = options.upstream_key});
+  const auto there = reverse_proxy({.base_path = url.path, .query = url.query, .key = options.upstream_key});
   return there(asio_client(io, {.origin = options.upstream,
                                 .max_idle_connections = 1024,
                                 .max_requests = options.max_requests,
@@ -51,9 +51,9 @@ Result<Handler> handler(boost::asio::io_context& io, const Options& options) {
     const auto named = request_id({.answers = RequestIdOptions::Answers::named_by_upstream});
     return stack({named, door(options)}, there);
   }
-  const auto caller =
-      pass_on({"authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "openai-beta"});
-  return stack({request_id({}), cors(pages(options)), catch_all({}), health({}), door(options),
+  const auto caller = forward_headers(
+      {"authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "openai-beta"});
+  return stack({request_id({}), cors(pages(options)), catch_exceptions({}), health({}), door(options),
                 decompress({.max_bytes = options.max_body}), keep_alive({}), caller},
                serve(call(there)));
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <oaicompat/http/url.hpp>
-#include <oaicompat/transport/asio_mount.hpp>
+#include <oaicompat/transport/asio/mount.hpp>
 
 #include <string>
 #include <vector>

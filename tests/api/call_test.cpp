@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 using namespace play;
 
@@ -57,7 +57,7 @@ TEST_CASE("a model without a name is not asked for") {
   const Noted noted;
   const auto got = run<RetrieveModel>(call(noted.handler()), {});
   REQUIRE(got.error);
-  CHECK(got.error->kind == ErrorKind::usage);
+  CHECK(got.error->kind == ErrorKind::invalid_argument);
   CHECK(got.error->param == "model");
   CHECK(noted.request->path == "/");
 }
@@ -66,23 +66,23 @@ TEST_CASE("per-call headers and query are sent, and go no further") {
   const Noted noted;
   Context context;
   context.request_id = "req_3";
-  context.send_headers = {{"x-trace", "7"}, {"Accept", "*/*"}};
-  context.send_query = "api-version=1";
-  context.on_head = [](const Head&) {};
+  context.call.headers = {{"x-trace", "7"}, {"Accept", "*/*"}};
+  context.call.query = "api-version=1";
+  context.call.on_head = [](const Head&) {};
   run<Chat>(call(noted.handler()), chat_request(false), context);
   CHECK(noted.request->headers.get("x-trace") == "7");
   CHECK(noted.request->headers.get("accept") == "*/*");
   CHECK(noted.request->query == "api-version=1");
   CHECK(noted.request->context.request_id == "req_3");
-  CHECK(noted.request->context.send_headers.empty());
-  CHECK(noted.request->context.send_query.empty());
-  CHECK(!noted.request->context.on_head);
+  CHECK(noted.request->context.call.headers.empty());
+  CHECK(noted.request->context.call.query.empty());
+  CHECK(!noted.request->context.call.on_head);
 }
 
 TEST_CASE("the head is told before the first event") {
   Context context;
   std::vector<int> statuses;
-  context.on_head = [&](const Head& head) { statuses.push_back(head.status); };
+  context.call.on_head = [&](const Head& head) { statuses.push_back(head.status); };
   const auto stream = call(answers({.status = 429}, "{}")).run<Chat>(chat_request(), context);
   CHECK(statuses.empty());
   ChatEvent event;

@@ -1,6 +1,6 @@
 // A stream's chunks differ, as a rule, in their words alone; what is written and read once must never show.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 using namespace play;
 

@@ -1,9 +1,9 @@
 // The client's calls for audio and images, against a served backend.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -40,7 +40,7 @@ ImageList one_picture() {
 
 Client media_client() {
   Backend backend;
-  give<CreateSpeech>(backend, {Media{"audio/wav", "RI"}, Media{{}, "FF"}});
+  give<CreateSpeech>(backend, {BinaryContent{"audio/wav", "RI"}, BinaryContent{{}, "FF"}});
   give<CreateTranscription>(backend, {Transcription{.text = "Hello there."}});
   give<CreateTranslation>(backend, {Transcription{.text = "Hello."}});
   give<CreateImage>(backend, {one_picture()});
@@ -58,7 +58,7 @@ TEST_CASE("speech is waited for in whole, or taken as it comes") {
   const SpeechRequest request{.model = "m", .input = "x", .voice = Text{"v"}};
   const auto speech = client.speech(request);
   REQUIRE(speech);
-  CHECK(*speech == Media{"audio/wav", "RIFF"});
+  CHECK(*speech == BinaryContent{"audio/wav", "RIFF"});
   auto stream = client.speech_stream(request);
   const auto whole = stream.collect();
   REQUIRE(whole);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
@@ -25,7 +25,9 @@ class Environment {
   ~Environment() { put(before_); }
 
  private:
-  static constexpr const char* names[] = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"};
+  static constexpr const char* names[] = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID",
+                                          "http_proxy",     "HTTP_PROXY",      "https_proxy",   "HTTPS_PROXY",
+                                          "no_proxy",       "NO_PROXY"};
   static void put(const std::map<std::string, std::string>& set) {
     for (const char* name : names) ::unsetenv(name);
     for (const auto& [name, value] : set) ::setenv(name.c_str(), value.c_str(), 1);
@@ -104,6 +106,18 @@ TEST_CASE("without options and environment there is no key, and the path is Open
   CHECK(!upstream.asked[0].headers.has("openai-organization"));
 }
 
+TEST_CASE("a proxy that cannot be used fails every call, be it the options' or the environment's") {
+  const Environment set{{{"HTTPS_PROXY", "socks5://u:secret@proxy:1080"}, {"NO_PROXY", "direct.test"}}};
+  for (const ClientOptions& options : {ClientOptions{.base_url = "https://api.test/v1"},
+                                       ClientOptions{.base_url = "https://direct.test", .proxy = "https://proxy:1"}}) {
+    const auto got = Client{options}.models();
+    REQUIRE(!got);
+    CHECK(got.error().kind == ErrorKind::invalid_argument);
+    CHECK(got.error().code == "invalid_proxy");
+    CHECK(got.error().message.find("secret") == std::string::npos);
+  }
+}
+
 TEST_CASE("a call's own headers, query and body fields are sent, and win") {
   const Environment none;
   Upstream upstream;
@@ -132,7 +146,7 @@ TEST_CASE("a failed try is tried again after a wait by the clock that was passed
     const auto client = upstream.client({.clock = clock, .random = [] { return 0.0; }});
     std::vector<int> statuses;
     Context context;
-    context.on_head = [&](const Head& head) { statuses.push_back(head.status); };
+    context.call.on_head = [&](const Head& head) { statuses.push_back(head.status); };
     const auto stream = client.backend().run<Chat>(chat_request(streamed), context);
     ChatEvent event;
     CHECK(stream->pull(event) == Pull::wait);
@@ -178,7 +192,7 @@ TEST_CASE("how often a call is tried is the client's choice, or the call's") {
     const auto clock = std::static_pointer_cast<ManualClock>(options.clock);
     const auto client = upstream.client(std::move(options));
     Context context;
-    context.max_retries = call.max_retries;
+    context.call.max_retries = call.max_retries;
     const auto stream = client.backend().run<Chat>(chat_request(), context);
     ChatEvent event;
     while (stream->pull(event) == Pull::wait) clock->advance(10s);
@@ -258,8 +272,8 @@ TEST_CASE("a call gives up when its time is up, by the clock that was passed in"
     options.transport = [headed = headed](const Request&) -> Answer { return std::make_unique<Silent>(headed); };
     const Client client{options};
     Context context;
-    context.timeout = timeout;
-    context.total_timeout = total;
+    context.call.timeout = timeout;
+    context.call.total_timeout = total;
     const auto stream = client.backend().run<Chat>(chat_request(), context);
     ChatEvent event;
     CHECK(stream->pull(event) == Pull::wait);
@@ -306,11 +320,11 @@ TEST_CASE("what one client's calls ask for does not reach a server in the same p
   Upstream upstream;
   const auto client = upstream.client();
   CHECK(client.chat(ask_m(), {.timeout = 3s, .total_timeout = 9s, .max_retries = 1}).has_value());
-  CHECK(!upstream.asked.at(0).context.timeout);
-  CHECK(!upstream.asked[0].context.total_timeout);
+  CHECK(!upstream.asked.at(0).context.call.timeout);
+  CHECK(!upstream.asked[0].context.call.total_timeout);
   CHECK(!upstream.asked[0].context.on_passed);
-  CHECK(!upstream.asked[0].context.max_retries);
-  CHECK(!upstream.asked[0].context.on_head);
+  CHECK(!upstream.asked[0].context.call.max_retries);
+  CHECK(!upstream.asked[0].context.call.on_head);
 }
 
 TEST_CASE("the host's own layers see a call once, outside its tries") {

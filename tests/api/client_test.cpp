@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
@@ -72,7 +72,7 @@ TEST_CASE("every operation is a call that is waited for") {
   CHECK(models->data.size() == 2);
   CHECK(client.model("m")->id == "m");
   CHECK(client.model("none").error().code == "model_not_found");
-  CHECK(client.model("").error().kind == ErrorKind::usage);
+  CHECK(client.model("").error().kind == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a streamed call gives its chunks as they come") {
@@ -158,7 +158,7 @@ TEST_CASE("a call is cancelled by the caller's stop, from another thread or befo
 
 TEST_CASE("a base URL that cannot be read fails every call") {
   const Client client{{.base_url = "ftp://x"}};
-  CHECK(client.chat(ask_of()).error().kind == ErrorKind::usage);
+  CHECK(client.chat(ask_of()).error().kind == ErrorKind::invalid_argument);
   CHECK(client.models().error().code == "invalid_base_url");
   CHECK(client.chat_stream(ask_of()).collect().error().code == "invalid_base_url");
   CHECK(client.chat(ask_of()).status() == 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -212,9 +212,9 @@ TEST_CASE("a large file is read where it lies, and written without a copy") {
 }
 
 TEST_CASE("a large file of a request made by hand is sent as it lies where the request keeps it, else as a copy") {
-  struct Keeper final : BodyKeeper {};
+  struct Keeper final : BufferOwner {};
   const std::string recording(std::size_t{1} << 20, 'x');
-  const auto sent_from = [&](Text body, BodyKeeperPtr keeper) {
+  const auto sent_from = [&](Text body, BufferOwnerPtr keeper) {
     TranscriptionRequest request;
     request.file.body = std::move(body);
     const auto form = to_form(Parsed<TranscriptionRequest>{std::move(request), std::move(keeper)});

@@ -1,13 +1,13 @@
 // A success that is no answer is an error, for every operation.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/conversation_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/api/moderation_operations.hpp>
-#include <oaicompat/api/response_operations.hpp>
-#include <oaicompat/api/stored_chat_operations.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/chat/stored_operations.hpp>
+#include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
+#include <oaicompat/resources/moderations/operations.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 
 #include <functional>
 

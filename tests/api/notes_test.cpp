@@ -1,6 +1,6 @@
 // What serve and call note of a request for the access log.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/layers/access_log.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 #include <oaicompat/api/offload.hpp>
 
@@ -130,7 +130,7 @@ TEST_CASE("an offloaded backend that throws, or gives no stream, is a 500") {
     Pull pull(ChatEvent&) override { throw std::runtime_error{"x"}; }
   };
   const auto threads = pool();
-  const Perform<Chat> rows[] = {
+  const OperationHandler<Chat> rows[] = {
       [](const Parsed<ChatRequest>&, const Context&) -> StreamPtr<ChatEvent> { throw std::runtime_error{"x"}; },
       [](const Parsed<ChatRequest>&, const Context&) -> StreamPtr<ChatEvent> { return std::make_unique<Throws>(); },
       [](const Parsed<ChatRequest>&, const Context&) -> StreamPtr<ChatEvent> { return nullptr; },

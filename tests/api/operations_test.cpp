@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/api/operation_table.hpp>
-#include <oaicompat/api/stored_chat_operations.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/chat/stored_operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
+#include <oaicompat/resources/operations.hpp>
 
 #include <cctype>
 #include <set>

@@ -1,10 +1,10 @@
 // What of heads goes through a served client, both ways.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
 #include <oaicompat/server.hpp>
 
 using namespace play;
@@ -22,10 +22,10 @@ Head head_of(int status, std::string type) {
   return head;
 }
 // A whole server before a client of this upstream.
-Collected through(Handler upstream, Request request, std::vector<std::string> pass_on = {}) {
+Collected through(Handler upstream, Request request, std::vector<std::string> forward_headers = {}) {
   const Client client{{.base_url = "http://test/v1",
                        .max_retries = 0,
-                       .pass_on = std::move(pass_on),
+                       .forward_headers = std::move(forward_headers),
                        .transport = std::move(upstream)}};
   Server server{{.cors = std::nullopt}};
   server.backend(client);
@@ -43,7 +43,7 @@ void check_passed(const Head& head) {
   CHECK(!head.headers.has("set-cookie"));
   CHECK(!head.headers.has("x-own"));
   std::size_t waits = 0;
-  for (const auto& field : head.headers) waits += same_word(field.name, "retry-after");
+  for (const auto& field : head.headers) waits += iequals(field.name, "retry-after");
   CHECK(waits == 1);
 }
 const std::string path = "/v1/chat/completions";
@@ -131,7 +131,7 @@ TEST_CASE("fields that name a request, its app and its trace go on to the upstre
   CHECK(!seen.headers.has("cookie"));
   CHECK(seen.headers.get("authorization") != "Bearer mine");
   // The host says otherwise.
-  answer(serve(call(upstream), {.pass_on = {"cookie"}}), post(path, ask_whole, named));
+  answer(serve(call(upstream), {.forward_headers = {"cookie"}}), post(path, ask_whole, named));
   CHECK(seen.headers.get("cookie") == "c");
   CHECK(!seen.headers.has("x-title"));
 }

@@ -1,11 +1,10 @@
 // Errors inside the stream of a response.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
-#include "responses.hpp"
+#include "resources/responses.hpp"
+#include "support/play.hpp"
 
-#include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/client.hpp>
-#include <oaicompat/responses.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 
 using namespace play;
 
@@ -104,7 +103,7 @@ TEST_CASE("a reader of a stream sees what follows an error event, and then the e
     const Client client{
         {.base_url = "http://test", .transport = streams(created + event("error", error) + response_failed)}};
     std::string seen;
-    auto stream = respond_stream(client, {.model = "m", .input = "x"});
+    auto stream = client.response_stream({.model = "m", .input = "x"});
     for (const auto& each : stream) seen += std::string{each.tag()} + " ";
     CHECK(seen == "response.created error response.failed ");
     REQUIRE(stream.error());

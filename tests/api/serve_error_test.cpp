@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 using namespace play;
 
@@ -44,7 +44,7 @@ TEST_CASE("an error's kind gives the status that it does not name itself") {
   };
   const Row rows[] = {
       {ErrorKind::api, 500, "server_error"},
-      {ErrorKind::usage, 500, "server_error"},
+      {ErrorKind::invalid_argument, 500, "server_error"},
       {ErrorKind::connection, 502, "server_error", "The upstream server cannot be reached."},
       {ErrorKind::protocol, 502, "server_error"},
       {ErrorKind::timeout, 504, "server_error"},

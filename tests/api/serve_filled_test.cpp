@@ -1,6 +1,6 @@
 // Whose answers are passed on as they came, and whose are filled in.
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "support/play.hpp"
 
 #include <oaicompat/server.hpp>
 

@@ -1,42 +1,25 @@
 // SPDX-License-Identifier: MIT
-#include "play.hpp"
+#include "asked.hpp"
 
 #include <oaicompat/base/manual_clock.hpp>
-#include <oaicompat/server.hpp>
+#include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/moderations/operations.hpp>
 
 #include <future>
 #include <stdexcept>
 
-using namespace play;
+using namespace asked_server;
 
 namespace {
 
-void hello(const ChatRequest& request, ChatWriter& out) {
-  out.text("Hello, ");
-  out.text(request.messages.back().text());
-  out.finish(FinishReason::stop);
-  out.usage(3, 2);
-}
 Server greeter(ServerOptions options = {}) {
   Server server{std::move(options)};
   server.chat("my-model", hello);
   return server;
 }
-std::string chat_body(const std::string& model = "my-model", const std::string& more = "") {
-  return R"({"model":")" + model + R"(","messages":[{"role":"user","content":"world"}])" + more + "}";
+Collected got(const Handler& handler, std::string path) {
+  return asked_server::asked(handler, {.path = std::move(path)});
 }
-// Asked on a thread that may block, or on one that may not.
-Collected asked(const Handler& handler, Request request, bool may_block = true) {
-  request.context.may_block = may_block;
-  auto got = collect(handler(std::move(request)));
-  REQUIRE(got.has_value());
-  return *std::move(got);
-}
-Collected asked_chat(const Handler& handler, std::string body, bool may_block = true) {
-  return asked(handler, post("/v1/chat/completions", std::move(body)), may_block);
-}
-Collected got(const Handler& handler, std::string path) { return asked(handler, {.path = std::move(path)}); }
-std::string code_of(const Collected& answer) { return read_error(answer.head, answer.body).code; }
 
 }  // namespace
 
@@ -224,6 +207,55 @@ TEST_CASE("a handler that calls out of order is a 500, before or within the stre
   const auto streamed = events(asked_chat(server.handler(), chat_body("m", R"(,"stream":true)")).body);
   REQUIRE(streamed.size() == 3);
   CHECK(read_error({}, streamed[2]).code == "handler_misuse");
+}
+
+TEST_CASE("what no handler could answer is refused before one is called, with the member's path") {
+  Server server;
+  server.chat("m", [](const ChatRequest& request, ChatWriter& out) {
+    for (std::int64_t i = 0; i < request.n.value_or(1); ++i) {
+      out.choice(i).text("x");
+      out.choice(i).finish(FinishReason::stop);
+    }
+  });
+  server.completion("m", [](const CompletionRequest& request, CompletionWriter& out) {
+    for (std::int64_t i = 0; i < request.n.value_or(1); ++i) {
+      out.text("x", i);
+      out.finish(FinishReason::stop, i);
+    }
+  });
+  server.chat_async("later", [](const Parsed<ChatRequest>&, ChatSink out, const Context&) {
+    out.try_text("x");
+    out.finish(FinishReason::stop);
+  });
+  const auto handler = server.handler();
+  CHECK(code_of(asked_chat(handler, chat_body("later", R"(,"n":0)"))) == "integer_below_min_value");
+  CHECK(asked_chat(handler, chat_body("later")).head.status == 200);
+  const auto refused = [&](const char* path, std::string body) {
+    const auto answer = asked(handler, post(path, std::move(body)));
+    CHECK(answer.head.status == 400);
+    const auto error = read_error({}, answer.body);
+    return error.code + " " + error.param;
+  };
+  const auto chat = [&](const std::string& more) { return refused("/v1/chat/completions", chat_body("m", more)); };
+  const auto legacy = [&](const std::string& more) {
+    return refused("/v1/completions", R"({"model":"m","prompt":"p")" + more + "}");
+  };
+  const auto response = [&](const std::string& tools) {
+    return refused("/v1/responses", R"({"model":"m","input":"i","tools":[)" + tools + "]}");
+  };
+  CHECK(chat(R"(,"n":0)") == "integer_below_min_value n");
+  CHECK(chat(R"(,"n":-9223372036854775808,"stream":true)") == "integer_below_min_value n");
+  CHECK(chat(R"(,"n":129)") == "integer_above_max_value n");
+  CHECK(legacy(R"(,"n":0)") == "integer_below_min_value n");
+  CHECK(legacy(R"(,"n":129)") == "integer_above_max_value n");
+  CHECK(asked_chat(handler, chat_body("m", R"(,"n":128)")).head.status == 200);
+  CHECK(chat(R"(,"tools":[{"type":"function","function":{"name":""}}])") == "empty_string tools[0].function.name");
+  CHECK(chat(R"(,"tools":[{"type":"custom","custom":{"name":""}}])") == "empty_string tools[0].custom.name");
+  CHECK(chat(R"(,"functions":[{"name":"f"},{"name":""}])") == "empty_string functions[1].name");
+  CHECK(response(R"({"type":"function","name":"","parameters":{},"strict":false})") == "empty_string tools[0].name");
+  CHECK(response(R"({"type":"custom","name":""})") == "empty_string tools[0].name");
+  CHECK(response(R"({"type":"namespace","name":"n","description":"d","tools":[{"type":"function","name":""}]})") ==
+        "empty_string tools[0].tools[0].name");
 }
 
 TEST_CASE("a handler learns that the caller has gone, by writing and by its stop") {

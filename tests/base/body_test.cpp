@@ -12,7 +12,7 @@ using namespace oaicompat;
 namespace {
 
 // Keeps its bytes, and notes how many of them were said to be read.
-struct NotedKeeper final : BodyKeeper {
+struct NotedKeeper final : BufferOwner {
   explicit NotedKeeper(std::string b) : bytes{std::move(b)} {}
   void forget(std::string_view read) const override { forgotten = read.size(); }
   const std::string bytes;

@@ -6,11 +6,13 @@
 using namespace oaicompat;
 
 TEST_CASE("a kind has a name, and an error a line, the same for fmt") {
-  const std::pair<ErrorKind, const char*> kinds[] = {
-      {ErrorKind::api, "api"},           {ErrorKind::parse, "parse"},
-      {ErrorKind::protocol, "protocol"}, {ErrorKind::connection, "connection"},
-      {ErrorKind::timeout, "timeout"},   {ErrorKind::cancelled, "cancelled"},
-      {ErrorKind::usage, "usage"}};
+  const std::pair<ErrorKind, const char*> kinds[] = {{ErrorKind::api, "api"},
+                                                     {ErrorKind::parse, "parse"},
+                                                     {ErrorKind::protocol, "protocol"},
+                                                     {ErrorKind::connection, "connection"},
+                                                     {ErrorKind::timeout, "timeout"},
+                                                     {ErrorKind::cancelled, "cancelled"},
+                                                     {ErrorKind::invalid_argument, "invalid_argument"}};
   for (const auto& [kind, name] : kinds) {
     CHECK(to_string(kind) == name);
     CHECK(fmt::format("{}", kind) == name);
@@ -26,7 +28,7 @@ TEST_CASE("a kind has a name, and an error a line, the same for fmt") {
 
 TEST_CASE("an error of this side has no status") {
   CHECK(local_error(ErrorKind::timeout, "m").status == 0);
-  CHECK(local_error(ErrorKind::usage, "m").status == 0);
+  CHECK(local_error(ErrorKind::invalid_argument, "m").status == 0);
 }
 
 TEST_CASE("an error tells whether the same request may succeed later") {
@@ -34,7 +36,7 @@ TEST_CASE("an error tells whether the same request may succeed later") {
   for (const int status : {0, 301, 400, 401, 402, 403, 404, 413, 422}) CHECK(!is_retryable(api_error(status, "m")));
   for (const auto kind : {ErrorKind::connection, ErrorKind::timeout, ErrorKind::protocol})
     CHECK(is_retryable(local_error(kind, "m")));
-  for (const auto kind : {ErrorKind::parse, ErrorKind::cancelled, ErrorKind::usage})
+  for (const auto kind : {ErrorKind::parse, ErrorKind::cancelled, ErrorKind::invalid_argument})
     CHECK(!is_retryable(local_error(kind, "m")));
   CHECK(!is_retryable(api_error(429, "m", "insufficient_quota")));
   auto told = api_error(400, "m");

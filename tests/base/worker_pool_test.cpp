@@ -116,3 +116,17 @@ TEST_CASE("a task may drop its own pool") {
   });
   dropped.wait(false);
 }
+
+TEST_CASE("a task may stop its own pool more than once") {
+  std::atomic<bool> dropped = false;
+  auto pool = std::make_unique<WorkerPool>();
+  auto* raw = pool.get();
+  raw->run([&dropped, p = std::make_shared<std::unique_ptr<WorkerPool>>(std::move(pool))] {
+    (*p)->stop();
+    (*p)->stop();
+    p->reset();
+    dropped = true;
+    dropped.notify_all();
+  });
+  dropped.wait(false);
+}

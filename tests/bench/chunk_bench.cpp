@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
-#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/api/call.hpp>
-#include <oaicompat/api/operations.hpp>
-#include <oaicompat/impl/chunk_form.ipp>
+#include <oaicompat/api/chunk_form.ipp>
+#include <oaicompat/resources/chat/accumulate.hpp>
+#include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/resources/chat/operations.hpp>
+#include <oaicompat/resources/completions/accumulate.hpp>
+#include <oaicompat/resources/completions/operations.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/sse/decoder.hpp>
 
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
-#include <oaicompat/types/codec.hpp>
-#include <oaicompat/types/responses.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/responses/types.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include "bench.hpp"
 #include "requests.hpp"
 
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <nlohmann/json.hpp>
 #include <simdjson.h>

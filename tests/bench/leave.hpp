@@ -3,7 +3,10 @@
 #pragma once
 
 #include <oaicompat/api/backend.hpp>
-#include <oaicompat/api/operations.hpp>
+#include <oaicompat/resources/chat/operations.hpp>
+#include <oaicompat/resources/completions/operations.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
 
 #include <arpa/inet.h>
 #include <sys/socket.h>

@@ -1,15 +1,15 @@
 // How soon an engine hears that its caller has left, and how soon the demo server answers.
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
-#include "crowd.hpp"
 #include "leave.hpp"
+#include "load_generator.hpp"
 #include "process.hpp"
 #include "requests.hpp"
 
 #include <oaicompat/server.hpp>
-#include <oaicompat/transport/httplib_server.hpp>
+#include <oaicompat/transport/httplib/server.hpp>
 #if OAICOMPAT_ASIO
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 #endif
 
 #include <chrono>
@@ -53,7 +53,7 @@ void measure_demo(const Options& options, Report& report) {
       const auto begun = SteadyClock::now();
       const Process server{demo, {"--port", "0", "--transport", transport}};
       rss.push_back(static_cast<double>(server.resident_bytes()) / 1e6);
-      const auto result = run_crowd({.port = server.port(), .request = request, .connections = 1, .answers = 1});
+      const auto result = generate_load({.port = server.port(), .request = request, .connections = 1, .answers = 1});
       start.push_back(
           result.failed > 0 ? -1 : std::chrono::duration<double, std::milli>(SteadyClock::now() - begun).count());
     }

@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   bench::measure_items(options, report);
   bench::measure_chunks(options, report);
   bench::measure_parsers(options, report);
+  bench::measure_routes(options, report);
   bench::measure_servers(options, report);
   bench::measure_leaving(options, report);
 #ifdef OAICOMPAT_BENCH_PROXY

@@ -1,13 +1,13 @@
 // What a proxy adds, in both of its modes: latency, processor time, memory, and how soon it passes on that a caller
 // left. SPDX-License-Identifier: MIT
 #include "bench.hpp"
-#include "crowd.hpp"
 #include "leave.hpp"
+#include "load_generator.hpp"
 #include "process.hpp"
 #include "requests.hpp"
 
 #include <oaicompat/api/serve.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 namespace bench {
 namespace {
@@ -46,11 +46,11 @@ class ProxyBench {
     const Process beast{std::string{OAICOMPAT_BENCH_SERVERS} + "/bench-bare-beast"};
     const Process proxy{OAICOMPAT_BENCH_PROXY, words_for(mode_, beast.port())};
     const auto load = [&](const Process& server) {
-      return run_crowd({.port = server.port(),
-                        .request = whole_request(),
-                        .connections = 64,
-                        .answers = options_.quick ? 1'000u : 5'000u,
-                        .rate = 1'000});
+      return generate_load({.port = server.port(),
+                            .request = whole_request(),
+                            .connections = 64,
+                            .answers = options_.quick ? 1'000u : 5'000u,
+                            .rate = 1'000});
     };
     load(proxy);
     std::vector<double> p50, p99, cpu, bare;
@@ -84,12 +84,12 @@ class ProxyBench {
       const Process proxy{OAICOMPAT_BENCH_PROXY, words_for(mode_, beast.port())};
       const auto idle = proxy.resident_bytes();
       auto busy = idle;
-      const auto result = run_crowd({.port = proxy.port(),
-                                     .request = chat_request(body),
-                                     .connections = count,
-                                     .answers = count,
-                                     .connect_over = std::chrono::seconds{2}},
-                                    [&] { busy = proxy.resident_bytes(); });
+      const auto result = generate_load({.port = proxy.port(),
+                                         .request = chat_request(body),
+                                         .connections = count,
+                                         .answers = count,
+                                         .connect_over = std::chrono::seconds{2}},
+                                        [&] { busy = proxy.resident_bytes(); });
       lost.push_back(static_cast<double>(count * chunks - result.events + result.out_of_order + result.failed));
       bytes.push_back(static_cast<double>(busy - idle) / static_cast<double>(count));
     }

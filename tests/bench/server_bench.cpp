@@ -1,7 +1,7 @@
 // Servers beside servers: processor time a request and a stream, answers a second, ten thousand streams by the clock.
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
-#include "crowd.hpp"
+#include "load_generator.hpp"
 #include "process.hpp"
 #include "requests.hpp"
 
@@ -32,8 +32,8 @@ struct Load {
   std::string request;
   std::size_t connections = 1, answers = 1;
 };
-CrowdResult run(const Process& server, const Load& load) {
-  return run_crowd(
+LoadResult run(const Process& server, const Load& load) {
+  return generate_load(
       {.port = server.port(), .request = load.request, .connections = load.connections, .answers = load.answers});
 }
 // Microseconds of the server's processor time an answer; negative when an answer failed.
@@ -81,22 +81,22 @@ void measure_derived(const Options& options, Report& report) {
 
 // --- ten thousand streams ------------------------------------------------------------------------------------------
 
-struct Crowded {
+struct LoadedServer {
   double failed = 0, lost = 0, bytes_a_stream = 0, p99_gap_ms = 0, cpu_seconds = 0;
 };
-Crowded crowd_of_streams(const Process& server, std::size_t streams, int chunks) {
+LoadedServer many_streams(const Process& server, std::size_t streams, int chunks) {
   auto body = small_request();
   body.replace(body.find("user-1234567890"), 15, "timed " + std::to_string(chunks));
   const auto cpu = server.cpu_seconds();
   const auto idle = server.resident_bytes();
   std::size_t busy = idle;
-  auto result = run_crowd({.port = server.port(),
-                           .request = chat_request(body),
-                           .connections = streams,
-                           .answers = streams,
-                           .connect_over = std::chrono::seconds{2}},
-                          [&] { busy = server.resident_bytes(); });
-  Crowded out;
+  auto result = generate_load({.port = server.port(),
+                               .request = chat_request(body),
+                               .connections = streams,
+                               .answers = streams,
+                               .connect_over = std::chrono::seconds{2}},
+                              [&] { busy = server.resident_bytes(); });
+  LoadedServer out;
   out.failed = static_cast<double>(result.failed);
   out.lost = static_cast<double>(streams * static_cast<std::size_t>(chunks) - result.events + result.out_of_order);
   out.bytes_a_stream = static_cast<double>(busy - idle) / static_cast<double>(streams);
@@ -105,19 +105,19 @@ Crowded crowd_of_streams(const Process& server, std::size_t streams, int chunks)
   return out;
 }
 
-void measure_crowd(const Options& options, Report& report) {
+void measure_many_streams(const Options& options, Report& report) {
   const std::string name = "asio_10000_streams";
   if (!options.wants(name)) return;
   const std::size_t streams = options.quick ? 1'000 : 10'000;
   const int chunks = options.quick ? 40 : 60;
   const int runs = options.quick ? 1 : 5;
-  std::vector<Crowded> ours, bare;
+  std::vector<LoadedServer> ours, bare;
   for (int i = 0; i < runs; ++i) {
     const Process our_server{program("bench-ours"), {"asio"}}, bare_server{program("bench-bare-beast")};
-    ours.push_back(crowd_of_streams(our_server, streams, chunks));
-    bare.push_back(crowd_of_streams(bare_server, streams, chunks));
+    ours.push_back(many_streams(our_server, streams, chunks));
+    bare.push_back(many_streams(bare_server, streams, chunks));
   }
-  const auto add = [&](const char* what, const char* unit, double Crowded::*member) {
+  const auto add = [&](const char* what, const char* unit, double LoadedServer::*member) {
     std::vector<double> a, b, ratios;
     for (std::size_t i = 0; i < ours.size(); ++i) {
       a.push_back(ours[i].*member);
@@ -126,11 +126,11 @@ void measure_crowd(const Options& options, Report& report) {
     }
     report.add({name + "_" + what, median(a), median(b), median(ratios), unit, runs});
   };
-  add("failed", "streams", &Crowded::failed);
-  add("lost", "events", &Crowded::lost);
-  add("rss", "bytes a stream", &Crowded::bytes_a_stream);
-  add("p99_gap", "ms", &Crowded::p99_gap_ms);
-  add("cpu", "s", &Crowded::cpu_seconds);
+  add("failed", "streams", &LoadedServer::failed);
+  add("lost", "events", &LoadedServer::lost);
+  add("rss", "bytes a stream", &LoadedServer::bytes_a_stream);
+  add("p99_gap", "ms", &LoadedServer::p99_gap_ms);
+  add("cpu", "s", &LoadedServer::cpu_seconds);
 }
 
 }  // namespace
@@ -186,7 +186,7 @@ void measure_servers(const Options& options, Report& report) {
   };
   for (const auto& pair : pairs) measure(pair, options, report);
   measure_derived(options, report);
-  measure_crowd(options, report);
+  measure_many_streams(options, report);
 }
 
 }  // namespace bench

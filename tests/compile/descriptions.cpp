@@ -17,7 +17,7 @@ constexpr auto describe(oaicompat::Type<Place>) {
   // case 2: the description leaves a member out
   return oaicompat::object("Place", oaicompat::field("city", &Place::city));
 #elif OAICOMPAT_CASE == 3
-  // case 3: a key needs no escapes
+  // case 3: a_key_needs_no_escapes
   return oaicompat::object("Place", oaicompat::field("ci\"ty", &Place::city),
                            oaicompat::field("height", &Place::height));
 #else

@@ -21,6 +21,10 @@ ROOTS = [
     "CreateModerationResponse", "DeleteModelResponse", "ChatCompletionList", "ChatCompletionMessageList",
     "ChatCompletionDeleted", "CreateConversationBody", "ConversationResource", "DeletedConversationResource",
     "ConversationItemList",
+    "WebhookBatchCompleted", "WebhookBatchFailed", "WebhookBatchExpired", "WebhookBatchCancelled",
+    "WebhookFineTuningJobSucceeded", "WebhookFineTuningJobFailed", "WebhookFineTuningJobCancelled", "WebhookEvalRunSucceeded",
+    "WebhookEvalRunFailed", "WebhookEvalRunCanceled", "WebhookResponseCompleted", "WebhookResponseFailed",
+    "WebhookResponseIncomplete", "WebhookResponseCancelled", "WebhookRealtimeCallIncoming", "WebhookLiveCallIncoming",
 ]
 # Unions that no schema above names.
 UNIONS = [

@@ -2,7 +2,7 @@
 #include "load/load.hpp"
 #include "load/report.hpp"
 
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -245,7 +245,7 @@ TEST_CASE("a load without an end, or an endpoint that is none, is an error of us
                               load::LoadOptions{.base_url = "ftp://a", .requests = 1}}) {
     const auto result = load::run_load(options);
     REQUIRE(!result);
-    CHECK(result.error().kind == ErrorKind::usage);
+    CHECK(result.error().kind == ErrorKind::invalid_argument);
   }
 }
 

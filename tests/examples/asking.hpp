@@ -4,9 +4,10 @@
 
 #include "demo/engine.hpp"
 
-#include <oaicompat/api/accumulate.hpp>
 #include <oaicompat/json/document.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/chat/accumulate.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/completions/accumulate.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "demo/embedding.hpp"
 
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <doctest/doctest.h>
 

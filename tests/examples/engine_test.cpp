@@ -2,6 +2,8 @@
 #include "asking.hpp"
 #include "demo/plan.hpp"
 
+#include <oaicompat/base/blocking.hpp>
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -139,6 +141,38 @@ TEST_CASE("the engine stops within a pause when the caller goes") {
   const std::jthread leaves{[&] { caller.request_stop(); }};
   engine.chat(say("one"), out);
   CHECK(engine.stats().json() == R"({"requests":1,"active":0,"cancelled":1,"completed":0})");
+}
+
+// What the engine's own thread tells.
+asking::Told told_async(demo::Engine& engine, const ChatRequest& asked) {
+  auto ends = chat_sink(asked, 1);
+  engine.chat_async(asked, std::move(ends.sink));
+  asking::Told told;
+  Waiter waiter;
+  Event<CreateChatCompletion> event;
+  Pull got;
+  while ((got = waiter.pull(*ends.stream, event)) == Pull::some) told.chunks.push_back(std::get<0>(event));
+  if (got == Pull::fail) told.error = ends.stream->error();
+  return told;
+}
+
+TEST_CASE("the engine's own thread tells the same answers as a handler") {
+  demo::Engine engine{std::chrono::milliseconds{1}};
+  for (const char* members : {R"("n":1)", R"("n":3)", R"("logprobs":true,"top_logprobs":2)"}) {
+    auto one = told_async(engine, say("one two three", members)).whole(),
+         other = ask(say("one two three", members)).whole();
+    one.id = other.id;
+    CHECK(one == other);
+  }
+  CHECK(told_async(engine, request(R"("messages":[])")).error->param == "messages");
+}
+
+TEST_CASE("the engine's own thread drops an answer when the caller goes, however long a word takes") {
+  demo::Engine engine{std::chrono::hours{1}};
+  auto ends = chat_sink(say("one"), 1);
+  engine.chat_async(say("one"), std::move(ends.sink));
+  ends.stream.reset();
+  while (engine.stats().json() != R"({"requests":1,"active":0,"cancelled":1,"completed":0})") std::this_thread::yield();
 }
 
 // What a legacy completion with these members gives.

@@ -4,7 +4,7 @@
 
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/client.hpp>
-#include <oaicompat/transport/httplib_client.hpp>
+#include <oaicompat/transport/httplib/client.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <doctest/doctest.h>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "accepted.hpp"
 
-#include <oaicompat/ask.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/client.hpp>
+#include <oaicompat/resources/chat/stored_operations.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/moderations/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -17,7 +20,7 @@ namespace {
 // stdy's answers are made up, and need not be read: the requests are what is judged.
 template <Operation Op>
 void check_taken(typename Op::Request request) {
-  const auto reply = ask<Op>(stdy(), std::move(request));
+  const auto reply = stdy().send<Op>(std::move(request));
   check_accepted({.status = reply.status(), .headers = reply.headers()}, reply ? "" : reply.error().message);
 }
 

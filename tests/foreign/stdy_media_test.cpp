@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "accepted.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
-#include <oaicompat/api/image_operations.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "accepted.hpp"
 
-#include <oaicompat/responses.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/client.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -26,9 +27,9 @@ ResponseRequest responding(ResponseInput input = Text{"Hi"}) {
 void check_response(const std::string& what, const ResponseRequest& request) {
   CAPTURE(what);
   const auto client = stdy();
-  const auto reply = respond(client, request);
+  const auto reply = client.response(request);
   check_accepted({.status = reply.status(), .headers = reply.headers()}, reply ? "" : reply.error().message);
-  auto stream = respond_stream(client, request);
+  auto stream = client.response_stream(request);
   while (stream.next()) {  // events that do not belong together
   }
   check_accepted(stream.head(), stream.error() ? stream.error()->message : "");
@@ -159,18 +160,18 @@ TEST_CASE("stdy accepts what is asked of a kept response") {
   const auto client = stdy();
   for (const std::string id : {"resp_1", "a b/c?d#e"}) {
     CAPTURE(id);
-    check_asked(retrieve_response(client, id));
-    check_asked(cancel_response(client, id));
-    check_asked(delete_response(client, id));
+    check_asked(client.send<RetrieveResponse>({.response_id = Text{id}}));
+    check_asked(client.send<CancelResponse>({.response_id = Text{id}}));
+    check_asked(client.send<DeleteResponse>({.response_id = Text{id}}));
     ListInputItemsRequest items{.response_id = Text{id}};
-    check_asked(list_input_items(client, items));
+    check_asked(client.send<ListInputItems>(items));
     items.limit = 5;
     items.order = ListOrder::asc;
     items.after = "msg_1";
     items.include = {ResponseInclude::input_image_urls, ResponseInclude::encrypted_reasoning};
-    check_asked(list_input_items(client, items));
+    check_asked(client.send<ListInputItems>(items));
   }
-  auto stream = follow_response(client, "resp_1", 3);
+  auto stream = client.stream<RetrieveResponse>({.response_id = "resp_1", .starting_after = 3});
   while (stream.next()) {
   }
   check_accepted(stream.head(), stream.error() ? stream.error()->message : "");
@@ -183,11 +184,11 @@ TEST_CASE("stdy accepts an input to count and one to compact") {
   counting.input = ResponseInput{std::vector<ResponseItem>{user_item("Hi")}};
   counting.instructions = "Be brief.";
   counting.truncation = ResponseTruncation::disabled;
-  check_asked(count_input_tokens(client, counting));
+  check_asked(client.send<CountInputTokens>(counting));
   CompactRequest compacting;
   compacting.model = "gpt-4o";
   compacting.input = ResponseInput{std::vector<ResponseItem>{user_item("Hi"), assistant_item("Hello.")}};
   compacting.instructions = "Be brief.";
   compacting.prompt_cache_key = "rules-1";
-  check_asked(compact_response(client, compacting));
+  check_asked(client.send<CompactResponse>(compacting));
 }

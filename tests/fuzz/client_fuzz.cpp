@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: MIT
 #include "fuzz/laws.hpp"
 
-#include <oaicompat/api/accumulate.hpp>
-#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/call.hpp>
-#include <oaicompat/api/image_operations.hpp>
-#include <oaicompat/api/operations.hpp>
-#include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/api/serve.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/chat/accumulate.hpp>
+#include <oaicompat/resources/chat/operations.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/completions/accumulate.hpp>
+#include <oaicompat/resources/completions/operations.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/sse/decoder.hpp>
 #include <oaicompat/transport/memory.hpp>
-#include <oaicompat/types/codec.hpp>
 
 #include <string>
 #include <utility>
@@ -51,7 +55,7 @@ void check_value(const T& value) {
   require(again.has_value(), "what is written can be read", written);
   require(to_json(*again) == written, "what is read again is what was written", written);
 }
-void check_value(const Media&) {}
+void check_value(const BinaryContent&) {}
 
 void check_error(const Error& error) {
   require(!error.message.empty(), "an error says why");

@@ -2,9 +2,9 @@
 // readers. SPDX-License-Identifier: MIT
 #include "fuzz/laws.hpp"
 
+#include <oaicompat/http/http1.hpp>
 #include <oaicompat/http/multipart.hpp>
-#include <oaicompat/impl/asio_request_reader.ipp>
-#include <oaicompat/transport/http1.hpp>
+#include <oaicompat/transport/asio/request_reader.ipp>
 #include <oaicompat/transport/response_reader.hpp>
 
 #include <optional>

@@ -42,7 +42,7 @@ TEST_CASE("an error's status is its own where it has one, else its kind's") {
     CHECK(status(ErrorKind::protocol, none) == 502);
     CHECK(status(ErrorKind::timeout, none) == 504);
     CHECK(status(ErrorKind::api, none) == (none >= 300 && none < 400 ? 502 : 500));
-    CHECK(status(ErrorKind::usage, none) == 500);
+    CHECK(status(ErrorKind::invalid_argument, none) == 500);
   }
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("callers are not told an upstream's address") {
   auto redirect = api_error(307, address);
   const Error errors[] = {local_error(ErrorKind::connection, address), redirect,
                           local_error(ErrorKind::timeout, address, "connect_timeout"),
-                          local_error(ErrorKind::usage, address, "invalid_base_url")};
+                          local_error(ErrorKind::invalid_argument, address, "invalid_base_url")};
   for (const auto& error : errors) {
     CAPTURE(to_string(error));
     CHECK(error_body(error).find("10.0.0.7") == std::string::npos);

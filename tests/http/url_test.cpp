@@ -98,7 +98,7 @@ TEST_CASE("what is no base URL says why") {
     CAPTURE(row.url);
     const auto got = parse_base_url(row.url);
     REQUIRE(!got);
-    CHECK(got.error().kind == ErrorKind::usage);
+    CHECK(got.error().kind == ErrorKind::invalid_argument);
     CHECK(got.error().code == "invalid_base_url");
     CHECK(got.error().message == "The base URL '" + without_password(row.url) + "' " + row.why + ".");
   }

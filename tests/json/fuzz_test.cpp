@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "json/shapes.hpp"
 
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <doctest/doctest.h>
 

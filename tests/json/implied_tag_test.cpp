@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/write.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <doctest/doctest.h>
 
@@ -26,7 +26,7 @@ struct Page {
 };
 constexpr auto describe(Type<Page>) { return object("Page", field("text", &Page::text)); }
 
-using Leaf = Union<"type", Case<"note", Note, "by">, Case<"page", Page, "text">>;
+using Leaf = TaggedUnion<"type", Case<"note", Note, "by">, Case<"page", Page, "text">>;
 
 struct Book {
   std::vector<Leaf> leaves{};

@@ -92,7 +92,7 @@ TEST_CASE("a OneOf holds one of its types") {
   CHECK(value != OneOf<Text, std::int64_t, std::vector<Text>>{"a"});
 }
 
-TEST_CASE("a Union knows the word of what it holds") {
+TEST_CASE("a TaggedUnion knows the word of what it holds") {
   shapes::Shape shape;
   CHECK(shape.tag() == "circle");
   shape = shapes::Label{.text = "x"};

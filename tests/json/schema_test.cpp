@@ -71,7 +71,7 @@ struct Leaf {
 };
 constexpr auto describe(Type<Leaf>) { return object("Leaf", field("value", &Leaf::value, "What it is.")); }
 struct Sum;
-using Term = Union<"op", Case<"leaf", Leaf>, Case<"a+b", Sum>>;
+using Term = TaggedUnion<"op", Case<"leaf", Leaf>, Case<"a+b", Sum>>;
 struct Sum {
   std::vector<Term> terms{};
 };

@@ -51,8 +51,10 @@ struct Blank {
 };
 constexpr auto describe(Type<Blank>) { return object("Blank"); }
 
-using Shape = oaicompat::Union<"kind", oaicompat::Case<"circle", Circle>, oaicompat::Case<"label", Label>,
-                               oaicompat::Case<"blank", Blank>>;
+struct Shape : oaicompat::TaggedUnion<"kind", oaicompat::Case<"circle", Circle>, oaicompat::Case<"label", Label>,
+                                      oaicompat::Case<"blank", Blank>> {
+  using TaggedUnion::TaggedUnion;
+};
 
 // One member of each kind; only `name` must be there.
 struct Drawing {

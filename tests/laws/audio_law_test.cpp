@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <cmath>
@@ -64,7 +64,7 @@ void same_behind_proxies(std::vector<Event<Op>> events, const typename Op::Reque
   const auto script = script_of<Op>(std::move(events), fails ? std::optional{error} : std::nullopt);
   add_waits(r, *script);
   const auto got = drained(stacked(script, 1 + r.below(3)), *script, request);
-  CHECK(got.events == script->events);
+  CHECK(got.events == script->events());
   CHECK(got.last == (fails ? Pull::fail : Pull::end));
   if (fails) CHECK(got.error.code == error.code);
   CHECK(script->request == to_json(request));
@@ -162,14 +162,14 @@ TEST_CASE("speech is the same behind proxies, as bytes in pieces and as events")
         events.emplace_back(std::in_place_index<0>,
                             SpeechDelta{.audio = Text{to_base64("x" + r.text())}, .extra = r.extras()});
       } else {
-        events.emplace_back(std::in_place_index<1>, Media{"audio/wav", "x" + r.text()});
+        events.emplace_back(std::in_place_index<1>, BinaryContent{"audio/wav", "x" + r.text()});
       }
     }
     if (as_events) events.emplace_back(std::in_place_index<0>, SpeechDone{.usage = {.total_tokens = r.integer()}});
     const auto script = script_of<CreateSpeech>(std::move(events));
     add_waits(r, *script);
     const auto got = drained(stacked(script, 1 + r.below(3)), *script, request);
-    CHECK(got.events == script->events);
+    CHECK(got.events == script->events());
     CHECK(got.last == Pull::end);
     CHECK(script->request == to_json(request));
   }
@@ -180,8 +180,8 @@ TEST_CASE("speech that fails is refused with the error's status, or cut off") {
   const auto early = script_of<CreateSpeech>({}, api_error(400, "No.", "bad_voice", "voice"));
   const auto refused = drained(stacked(early, 2), *early, request);
   CHECK(refused.last == Pull::fail);
-  CHECK(refused.error == *early->error);
-  const auto late = script_of<CreateSpeech>({Media{"audio/wav", "RIFF"}}, api_error(500, "Broken."));
+  CHECK(refused.error == *early->error());
+  const auto late = script_of<CreateSpeech>({BinaryContent{"audio/wav", "RIFF"}}, api_error(500, "Broken."));
   const auto cut = drained(stacked(late, 1), *late, request);
   CHECK(cut.events.size() == 1);
   CHECK(cut.last == Pull::fail);
@@ -195,7 +195,7 @@ TEST_CASE("speech in the one form is sent in the other where that is asked for")
     REQUIRE(got.has_value());
     return *std::move(got);
   };
-  const auto events = served_speech({Media{"audio/wav", "RI"}, Media{{}, "FF"}}, "sse");
+  const auto events = served_speech({BinaryContent{"audio/wav", "RI"}, BinaryContent{{}, "FF"}}, "sse");
   CHECK(events.head.headers.get("content-type") == "text/event-stream; charset=utf-8");
   CHECK(events.body ==
         "data: {\"type\":\"speech.audio.delta\",\"audio\":\"Ukk=\"}\n\n"

@@ -3,11 +3,15 @@
 #pragma once
 
 #include "chats.hpp"
+#include "support/script.hpp"
 
 #include <oaicompat/api/call.hpp>
-#include <oaicompat/api/operations.hpp>
 #include <oaicompat/api/serve.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/chat/operations.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/completions/operations.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -18,56 +22,22 @@
 
 namespace laws {
 
-/// What a backend gives to one request, and what became of it.
-template <Operation Op>
-struct Script {
-  std::vector<Event<Op>> events;
-  std::vector<bool> waits{};     ///< Whether it waits before the event of this place; the end has one too.
-  std::optional<Error> error{};  ///< Comes in place of the end.
-  std::string request{};         ///< As it came, as JSON.
-  std::size_t pulled = 0;        ///< Events given.
-  bool dropped = false;
-  Wake wake{};
-
-  /// What the backend has waited for comes.
-  void ring() {
-    if (auto due = std::exchange(wake, nullptr)) due();
-  }
-};
-
-template <Operation Op>
-class ScriptedStream final : public Stream<Event<Op>> {
- public:
-  explicit ScriptedStream(std::shared_ptr<Script<Op>> script) : script_{std::move(script)} {}
-  ~ScriptedStream() override {
-    script_->dropped = true;
-    script_->wake = nullptr;
-  }
-  Pull pull(Event<Op>& out) override {
-    script_->wake = nullptr;
-    if (at_ < script_->waits.size() && script_->waits[at_] && !std::exchange(waited_, true)) return Pull::wait;
-    if (at_ == script_->events.size()) return script_->error ? Pull::fail : Pull::end;
-    waited_ = false;
-    ++script_->pulled;
-    out = script_->events[at_++];
-    return Pull::some;
-  }
-  void when_ready(Wake wake) override { script_->wake = std::move(wake); }
-  Error error() const override { return *script_->error; }
-
- private:
-  std::shared_ptr<Script<Op>> script_;
-  std::size_t at_ = 0;
-  bool waited_ = false;
-};
+using test::Script;
+using test::ScriptedStream;
 
 template <Operation Op>
 std::shared_ptr<Script<Op>> script_of(std::vector<Event<Op>> events, std::optional<Error> error = {}) {
-  return std::make_shared<Script<Op>>(Script<Op>{.events = std::move(events), .error = std::move(error)});
+  auto script = std::make_shared<Script<Op>>(Script<Op>{.holds_wakes = true});
+  for (auto& event : events) script->steps.emplace_back(std::in_place_index<0>, std::move(event));
+  if (error) script->steps.emplace_back(*std::move(error));
+  return script;
 }
+/// Has it wait now and then, before events and before the end.
 template <Operation Op>
 void add_waits(Random& r, Script<Op>& script) {
-  for (std::size_t i = 0; i <= script.events.size(); ++i) script.waits.push_back(r.chance(30));
+  for (auto i = script.steps.size() + (script.error() ? 0 : 1); i-- > 0;) {
+    if (r.chance(30)) script.steps.insert(script.steps.begin() + static_cast<std::ptrdiff_t>(i), test::Wait{});
+  }
 }
 
 /// The backend, behind so many proxies.

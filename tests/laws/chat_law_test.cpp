@@ -45,8 +45,8 @@ TEST_CASE("a streamed answer is the same behind proxies, chunk by chunk") {
     const auto request = chat_request(true, with_usage);
     const auto got = drained(stacked(script, proxies), *script, request);
     CHECK(got.last == Pull::end);
-    CHECK(shown<Chat>(got.events) == shown<Chat>(script->events));
-    CHECK(got.events == script->events);
+    CHECK(shown<Chat>(got.events) == shown<Chat>(script->events()));
+    CHECK(got.events == script->events());
     CHECK(script->request == to_json(request));
   });
 }
@@ -57,8 +57,8 @@ TEST_CASE("a whole answer is the same behind proxies") {
     add_waits(r, *script);
     const auto got = drained(stacked(script, proxies), *script, chat_request(false));
     CHECK(got.last == Pull::end);
-    CHECK(shown<Chat>(got.events) == shown<Chat>(script->events));
-    CHECK(got.events == script->events);
+    CHECK(shown<Chat>(got.events) == shown<Chat>(script->events()));
+    CHECK(got.events == script->events());
   });
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("a streamed answer that is asked for whole is its chunks put together"
     const auto got = drained(stacked(script, proxies), *script, chat_request(false));
     CHECK(got.last == Pull::end);
     REQUIRE(got.events.size() == 1);
-    auto expected = accumulated(script->events);
+    auto expected = accumulated(script->events());
     REQUIRE(expected.has_value());
     CHECK(to_json(std::get<1>(got.events[0])) == to_json(*expected));
   });
@@ -93,7 +93,7 @@ TEST_CASE("chunks of any kind, asked for whole, come to one end: the completion 
   hold([](Random& r, std::size_t proxies) {
     const auto script = script_of<Chat>(chunks(r, false));
     const auto got = drained(stacked(script, proxies), *script, chat_request(false));
-    const auto expected = accumulated(script->events);
+    const auto expected = accumulated(script->events());
     CHECK((got.last == Pull::end) == expected.has_value());
     if (!expected) {
       CHECK(got.error.code == expected.error().code);
@@ -110,7 +110,7 @@ TEST_CASE("an error before the first event is the same behind proxies, whole or 
     const auto got = drained(stacked(script, proxies), *script, chat_request(r.chance(50)));
     CHECK(got.events.empty());
     CHECK(got.last == Pull::fail);
-    CHECK(got.error == *script->error);
+    CHECK(got.error == *script->error());
   });
 }
 
@@ -119,9 +119,9 @@ TEST_CASE("an error after some chunks comes after the same chunks, and says the 
     const auto script = script_of<Chat>(chunks(r, false), error(r));
     add_waits(r, *script);
     const auto got = drained(stacked(script, proxies), *script, chat_request(true));
-    CHECK(got.events == script->events);
+    CHECK(got.events == script->events());
     CHECK(got.last == Pull::fail);
-    auto expected = *script->error;
+    auto expected = *script->error();
     expected.status = read_error({.status = 200}, error_body(expected)).status;  // that its code or its type names
     CHECK(got.error == expected);
   });
@@ -134,7 +134,7 @@ TEST_CASE("an error after some chunks of a whole answer keeps its status") {
     const auto got = drained(stacked(script, proxies), *script, chat_request(false));
     CHECK(got.events.empty());
     CHECK(got.last == Pull::fail);
-    CHECK(got.error == *script->error);
+    CHECK(got.error == *script->error());
   });
 }
 
@@ -142,13 +142,13 @@ TEST_CASE("a stream that is dropped after some chunks has pulled just those, and
   hold([](Random& r, std::size_t proxies) {
     const auto script = script_of<Chat>(chunks(r, false));
     add_waits(r, *script);
-    const auto wanted = r.below(script->events.size() + 1);
+    const auto wanted = r.below(script->events().size() + 1);
     auto stream = stacked(script, proxies).run<Chat>(chat_request(true));
     Event<Chat> event;
     for (std::size_t i = 0; i < wanted; ++i) {
       CHECK(script->pulled == i);
       REQUIRE(pull_on<Chat>(*stream, *script, event) == Pull::some);
-      CHECK(event == script->events[i]);
+      CHECK(event == script->events()[i]);
     }
     CHECK(script->pulled == wanted);
     CHECK(!script->dropped);

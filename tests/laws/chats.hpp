@@ -5,7 +5,7 @@
 #include "random.hpp"
 
 #include <oaicompat/base/error.hpp>
-#include <oaicompat/types/chat.hpp>
+#include <oaicompat/resources/chat/types.hpp>
 
 namespace laws {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends.hpp"
 
-#include <oaicompat/api/image_operations.hpp>
+#include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 using namespace laws;
@@ -47,8 +47,8 @@ void same_images(std::vector<Event<Op>> events, const typename Op::Request& requ
   const auto script = script_of<Op>(std::move(events), fails ? std::optional{error} : std::nullopt);
   add_waits(r, *script);
   const auto got = drained(stacked(script, 1 + r.below(3)), *script, request);
-  CHECK(shown<Op>(got.events) == shown<Op>(script->events));
-  CHECK(got.events == script->events);
+  CHECK(shown<Op>(got.events) == shown<Op>(script->events()));
+  CHECK(got.events == script->events());
   CHECK(got.last == (fails ? Pull::fail : Pull::end));
   if (fails) CHECK(got.error.code == error.code);
   CHECK(script->request == to_json(request));

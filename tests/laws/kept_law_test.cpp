@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "backends.hpp"
 
-#include <oaicompat/api/conversation_operations.hpp>
-#include <oaicompat/api/moderation_operations.hpp>
-#include <oaicompat/api/stored_chat_operations.hpp>
+#include <oaicompat/resources/chat/stored_operations.hpp>
+#include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/moderations/operations.hpp>
 
 using namespace laws;
 

@@ -65,10 +65,10 @@ void hold(const typename Op::Request& request, Make make) {
     const auto script = script_of<Op>(std::move(events), fails ? std::optional{error(r)} : std::nullopt);
     add_waits(r, *script);
     const auto got = drained(stacked(script, 1 + r.below(3)), *script, request);
-    CHECK(shown<Op>(got.events) == shown<Op>(script->events));
-    CHECK(got.events == script->events);
+    CHECK(shown<Op>(got.events) == shown<Op>(script->events()));
+    CHECK(got.events == script->events());
     CHECK(got.last == (fails ? Pull::fail : Pull::end));
-    if (fails) CHECK(got.error == *script->error);
+    if (fails) CHECK(got.error == *script->error());
     CHECK(script->request == to_json(request));
   }
 }
@@ -85,10 +85,10 @@ TEST_CASE("a streamed legacy completion is the same behind proxies, and so is it
     const auto script = script_of<Legacy>(std::move(events), r.chance(30) ? std::optional{error(r)} : std::nullopt);
     add_waits(r, *script);
     const auto got = drained(stacked(script, 1 + r.below(3)), *script, legacy_request(true, with_usage));
-    CHECK(shown<Legacy>(got.events) == shown<Legacy>(script->events));
-    CHECK(got.events == script->events);
-    CHECK(got.last == (script->error ? Pull::fail : Pull::end));
-    if (script->error) CHECK(got.error.message == script->error->message);
+    CHECK(shown<Legacy>(got.events) == shown<Legacy>(script->events()));
+    CHECK(got.events == script->events());
+    CHECK(got.last == (script->error() ? Pull::fail : Pull::end));
+    if (script->error()) CHECK(got.error.message == script->error()->message);
   }
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("a whole legacy completion is the same behind proxies, asked for whole
     const auto got = drained(stacked(script, 1 + r.below(3)), *script, legacy_request(streamed, streamed));
     CHECK(got.last == Pull::end);
     if (!streamed) {
-      CHECK(got.events == script->events);
+      CHECK(got.events == script->events());
       continue;
     }
     CompletionAccumulator all;

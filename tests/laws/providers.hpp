@@ -13,7 +13,7 @@ struct Provider {
   std::vector<std::string> chunks;  // of a streamed one
 };
 
-inline const std::vector<Provider>& providers() {
+inline const std::vector<Provider>& known_providers() {
   static const std::vector<Provider> all{
       {"OpenAI",
        R"({"id":"chatcmpl-A1","object":"chat.completion","created":1764201600,"model":"gpt-5.2-2026-01-10","choices":[{"index":0,

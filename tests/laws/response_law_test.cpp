@@ -1,9 +1,9 @@
 // call(serve(b)) is b, for the operations on responses; and how their streams look on the wire.
 // SPDX-License-Identifier: MIT
-#include "api/responses.hpp"
 #include "backends.hpp"
+#include "resources/responses.hpp"
 
-#include <oaicompat/api/response_operations.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 using namespace laws;
@@ -27,14 +27,14 @@ void hold_response(const typename Op::Request& request, const typename Op::Respo
   for (std::size_t proxies = 1; proxies <= 3; ++proxies) {
     const auto fine = script_of<Op>({Event<Op>{response}});
     const auto got = drained(stacked(fine, proxies), *fine, request);
-    CHECK(shown<Op>(got.events) == shown<Op>(fine->events));
-    CHECK(got.events == fine->events);
+    CHECK(shown<Op>(got.events) == shown<Op>(fine->events()));
+    CHECK(got.events == fine->events());
     CHECK(got.last == Pull::end);
     CHECK(fine->request == to_json(request));
     const auto failing = script_of<Op>({}, api_error(404, "No such response.", "not_found", "response_id"));
     const auto failed = drained(stacked(failing, proxies), *failing, request);
     CHECK(failed.last == Pull::fail);
-    CHECK(failed.error == *failing->error);
+    CHECK(failed.error == *failing->error());
   }
 }
 
@@ -58,8 +58,8 @@ TEST_CASE("a streamed response is the same behind proxies, and so is its late er
         std::move(events), fails ? std::optional{api_error(500, "Broken.", "server_error")} : std::nullopt);
     add_waits(r, *script);
     const auto got = drained(stacked(script, 1 + r.below(3)), *script, response_request(true));
-    CHECK(shown<CreateResponse>(got.events) == shown<CreateResponse>(script->events));
-    CHECK(got.events == script->events);
+    CHECK(shown<CreateResponse>(got.events) == shown<CreateResponse>(script->events()));
+    CHECK(got.events == script->events());
     CHECK(got.last == (fails ? Pull::fail : Pull::end));
     if (fails) {
       CHECK(got.error.message == "Broken.");
@@ -76,7 +76,7 @@ TEST_CASE("a whole response is the same behind proxies, asked for whole or as a 
     const auto got = drained(stacked(script, 2), *script, response_request(streamed));
     CHECK(got.last == Pull::end);
     if (!streamed) {
-      CHECK(got.events == script->events);
+      CHECK(got.events == script->events());
       continue;
     }
     ResponseAccumulator all;
@@ -98,7 +98,7 @@ TEST_CASE("a failed response is an answer, not an error") {
   const auto script = script_of<CreateResponse>({Event<CreateResponse>{std::in_place_index<1>, whole}});
   const auto got = drained(stacked(script, 2), *script, response_request(false));
   CHECK(got.last == Pull::end);
-  CHECK(got.events == script->events);
+  CHECK(got.events == script->events());
 }
 
 TEST_CASE("the other operations on responses are the same behind proxies") {
@@ -122,12 +122,12 @@ TEST_CASE("a kept response is retrieved whole or as events") {
   RetrieveResponseRequest request{.response_id = "resp_1"};
   request.include = std::vector<OpenEnum<ResponseInclude>>{ResponseInclude::code_outputs};
   const auto once = script_of<RetrieveResponse>({Event<RetrieveResponse>{std::in_place_index<1>, whole}});
-  CHECK(drained(stacked(once, 2), *once, request).events == once->events);
+  CHECK(drained(stacked(once, 2), *once, request).events == once->events());
   CHECK(once->request == to_json(request));
   request.stream = true;
   request.starting_after = 2;
   const auto streamed = script_of<RetrieveResponse>(events_of(whole));
-  CHECK(drained(stacked(streamed, 2), *streamed, request).events == streamed->events);
+  CHECK(drained(stacked(streamed, 2), *streamed, request).events == streamed->events());
   CHECK(parse_owned<RetrieveResponseRequest>(streamed->request)->starting_after == 2);
 }
 

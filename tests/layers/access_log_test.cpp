@@ -4,9 +4,9 @@
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/layers/access_log.hpp>
 #include <oaicompat/layers/api_keys.hpp>
-#include <oaicompat/layers/catch_all.hpp>
-#include <oaicompat/layers/forward.hpp>
+#include <oaicompat/layers/catch_exceptions.hpp>
 #include <oaicompat/layers/limits.hpp>
+#include <oaicompat/layers/reverse_proxy.hpp>
 
 #include <doctest/doctest.h>
 
@@ -117,11 +117,11 @@ TEST_CASE("an error answer is a failure with its code and message, whoever gives
       {"a body that is compressed", fakes::always(500, {{"content-encoding", "gzip"}}, "\x1f\x8b"), "server_error",
        "The server answered with status 500."},
       {"an upstream's answer",
-       forward({})(answers(400, "application/json", R"({"error":{"message":"No.","code":"n"}})")), "n", "No."},
+       reverse_proxy({})(answers(400, "application/json", R"({"error":{"message":"No.","code":"n"}})")), "n", "No."},
       {"an upstream that is not there",
-       forward({})([](const Request&) { return failed<Part>(local_error(ErrorKind::connection, "No route.")); }),
+       reverse_proxy({})([](const Request&) { return failed<Part>(local_error(ErrorKind::connection, "No route.")); }),
        "connection", "No route."},
-      {"an exception", catch_all({})([](const Request&) -> Answer { throw std::runtime_error{"It throws."}; }),
+      {"an exception", catch_exceptions({})([](const Request&) -> Answer { throw std::runtime_error{"It throws."}; }),
        "internal_error", "The server had an error while processing the request."},
       {"a limit", limits({.max_body_bytes = 1})(fakes::fine()), "request_too_large",
        "The request body is larger than 1 bytes."},
@@ -143,7 +143,7 @@ TEST_CASE("what cuts a stream off in its middle is told, also where the caller l
     return access_log({.sink = [&](const AccessRecord& r) { bench.records.push_back(r); }, .clock = bench.clock})(
         layer(bench.inner.handler()));
   };
-  auto cut = served(forward({}))(fakes::post());
+  auto cut = served(reverse_proxy({}))(fakes::post());
   bench.inner.last().stream_head().bytes("data: 1\n\n").fail(ErrorKind::connection, "Reset.");
   take(cut);
   auto late = served(limits({.deadline = 10ms, .clock = bench.clock}))(fakes::post());
@@ -182,9 +182,10 @@ TEST_CASE("the record has what was noted of the request, the upstream's status a
       return next(std::move(request));
     };
   };
-  const auto handler = stack(
-      {access_log({.sink = [&](const AccessRecord& r) { records.push_back(r); }, .clock = clock}), noting, forward({})},
-      inner.handler());
+  const auto handler =
+      stack({access_log({.sink = [&](const AccessRecord& r) { records.push_back(r); }, .clock = clock}), noting,
+             reverse_proxy({})},
+            inner.handler());
   const auto answer = handler(fakes::post());
   const auto& notes = inner.last().request.context.notes;
   REQUIRE(notes);
@@ -214,7 +215,7 @@ TEST_CASE("the record has what was noted of the request, the upstream's status a
 TEST_CASE("where nobody asks nothing is noted") {
   add_note(Context{}, "a", "b");
   fakes::Inner inner;
-  const auto answer = stack({catch_all({}), limits({}), forward({})}, inner.handler())(fakes::post());
+  const auto answer = stack({catch_exceptions({}), limits({}), reverse_proxy({})}, inner.handler())(fakes::post());
   CHECK_FALSE(inner.last().request.context.notes);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fakes.hpp"
 
-#include <oaicompat/layers/catch_all.hpp>
+#include <oaicompat/layers/catch_exceptions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -44,7 +44,7 @@ const Part json_head = Head{.status = 200, .headers = {{"content-type", "applica
 
 TEST_CASE("an exception before the head is a 500 that says nothing of it") {
   for (const auto& handler : {throwing(), throwing_after({})}) {
-    const auto taken = take(catch_all({})(handler)(fakes::post()));
+    const auto taken = take(catch_exceptions({})(handler)(fakes::post()));
     CHECK(taken.head->status == 500);
     CHECK(taken.header("content-type") == "application/json");
     CHECK(taken.body == hidden);
@@ -53,7 +53,7 @@ TEST_CASE("an exception before the head is a 500 that says nothing of it") {
 }
 
 TEST_CASE("an exception between events is an event") {
-  const auto taken = take(catch_all({})(throwing_after({stream_head, Bytes{"data: 1\n\n"}}))(fakes::post()));
+  const auto taken = take(catch_exceptions({})(throwing_after({stream_head, Bytes{"data: 1\n\n"}}))(fakes::post()));
   CHECK(taken.head->status == 200);
   CHECK(taken.body == "data: 1\n\ndata: " + hidden + "\n\n");
   CHECK(taken.last == Pull::end);
@@ -62,7 +62,7 @@ TEST_CASE("an exception between events is an event") {
 TEST_CASE("an exception inside an event, or in another body, cuts the answer off") {
   for (const std::vector<Part>& parts :
        {std::vector{stream_head, Part{Bytes{"data: 1\n"}}}, std::vector{json_head, Part{Bytes{"{"}}}}) {
-    const auto taken = take(catch_all({})(throwing_after(parts))(fakes::post()));
+    const auto taken = take(catch_exceptions({})(throwing_after(parts))(fakes::post()));
     CHECK(taken.last == Pull::fail);
     CHECK(taken.error.status == 500);
     CHECK(taken.error.message.find("secret") == std::string::npos);
@@ -78,7 +78,7 @@ TEST_CASE("the host hears of each exception, and may show its text") {
       heard += x.what();
     }
   };
-  const auto layer = catch_all({.sink = sink, .text = ExceptionText::shown});
+  const auto layer = catch_exceptions({.sink = sink, .text = ExceptionText::shown});
   CHECK(take(layer(throwing())(fakes::post())).body.find(R"("message":"secret")") != std::string::npos);
   CHECK(take(layer(throwing_after({}))(fakes::post())).head->status == 500);
   CHECK(heard == "secretsecret");
@@ -86,18 +86,19 @@ TEST_CASE("the host hears of each exception, and may show its text") {
 
 TEST_CASE("what is thrown need not be an exception, and a sink may throw") {
   const Handler odd = [](const Request&) -> Answer { throw 7; };
-  const auto layer = catch_all({.sink = [](const std::exception_ptr&) { throw 8; }, .text = ExceptionText::shown});
+  const auto layer =
+      catch_exceptions({.sink = [](const std::exception_ptr&) { throw 8; }, .text = ExceptionText::shown});
   CHECK(take(layer(odd)(fakes::post())).body == hidden);
 }
 
 TEST_CASE("a handler that gives no answer is answered 500") {
   const Handler none = [](const Request&) -> Answer { return nullptr; };
-  CHECK(take(catch_all({})(none)(fakes::post())).head->status == 500);
+  CHECK(take(catch_exceptions({})(none)(fakes::post())).head->status == 500);
 }
 
 TEST_CASE("an answer that throws nothing passes, failures too") {
   fakes::Inner inner;
-  auto answer = catch_all({})(inner.handler())(fakes::post());
+  auto answer = catch_exceptions({})(inner.handler())(fakes::post());
   CHECK(take(answer).last == Pull::wait);
   const auto wakes = fakes::count_wakes(*answer);
   inner.last().head(200).bytes("a");

@@ -2,9 +2,9 @@
 #include "fakes.hpp"
 
 #include <oaicompat/layers/api_keys.hpp>
-#include <oaicompat/layers/forward.hpp>
-#include <oaicompat/layers/pass_on.hpp>
+#include <oaicompat/layers/forward_headers.hpp>
 #include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/layers/reverse_proxy.hpp>
 
 #include <doctest/doctest.h>
 
@@ -29,7 +29,7 @@ TEST_CASE("a path goes on below the upstream's, with the prefix or without, as i
   for (const auto& row : rows) {
     CAPTURE(row.asked);
     fakes::Inner inner;
-    const auto answer = forward({.base_path = row.base})(inner.handler())(fakes::get(row.asked));
+    const auto answer = reverse_proxy({.base_path = row.base})(inner.handler())(fakes::get(row.asked));
     REQUIRE(inner.count() == 1);
     CHECK(inner.last().request.path == row.sent);
   }
@@ -39,7 +39,7 @@ TEST_CASE("a path that leads elsewhere is refused") {
   for (const char* path : {"/v1/../admin", "/..", "/v1/%2e%2E/admin", "/v1/..%2Fadmin", "/v1/..\\admin", "*"}) {
     CAPTURE(path);
     fakes::Inner inner;
-    const auto taken = take(forward({})(inner.handler())(fakes::get(path)));
+    const auto taken = take(reverse_proxy({})(inner.handler())(fakes::get(path)));
     CHECK(taken.head->status == 400);
     CHECK(inner.count() == 0);
   }
@@ -50,7 +50,7 @@ TEST_CASE("a request goes on untouched but for its address and what concerns its
   auto request =
       fakes::post({{"Authorization", "Bearer mine"}, {"X-B", " b"}, {"Connection", "X-A"}, {"X-A", "1"}}, "{ }");
   request.query = "b=%20&a";
-  const auto answer = forward({.query = "api-version=1"})(inner.handler())(std::move(request));
+  const auto answer = reverse_proxy({.query = "api-version=1"})(inner.handler())(std::move(request));
   const auto& sent = inner.last().request;
   CHECK(sent.method == "POST");
   CHECK(sent.query == "api-version=1&b=%20&a");
@@ -61,7 +61,7 @@ TEST_CASE("a request goes on untouched but for its address and what concerns its
 TEST_CASE("a key of the host's is shown in place of whatever the caller shows") {
   fakes::Inner inner;
   const Headers shown{{"authorization", "Bearer a"}, {"Api-Key", "b"}, {"x-api-key", "c"}, {"x", "d"}};
-  const auto answer = forward({.key = "host"})(inner.handler())(fakes::post(shown));
+  const auto answer = reverse_proxy({.key = "host"})(inner.handler())(fakes::post(shown));
   CHECK(inner.last().request.headers == Headers{{"x", "d"}, {"Authorization", "Bearer host"}});
 }
 
@@ -72,17 +72,17 @@ TEST_CASE("a WebSocket is not forwarded, and who asks for one is told so") {
     return request;
   };
   fakes::Inner inner;
-  const auto taken = take(forward({})(inner.handler())(upgrading("websocket")));
+  const auto taken = take(reverse_proxy({})(inner.handler())(upgrading("websocket")));
   CHECK(taken.head->status == 426);
   CHECK(taken.head->headers.get("upgrade") == "websocket");
   CHECK(inner.count() == 0);
-  const auto answer = forward({})(inner.handler())(upgrading("h2c"));
+  const auto answer = reverse_proxy({})(inner.handler())(upgrading("h2c"));
   CHECK(inner.count() == 1);
 }
 
 TEST_CASE("an answer passes as it comes, without what concerns its connection") {
   fakes::Inner inner;
-  const auto answer = forward({})(inner.handler())(fakes::post());
+  const auto answer = reverse_proxy({})(inner.handler())(fakes::post());
   CHECK(take(answer).last == Pull::wait);
   inner.last().head(201, {{"X-A", "1"}, {"Connection", "X-B"}, {"X-B", "2"}, {"Content-Length", "4"}}).bytes("ab");
   const auto taken = take(answer);
@@ -94,7 +94,7 @@ TEST_CASE("an answer passes as it comes, without what concerns its connection") 
 
 TEST_CASE("an upstream that cannot be reached is a 502 in the API's shape") {
   fakes::Inner inner;
-  const auto answer = forward({})(inner.handler())(fakes::post());
+  const auto answer = reverse_proxy({})(inner.handler())(fakes::post());
   inner.last().fail(ErrorKind::connection, "Cannot connect.");
   const auto taken = take(answer);
   CHECK(taken.head->status == 502);
@@ -103,15 +103,16 @@ TEST_CASE("an upstream that cannot be reached is a 502 in the API's shape") {
 
 TEST_CASE("named fields of a request are handed to a client behind the server") {
   fakes::Inner inner;
-  const auto answer = pass_on({"authorization", "x-none"})(inner.handler())(
+  const auto answer = forward_headers({"authorization", "x-none"})(inner.handler())(
       fakes::post({{"Authorization", "Bearer mine"}, {"X-Other", "1"}}));
-  CHECK(inner.last().request.context.send_headers == Headers{{"authorization", "Bearer mine"}});
+  CHECK(inner.last().request.context.call.headers == Headers{{"authorization", "Bearer mine"}});
 }
 
 TEST_CASE("a gateway's own key never reaches the upstream, with a key of the host's or without") {
   for (const std::string key : {"", "host"}) {
     fakes::Inner inner;
-    const auto gateway = stack({api_keys({.keys = {{.key = "gateway"}}}), forward({.key = key})}, inner.handler());
+    const auto gateway =
+        stack({api_keys({.keys = {{.key = "gateway"}}}), reverse_proxy({.key = key})}, inner.handler());
     for (const Headers& shown : std::vector<Headers>{
              {{"authorization", "Bearer gateway"}}, {{"x-api-key", "gateway"}}, {{"api-key", "gateway"}}}) {
       const auto answer = gateway(fakes::post(shown));
@@ -122,7 +123,7 @@ TEST_CASE("a gateway's own key never reaches the upstream, with a key of the hos
 
 TEST_CASE("the upstream is told the request's name, and the caller the upstream's") {
   fakes::Inner inner;
-  const auto named = stack({request_id({.make_id = [] { return "req_made"; }}), forward({})}, inner.handler());
+  const auto named = stack({request_id({.make_id = [] { return "req_made"; }}), reverse_proxy({})}, inner.handler());
   struct Row {
     Headers asked;
     std::string sent;

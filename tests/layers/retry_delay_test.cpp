@@ -115,7 +115,7 @@ TEST_CASE("a failure of connection or time is tried again, the caller's wish or 
   CHECK(delay(ErrorKind::timeout) == 0.5);
   CHECK(delay(ErrorKind::protocol) == 0.5);
   CHECK(delay(ErrorKind::cancelled) == not_again);
-  CHECK(delay(ErrorKind::usage) == not_again);
+  CHECK(delay(ErrorKind::invalid_argument) == not_again);
   CHECK(delay(ErrorKind::parse) == not_again);
   CHECK(delay(ErrorKind::api) == not_again);
 }

@@ -117,11 +117,11 @@ TEST_CASE("a stream that was handed on is not tried again") {
 TEST_CASE("a request says itself how often it may be tried again") {
   RetryBench bench;
   auto request = fakes::post();
-  request.context.max_retries = 0;
+  request.context.call.max_retries = 0;
   auto answer = bench.handler(request);
   bench.inner.last().head(500).end();
   CHECK(take(answer).head->status == 500);
-  request.context.max_retries = 3;
+  request.context.call.max_retries = 3;
   answer = bench.handler(request);
   for (int i = 0; i < 3; ++i) {
     bench.inner.last().head(500).end();

@@ -7,7 +7,7 @@
 #include <oaicompat/layers/access_log.hpp>
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/bearer.hpp>
-#include <oaicompat/layers/catch_all.hpp>
+#include <oaicompat/layers/catch_exceptions.hpp>
 #include <oaicompat/layers/cors.hpp>
 #include <oaicompat/layers/decompress.hpp>
 #include <oaicompat/layers/health.hpp>
@@ -52,14 +52,14 @@ class DrivenClock {
 
 // Takes an answer to its end, waiting on this thread.
 fakes::Taken take_waiting(Answer answer) {
-  struct Bell {
+  struct WakePipe {
     std::mutex mutex;
     std::condition_variable rung;
     bool ready = false;
   };
   fakes::Taken taken;
   for (take(*answer, taken); taken.last == Pull::wait; take(*answer, taken)) {
-    auto bell = std::make_shared<Bell>();
+    auto bell = std::make_shared<WakePipe>();
     answer->when_ready([bell] {
       std::lock_guard lock{bell->mutex};
       bell->ready = true;
@@ -73,7 +73,7 @@ fakes::Taken take_waiting(Answer answer) {
 
 Handler server(const ClockPtr& clock, Handler inner, std::chrono::milliseconds deadline = {}) {
   const auto log = [](const AccessRecord& record) { access_line(record); };
-  return stack({request_id({.clock = clock}), access_log({.sink = log, .clock = clock}), cors({}), catch_all({}),
+  return stack({request_id({.clock = clock}), access_log({.sink = log, .clock = clock}), cors({}), catch_exceptions({}),
                 health({}), api_keys({.keys = {{.key = "sk"}}}), keep_alive({.interval = 2ms, .clock = clock}),
                 limits({.deadline = deadline, .clock = clock}), decompress({})},
                std::move(inner));
@@ -132,7 +132,7 @@ TEST_CASE("a busy server is asked again until it has room") {
     return ready_answer({.status = 503, .headers = {{"retry-after-ms", "1"}}}, "busy");
   };
   auto request = fakes::post();
-  request.context.max_retries = 5;
+  request.context.call.max_retries = 5;
   const auto taken = take_waiting(client(clock, busy)(std::move(request)));
   CHECK(taken.head->status == 200);
   CHECK(taken.body == "{}");

@@ -133,7 +133,7 @@ TEST_CASE("the request's deadline is held") {
 TEST_CASE("a request says itself how long it waits") {
   TimeoutsBench bench{{}};
   auto request = fakes::post();
-  request.context.timeout = 250ms;
+  request.context.call.timeout = 250ms;
   auto answer = bench.handler(request);
   bench.clock->advance(250ms);
   check_timeout(take(answer), "first_byte_timeout", "The answer did not begin within 0.25 s.");

@@ -1,9 +1,9 @@
 // What a chat request asks of a parser, and what an answer becomes of it.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/api/chat_writer.hpp>
 #include <oaicompat/parsers/formats.hpp>
 #include <oaicompat/parsers/model_output.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/resources/chat/writer.hpp>
+#include <oaicompat/resources/codec.hpp>
 
 #include <doctest/doctest.h>
 

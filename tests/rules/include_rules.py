@@ -14,39 +14,61 @@ import sys
 
 from sources import INCLUDE_DIR, LIBRARY, includes, library_files, name_of, report
 
-# A file whose name matches the first pattern includes nothing that matches the second.
-UPWARDS = r"^oaicompat/({})"
-FORBIDDEN = [
-    (r"^(?!oaicompat\.hpp)", r"^oaicompat/oaicompat\.hpp$"),
-    (r"^base/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
-    (r"^parsers/(?!model_output)", UPWARDS.format(
-        "json/|types/|describe/|sse/|http/|api/|dialects/|layers/|stores/|transport/|client|server")),
-    (r"^(?!parsers/|src/parsers)", r"^oaicompat/parsers/"),
-    (r"^json/", UPWARDS.format("types/|describe/|sse/|http/|api/|layers/|transport/|client|server")),
-    (r"^types/", UPWARDS.format("describe/|http/|api/|layers/|transport/|client|server")),
-    (r"^describe/", UPWARDS.format("http/|api/|layers/|transport/|client|server")),
-    (r"^sse/", UPWARDS.format("types/|describe/|http/|api/|layers/|transport/|client|server")),
-    (r"^stores/", UPWARDS.format("json/|types/|describe/|sse/|http/|api/|layers/|transport/|dialects/|client|server")),
-    (r"^http/", UPWARDS.format("types/|describe/|api/|layers/|transport/|client|server")),
-    (r"^api/", UPWARDS.format("stores/|dialects/|layers/|transport/|client|server")),
-    (r"^dialects/", UPWARDS.format("layers/|transport/|client|server")),
-    (r"^layers/", UPWARDS.format("types/|describe/|transport/|client|server")),
-    (r"^transport/", UPWARDS.format("types/|describe/|api/|layers/|client|server")),
-    (r"^(?!impl/src\.hpp$).*\.hpp$", r"^oaicompat/impl/"),
+# The rooms from the ground up. A file includes rooms of its own floor or below it; bodies too.
+FLOORS = [
+    ["base"],
+    ["json", "sse", "http", "parsers"],
+    ["api", "stores", "transport"],
+    ["resources", "layers"],
+    ["kit"],
+    ["dialects"],
+    [""],  # the faces: client.hpp, server.hpp, oaicompat.hpp
 ]
+# Rooms of one floor that may include each other; all others may not.
+SIDEWAYS = {("http", "json"), ("stores", "transport")}
+# Files that stand on another floor than their room.
+ELSEWHERE = {"config.hpp": -1, "version.hpp": -1, "parsers/model_output": 5, "transport/asio/async": 3}
 
 # What matches the first pattern is included only by files whose name matches the second.
 ONLY = [
-    (r"^simdjson", r"^(json/read|impl/[^/]*(read|codec))"),
-    (r"^httplib", r"^(transport|impl)/httplib"),
-    (r"^(boost/|asio)", r"^(transport|impl)/asio"),
-    (r"^sqlite3", r"^impl/sqlite"),
-    (r"^(zlib|zstd|brotli/)", r"^impl/content_decoder"),
+    (r"^oaicompat/oaicompat\.hpp$", r"^src/pch\.hpp$"),
+    (r"^oaicompat/resources/(types|json|codec|all)\.hpp$", r"^(src/pch\.hpp|resources/((types|json|codec|all)\.hpp|operations\.ipp))$"),
+    (r"^oaicompat/resources/operations\.[hi]pp", r"^(src/)?resources/"),
+    (r"^oaicompat/parsers/", r"^(src/)?parsers/"),
+    (r"^simdjson", r"^json/read_cursor\.ipp$"),
+    (r"^httplib", r"^transport/httplib/"),
+    (r"^(boost/|asio)", r"^transport/asio/"),
+    (r"^sqlite3", r"^stores/sqlite"),
+    (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),
     (r"^nlohmann/", r"^$"),
 ]
 
 # What a user's translation unit must not pay for.
 HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|nlohmann/.*)$")
+
+
+def room_of(name):
+    """The room that a file stands in; the faces have none."""
+    name = name.removeprefix("src/")
+    return name.split("/")[0] if "/" in name else ""
+
+
+def floor_of(name):
+    """How high a file stands; None for what may stand anywhere."""
+    for start, floor in ELSEWHERE.items():
+        if name.startswith(start):
+            return floor
+    return next((i for i, rooms in enumerate(FLOORS) if room_of(name) in rooms), None)
+
+
+def may_include(name, included):
+    """Whether the rooms let a file include another."""
+    mine, other = floor_of(name), floor_of(included)
+    if mine is None or other is None or other < mine:
+        return other is not None
+    if other > mine:
+        return False
+    return room_of(name) == room_of(included) or (room_of(name), room_of(included)) in SIDEWAYS
 
 
 def in_header_only_block(path, line):
@@ -67,11 +89,11 @@ def written_rules():
     for path in library_files():
         name = name_of(path)
         for line, included in includes(path):
-            if included.startswith("oaicompat/impl/") and in_header_only_block(path, line):
-                continue
-            for who, what in FORBIDDEN:
-                if re.search(who, name) and re.search(what, included):
-                    yield f"{path}:{line}: {name} may not include <{included}>"
+            own = included.removeprefix("oaicompat/")
+            if own != included and not may_include(name, own):
+                yield f"{path}:{line}: {name} may not include <{included}>"
+            if name.endswith(".hpp") and included.endswith(".ipp") and not in_header_only_block(path, line):
+                yield f"{path}:{line}: {name} may include a body only where the library is header-only"
             for what, who in ONLY:
                 if re.search(what, included) and not re.search(who, name):
                     yield f"{path}:{line}: {name} may not include <{included}>"
@@ -79,8 +101,9 @@ def written_rules():
 
 def light_headers():
     """The headers that promise to be cheap."""
-    faces = [LIBRARY / "client.hpp", LIBRARY / "server.hpp"]
-    return [path for path in [*faces, *sorted((LIBRARY / "types").glob("*.hpp"))] if path.exists()]
+    faces = [LIBRARY / "client.hpp", LIBRARY / "server.hpp", LIBRARY / "json/read.hpp", LIBRARY / "json/write.hpp"]
+    rooms = sorted((LIBRARY / "resources").glob("*/types.hpp"))
+    return [*faces, *rooms]
 
 
 def compiled_rules(compiler):

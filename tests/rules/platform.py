@@ -4,7 +4,7 @@
 import re
 import sys
 
-from sources import LIBRARY, includes, library_files, name_of, report
+from sources import includes, library_files, name_of, report
 
 PLATFORM_HEADER = re.compile(
     r"^(sys/|netinet/|arpa/|linux/|mach/|(unistd|poll|netdb|fcntl|pthread|dlfcn|ifaddrs|io|process|windows|ws2tcpip|"
@@ -13,14 +13,8 @@ PLATFORM_TEST = re.compile(r"^\s*#\s*(el)?if.*\b(_WIN32|_WIN64|__unix__|__linux_
 
 
 def may_be_native(name):
-    """A transport's declarations, its body and its source; and the one header of switches."""
-    if name == "config.hpp" or name.startswith("transport/"):
-        return True
-    folder, _, file = name.partition("/")
-    if folder not in ("impl", "src"):
-        return False
-    stem = file.rpartition(".")[0]
-    return stem.startswith(("httplib_", "asio_")) or (LIBRARY / "transport" / f"{stem}.hpp").exists()
+    """A transport's file or source; and the one header of switches."""
+    return name == "config.hpp" or name.removeprefix("src/").startswith("transport/")
 
 
 def complaints():

@@ -12,7 +12,7 @@ _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILI
 
 def library_files():
     """Every header, body and source of the library, as paths."""
-    found = [*LIBRARY.rglob("*.hpp"), *LIBRARY.rglob("*.ipp"), *(ROOT / "src").glob("*.cpp")]
+    found = [*LIBRARY.rglob("*.hpp"), *LIBRARY.rglob("*.ipp"), *(ROOT / "src").rglob("*.cpp")]
     return sorted(found)
 
 
@@ -23,7 +23,7 @@ def includes(path):
 
 
 def name_of(path):
-    """A path as the rules speak of it: `types/chat.hpp`, `impl/read.ipp`, `src/read.cpp`."""
+    """A path as the rules speak of it: `resources/chat/types.hpp`, `json/read.ipp`, `src/json/json.cpp`."""
     return str(path.relative_to(LIBRARY if path.is_relative_to(LIBRARY) else ROOT))
 
 

@@ -191,8 +191,8 @@ TEST_CASE("what is no store of ours is not opened") {
   REQUIRE_FALSE(text);
   CHECK(text.error().code == "store_failed");
   CHECK_FALSE(sqlite_store({.file = folder.file("no/such/folder")}));
-  CHECK(sqlite_store({.file = ""}).error().kind == ErrorKind::usage);
-  CHECK(sqlite_store({.file = ":memory:"}).error().kind == ErrorKind::usage);
+  CHECK(sqlite_store({.file = ""}).error().kind == ErrorKind::invalid_argument);
+  CHECK(sqlite_store({.file = ":memory:"}).error().kind == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a file of a later version is left alone") {
@@ -201,7 +201,7 @@ TEST_CASE("a file of a later version is left alone") {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open(folder.file("store").c_str(), &database) == SQLITE_OK);
   REQUIRE(sqlite3_exec(database, "PRAGMA user_version = 2", nullptr, nullptr, nullptr) == SQLITE_OK);
-  CHECK(sqlite_store({.file = folder.file("store")}).error().kind == ErrorKind::usage);
+  CHECK(sqlite_store({.file = folder.file("store")}).error().kind == ErrorKind::invalid_argument);
   sqlite3_close(database);
 }
 

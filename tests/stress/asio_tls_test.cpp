@@ -2,8 +2,8 @@
 #include "hostile.hpp"
 
 #include <oaicompat/base/blocking.hpp>
-#include <oaicompat/transport/asio_client.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/client.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <doctest/doctest.h>
 #include <openssl/ssl.h>

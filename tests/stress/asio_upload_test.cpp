@@ -2,12 +2,12 @@
 #include "numbered.hpp"
 #include "sanitized.hpp"
 
-#include <oaicompat/api/audio_operations.hpp>
 #include <oaicompat/api/call.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/http/multipart.hpp>
-#include <oaicompat/transport/asio_client.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/transport/asio/client.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -76,7 +76,7 @@ TEST_CASE("a recording of 256 MB passes a typed proxy to its backend in bounded 
       std::this_thread::sleep_for(1ms);
     }
   }};
-  RawAnswer answer;
+  SocketAnswer answer;
   for (int i = 0; i < 6 && !answer.complete; ++i) answer = socket.read_answer();
   answered = true;
   watch.join();

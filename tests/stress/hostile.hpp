@@ -108,7 +108,7 @@ inline void launch(test::RawSocket& socket, const Attack& attack) {
 }
 
 /// Why this is not an answer in the API's error shape with that status; empty when it is.
-inline std::string why_not_refused(const test::RawAnswer& answer, int status) {
+inline std::string why_not_refused(const test::SocketAnswer& answer, int status) {
   if (answer.status != status) return "the status is " + std::to_string(answer.status) + ": " + answer.head;
   if (!answer.complete || !answer.body.starts_with(R"({"error":{"message":")")) return "no error: " + answer.body;
   for (std::string_view key : {R"("type":)", R"("param":)", R"("code":)"}) {

@@ -5,14 +5,17 @@
 #include "scale.hpp"
 
 #include <oaicompat/api/backend.hpp>
-#include <oaicompat/api/operations.hpp>
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/client.hpp>
+#include <oaicompat/resources/chat/operations.hpp>
+#include <oaicompat/resources/completions/operations.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/server.hpp>
 
 #include <transport/serving.hpp>
 #if OAICOMPAT_ASIO
-#include <oaicompat/transport/asio_client.hpp>
+#include <oaicompat/transport/asio/client.hpp>
 #endif
 
 #include <atomic>

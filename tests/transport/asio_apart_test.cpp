@@ -2,8 +2,8 @@
 #include "stage.hpp"
 
 #include <oaicompat/http/multipart.hpp>
-#include <oaicompat/transport/asio_mount.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/mount.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -39,10 +39,10 @@ struct LongReads {
   std::thread::id read_on{};
 };
 
-// A talk whose long messages take long to read.
-class LongTalk final : public Talk {
+// A session whose long messages take long to read.
+class LongSession final : public WebSocketSession {
  public:
-  explicit LongTalk(LongReads& reads) : reads_{reads} {}
+  explicit LongSession(LongReads& reads) : reads_{reads} {}
   void take(Bytes message) override { said_ = std::move(message); }
   bool is_open() const override { return said_.empty(); }
   void finish() override {}
@@ -104,8 +104,8 @@ TEST_CASE("a long message of a WebSocket does not hold up the loop's other strea
   namespace ws = boost::beast::websocket;
   LongReads reads;
   LongServer s{[&](Request request) -> Answer {
-                 if (!request.context.may_talk) return reads.answer(std::move(request));
-                 return ready_answer({.status = 101, .talk = std::make_shared<LongTalk>(reads)}, {});
+                 if (!request.context.can_upgrade) return reads.answer(std::move(request));
+                 return ready_answer({.status = 101, .session = std::make_shared<LongSession>(reads)}, {});
                },
                {.pool_over = 1000}};
   boost::asio::io_context io;
@@ -141,7 +141,7 @@ TEST_CASE("short bodies are read on the loop, and all are where there is no pool
     for (const std::size_t size : {std::size_t{10}, std::size_t{1001}}) {
       auto socket = RawSocket::connect(*port);
       socket.send(post(std::string(size, 'x'), "Connection: close\r\n"));
-      std::future<RawAnswer> answer = std::async(std::launch::async, [&] { return socket.read_answer(); });
+      std::future<SocketAnswer> answer = std::async(std::launch::async, [&] { return socket.read_answer(); });
       while (answer.wait_for(0ms) != std::future_status::ready) io.run_one_for(10ms);
       CHECK(answer.get().body == "read");
     }

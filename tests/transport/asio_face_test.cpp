@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <oaicompat/client.hpp>
 #include <oaicompat/server.hpp>
-#include <oaicompat/transport/asio_client.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/client.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ using namespace oaicompat;
 namespace {
 
 Server asio_face() {
-  Server server{{.port = 0, .transport = over_asio()}};
+  Server server{{.port = 0, .transport = asio_transport()}};
   server.chat("m", [](const ChatRequest& request, ChatWriter& out) {
     for (const auto* word : {"one ", "two ", "three"}) out.text(word);
     out.text(request.messages.size() == 1 ? "" : " and more");
@@ -55,7 +55,7 @@ TEST_CASE("a Server listens on event loops where it is told so, and its client m
 TEST_CASE("handlers that block do not block one another's streams on a loop's one thread") {
   constexpr int callers = 16;
   std::latch all_here{callers};
-  Server server{{.port = 0, .transport = over_asio()}};
+  Server server{{.port = 0, .transport = asio_transport()}};
   server.chat("m", [&](const ChatRequest&, ChatWriter& out) {
     all_here.arrive_and_wait();
     out.text("met");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stage.hpp"
 
-#include <oaicompat/transport/asio_mount.hpp>
+#include <oaicompat/transport/asio/mount.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -105,7 +105,7 @@ TEST_CASE("a wake of a client on a host's loop is called on that loop") {
 
 TEST_CASE("other threads may ask a client on a host's loop") {
   AsioHost host;
-  Result<Collected> got = local_error(ErrorKind::usage, "");
+  Result<Collected> got = local_error(ErrorKind::invalid_argument, "");
   std::atomic<bool> done = false;
   std::thread thread{[&] {
     got = ask(host.client, {.path = "/p"});
@@ -152,7 +152,7 @@ TEST_CASE("an io_context may go while a client that outlives it keeps a connecti
     Answer answer;
     if (idle) {
       answer = host.client({.path = "/p"});
-      host.next().writer.fail(local_error(ErrorKind::usage, "no"));
+      host.next().writer.fail(local_error(ErrorKind::invalid_argument, "no"));
       Part part;
       CHECK(host.pull(*answer, part) == Pull::some);
       while (host.pull(*answer, part) == Pull::some) {

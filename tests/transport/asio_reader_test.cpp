@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <oaicompat/impl/asio_request_reader.ipp>
+#include <oaicompat/transport/asio/request_reader.ipp>
 
 #include <doctest/doctest.h>
 

@@ -2,10 +2,10 @@
 #include "certificates.hpp"
 #include "stage.hpp"
 
-#include <oaicompat/transport/asio_client.hpp>
-#include <oaicompat/transport/asio_mount.hpp>
-#include <oaicompat/transport/asio_server.hpp>
-#include <oaicompat/transport/httplib_client.hpp>
+#include <oaicompat/transport/asio/client.hpp>
+#include <oaicompat/transport/asio/mount.hpp>
+#include <oaicompat/transport/asio/server.hpp>
+#include <oaicompat/transport/httplib/client.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -264,7 +264,7 @@ TEST_CASE("a certificate that cannot be read is said at the start") {
   AsioServer server{echo, {.certificate_file = "/nowhere/a.pem", .key_file = "/nowhere/a.key"}};
   const auto started = server.start();
   REQUIRE(!started);
-  CHECK(started.error().kind == ErrorKind::usage);
+  CHECK(started.error().kind == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a handler lives on the host's own event loop") {

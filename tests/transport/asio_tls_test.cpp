@@ -2,7 +2,7 @@
 #include "certificates.hpp"
 #include "serving.hpp"
 
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

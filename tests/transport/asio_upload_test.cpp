@@ -3,8 +3,8 @@
 
 #include <oaicompat/http/multipart.hpp>
 #include <oaicompat/layers/retry.hpp>
-#include <oaicompat/transport/asio_client.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/client.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <doctest/doctest.h>
@@ -55,7 +55,7 @@ struct UploadServer {
     std::lock_guard lock{mutex};
     return std::exchange(last, {});
   }
-  RawAnswer ask(std::string_view bytes) const {
+  SocketAnswer ask(std::string_view bytes) const {
     auto socket = RawSocket::connect(port);
     socket.send(bytes);
     return socket.read_answer();
@@ -176,7 +176,7 @@ TEST_CASE("a client sends pieces that others keep as they lie, again where it tr
   }};
   const auto port = failing.start();
   REQUIRE(port.has_value());
-  struct Keeper final : BodyKeeper {};
+  struct Keeper final : BufferOwner {};
   const auto keeper = std::make_shared<const Keeper>();
   const std::string_view all = form;
   const auto handler = stack({retry({.policy = {.first_delay = 1ms}})},

@@ -3,7 +3,7 @@
 
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/server.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -24,7 +24,7 @@ std::string upload_head(std::string_view fields) {
 TEST_CASE("who shows no known key is told so by the head, before any of the body came") {
   Server server{{.port = 0,
                  .api_keys = {{.key = "good"}},
-                 .transport = over_asio({.spool_directory = "/nowhere/at/all"})}};  // a body would be a 503
+                 .transport = asio_transport({.spool_directory = "/nowhere/at/all"})}};  // a body would be a 503
   REQUIRE(server.start().has_value());
   const std::string rows[] = {
       upload_head(std::string{form_fields} + "Content-Length: 2000000000\r\n"),

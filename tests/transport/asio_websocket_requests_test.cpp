@@ -3,7 +3,7 @@
 
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/server.hpp>
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -71,7 +71,7 @@ struct ResponsesSocket {
 struct LayeredServer {
   explicit LayeredServer(ServerOptions options, AsioServerOptions transport = {}) {
     options.port = 0;
-    options.transport = over_asio(std::move(transport));
+    options.transport = asio_transport(std::move(transport));
     options.access_log = [this](const AccessRecord& record) {
       note(record.method + " " + std::to_string(record.status));
     };

@@ -2,10 +2,10 @@
 #include "certificates.hpp"
 #include "serving.hpp"
 
-#include <oaicompat/api/response_operations.hpp>
 #include <oaicompat/api/serve.hpp>
-#include <oaicompat/http/talk.hpp>
-#include <oaicompat/types/codec.hpp>
+#include <oaicompat/http/websocket_session.hpp>
+#include <oaicompat/resources/codec.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -29,10 +29,10 @@ namespace ws = boost::beast::websocket;
 using boost::beast::error_code;
 
 // Says twice what it hears; to "hang" it says nothing, to "fail" it fails, to "end" it ends.
-class EchoTalk final : public Talk {
+class EchoSession final : public WebSocketSession {
  public:
-  EchoTalk(std::stop_token stop, std::atomic<int>& gone) : stop_{std::move(stop)}, gone_{gone} {}
-  ~EchoTalk() override { ++gone_; }
+  EchoSession(std::stop_token stop, std::atomic<int>& gone) : stop_{std::move(stop)}, gone_{gone} {}
+  ~EchoSession() override { ++gone_; }
 
   void take(Bytes message) override { heard_.push_back(std::move(message)); }
   bool is_open() const override { return heard_.size() < 4; }
@@ -55,15 +55,15 @@ class EchoTalk final : public Talk {
   bool again_ = false, finished_ = false;
 };
 
-// Serves an EchoTalk to who may talk, and says so to who may not.
+// Serves an EchoSession to whom may upgrade, and says so to whom may not.
 struct Echoes {
   std::atomic<int> gone = 0;
-  std::atomic<bool> late = false;  // the talk comes from another thread, a little later
+  std::atomic<bool> late = false;  // the session comes from another thread, a little later
   Handler handler() {
     return [this](Request request) -> Answer {
-      if (!request.context.may_talk) return json_answer(200, "\"plain\"");
+      if (!request.context.can_upgrade) return json_answer(200, "\"plain\"");
       Head head{.status = 101, .headers = {{"x-own", "1"}}};
-      head.talk = std::make_shared<EchoTalk>(request.context.stop, gone);
+      head.session = std::make_shared<EchoSession>(request.context.stop, gone);
       if (!late) return ready_answer(std::move(head), {});
       auto [writer, stream] = channel<Part>();
       std::thread{[head = std::move(head), writer = std::move(writer)]() mutable {
@@ -129,7 +129,7 @@ TEST_CASE("messages go both ways over a WebSocket, in order, of any size") {
   }
 }
 
-TEST_CASE("a talk that ends or fails closes its WebSocket with a code that says so") {
+TEST_CASE("a session that ends or fails closes its WebSocket with a code that says so") {
   Echoes echoes;
   Serving<AsioServer> s{echoes.handler()};
   const auto end_of = [&](const std::string& word) {
@@ -171,7 +171,7 @@ TEST_CASE("what is no message of text, or too long, closes the WebSocket, and no
   CHECK(other.hear() == "still");
 }
 
-TEST_CASE("a peer that leaves takes its talk with it, whatever the talk does") {
+TEST_CASE("a peer that leaves takes its session with it, whatever the session does") {
   for (const std::string word : {"hang", ""}) {
     Echoes echoes;
     Serving<AsioServer> s{echoes.handler()};
@@ -184,7 +184,7 @@ TEST_CASE("a peer that leaves takes its talk with it, whatever the talk does") {
   }
 }
 
-TEST_CASE("a server that stops ends its talks, also one that hangs") {
+TEST_CASE("a server that stops ends its sessions, also one that hangs") {
   for (const std::string word : {"", "hang"}) {
     Echoes echoes;
     Serving<AsioServer> s{echoes.handler(), {.stop_grace = 50ms}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <oaicompat/transport/http1.hpp>
+#include <oaicompat/http/http1.hpp>
 
 #include <doctest/doctest.h>
 

@@ -192,12 +192,12 @@ CLIENT_CASE("what cannot be sent as it is is refused") {
   for (const auto& request : bad) {
     const auto answer = ask(client, request);
     REQUIRE(!answer);
-    CHECK(answer.error().kind == ErrorKind::usage);
+    CHECK(answer.error().kind == ErrorKind::invalid_argument);
   }
   for (auto where : {"", "ftp://a", "http://", "127.0.0.1:80"}) {
     const auto answer = ask(Client::make({.origin = where}), {.path = "/"});
     REQUIRE(!answer);
-    CHECK(answer.error().kind == ErrorKind::usage);
+    CHECK(answer.error().kind == ErrorKind::invalid_argument);
   }
 }
 

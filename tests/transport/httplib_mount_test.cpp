@@ -2,7 +2,7 @@
 #include "serving.hpp"
 
 #include <oaicompat/base/channel.hpp>
-#include <oaicompat/transport/httplib_mount.hpp>
+#include <oaicompat/transport/httplib/mount.hpp>
 
 #include <doctest/doctest.h>
 
@@ -28,7 +28,7 @@ struct Host {
     http.stop();
     thread.join();
   }
-  RawAnswer ask(std::string_view bytes, std::string_view method = "GET") const {
+  SocketAnswer ask(std::string_view bytes, std::string_view method = "GET") const {
     auto socket = RawSocket::connect(port);
     socket.send(bytes);
     return socket.read_answer(method);
@@ -38,7 +38,7 @@ struct Host {
   std::thread thread;
 };
 
-std::string first_line(const RawAnswer& answer) { return answer.body.substr(0, answer.body.find('\n')); }
+std::string first_line(const SocketAnswer& answer) { return answer.body.substr(0, answer.body.find('\n')); }
 
 }  // namespace
 

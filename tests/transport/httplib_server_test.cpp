@@ -242,7 +242,7 @@ SERVER_CASE("a port in use is refused") {
   CHECK(started.error().kind == ErrorKind::connection);
   auto again = s.server.start();
   REQUIRE(!again);
-  CHECK(again.error().kind == ErrorKind::usage);
+  CHECK(again.error().kind == ErrorKind::invalid_argument);
 }
 
 SERVER_CASE("a slow head and a stalled body time out") {

@@ -4,8 +4,8 @@
 #include "serving.hpp"
 
 #include <oaicompat/base/channel.hpp>
-#include <oaicompat/transport/httplib_client.hpp>
-#include <oaicompat/transport/httplib_mount.hpp>
+#include <oaicompat/transport/httplib/client.hpp>
+#include <oaicompat/transport/httplib/mount.hpp>
 #include <oaicompat/transport/memory.hpp>
 
 #include <doctest/doctest.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/transport/socket.hpp>
+#include <oaicompat/transport/posix/socket.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -38,7 +38,7 @@ long long best_of_five(long long enough, F measure) {
   return best;
 }
 
-struct RawAnswer {
+struct SocketAnswer {
   int status = 0;
   std::string head, body;
   bool complete = false;  ///< The body came to its end.
@@ -107,8 +107,8 @@ class RawSocket {
   bool ended() const { return ended_; }
 
   /// A whole answer, its chunks put together. `method` HEAD expects no body.
-  RawAnswer read_answer(std::string_view method = "GET") {
-    RawAnswer answer;
+  SocketAnswer read_answer(std::string_view method = "GET") {
+    SocketAnswer answer;
     answer.head = read_until("\r\n\r\n");
     if (answer.head.size() < 12) return answer;
     answer.status = std::stoi(answer.head.substr(9, 3));

@@ -4,9 +4,9 @@
 
 #include "raw_socket.hpp"
 
-#include <oaicompat/transport/httplib_client.hpp>
+#include <oaicompat/transport/httplib/client.hpp>
 #if OAICOMPAT_ASIO
-#include <oaicompat/transport/asio_client.hpp>
+#include <oaicompat/transport/asio/client.hpp>
 #endif
 #include <oaicompat/transport/memory.hpp>
 
@@ -34,6 +34,7 @@ struct ByHttplib {
 struct ByAsio {
   static Handler make(HttplibClientOptions options) {
     return asio_client({.origin = options.origin,
+                        .proxy = options.proxy,
                         .connect_timeout = options.connect_timeout,
                         .read_timeout = options.read_timeout,
                         .write_timeout = options.write_timeout,

@@ -80,7 +80,7 @@ TEST_CASE("a server runs until a signal comes, and gives the handlers back") {
                          return made;
                        }});
   const auto before = std::signal(SIGUSR1, on_signal);
-  std::optional<Result<Done>> ran;
+  std::optional<Result<void>> ran;
   std::thread thread{[&] { ran = server.run_until({SIGUSR1, SIGUSR2}, 10s); }};
   REQUIRE(eventually([&] { return listening.load() && listening.load()->port() != 0; }));
   auto socket = RawSocket::connect(listening.load()->port());
@@ -106,13 +106,13 @@ TEST_CASE("a server that waits for signals can be stopped without one, and only 
                          listening = made.get();
                          return made;
                        }});
-  std::optional<Result<Done>> ran;
+  std::optional<Result<void>> ran;
   std::thread thread{[&] { ran = server.run_until({SIGUSR1}); }};
   REQUIRE(eventually([&] { return listening.load() && listening.load()->port() != 0; }));
   auto other = staged(stage);
   const auto refused = other.run_until({SIGUSR1});
   REQUIRE(!refused);
-  CHECK(refused.error().kind == ErrorKind::usage);
+  CHECK(refused.error().kind == ErrorKind::invalid_argument);
   server.stop(1s);
   thread.join();
   REQUIRE(ran.has_value());

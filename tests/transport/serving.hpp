@@ -4,9 +4,9 @@
 
 #include "raw_socket.hpp"
 
-#include <oaicompat/transport/httplib_server.hpp>
+#include <oaicompat/transport/httplib/server.hpp>
 #if OAICOMPAT_ASIO
-#include <oaicompat/transport/asio_server.hpp>
+#include <oaicompat/transport/asio/server.hpp>
 #endif
 
 #include <doctest/doctest.h>
@@ -60,7 +60,7 @@ struct Serving {
     REQUIRE(socket.is_open());
     return socket;
   }
-  RawAnswer ask(std::string_view bytes, std::string_view method = "GET") const {
+  SocketAnswer ask(std::string_view bytes, std::string_view method = "GET") const {
     auto socket = connect();
     socket.send(bytes);
     return socket.read_answer(method);

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/erased.hpp>
 #include <oaicompat/api/operation.hpp>
 #include <oaicompat/base/stream.hpp>
+#include <oaicompat/config.hpp>
 #include <oaicompat/http/request.hpp>
 #include <oaicompat/json/document.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,53 +22,74 @@ namespace oaicompat::inline v1 {
 /// whichever it has; `serve` turns the one into the other. A failure is the stream's. A stream that reads the request
 /// later keeps the `Parsed`: nobody else does.
 template <Operation Op>
-using Perform = std::function<StreamPtr<Event<Op>>(Parsed<typename Op::Request>, Context)>;
+using OperationHandler = std::function<StreamPtr<Event<Op>>(Parsed<typename Op::Request>, Context)>;
+
+namespace detail {
+
+template <Operation Op>
+class PerformOf final : public AnyPerform {
+ public:
+  explicit PerformOf(OperationHandler<Op> perform) : perform_{std::move(perform)} {}
+  AnyStreamPtr run(AnyRequest request, Context context) const override {
+    return perform_(typed_request<typename Op::Request>(std::move(request)), std::move(context));
+  }
+
+ private:
+  const OperationHandler<Op> perform_;
+};
+
+OAICOMPAT_API Error not_offered(const Endpoint& endpoint);
+
+}  // namespace detail
 
 /// A set of operations, each with what performs it: an engine, a client of some provider, or a composition of these.
 /// Copies share the operations.
 ///
 /// **Threads**: `run` from many at once, once all `on` are done.
-class Backend {
+class OAICOMPAT_API Backend {
  public:
+  Backend() = default;
+  // What performs all that has no offer of its own.
+  explicit Backend(std::shared_ptr<const detail::Forward> forward) : forward_{std::move(forward)} {}
+
   /// Offers an operation, in place of an earlier offer.
   template <Operation Op>
-  Backend& on(Perform<Op> perform) {
-    auto shared = std::make_shared<const Perform<Op>>(std::move(perform));
-    for (auto& offer : offers_) {
-      if (offer.id == Op::endpoint.id) return offer.perform = std::move(shared), *this;
-    }
-    offers_.push_back({Op::endpoint.id, std::move(shared)});
-    return *this;
+  Backend& on(OperationHandler<Op> perform) {
+    return offer(detail::operation_ref<Op>(), std::make_shared<const detail::PerformOf<Op>>(std::move(perform)));
   }
   /// Whether an operation is offered.
   template <Operation Op>
   bool offers() const {
-    return find(Op::endpoint.id) != nullptr;
+    return offers(detail::operation_ref<Op>());
   }
   /// Performs an operation. One that is not offered fails with status 404 and code `unknown_url`.
   template <Operation Op>
   StreamPtr<Event<Op>> run(Parsed<typename Op::Request> request, Context context = {}) const {
-    if (const auto perform = find(Op::endpoint.id)) {
-      return (*static_cast<const Perform<Op>*>(perform.get()))(std::move(request), std::move(context));
-    }
-    return failed<Event<Op>>(api_error(
-        404,
-        "This server does not offer " + std::string{Op::endpoint.method} + " " + std::string{Op::endpoint.path} + ".",
-        "unknown_url"));
+    if (!offers<Op>()) return failed<Event<Op>>(detail::not_offered(Op::endpoint));
+    return detail::typed_stream<Event<Op>>(
+        run(detail::operation_ref<Op>(), detail::erased(request), std::move(context)));
   }
+
+  // The same where the operation's types are not known. `run` is for what is offered alone.
+  Backend& offer(detail::OperationRef operation, std::shared_ptr<const detail::AnyPerform> perform);
+  bool offers(detail::OperationRef operation) const;
+  detail::AnyStreamPtr run(detail::OperationRef operation, detail::AnyRequest request, Context context) const;
+  // The rows of its own offers.
+  std::vector<const detail::Row*> own_rows() const;
 
  private:
   struct Offer {
-    std::string_view id;
-    std::shared_ptr<const void> perform;  // a Perform<Op> of the operation with that id
+    std::uint64_t key;
+    const detail::Row* row;  // null for an operation of a host's own
+    std::shared_ptr<const detail::AnyPerform> perform;
   };
-  std::shared_ptr<const void> find(std::string_view id) const {
-    for (const auto& offer : offers_) {
-      if (offer.id == id) return offer.perform;
-    }
-    return nullptr;
-  }
-  std::vector<Offer> offers_;
+  const detail::AnyPerform* find(const Endpoint& endpoint) const;
+  std::vector<Offer> offers_;  // by key
+  std::shared_ptr<const detail::Forward> forward_;
 };
 
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/api/backend.ipp>
+#endif

@@ -23,7 +23,7 @@ struct CallOptions {
   std::size_t max_event_bytes = std::size_t{64} << 20;
   /// Fields of answers that errors carry, and that a server which serves this backend answers with, beside those of
   /// `passed_fields` (`Retry-After`, `x-ratelimit-*`, ...). Default none.
-  std::vector<std::string> pass_on = {};
+  std::vector<std::string> forward_headers = {};
   /// What a `Retry-After` that is a date is held against. Default the machine's clock.
   ClockPtr clock = real_clock();
 };
@@ -47,5 +47,5 @@ OAICOMPAT_API Error read_error(const Head& head, std::string_view body);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/row.hpp>
 #endif

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/operations.hpp>
+#include <oaicompat/api/operation.hpp>
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/result.hpp>
+#include <oaicompat/base/stream.hpp>
 #include <oaicompat/http/head.hpp>
 
 #include <cstddef>
@@ -38,6 +39,11 @@ class EventStream {
 
   /// The next chunk, or a null pointer at the end and at an error.
   const Chunk* next();
+  /// As `next`, for who may not wait: `Pull::wait` says that nothing is there yet; leave a wake then. At the end and at
+  /// an error `out` is a null pointer.
+  Pull try_next(const Chunk*& out);
+  /// After `Pull::wait`: calls `wake` once there may be something to take, as `Stream::when_ready` does.
+  void when_ready(Wake wake);
   /// Why the stream ended, if not as it should. Meaningful once `next` has given a null pointer, or a loop has ended.
   const std::optional<Error>& error() const;
   /// Ends the call at once: a `next` that waits gives a null pointer.
@@ -79,19 +85,8 @@ class EventStream {
   std::unique_ptr<State> state_;
 };
 
-/// A streamed chat completion.
-using ChatStream = EventStream<CreateChatCompletion>;
-/// A streamed legacy completion.
-using CompletionStream = EventStream<CreateCompletion>;
-
-#if !OAICOMPAT_HEADER_ONLY
-// Compiled once, beside their operations.
-extern template class OAICOMPAT_API EventStream<CreateChatCompletion>;
-extern template class OAICOMPAT_API EventStream<CreateCompletion>;
-#endif
-
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/event_stream.ipp>
+#include <oaicompat/api/event_stream.ipp>
 #endif

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/media.hpp>
 #include <oaicompat/base/body.hpp>
 #include <oaicompat/http/multipart.hpp>
 #include <oaicompat/json/document.hpp>
-#include <oaicompat/types/media.hpp>
 
 #include <optional>
 #include <string>
@@ -58,14 +58,14 @@ class OAICOMPAT_API FormScan {
 
 // Who keeps the files of a value that is written; null for nobody.
 struct KeptFiles {
-  BodyKeeperPtr keeper{};
+  BufferOwnerPtr keeper{};
   bool borrowed_too = false;
 };
 
 // Keeps a value, and thereby what it borrows from.
 template <class T>
-BodyKeeperPtr keeper_of(Parsed<T> value) {
-  class Keeper final : public BodyKeeper {
+BufferOwnerPtr keeper_of(Parsed<T> value) {
+  class Keeper final : public BufferOwner {
    public:
     explicit Keeper(Parsed<T> v) : value_{std::move(v)} {}
     void forget(std::string_view bytes) const override {
@@ -106,7 +106,7 @@ Result<Parsed<T>> parse_form(Body body, std::string_view content_type, const Mul
 /// The form of a value, and the content type with its boundary. What is absent or `null` is left out; a list of one
 /// file is named `a`, any other `a[]`.
 template <class T>
-Media to_form(const T& value) {
+BinaryContent to_form(const T& value) {
   auto form = FormCodec<T>::write(value, {});
   return {.content_type = std::move(form.content_type), .body = form.body.take()};
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <oaicompat/api/form.hpp>
+#include <oaicompat/api/upload.hpp>
 #include <oaicompat/json/describe.hpp>
-#include <oaicompat/types/upload.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -171,5 +171,5 @@ Result<Parsed<T>> FormCodec<T>::read(detail::FormScan& scan) {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/form_codec.ipp>
+#include <oaicompat/api/form.ipp>
 #endif

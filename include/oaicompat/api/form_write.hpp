@@ -3,9 +3,9 @@
 #pragma once
 
 #include <oaicompat/api/form.hpp>
+#include <oaicompat/api/upload.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/json/describe.hpp>
-#include <oaicompat/types/upload.hpp>
 
 #include <array>
 #include <charconv>
@@ -71,7 +71,7 @@ class OAICOMPAT_API FormWriter {
   }
   template <class... Ts>
   void write(const std::string& name, const OneOf<Ts...>& v) {
-    std::visit([&](const auto& each) { write(name, each); }, v.value);
+    v.visit([&](const auto& each) { write(name, each); });
   }
   template <Described T>
   void write(const std::string& name, const T& v) {
@@ -99,5 +99,5 @@ FormBody FormCodec<T>::write(const T& value, const detail::KeptFiles& kept) {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/form_codec.ipp>
+#include <oaicompat/api/form.ipp>
 #endif

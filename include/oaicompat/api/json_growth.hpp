@@ -53,5 +53,5 @@ class OAICOMPAT_API JsonGrowth {
 }  // namespace oaicompat::inline v1::detail
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/json_growth.ipp>
+#include <oaicompat/api/json_growth.ipp>
 #endif

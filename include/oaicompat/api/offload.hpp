@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/backend.hpp>
 #include <oaicompat/base/channel.hpp>
+#include <oaicompat/base/guarded.hpp>
 #include <oaicompat/base/worker_pool.hpp>
 
 #include <functional>
@@ -46,15 +47,8 @@ StreamPtr<T> offload_stream(WorkerPool& pool, std::function<void(ChannelWriter<T
   auto [writer, stream] = channel<T>(options);
   auto shared = std::make_shared<ChannelWriter<T>>(std::move(writer));
   const bool runs = pool.run([shared, work = std::move(work)] {
-#if OAICOMPAT_EXCEPTIONS
-    try {
-      work(*shared);
-    } catch (...) {
-      shared->fail(api_error(500, "The handler failed.", "handler_exception"));
-    }
-#else
-    work(*shared);
-#endif
+    detail::guarded([&] { work(*shared); },
+                    [&] { shared->fail(api_error(500, "The handler failed.", "handler_exception")); });
   });
   if (!runs) return failed<T>(api_error(503, "The server is busy. Try again later.", "overloaded"));
   return std::move(stream);
@@ -63,5 +57,5 @@ StreamPtr<T> offload_stream(WorkerPool& pool, std::function<void(ChannelWriter<T
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/row.hpp>
 #endif

@@ -1,14 +1,8 @@
-// ReasoningMembers: under which names the reasoning of a chat answer is written.
+// ReasoningMembers: under which names the reasoning of an answer is written.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/config.hpp>
-
 namespace oaicompat::inline v1 {
-
-class Extras;
-struct ChatChunk;
-struct ChatCompletion;
 
 /// The members of a message or delta that hold the reasoning. The API has none; engines and clients know two.
 enum class ReasoningMembers {
@@ -18,13 +12,4 @@ enum class ReasoningMembers {
   both,               ///< Both, with the same text.
 };
 
-/// Writes the reasoning that stands under either name under these. Where neither holds a text nothing changes.
-OAICOMPAT_API void name_reasoning(Extras& extra, ReasoningMembers members);
-OAICOMPAT_API void name_reasoning(ChatChunk& chunk, ReasoningMembers members);
-OAICOMPAT_API void name_reasoning(ChatCompletion& completion, ReasoningMembers members);
-
 }  // namespace oaicompat::inline v1
-
-#if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/reasoning.ipp>
-#endif

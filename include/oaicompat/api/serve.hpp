@@ -9,7 +9,9 @@
 #include <oaicompat/json/document.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -26,9 +28,10 @@ struct ServeOptions {
   std::string prefix = "/v1";
   /// Default: accept.
   UnknownFields unknown_fields = UnknownFields::accept;
-  /// Fields of a request that a client, served here, sends to its own server. `pass_on` adds others for some requests.
-  /// Default `Idempotency-Key`, `HTTP-Referer`, `X-Title`, `traceparent` and `tracestate`.
-  std::vector<std::string> pass_on = {"idempotency-key", "http-referer", "x-title", "traceparent", "tracestate"};
+  /// Fields of a request that a client, served here, sends to its own server. `forward_headers` adds others for some
+  /// requests. Default `Idempotency-Key`, `HTTP-Referer`, `X-Title`, `traceparent` and `tracestate`.
+  std::vector<std::string> forward_headers = {"idempotency-key", "http-referer", "x-title", "traceparent",
+                                              "tracestate"};
   /// How members of an answer are written that another server gave otherwise than the specification has them.
   /// `as_it_came`: so, which makes nothing up. `as_described`: what the specification requires is filled in, for strict
   /// clients. Default as it came; a `Server` that has handlers fills in.
@@ -49,10 +52,23 @@ struct ServeOptions {
 /// streamed request is split. Of an upstream's answer behind a served client the fields of `passed_fields`, and its
 /// `x-request-id` as `x-upstream-request-id`, go on in the head. An unknown path is a 404, a wrong method a 405 with
 /// `Allow`, both in the API's error shape. The inverse of `call`.
-OAICOMPAT_API Handler serve(Backend backend, ServeOptions options = {});
+inline Handler serve(Backend backend, ServeOptions options = {});
+
+namespace detail {
+
+// The whole table: who names it links every operation.
+OAICOMPAT_API std::span<const Row* const> rows();
+// Serves what the backend itself offers, and what it forwards of the table.
+OAICOMPAT_API Handler serve_rows(Backend backend, ServeOptions options, std::span<const Row* const> table);
+
+}  // namespace detail
+
+inline Handler serve(Backend backend, ServeOptions options) {
+  return detail::serve_rows(std::move(backend), std::move(options), detail::rows());
+}
 
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/api/binding.hpp>
+#include <oaicompat/api/row.hpp>
 #endif

@@ -74,11 +74,20 @@ class Waiter {
   /// given even then.
   template <class T>
   Pull pull(Stream<T>& stream, T& out, std::optional<Time> deadline = std::nullopt) {
+    return pull_into(stream, &out, deadline);
+  }
+  // The same for a stream whose type is not known here.
+  Pull pull_into(detail::AnyStream& stream, void* out, const std::optional<Time>& deadline = std::nullopt) {
     for (;;) {
-      if (const auto pulled = stream.pull(out); pulled != Pull::wait) return pulled;
-      stream.when_ready([state = state_] { state->raise(&detail::WaitState::woken); });
-      if (!state_->wait(deadline)) return Pull::wait;
+      if (const auto pulled = stream.pull_into(out); pulled != Pull::wait) return pulled;
+      if (!wait([&](Wake wake) { stream.when_ready(std::move(wake)); }, deadline)) return Pull::wait;
     }
+  }
+  /// Waits for the wake that `leave` is given to be called. False where the deadline passed, or the stop came first.
+  template <class Leave>
+  bool wait(Leave leave, std::optional<Time> deadline = std::nullopt) {
+    leave([state = state_] { state->raise(&detail::WaitState::woken); });
+    return state_->wait(deadline);
   }
 
  private:

@@ -14,21 +14,21 @@ namespace oaicompat::inline v1 {
 
 /// Keeps bytes that others look at: a file that is mapped into memory, a request that owns a recording.
 /// **Threads**: `forget` may be called from any.
-class BodyKeeper {
+class BufferOwner {
  public:
-  BodyKeeper() = default;
-  BodyKeeper(const BodyKeeper&) = delete;
-  BodyKeeper& operator=(const BodyKeeper&) = delete;
-  virtual ~BodyKeeper() = default;
+  BufferOwner() = default;
+  BufferOwner(const BufferOwner&) = delete;
+  BufferOwner& operator=(const BufferOwner&) = delete;
+  virtual ~BufferOwner() = default;
   /// These were read and are not needed soon: memory that can be filled again may be given back. They stay readable.
   virtual void forget(std::string_view) const {}
 };
-using BodyKeeperPtr = std::shared_ptr<const BodyKeeper>;
+using BufferOwnerPtr = std::shared_ptr<const BufferOwner>;
 
 /// Bytes and who keeps them.
 struct BodyPiece {
   std::string_view bytes{};
-  BodyKeeperPtr keeper{};
+  BufferOwnerPtr keeper{};
 };
 
 /// The body of a request: bytes of its own, or pieces that others keep and that copies share.
@@ -53,7 +53,7 @@ class OAICOMPAT_API Body {
   /// All as a string: its own bytes are moved out, others' are copied. The body is empty then.
   Bytes take();
   /// Who keeps the piece at `offset`; null for bytes of its own.
-  BodyKeeperPtr keeper(std::size_t offset = 0) const;
+  BufferOwnerPtr keeper(std::size_t offset = 0) const;
   /// The bytes before `offset` were read and are not needed soon.
   void forget_before(std::size_t offset) const;
 
@@ -71,5 +71,5 @@ class OAICOMPAT_API Body {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/body.ipp>
+#include <oaicompat/base/body.ipp>
 #endif

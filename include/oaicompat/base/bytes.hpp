@@ -26,5 +26,5 @@ OAICOMPAT_API std::optional<std::vector<float>> floats_from_base64(std::string_v
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/bytes.ipp>
+#include <oaicompat/base/bytes.ipp>
 #endif

@@ -43,5 +43,5 @@ OAICOMPAT_API ClockPtr real_clock();
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/clock.ipp>
+#include <oaicompat/base/clock.ipp>
 #endif

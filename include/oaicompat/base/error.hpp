@@ -20,7 +20,7 @@ enum class ErrorKind {
   connection,  ///< No connection, or it was lost.
   timeout,     ///< A timeout or a deadline ran out.
   cancelled,   ///< The caller cancelled, or went away.
-  usage,       ///< This library was called in an order or with values that it does not take.
+  invalid_argument,  ///< This library was called in an order or with values that it does not take.
 };
 
 /// What went wrong, in the API's own shape. Mirrors the schema `Error` (message, type, param, code).
@@ -38,7 +38,7 @@ struct Error {
   /// an answer's head can say it: of an error inside a stream that has begun it is lost on the wire.
   std::optional<std::chrono::milliseconds> retry_after{};
   /// Header fields to answer with (lost, too, once the head is out); of an error that came in an answer those fields of
-  /// it that say when to ask again and how much is left, and those that `CallOptions::pass_on` lists.
+  /// it that say when to ask again and how much is left, and those that `CallOptions::forward_headers` lists.
   Headers headers{};
 
   bool operator==(const Error&) const = default;
@@ -80,7 +80,7 @@ inline Error local_error(ErrorKind kind, std::string message, std::string code =
           .headers = {}};
 }
 
-/// The name of a kind: `api`, `parse`, `protocol`, `connection`, `timeout`, `cancelled`, `usage`.
+/// The name of a kind: `api`, `parse`, `protocol`, `connection`, `timeout`, `cancelled`, `invalid_argument`.
 constexpr std::string_view to_string(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::api: return "api";
@@ -89,13 +89,14 @@ constexpr std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::connection: return "connection";
     case ErrorKind::timeout: return "timeout";
     case ErrorKind::cancelled: return "cancelled";
-    case ErrorKind::usage: return "usage";
+    case ErrorKind::invalid_argument: return "invalid_argument";
   }
   return "unknown";
 }
 
-/// An error in one line, for a log: `api 429: Too much. (type rate_limit_error, code slow_down, request req_1)`. What
-/// is empty is left out. `base/error_format.hpp` has the same for fmt.
+/// An error in one line, for a log. What is empty is left out. `base/error_format.hpp` has the same for fmt.
+///
+///     api 429: Too much. (type rate_limit_error, code slow_down, request req_1)
 inline std::string to_string(const Error& error) {
   std::string out{to_string(error.kind)};
   if (error.status != 0) out += " " + std::to_string(error.status);

@@ -8,6 +8,8 @@
 
 #include <string_view>
 
+/// @cond specialisations of fmt's
+
 /// The kind's name. Takes what a string takes: `{:>10}`.
 template <>
 struct fmt::formatter<oaicompat::ErrorKind> : fmt::formatter<std::string_view> {
@@ -25,3 +27,5 @@ struct fmt::formatter<oaicompat::Error> : fmt::formatter<std::string_view> {
     return fmt::formatter<std::string_view>::format(oaicompat::to_string(error), context);
   }
 };
+
+/// @endcond

@@ -12,7 +12,7 @@
 namespace oaicompat::inline v1 {
 
 /// Whether two header names, or words, are the same but for ASCII case.
-constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
+constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
   constexpr auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
@@ -30,7 +30,7 @@ class Headers {
 
   /// The value of the first field of that name; nothing (a null pointer) when there is none.
   const std::string* find(std::string_view name) const {
-    const auto at = std::find_if(fields_.begin(), fields_.end(), [&](auto& f) { return same_word(f.name, name); });
+    const auto at = std::find_if(fields_.begin(), fields_.end(), [&](auto& f) { return iequals(f.name, name); });
     return at == fields_.end() ? nullptr : &at->value;
   }
   /// The value of the first field of that name; empty when there is none.
@@ -48,7 +48,7 @@ class Headers {
   }
   /// Takes every field of that name out.
   void remove(std::string_view name) {
-    remove_if([&](const Field& f) { return same_word(f.name, name); });
+    remove_if([&](const Field& f) { return iequals(f.name, name); });
   }
   /// Takes every field out of which `is` says so.
   template <class Is>

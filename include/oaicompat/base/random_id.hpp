@@ -15,5 +15,5 @@ OAICOMPAT_API std::string random_id(std::string_view prefix);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/random_id.ipp>
+#include <oaicompat/base/random_id.ipp>
 #endif

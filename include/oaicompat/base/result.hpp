@@ -97,4 +97,12 @@ struct Done {
   bool operator==(const Done&) const = default;
 };
 
+/// Nothing, or an Error: `return {};` where all went well.
+template <>
+class [[nodiscard]] Result<void> : public Result<Done> {
+ public:
+  Result() : Result<Done>{Done{}} {}
+  using Result<Done>::Result;
+};
+
 }  // namespace oaicompat::inline v1

@@ -21,6 +21,25 @@ enum class Pull {
 /// Called once when it is worth pulling again.
 using Wake = std::function<void()>;
 
+namespace detail {
+
+// A stream whose type only its reader knows.
+class AnyStream {
+ public:
+  AnyStream() = default;
+  AnyStream(const AnyStream&) = delete;
+  AnyStream& operator=(const AnyStream&) = delete;
+  virtual ~AnyStream() = default;
+
+  // As `Stream<T>::pull`, where `out` points to a T.
+  virtual Pull pull_into(void* out) = 0;
+  virtual void when_ready(Wake wake) { wake(); }
+  virtual Error error() const { return {}; }
+};
+using AnyStreamPtr = std::unique_ptr<AnyStream>;
+
+}  // namespace detail
+
 /// A sequence of T, pulled by its one holder.
 ///
 /// `pull` never blocks. After `Pull::wait` the holder may leave one wake, which is called once, from any thread,
@@ -31,19 +50,16 @@ using Wake = std::function<void()>;
 /// run while the stream is destroyed, so what it touches must be held by the wake itself.
 /// **Threads**: one at a time; the holder may move it to another thread between calls.
 template <class T>
-class Stream {
+class Stream : public detail::AnyStream {
  public:
-  Stream() = default;
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  virtual ~Stream() = default;
-
   /// Puts the next item into `out` (what it held before is overwritten; its capacity may be reused).
   virtual Pull pull(T& out) = 0;
   /// After `Pull::wait`: calls `wake` once there may be something to pull.
-  virtual void when_ready(Wake wake) { wake(); }
+  void when_ready(Wake wake) override { wake(); }
   /// After `Pull::fail`: why.
-  virtual Error error() const { return {}; }
+  Error error() const override { return {}; }
+
+  Pull pull_into(void* out) final { return pull(*static_cast<T*>(out)); }
 };
 
 /// How streams are handed about.

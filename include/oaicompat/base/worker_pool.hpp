@@ -49,5 +49,5 @@ class OAICOMPAT_API WorkerPool {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/worker_pool.ipp>
+#include <oaicompat/base/worker_pool.ipp>
 #endif

@@ -75,5 +75,5 @@ OAICOMPAT_API Error without_address(Error error);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/answer.ipp>
+#include <oaicompat/http/answer.ipp>
 #endif

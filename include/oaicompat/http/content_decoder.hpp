@@ -55,5 +55,5 @@ OAICOMPAT_API std::size_t most_decompressed(const DecompressOptions& options, st
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/content_decoder.ipp>
+#include <oaicompat/http/content_decoder.ipp>
 #endif

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/http/answer_form.hpp>
 #include <oaicompat/http/headers.hpp>
-#include <oaicompat/http/talk.hpp>
+#include <oaicompat/http/websocket_session.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -11,8 +12,10 @@ namespace oaicompat::inline v1 {
 struct Head {
   int status = 200;
   Headers headers{};
-  /// With status 101: what the connection becomes, where `Context::may_talk` is set.
-  TalkPtr talk{};
+  /// With status 101: what the connection becomes, where `Context::can_upgrade` is set.
+  WebSocketSessionPtr session{};
+  /// How layers write into the answer. Null where it is in the API's own form.
+  AnswerFormPtr form{};
   bool operator==(const Head&) const = default;
 };
 

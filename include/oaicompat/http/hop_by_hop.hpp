@@ -18,5 +18,5 @@ OAICOMPAT_API void remove_hop_by_hop(Headers& headers);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/hop_by_hop.ipp>
+#include <oaicompat/http/hop_by_hop.ipp>
 #endif

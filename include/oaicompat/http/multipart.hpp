@@ -101,5 +101,5 @@ OAICOMPAT_API void append_multipart_end(Bytes& out, std::string_view boundary);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/multipart.ipp>
+#include <oaicompat/http/multipart.ipp>
 #endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/body.hpp>
+#include <oaicompat/base/bytes.hpp>
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/http/head.hpp>
 #include <oaicompat/http/request_notes.hpp>
@@ -12,11 +13,36 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace oaicompat::inline v1 {
 
 class Store;
+class LossReport;
+
+/// How a client's call differs from the others. Its layers read it; an upstream in the same process does not see it.
+struct CallSettings {
+  /// How often it may be tried again; what the retry layer was made with when not set.
+  std::optional<int> max_retries{};
+  /// How long to wait for the answer's head, and between its pieces; what the timeouts layer was made with when not
+  /// set. A bound on the whole is `Context::deadline`.
+  std::optional<Duration> timeout{};
+  /// How long the call may take in all, tries again and its stream included; what the client was made with when not
+  /// set.
+  std::optional<Duration> total_timeout{};
+  /// Fields to send besides those the operation needs; they win over the layers'.
+  Headers headers{};
+  /// Query to send, percent-encoded: `api-version=1`.
+  std::string query{};
+  /// Told the head of the answer (the last one, where tries were repeated) before its first event. **Threads**: called
+  /// by whoever pulls.
+  std::function<void(const Head&)> on_head{};
+  /// Told the bytes of the answer's body as they came, decompressed, once the answer has ended or failed; of one that
+  /// is too large, or was cut off, its beginning. Where it is set they are kept until then. **Threads**: called by
+  /// whoever pulls.
+  std::function<void(Bytes)> on_body{};
+};
 
 /// The circumstances of a request; they travel with it from the transport to the backend and on to an upstream.
 struct Context {
@@ -37,31 +63,32 @@ struct Context {
   std::stop_token stop{};
   /// The transport waits on a thread of the request's own, so that a handler may block in it.
   bool may_block = false;
-  /// The connection may become a `Talk`: the transport carries WebSockets.
-  bool may_talk = false;
+  /// The connection may become a `WebSocketSession`: the transport carries WebSockets.
+  bool can_upgrade = false;
   /// What is kept as long as the connection, and for it alone; null where that is nothing.
   std::shared_ptr<Store> session{};
-  /// A client's request: how often it may be tried again; what the retry layer was made with when not set.
-  std::optional<int> max_retries{};
-  /// A client's request: how long to wait for the answer's head, and between its pieces; what the timeouts layer was
-  /// made with when not set. A bound on the whole is `deadline`.
-  std::optional<Duration> timeout{};
-  /// A client's request: how long the call may take in all, tries again and its stream included; what the client was
-  /// made with when not set.
-  std::optional<Duration> total_timeout{};
-  /// A client's request: fields to send besides those the operation needs; they win over the layers'.
-  Headers send_headers{};
-  /// A client's request: query to send, percent-encoded: `api-version=1`.
-  std::string send_query{};
-  /// A client's request: told the head of the answer (the last one, where tries were repeated) before its first event.
-  /// **Threads**: called by whoever pulls.
-  std::function<void(const Head&)> on_head{};
-  /// A server's request: told those fields of an upstream's answer that go on to the caller (`passed_fields`), and its
-  /// `x-request-id` as `x-upstream-request-id`, before its first event. **Threads**: called by whoever pulls.
+  /// How a call that goes on to an upstream is made.
+  CallSettings call{};
+  /// A server's request: told the fields that the answer's head is to have besides its own, before the first event, the
+  /// last ones in place of those before. Those of an upstream's answer that go on to the caller (`passed_fields`), and
+  /// its `x-request-id` as `x-upstream-request-id`; or those of a handler's writer. **Threads**: called by whoever
+  /// pulls, or by the handler.
   std::function<void(Headers)> on_passed{};
   /// Where handlers and layers write what layers around want to know; null when none asks.
   std::shared_ptr<RequestNotes> notes{};
+  /// Where translations between dialects write what they could not carry; null when none asks. See `LossReport`.
+  std::shared_ptr<LossReport> losses{};
+  /// A server's request: its header fields, for handlers, as the layers left them (a key that was let in is gone, but
+  /// with `ShownKeys::passed_on`). As many bytes as the transport takes of a head. Null where there are none; see
+  /// `header_of`.
+  std::shared_ptr<const Headers> headers{};
 };
+
+/// The value of the first field of that name in the request that a server was sent; empty where there is none.
+/// **Lifetime**: of the context.
+inline std::string_view header_of(const Context& context, std::string_view name) {
+  return context.headers ? context.headers->get(name) : std::string_view{};
+}
 
 /// Whose records a request may see: `Context::tenant`, else the principal.
 inline const std::string& tenant_of(const Context& context) {

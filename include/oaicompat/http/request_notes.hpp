@@ -18,6 +18,7 @@ namespace oaicompat::inline v1 {
 /// What an access log or metrics want to know of a request beside its head and its length.
 struct RequestFacts {
   std::string principal{};                          ///< Who asks, as the API-key layer found out.
+  std::string operation{};                          ///< The specification's name of what was asked for.
   std::string model{};                              ///< The model that was asked for.
   std::optional<Error> error{};                     ///< The error that was answered, in the head or inside the stream.
   std::optional<std::int64_t> prompt_tokens{};      ///< Of the usage that was answered.
@@ -49,6 +50,11 @@ class RequestNotes {
     edit([&](RequestFacts& facts) {
       if (!facts.first_token) facts.first_token = clock_->now();
     });
+  }
+  /// When the first token was ready, if it was.
+  std::optional<Time> first_token() const {
+    const std::lock_guard lock{mutex_};
+    return facts_.first_token;
   }
   /// Notes the head of an upstream's answer, in the place of an earlier one.
   void set_upstream(int status, std::string request_id) {

@@ -26,5 +26,5 @@ OAICOMPAT_API Headers passed_fields(const Headers& from, const std::vector<std::
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/retry_fields.ipp>
+#include <oaicompat/http/retry_fields.ipp>
 #endif

@@ -33,11 +33,12 @@ struct BaseUrl {
 };
 
 /// Takes a base URL apart: `https://api.openai.com/v1`, `http://[::1]:8080`.
-/// **Errors**: `ErrorKind::usage` for another scheme, user information, a missing host, or a port out of range.
+/// **Errors**: `ErrorKind::invalid_argument` for another scheme, user information, a missing host, or a port out of
+/// range.
 OAICOMPAT_API Result<BaseUrl> parse_base_url(std::string_view url);
 
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/url.ipp>
+#include <oaicompat/http/url.ipp>
 #endif

@@ -11,21 +11,21 @@
 namespace oaicompat::inline v1::detail {
 
 // Whether a field such as `keep-alive, Upgrade` holds a word.
-inline bool lists_word(std::string_view list, std::string_view word) {
+inline bool has_token(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const auto comma = std::min(list.find(','), list.size());
     auto each = list.substr(0, comma);
     list.remove_prefix(std::min(comma + 1, list.size()));
     while (each.starts_with(' ') || each.starts_with('\t')) each.remove_prefix(1);
     while (each.ends_with(' ') || each.ends_with('\t')) each.remove_suffix(1);
-    if (same_word(each, word)) return true;
+    if (iequals(each, word)) return true;
   }
   return false;
 }
 
 // Whether the caller asks to go on in messages (RFC 6455, section 4.1).
 inline bool asks_for_websocket(const Request& request) {
-  return request.method == "GET" && lists_word(request.headers.get("upgrade"), "websocket");
+  return request.method == "GET" && has_token(request.headers.get("upgrade"), "websocket");
 }
 
 // Callers that get a 426 go on without a WebSocket, and would try again after a 405.

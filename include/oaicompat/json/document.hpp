@@ -59,7 +59,7 @@ class Parsed {
   /// Takes a value that was made by hand.
   Parsed(T value) : Parsed{std::move(value), nullptr} {}
   /// Takes a value that was made by hand, and whoever keeps what it borrows: a file that is mapped.
-  Parsed(T value, BodyKeeperPtr keeper) : state_{std::make_shared<State>()} {
+  Parsed(T value, BufferOwnerPtr keeper) : state_{std::make_shared<State>()} {
     state_->value = std::move(value);
     state_->keeper = std::move(keeper);
   }
@@ -67,17 +67,18 @@ class Parsed {
   const T* operator->() const noexcept { return &state_->value; }
 
   /// Who keeps what the value borrows from, where that is not a string; null otherwise.
-  const BodyKeeperPtr& keeper() const noexcept { return state_->keeper; }
+  const BufferOwnerPtr& keeper() const noexcept { return state_->keeper; }
   /// Whether what the value borrows lives as long as this does.
   bool keeps_borrowed() const noexcept { return state_->keeper || !state_->bytes.empty(); }
 
   /// The bytes, or who keeps them, and the value that borrows from them: for readers only.
   struct State {
     Bytes bytes;
-    BodyKeeperPtr keeper;
+    BufferOwnerPtr keeper;
     T value{};
   };
   explicit Parsed(std::shared_ptr<State> state) : state_{std::move(state)} {}
+  const std::shared_ptr<State>& state() const noexcept { return state_; }
 
  private:
   std::shared_ptr<State> state_;
@@ -85,6 +86,7 @@ class Parsed {
 
 namespace detail {
 class Reader;
+class JsonCursor;  // a value of a document that is being read
 class JsonWriter;
 }  // namespace detail
 
@@ -93,15 +95,15 @@ class JsonWriter;
 template <class T>
 inline constexpr bool compiled_apart = false;
 
-/// Reading and writing of one type. Compiled into the library for the types of the API (`types/codec.hpp` lists them);
-/// for a struct of your own include `oaicompat/json/read.hpp` or `oaicompat/json/write.hpp`.
+/// Reading and writing of one type. Compiled into the library for the types of the API (`resources/codec.hpp` lists
+/// them); for a struct of your own include `oaicompat/json/read.hpp` or `oaicompat/json/write.hpp`.
 template <class T>
 struct Codec {
   static Result<Parsed<T>> parse(Bytes json, const ReadOptions& options);
   static Result<T> parse_owned(std::string_view json, const ReadOptions& options);
   static void append(Bytes& out, const T& value, Writing writing);
-  // Inside another value; `json` is simdjson's value.
-  static bool read_inside(detail::Reader& reader, void* json, T& out);
+  // Inside another value.
+  static bool read_inside(detail::Reader& reader, detail::JsonCursor& json, T& out);
   static void write_inside(detail::JsonWriter& writer, const T& value);
 };
 

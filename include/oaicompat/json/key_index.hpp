@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/json/describe.hpp>
+#include <oaicompat/json/fields.hpp>
 
 #include <array>
 #include <cstddef>

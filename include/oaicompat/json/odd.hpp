@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/json/kinds.hpp>
+#include <oaicompat/json/value_kinds.hpp>
 
 #include <bit>
 #include <cmath>
@@ -20,6 +20,15 @@ inline std::uint64_t mark_of_text(std::string_view text) {
   for (const char c : text) mark = (mark ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
   return mark << 1 | 0x8000000000000000u;
 }
+
+// Whether values of other forms are understood: those of all other types are as new then.
+template <class T>
+inline constexpr bool takes_other =
+    std::is_same_v<T, Text> || std::is_same_v<T, std::string> || is_open_enum<T> || std::is_arithmetic_v<T>;
+template <class T>
+inline constexpr bool takes_other<std::optional<T>> = takes_other<T>;
+template <class T>
+inline constexpr bool takes_other<Maybe<T>> = takes_other<T>;
 
 // Tells values of one type apart that were made of other forms. Never 0; `no_mark` where a member is absent, or is
 // compared with that of a new struct instead.

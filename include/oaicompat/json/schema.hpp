@@ -93,7 +93,7 @@ class SchemaWriter {
   template <class T>
   void scalar(Bytes& out, std::string_view doc) {
     out += '{';
-    if constexpr (Worded<T>) {
+    if constexpr (NamedEnum<T>) {
       words<T>(out);
     } else if constexpr (is_open_enum<T>) {
       keyword(out, "type", "string");
@@ -135,12 +135,12 @@ class SchemaWriter {
     close(out, doc);
   }
   template <class... Ts>
-  void alternatives(Bytes& out, std::variant<Ts...>*) {
+  void alternatives(Bytes& out, Variant<Ts...>*) {
     bool first = true;
     ((first ? void(first = false) : void(out += ','), write<Ts>(out, {})), ...);
   }
-  template <Tag Key, class... Cases>
-  void cases(Bytes& out, Union<Key, Cases...>*) {
+  template <FixedString Key, class... Cases>
+  void cases(Bytes& out, TaggedUnion<Key, Cases...>*) {
     bool first = true;
     ((first ? void(first = false) : void(out += ','), write_case<Cases>(out, Key.view())), ...);
   }

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/json/describe.hpp>
 #include <oaicompat/json/document.hpp>
-#include <oaicompat/json/odd.hpp>
+#include <oaicompat/json/tables.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -22,32 +20,6 @@ namespace detail {
 
 // Whether these characters stand for themselves between the quotes of a JSON string.
 OAICOMPAT_API bool is_plain(std::string_view characters);
-
-template <class T>
-bool is_absent(const T& value) {
-  if constexpr (is_optional<T>) {
-    return !value.has_value();
-  } else if constexpr (is_maybe<T>) {
-    return value.absent();
-  } else {
-    return false;
-  }
-}
-
-// `,"name":` laid out by the compiler; the comma is skipped for the first member.
-template <Described T, std::size_t I>
-inline constexpr auto written_key = [] {
-  constexpr auto name = field_at<I>(description<T>.fields).name;
-  std::array<char, name.size() + 4> text{};
-  text[0] = ',';
-  text[1] = '"';
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    text[i + 2] = name[i] < ' ' || name[i] == '"' || name[i] == '\\' ? throw "a key needs no escapes" : name[i];
-  }
-  text[name.size() + 2] = '"';
-  text[name.size() + 3] = ':';
-  return text;
-}();
 
 // Writes at the end of `out`, into room that it makes in large steps and gives back when it is destroyed.
 class JsonWriter {
@@ -75,7 +47,7 @@ class JsonWriter {
     if (std::isinf(v)) v = std::copysign(std::numeric_limits<T>::max(), v);
     if (!std::isfinite(v)) return put("null");
     // Without an exponent, which would be shorter: a reader may want a whole number.
-    constexpr T exact = 1e15;
+    constexpr T exact = static_cast<T>(1e15);
     if (v != 0 && v == std::trunc(v) && std::abs(v) < exact) return write(static_cast<std::int64_t>(v));
     char* digits = room(40);
     wrote(std::to_chars(digits, digits + 40, v).ptr);
@@ -92,7 +64,7 @@ class JsonWriter {
   void write(const OpenEnum<E>& v) {
     quote(v.word());
   }
-  template <Worded E>
+  template <NamedEnum E>
   void write(E v) {
     quote(OpenEnum<E>{v}.word());
   }
@@ -119,7 +91,7 @@ class JsonWriter {
   }
   template <class... Ts>
   void write(const OneOf<Ts...>& v) {
-    std::visit([&](const auto& each) { write(each); }, v.value);
+    v.visit([&](const auto& each) { write(each); });
   }
   template <class T>
   requires(is_union<T> || Described<T> || compiled_apart<T>) void write(const T& v) {
@@ -129,110 +101,24 @@ class JsonWriter {
       write_here(v);
     }
   }
-  template <Tag Key, class... Cases>
-  void write_here(const Union<Key, Cases...>& v) {
-    std::visit(
-        [&]<class T>(const T& each) {
-          if constexpr (std::same_as<T, Unknown>) {
-            write(each.json);
-          } else {
-            put('{');
-            constexpr bool has_tag = ((holds_tag<Cases> && std::same_as<T, typename Cases::type>) || ...);
-            if constexpr (!has_tag) {
-              quote(v.key);
-              put(':');
-              quote(v.tag());
-            }
-            write_members(each, std::make_index_sequence<field_count<T>>{}, has_tag);
-          }
-        },
-        v.value);
-  }
-  template <Described T>
+  template <class T>
   void write_here(const T& v) {
-    static_assert(describes_every_member<T>(), "the description leaves a member out");
-    put('{');
-    write_members(v, std::make_index_sequence<field_count<T>>{}, true);
+    if constexpr (is_union<T>) {
+      write_union(&v, union_table<T>());
+    } else {
+      write_object(&v, object_table(v));
+    }
   }
+  OAICOMPAT_API void write_object(const void* object, const ObjectTable& table);
+  OAICOMPAT_API void write_union(const void* value, const UnionTable& table);
 
  private:
-  template <class T, std::size_t... I>
-  void write_members(const T& v, std::index_sequence<I...>, bool first) {
-    bool odd = false;
-    if constexpr (KeepsExtras<T>) odd = v.extra.has_forms() || v.extra.odd(type_mark<T>) != 0;
-    (write_member<T, I>(v, first, odd), ...);
-    if constexpr (KeepsExtras<T>) {
-      for (const auto& each : v.extra) {
-        if (stands_for_member<T>(each)) continue;
-        if (!std::exchange(first, false)) put(',');
-        quote(each.key);
-        put(':');
-        write(each.json);
-      }
-    }
-    put('}');
-  }
-  template <class T, std::size_t I>
-  void write_member(const T& v, bool& first, bool odd) {
-    constexpr auto& f = field_at<I>(description<T>.fields);
-    const auto& value = v.*f.member;
-    if constexpr (KeepsExtras<T>) {
-      if (odd && write_odd<T, I>(v, first)) return;
-    }
-    if (!f.written && is_absent(value)) return;
-    write_key(written_key<T, I>, first);
-    write(value);
-  }
-  template <class Key>
-  void write_key(const Key& key, bool& first) {
-    const std::size_t skip = std::exchange(first, false) ? 1 : 0;
-    char* at = room(key.size());
-    std::copy(key.begin() + skip, key.end(), at);
-    wrote(at + key.size() - skip);
-  }
-
-  // Whether an extra is no field of its own: it was written at its member's place, or is what a member cannot hold.
-  template <class T>
-  bool stands_for_member(const Extra& extra) const {
-    const bool may = extra.read_as != 0 || writing_ == Writing::as_described;
-    return may && field_place<T>(extra.key) < field_count<T>;
-  }
-  // Writes a member as it came, if that was otherwise and it still holds what was read. Whether it did.
-  template <class T, std::size_t I>
-  bool write_odd(const T& v, bool& first) {
-    constexpr auto& f = field_at<I>(description<T>.fields);
-    const auto& value = v.*f.member;
-    const auto* form = v.extra.form(f.name);
-    if (!form && (v.extra.odd(type_mark<T>) >> I & 1) == 0) return false;
-    const auto mark = mark_of(value);
-    if (form && mark != form->read_as) return false;
-    if (mark == no_mark && !is_fresh<T, I>(value)) return false;
-    if (!form && mark != no_mark && mark != mark_of(T{}.*f.member)) return false;
-    // Content in parts is what a strict reader takes, too.
-    const bool in_parts = f.parts && form && form->json.view().starts_with('[');
-    if (writing_ == Writing::as_described && !in_parts) return false;
-    constexpr bool has_null = can_be_absent<std::remove_cvref_t<decltype(value)>>;
-    if (!form && !has_null) return true;
-    write_key(written_key<T, I>, first);
-    put(form ? form->json.view() : std::string_view{"null"});
-    return true;
-  }
-  // Whether a member that has no mark is what a new struct holds.
-  template <class T, std::size_t I, class Value>
-  static bool is_fresh(const Value& value) {
-    if constexpr (can_be_absent<Value>) {
-      return is_absent(value);
-    } else if constexpr (is_vector<Value>) {
-      return value.empty();
-    } else if constexpr (is_map<Value>) {
-      return value.items.empty();
-    } else {
-      Bytes one, other;
-      JsonWriter{one}.write(value);
-      JsonWriter{other}.write(T{}.*field_at<I>(description<T>.fields).member);
-      return one == other;
-    }
-  }
+  void write_members(const void* object, const ObjectTable& table, bool first);
+  void write_odd_members(const void* object, const ObjectTable& table, const Extras& extras, bool& first);
+  bool write_odd(const void* object, const ObjectTable& table, std::size_t row, const Extras& extras, bool& first);
+  void write_extras(const Extras& extras, const ObjectTable& table, bool first);
+  void write_key(const ObjectTable& table, std::size_t row, bool& first);
+  bool stands_for_member(const Extra& extra, const ObjectTable& table) const;
   template <class Items>
   void write_map(const Items& items) {
     put('{');
@@ -287,6 +173,4 @@ void Codec<T>::write_inside(detail::JsonWriter& writer, const T& value) {
 
 }  // namespace oaicompat::inline v1
 
-#if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/write.ipp>
-#endif
+#include <oaicompat/json/object_table.hpp>

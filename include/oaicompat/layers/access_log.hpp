@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +37,7 @@ struct AccessRecord {
   AccessOutcome outcome = AccessOutcome::dropped;
   std::string error{};                                       ///< The error's message.
   std::string error_code{};                                  ///< Its code, else its type, else the name of its kind.
+  std::string operation{};                                   ///< As the specification names it: `createChatCompletion`.
   std::string model{};                                       ///< The model that was asked for.
   std::optional<std::int64_t> prompt_tokens{};               ///< Of the usage that was answered.
   std::optional<std::int64_t> completion_tokens{};           ///< Of the usage that was answered.
@@ -61,6 +63,12 @@ struct AccessLogOptions {
 /// one that an upstream sent, the first 64 KiB of the body are read.
 OAICOMPAT_API Layer access_log(AccessLogOptions options);
 
+namespace detail {
+// The answer to one request, with a record of it for the options' sink.
+OAICOMPAT_API Answer logged(const Handler& inner, Request request, std::shared_ptr<const AccessLogOptions> options);
+OAICOMPAT_API const char* outcome_word(AccessOutcome outcome);
+}  // namespace detail
+
 /// A record as one line: `POST /v1/chat/completions 200 4711B 1520.4ms first=89.0ms id=req_1 key=alice peer=...
 /// finished model=m tokens=12+5 token=95.2ms upstream=200 upstream_id=req_2 code=... error=... note=...`. What there is
 /// nothing to say of is left out, from `model` on. What came from outside is printable ASCII without blanks in it:
@@ -76,5 +84,5 @@ OAICOMPAT_API std::string access_json(const AccessRecord& record);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_access_log.ipp>
+#include <oaicompat/layers/access_log.ipp>
 #endif

@@ -55,5 +55,5 @@ OAICOMPAT_API std::function<bool(const Request& head)> lets_in(const ApiKeysOpti
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_api_keys.ipp>
+#include <oaicompat/layers/api_keys.ipp>
 #endif

@@ -25,5 +25,5 @@ OAICOMPAT_API Layer bearer(BearerOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_bearer.ipp>
+#include <oaicompat/layers/bearer.ipp>
 #endif

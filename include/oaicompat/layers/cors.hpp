@@ -52,5 +52,5 @@ OAICOMPAT_API Layer cors(CorsOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_cors.ipp>
+#include <oaicompat/layers/cors.ipp>
 #endif

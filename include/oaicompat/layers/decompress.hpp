@@ -22,5 +22,5 @@ OAICOMPAT_API Layer decompress_answers(DecompressOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_decompress.ipp>
+#include <oaicompat/layers/decompress.ipp>
 #endif

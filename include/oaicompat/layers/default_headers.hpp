@@ -15,5 +15,5 @@ OAICOMPAT_API Layer default_headers(Headers headers);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_default_headers.ipp>
+#include <oaicompat/layers/default_headers.ipp>
 #endif

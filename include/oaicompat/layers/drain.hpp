@@ -62,5 +62,5 @@ class OAICOMPAT_API Drain {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_drain.ipp>
+#include <oaicompat/layers/drain.ipp>
 #endif

@@ -26,5 +26,5 @@ OAICOMPAT_API Layer health(HealthOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_health.ipp>
+#include <oaicompat/layers/health.ipp>
 #endif

@@ -28,5 +28,5 @@ OAICOMPAT_API Layer keep_alive(KeepAliveOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_keep_alive.ipp>
+#include <oaicompat/layers/keep_alive.ipp>
 #endif

@@ -43,5 +43,5 @@ OAICOMPAT_API Layer limits(LimitsOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_limits.ipp>
+#include <oaicompat/layers/limits.ipp>
 #endif

@@ -30,5 +30,5 @@ OAICOMPAT_API Layer request_id(RequestIdOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_request_id.ipp>
+#include <oaicompat/layers/request_id.ipp>
 #endif

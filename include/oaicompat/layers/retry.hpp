@@ -8,13 +8,29 @@
 #include <oaicompat/layers/retry_delay.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace oaicompat::inline v1 {
 
+/// A try that is over: the head of its answer has come, or it failed before that.
+///
+/// **Lifetime**: what it points to, until the function that is told of it returns.
+struct TryReport {
+  int number = 1;                  ///< Which try of its request it is, from 1.
+  std::string_view method{};       ///< Of the request.
+  std::string_view path{};         ///< Of the request, percent-encoded, without the query.
+  int status = 0;                  ///< Of the answer; 0 where none came.
+  const Head* head = nullptr;      ///< Of the answer; null where none came.
+  const Error* error = nullptr;    ///< Why no answer came; null where one did.
+  Duration duration{0};            ///< From the begin of the try to the head or the failure.
+  std::optional<Duration> wait{};  ///< How long is waited before the next try; nothing where this one stands.
+};
+
 /// How the retry layer behaves.
 struct RetryOptions {
-  /// What is tried again, how often and when. `Context::max_retries` goes before its `max_retries`.
+  /// What is tried again, how often and when. `CallSettings::max_retries` goes before its `max_retries`.
   RetryPolicy policy = {};
   /// The request header that counts the retries made, unless the caller set it; empty for none. Default
   /// `x-stainless-retry-count`, as the official clients have it.
@@ -23,6 +39,10 @@ struct RetryOptions {
   ClockPtr clock = real_clock();
   /// Gives numbers in [0, 1), from many threads. Default a generator of each thread's own.
   std::function<double()> random = {};
+  /// Told of each try once it is over, before the wait for the next one. A try whose answer is dropped before that is
+  /// not told. It must not block. **Threads**: called by whoever pulls the answer, for different requests from many.
+  /// Default none.
+  std::function<void(const TryReport&)> on_try = {};
 };
 
 /// A client layer that sends a request again while `retry_delay` says so: after a failure before the head, or after an
@@ -37,5 +57,5 @@ OAICOMPAT_API Layer retry(RetryOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_retry.ipp>
+#include <oaicompat/layers/retry.ipp>
 #endif

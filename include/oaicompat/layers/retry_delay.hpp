@@ -43,5 +43,5 @@ OAICOMPAT_API std::optional<Duration> retry_delay(const RetryPolicy& policy, con
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_retry_delay.ipp>
+#include <oaicompat/layers/retry_delay.ipp>
 #endif

@@ -12,9 +12,9 @@ namespace oaicompat::inline v1 {
 
 /// How long to wait for an answer. Zero switches a timeout off. How long to wait for a connection is the transport's.
 struct TimeoutsOptions {
-  /// From the request to the answer's head. `Context::timeout` goes before it. Default 600 s.
+  /// From the request to the answer's head. `CallSettings::timeout` goes before it. Default 600 s.
   std::chrono::milliseconds first_byte = std::chrono::seconds{600};
-  /// Between two pieces of the answer, while one is waited for. `Context::timeout` goes before it. Default 600 s.
+  /// Between two pieces of the answer, while one is waited for. `CallSettings::timeout` goes before it. Default 600 s.
   std::chrono::milliseconds idle = std::chrono::seconds{600};
   /// From the request to the end of the answer. Default none.
   std::chrono::milliseconds total{0};
@@ -34,5 +34,5 @@ OAICOMPAT_API Layer timeouts(TimeoutsOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/layer_timeouts.ipp>
+#include <oaicompat/layers/timeouts.ipp>
 #endif

@@ -5,7 +5,6 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/stream.hpp>
 #include <oaicompat/base/wake_slot.hpp>
-#include <oaicompat/http/answer.hpp>
 
 #include <atomic>
 #include <memory>
@@ -21,7 +20,7 @@ class WakeRace {
   explicit WakeRace(ClockPtr clock) : clock_{std::move(clock)} {}
 
   /// Calls `wake` once when `inner` is ready or `until` has come; never for neither.
-  void wait(Stream<Part>* inner, std::optional<Time> until, Wake wake) {
+  void wait(AnyStream* inner, std::optional<Time> until, Wake wake) {
     shared_->slot.put(std::move(wake));
     if (until && (!alarm_ || shared_->rang || *until < alarm_at_)) set_alarm(*until);
     if (!until) alarm_.reset();

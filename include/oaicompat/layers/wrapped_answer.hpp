@@ -6,9 +6,25 @@
 
 #include <utility>
 
-namespace oaicompat::inline v1::detail {
+namespace oaicompat::inline v1 {
 
-/// Passes everything through; a layer overrides what it changes, and may put another answer in the inner one's place.
+/// An answer that passes everything of another one through. A layer of one's own derives from it, overrides what it
+/// changes, and may put another answer in the inner one's place:
+///
+///     class CountedAnswer final : public WrappedAnswer {
+///      public:
+///       CountedAnswer(Answer inner, std::atomic<std::size_t>& bytes) : WrappedAnswer{std::move(inner)}, bytes_{bytes}
+///       {} Pull pull(Part& out) override {
+///         const auto got = inner_->pull(out);
+///         if (const auto* piece = std::get_if<Bytes>(&out); got == Pull::some && piece) bytes_ += piece->size();
+///         return got;
+///       }
+///
+///      private:
+///       std::atomic<std::size_t>& bytes_;
+///     };
+///
+/// **Lifetime**: of the answer that it wraps, which is never null. **Threads**: as `Stream`.
 class WrappedAnswer : public Stream<Part> {
  public:
   explicit WrappedAnswer(Answer inner) : inner_{std::move(inner)} {}
@@ -17,8 +33,11 @@ class WrappedAnswer : public Stream<Part> {
   Error error() const override { return inner_->error(); }
 
  protected:
+  /// What is wrapped.
   Answer inner_;
 };
+
+namespace detail {
 
 /// Lets `edit(Head&)` change the head on its way out. An answer that fails before its head becomes an error answer, so
 /// that there is a head to change.
@@ -58,4 +77,5 @@ inline Answer refusal(const Error& error, Headers headers) {
   return ready_answer({.status = error_status(error), .headers = std::move(headers)}, error_body(error));
 }
 
-}  // namespace oaicompat::inline v1::detail
+}  // namespace detail
+}  // namespace oaicompat::inline v1

@@ -163,7 +163,7 @@ OAICOMPAT_INLINE Result<OutputHint> hint(const Format& format, const std::vector
     if (wanted && !no_calls) detail::hints::add_calls(hint, format, tool);
   }
   if (!options.named.empty() && hint.tools.empty()) {
-    return local_error(ErrorKind::usage, "There is no tool " + options.named + ".", "unknown_tool");
+    return local_error(ErrorKind::invalid_argument, "There is no tool " + options.named + ".", "unknown_tool");
   }
   if (format.spelling.form == Spelling::Form::object && !format.spelling.name_end.empty()) {
     hint.triggers.clear();  // what stands before the name begins text too

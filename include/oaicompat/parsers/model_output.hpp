@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/api/chat_writer.hpp>
 #include <oaicompat/parsers/parser.hpp>
-#include <oaicompat/types/chat_request.hpp>
+#include <oaicompat/resources/chat/generation.hpp>
+#include <oaicompat/resources/chat/writer.hpp>
 
 #include <span>
 #include <string>
@@ -34,12 +34,7 @@ inline ParserOptions parser_options(const ChatRequest& request, ParserOptions ba
   const auto* mode = request.tool_choice ? request.tool_choice->get_if<OpenEnum<ToolMode>>() : nullptr;
   if (base.tools.empty() || (mode && *mode == ToolMode::none)) base.calls = ParserOptions::Calls::text;
   if (request.parallel_tool_calls && !*request.parallel_tool_calls) base.parallel = ParserOptions::Parallel::first;
-  if (const auto* stop = request.stop ? &*request.stop : nullptr) {
-    if (const auto* one = stop->get_if<Text>()) base.stops.emplace_back(one->view());
-    if (const auto* several = stop->get_if<std::vector<Text>>()) {
-      for (const auto& text : *several) base.stops.emplace_back(text.view());
-    }
-  }
+  for (auto& stop : stops_of(request)) base.stops.push_back(std::move(stop));
   return base;
 }
 

@@ -10,7 +10,7 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 inline Error no_spelling(const Format& format, std::string_view what) {
-  return local_error(ErrorKind::usage,
+  return local_error(ErrorKind::invalid_argument,
                      "The format " + std::string{format.name} + " has no spelling for " + std::string{what} + ".",
                      "no_spelling");
 }
@@ -89,8 +89,8 @@ inline Result<std::string> spell(const Format& format, SaidTurn& turn) {
     auto& call = turn.calls[i];
     const auto members = raw_members(call.arguments);
     if (!members) {
-      return local_error(ErrorKind::usage, "The arguments of the call of " + call.name + " are no JSON object.",
-                         "invalid_arguments");
+      return local_error(ErrorKind::invalid_argument,
+                         "The arguments of the call of " + call.name + " are no JSON object.", "invalid_arguments");
     }
     if (i > 0) out += spelling.between;
     const bool counts = format.ids == Ids::functions;

@@ -61,7 +61,7 @@ class TemplateReader {
  private:
   bool refuse(std::string code, std::string path, const std::string& why) {
     error_ =
-        local_error(code == "invalid_template" ? ErrorKind::parse : ErrorKind::usage,
+        local_error(code == "invalid_template" ? ErrorKind::parse : ErrorKind::invalid_argument,
                     "This response_template is not taken: " + (path.empty() ? "" : path + ". ") + why, std::move(code));
     error_.param = std::move(path);
     return false;

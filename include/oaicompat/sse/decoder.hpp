@@ -72,5 +72,5 @@ class OAICOMPAT_API SseDecoder {
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/sse_decoder.ipp>
+#include <oaicompat/sse/decoder.ipp>
 #endif

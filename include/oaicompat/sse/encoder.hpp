@@ -26,5 +26,5 @@ OAICOMPAT_API void append_sse_comment(std::string& out, std::string_view text);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/sse_encoder.ipp>
+#include <oaicompat/sse/encoder.ipp>
 #endif

@@ -31,5 +31,5 @@ OAICOMPAT_API StorePtr memory_store(MemoryStoreOptions options = {});
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/memory_store.ipp>
+#include <oaicompat/stores/memory_store.ipp>
 #endif

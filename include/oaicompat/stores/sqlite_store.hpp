@@ -46,5 +46,5 @@ OAICOMPAT_API Result<StorePtr> sqlite_store(SqliteStoreOptions options);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/sqlite_store.ipp>
+#include <oaicompat/stores/sqlite_store.ipp>
 #endif

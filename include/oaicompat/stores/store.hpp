@@ -67,7 +67,7 @@ class Store {
  public:
   virtual ~Store() = default;
   /// Applies all changes, or none. When it returns they are as durable as the store is.
-  virtual Result<Done> write(std::vector<Change> changes) = 0;
+  virtual Result<void> write(std::vector<Change> changes) = 0;
   /// A record; nothing when there is none, or when its time is over.
   virtual Result<std::optional<Record>> read(std::string_view collection, std::string_view id) const = 0;
   /// A page of a collection. When `after` is not there, the error has status 404.

@@ -20,5 +20,5 @@ OAICOMPAT_API StorePtr tenant_store(StorePtr store, std::string_view tenant);
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/tenant_store.ipp>
+#include <oaicompat/stores/tenant_store.ipp>
 #endif

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/transport/http1.hpp>
+#include <oaicompat/http/http1.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -72,5 +72,5 @@ class OAICOMPAT_API ResponseReader {
 }  // namespace oaicompat::inline v1::detail
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/impl/response_reader.ipp>
+#include <oaicompat/transport/response_reader.ipp>
 #endif

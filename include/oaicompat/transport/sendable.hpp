@@ -39,8 +39,8 @@ inline bool is_sendable(const Request& request) {
 /// Why the request is not sent at all, if it is not.
 inline std::optional<Error> refusal_to_send(const Request& request) {
   if (!is_sendable(request)) {
-    return local_error(ErrorKind::usage, "The request's method, path, query or headers cannot be sent as they are.",
-                       "invalid_request");
+    return local_error(ErrorKind::invalid_argument,
+                       "The request's method, path, query or headers cannot be sent as they are.", "invalid_request");
   }
   if (request.context.stop.stop_requested()) return local_error(ErrorKind::cancelled, "The request was cancelled.");
   return std::nullopt;
@@ -53,7 +53,7 @@ inline Error too_many_requests() {
 inline bool is_transports_own(std::string_view name) {
   for (std::string_view own :
        {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "expect", "upgrade"}) {
-    if (same_word(name, own)) return true;
+    if (iequals(name, own)) return true;
   }
   return false;
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/http/answer_reader.hpp>
 #include <oaicompat/http/handler.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
-#include <oaicompat/transport/answer_reader.hpp>
 
 #include <string_view>
 #include <utility>
@@ -13,13 +13,13 @@ namespace oaicompat::inline v1::detail {
 
 /// Whether the page that a handshake names may open a WebSocket, as a browser does not ask before it sends one: it is a
 /// page of the same host, or the answer lets its origin read. Who names no page is no page.
-inline bool origin_may_talk(const Headers& handshake, const Head& answer) {
+inline bool origin_may_upgrade(const Headers& handshake, const Head& answer) {
   auto origin = handshake.get("origin");
   if (origin.empty()) return true;
   const auto allowed = answer.headers.get("access-control-allow-origin");
   if (allowed == "*" || allowed == origin) return true;
   const auto scheme = origin.find("://");
-  return scheme != origin.npos && same_word(origin.substr(scheme + 3), handshake.get("host"));
+  return scheme != origin.npos && iequals(origin.substr(scheme + 3), handshake.get("host"));
 }
 
 /// A handler for the messages of a WebSocket: each is a request of its own to all that is served, layers too, with the
@@ -28,11 +28,10 @@ inline Handler message_handler(Handler all, Request handshake) {
   remove_hop_by_hop(handshake.headers);
   handshake.headers.remove_if([](const auto& field) {
     constexpr std::string_view of_handshake = "sec-websocket-", of_body = "content-";
-    return same_word(std::string_view{field.name}.substr(0, of_handshake.size()), of_handshake) ||
-           same_word(std::string_view{field.name}.substr(0, of_body.size()), of_body) ||
-           same_word(field.name, "accept");
+    return iequals(std::string_view{field.name}.substr(0, of_handshake.size()), of_handshake) ||
+           iequals(std::string_view{field.name}.substr(0, of_body.size()), of_body) || iequals(field.name, "accept");
   });
-  handshake.context.may_talk = false;
+  handshake.context.can_upgrade = false;
   return [all = std::move(all), shape = std::move(handshake)](Request message) {
     auto request = shape;
     request.method = std::move(message.method);

@@ -3,11 +3,11 @@
 // SPDX-License-Identifier: MIT
 #include "payload.hpp"
 
-#include <oaicompat/dialects/responses_from_chat.hpp>
+#include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/sse/event.hpp>
-#include <oaicompat/transport/asio_mount.hpp>
-#include <oaicompat/transport/httplib_server.hpp>
+#include <oaicompat/transport/asio/mount.hpp>
+#include <oaicompat/transport/httplib/server.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -107,7 +107,7 @@ Handler with_json(boost::asio::io_context& io) {
           return std::make_unique<TimedChunks>(*request, io);
         return std::make_unique<ReadyChunks>(*request);
       });
-  return serve(responses_from_chat(std::move(backend)));
+  return serve(with_responses(std::move(backend)));
 }
 
 // The same bytes, made beforehand.

@@ -1,0 +1,32 @@
+// Which of Gemini's members a chat has no member for, and the names that they travel under.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace oaicompat::inline v1::detail::gemini {
+
+// A member and the extra of the request that carries it.
+struct Carried {
+  std::string_view member, extra;
+};
+// Of `generationConfig`.
+inline constexpr Carried carried_config[] = {{"topK", "top_k"},
+                                             {"thinkingConfig", "thinking_config"},
+                                             {"responseModalities", "response_modalities"},
+                                             {"speechConfig", "speech_config"},
+                                             {"imageConfig", "image_config"},
+                                             {"mediaResolution", "media_resolution"},
+                                             {"audioTimestamp", "audio_timestamp"},
+                                             {"continuationToken", "continuation_token"}};
+// Of the request.
+inline constexpr Carried carried_members[] = {{"safetySettings", "safety_settings"},
+                                              {"cachedContent", "cached_content"},
+                                              {"labels", "labels"},
+                                              {"modelArmorConfig", "model_armor_config"}};
+// Tools of the server's, and the configuration of tools beside functions.
+inline constexpr std::string_view server_tools = "google_tools", retrieval_config = "retrieval_config";
+// Parts that are not known, of a message or a delta: `[{"index":0,"part":{...}}]`.
+inline constexpr std::string_view other_parts = "google_parts";
+
+}  // namespace oaicompat::inline v1::detail::gemini

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/call.hpp>
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/framed_call.hpp>
+#include <oaicompat/dialects/gemini/answer.hpp>
+#include <oaicompat/dialects/gemini/codec.hpp>
+#include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/schema.hpp>
+#include <oaicompat/dialects/gemini/thoughts.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
+#include <oaicompat/resources/chat/accumulate.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail::gemini {
+
+// The body of an error; a detail may say when to ask again.
+inline Error error_of(const Head& head, std::string_view body) {
+  auto error = read_error(head, body);
+  auto json = Json::checked(body);
+  if (json && json->is_array()) json = json->at(std::size_t{0});
+  if (!json) return error;
+  const auto inner = json->at("error");
+  if (error.retry_after || !inner.is_object()) return error;
+  for (const auto& detail : inner.at("details").elements()) {
+    const auto delay = detail.at("retryDelay").as_string();
+    if (!delay || !delay->ends_with('s')) continue;
+    const auto seconds = Json{Text{std::string_view{*delay}.substr(0, delay->size() - 1)}}.as_number();
+    if (seconds && *seconds > 0 && *seconds < 1e6)
+      error.retry_after = std::chrono::milliseconds{static_cast<std::int64_t>(*seconds * 1000)};
+  }
+  return error;
+}
+
+// Reads the events of a stream, or the one object.
+class FrameReader final : public ChatFrameReader {
+ public:
+  FrameReader(Text model, std::int64_t now) : id_{random_id("chatcmpl-")}, model_{std::move(model)}, created_{now} {}
+
+  Result<void> frame(std::string_view json, std::vector<ChatChunk>& out) override {
+    auto read = read_response(json);
+    if (!read) return read.error();
+    take_facts(*read);
+    if (read->usage_metadata) usage_ = usage_of(*read->usage_metadata);  // of all so far: the last one counts
+    if (read->candidates) {
+      for (const auto& candidate : *read->candidates) {
+        if (auto error = add(candidate, out)) return *std::move(error);
+      }
+    } else if (read->prompt_feedback) {
+      blocked(*read->prompt_feedback, out);
+    }
+    return {};
+  }
+  // Some servers give a reason with every piece: what it is, is known at the end.
+  bool end(std::vector<ChatChunk>& out) override {
+    if (choices_.empty()) return false;
+    for (const auto& [index, choice] : choices_) {
+      if (!choice.reason) return false;
+    }
+    for (auto& [index, choice] : choices_) {
+      auto& made = new_choice(out, index);
+      const auto finish = finish_of(*choice.reason, choice.calls > 0);
+      made.finish_reason = finish.reason;
+      if (!finish.is_plain) made.extra.set(native_reason, Json::string(*choice.reason));
+      for (const auto& each : choice.extra) made.extra.set(each.key, each.json);
+    }
+    if (usage_) chunk(out).usage = *usage_;
+    return true;
+  }
+  // A whole answer is the one piece of a stream.
+  Result<ChatCompletion> whole(std::string_view body) override {
+    std::vector<ChatChunk> chunks;
+    if (auto read = frame(body, chunks); !read) return read.error();
+    if (choices_.empty()) return unreadable_frame(body, "it has no candidates.");
+    for (auto& [index, choice] : choices_) {
+      if (!choice.reason) choice.reason = "STOP";
+    }
+    end(chunks);
+    ChatAccumulator made;
+    for (const auto& each : chunks) {
+      if (auto added = made.add(each); !added) return added.error();
+    }
+    return made.finish();
+  }
+
+ private:
+  struct Choice {
+    std::optional<std::string> reason;
+    std::int64_t calls = 0, parts = 0;
+    bool begun = false;
+    Extras extra;
+  };
+
+  static Result<GeminiResponse> read_response(std::string_view json) {
+    auto read = parse_owned<GeminiResponse>(camel_case(Bytes{json}), {.reading = Reading::lenient});
+    if (!read) return unreadable_frame(json, read.error().message);
+    if (read->extra.find("error")) return error_of({.status = 200}, json);
+    return read;
+  }
+  void take_facts(const GeminiResponse& from) {
+    if (from.response_id && !from.response_id->empty()) id_ = *from.response_id;
+    if (from.model_version && !from.model_version->empty()) model_ = *from.model_version;
+    const auto at = from.create_time ? unix_seconds(*from.create_time) : 0;
+    if (at != 0) created_ = at;
+  }
+  ChatChunk& chunk(std::vector<ChatChunk>& out) {
+    auto& made = out.emplace_back();
+    made.id = id_;
+    made.created = created_;
+    made.model = model_;
+    return made;
+  }
+  ChunkChoice& new_choice(std::vector<ChatChunk>& out, std::int64_t index) {
+    auto& made = chunk(out).choices.emplace_back();
+    made.index = index;
+    made.finish_reason.set_null();
+    if (!std::exchange(choices_[index].begun, true)) made.delta.role = Role::assistant;
+    return made;
+  }
+
+  std::optional<Error> add(const GeminiCandidate& from, std::vector<ChatChunk>& out) {
+    const auto index = from.index.value_or(0);
+    if (index < 0 || index >= AccumulateOptions{}.max_choices)
+      return local_error(ErrorKind::parse, "The answer has a candidate out of bounds.", "unreadable_answer");
+    auto& choice = choices_[index];
+    if (from.content && from.content->parts) {
+      for (const auto& part : *from.content->parts) add_part(part, index, choice, out);
+    }
+    if (from.logprobs_result) new_choice(out, index).logprobs = logprobs_of(*from.logprobs_result);
+    if (from.grounding_metadata) choice.extra.set("grounding_metadata", *from.grounding_metadata);
+    for (const auto* name : {"citationMetadata", "safetyRatings", "urlContextMetadata", "continuationToken"}) {
+      if (const auto* more = from.extra.find(name)) choice.extra.set(name, *more);
+    }
+    if (from.finish_message) choice.extra.set("finish_message", Json::string(*from.finish_message));
+    if (!from.finish_reason || from.finish_reason->empty()) return std::nullopt;
+    choice.reason = from.finish_reason->str();
+    if (choice.parts > 0 || !finish_of(*choice.reason, false).is_failure) return std::nullopt;
+    auto error =
+        api_error(502, from.finish_message ? from.finish_message->str()
+                                           : "The model gave no answer that can be used: " + *choice.reason + ".");
+    error.code = cased(*choice.reason, false);
+    return error;
+  }
+  void add_part(const GeminiPart& part, std::int64_t index, Choice& choice, std::vector<ChatChunk>& out) {
+    const auto place = choice.parts++;
+    if (part.function_call) return add_call(part, index, choice, out);
+    auto& delta = new_choice(out, index).delta;
+    if (part.thought_signature) {
+      std::vector<Json> details;
+      add_detail(details, part, place);
+      set_details(delta.extra, details);
+    }
+    if (!part.text) {
+      delta.extra.set(other_parts,
+                      Json{Text{"[{\"index\":" + std::to_string(place) + ",\"part\":" + to_json(part) + "}]"}});
+    } else if (!part.thought.value_or(false)) {
+      delta.content = *part.text;
+    } else if (!part.text->empty()) {
+      set_reasoning(delta.extra, *part.text);
+    }
+  }
+  // Each is whole. An id is made where there is none: one of its place would come again in the next round.
+  void add_call(const GeminiPart& part, std::int64_t index, Choice& choice, std::vector<ChatChunk>& out) {
+    const auto& from = *part.function_call;
+    auto& delta = new_choice(out, index).delta.tool_calls.emplace().emplace_back();
+    delta.index = choice.calls++;
+    delta.id = from.id && !from.id->empty() ? *from.id : Text{random_id("call_")};
+    delta.type = ToolType::function;
+    auto& function = delta.function.emplace();
+    function.name = from.name;
+    function.arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
+    if (part.thought_signature) set_signature(delta.extra, *part.thought_signature);
+  }
+  // A prompt that is refused has no candidate.
+  void blocked(const Json& feedback, std::vector<ChatChunk>& out) {
+    const auto reason = feedback.at("blockReason").as_string();
+    if (!reason) return;
+    auto& made = new_choice(out, 0);
+    made.delta.content = Text{};
+    if (const auto message = feedback.at("blockReasonMessage").as_string()) made.delta.refusal = Text{*message};
+    choices_[0].reason = "SAFETY";
+    choices_[0].extra.set("prompt_feedback", feedback);
+  }
+
+  Text id_, model_;
+  std::int64_t created_;
+  std::map<std::int64_t, Choice> choices_;
+  std::optional<Usage> usage_;
+};
+
+}  // namespace oaicompat::inline v1::detail::gemini

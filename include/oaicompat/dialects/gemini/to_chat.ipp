@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/dialects/call_book.hpp>
+#include <oaicompat/dialects/gemini/codec.hpp>
+#include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/schema.hpp>
+#include <oaicompat/dialects/gemini/thoughts.hpp>
+#include <oaicompat/dialects/gemini/to_chat.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
+
+#include <string>
+#include <utility>
+
+namespace oaicompat::inline v1::detail::gemini {
+
+OAICOMPAT_INLINE Error invalid(std::string param, std::string_view expected) {
+  auto message = "Invalid value at '" + param + "': expected " + std::string{expected} + ".";
+  return api_error(400, std::move(message), "invalid_value", std::move(param));
+}
+
+// What a function gave as a text: what a chat's tool wrapped comes out of its wrapping.
+inline Text result_text(const std::optional<Json>& response) {
+  if (!response) return {};
+  const auto members = response->members();
+  if (members.size() == 1 && members[0].first == "output") {
+    if (auto text = members[0].second.as_string()) return Text{*text};
+  }
+  return response->text;
+}
+
+// Makes messages of contents.
+class MessagesToChat {
+ public:
+  MessagesToChat(std::vector<ChatMessage>& out, LossReport& lost) : out_{out}, lost_{lost} {}
+
+  std::optional<Error> add(const GeminiContent& content, const std::string& path) {
+    const bool model = content.role && *content.role == "model";
+    if (!content.parts) return std::nullopt;
+    if (!model) {
+      if (auto error = finish()) return error;
+      return add_user(*content.parts, path);
+    }
+    // Clients keep the pieces of a stream as they came: they are one message.
+    if (pieces_.empty()) turn_path_ = path;
+    pieces_.insert(pieces_.end(), content.parts->begin(), content.parts->end());
+    return std::nullopt;
+  }
+  // Ends the model's turn, where one is open.
+  std::optional<Error> finish() {
+    if (pieces_.empty()) return std::nullopt;
+    calls_.begin_turn();
+    return add_model(std::exchange(pieces_, {}), turn_path_);
+  }
+  // Nothing where it cannot stand in a message.
+  std::optional<ContentPart> part_of(const GeminiPart& part, const std::string& path) {
+    if (part.text) return text_part(*part.text);
+    if (part.inline_data) return blob_part(*part.inline_data);
+    if (part.file_data) {
+      const auto type = part.file_data->mime_type ? part.file_data->mime_type->view() : std::string_view{};
+      const auto uri = part.file_data->file_uri;
+      if (type.starts_with("image/") && uri.view().find("://") != std::string_view::npos) return image_part(uri);
+      auto made = file_id_part(uri);
+      if (!type.empty()) made.get_if<FilePart>()->file.extra.set("mime_type", Json::string(type));
+      return made;
+    }
+    lost_.add(path, LossKind::dropped, "a chat has no such part");
+    return std::nullopt;
+  }
+
+ private:
+  static ContentPart blob_part(const GeminiBlob& blob) {
+    const auto type = blob.mime_type.view();
+    const auto data = standard_base64(blob.data);
+    if (type == "audio/wav" || type == "audio/x-wav") return audio_part(Text{data}, InputAudioFormat::wav);
+    if (type == "audio/mp3" || type == "audio/mpeg") return audio_part(Text{data}, InputAudioFormat::mp3);
+    if (type.starts_with("image/")) return image_part(Text{data_url(type, data)});
+    const auto name = blob.extra.get(ExtraKey<std::string>{"displayName"});
+    return file_part(Text{name.value_or("file")}, Text{data_url(type, data)});
+  }
+
+  // Results go before what the user says: they answer the turn before.
+  std::optional<Error> add_user(const std::vector<GeminiPart>& parts, const std::string& path) {
+    std::vector<ContentPart> said;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto& part = parts[i];
+      if (part.function_response) {
+        add_result(*part.function_response);
+      } else if (auto made = part_of(part, path_in(path + ".parts", i))) {
+        said.push_back(*std::move(made));
+      }
+    }
+    if (said.empty()) return std::nullopt;
+    auto& message = out_.emplace_back();
+    message.role = Role::user;
+    const auto* text = said.size() == 1 ? said[0].get_if<TextPart>() : nullptr;
+    message.content = text ? Content{text->text} : Content{std::move(said)};
+    return std::nullopt;
+  }
+  void add_result(const GeminiFunctionResponse& from) {
+    auto& message = out_.emplace_back();
+    message.role = Role::tool;
+    bool known = false;
+    message.tool_call_id = calls_.answer(from.id ? from.id->view() : std::string_view{}, from.name, known);
+    message.content = Content{result_text(from.response)};
+    if (!known) message.name = from.name;
+    if (const auto* parts = from.extra.find("parts")) message.extra.set("google_response_parts", *parts);
+  }
+
+  std::optional<Error> add_model(const std::vector<GeminiPart>& parts, const std::string& path) {
+    auto& message = out_.emplace_back();
+    message.role = Role::assistant;
+    std::string text, reasoning;
+    bool said = false;
+    std::vector<Json> details;
+    Bytes others;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto& part = parts[i];
+      if (part.function_call) {
+        if (auto error = add_call(message, part, path_in(path + ".parts", i))) return error;
+        continue;
+      }
+      if (part.thought_signature) add_detail(details, part, static_cast<std::int64_t>(i));
+      if (!part.text) {
+        others += (others.empty() ? "[" : ",") + std::string{"{\"index\":"} + std::to_string(i) +
+                  ",\"part\":" + to_json(part) + "}";
+      } else if (part.thought.value_or(false)) {
+        reasoning += part.text->view();
+      } else {
+        said = true;
+        text += part.text->view();
+      }
+    }
+    (said && !(text.empty() && message.tool_calls)) || !message.tool_calls ? void(message.content = Content{Text{text}})
+                                                                           : message.content.set_null();
+    if (!reasoning.empty()) set_reasoning(message.extra, reasoning);
+    set_details(message.extra, details);
+    if (!others.empty()) message.extra.set(other_parts, Json{Text{others + "]"}});
+    return std::nullopt;
+  }
+  std::optional<Error> add_call(ChatMessage& to, const GeminiPart& part, const std::string& path) {
+    const auto& from = *part.function_call;
+    auto& call = (to.tool_calls ? *to.tool_calls : to.tool_calls.emplace()).emplace_back();
+    call.id = calls_.begin(from.id ? from.id->view() : std::string_view{}, from.name);
+    call.function.emplace().name = from.name;
+    if (from.args && !from.args->is_object() && !from.args->is_null()) {
+      return invalid(path + ".functionCall.args", "an object");
+    }
+    call.function->arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
+    if (part.thought_signature) set_signature(call.extra, *part.thought_signature);
+    return std::nullopt;
+  }
+
+  std::vector<ChatMessage>& out_;
+  LossReport& lost_;
+  CallBook calls_;
+  std::vector<GeminiPart> pieces_;  // of the model's turn so far
+  std::string turn_path_;
+};
+
+class RequestToChat {
+ public:
+  RequestToChat(const GeminiRequest& from, LossReport& lost) : from_{from}, lost_{lost} {}
+
+  Result<FromGemini> make() {
+    using Step = std::optional<Error> (RequestToChat::*)();
+    for (const Step step :
+         {&RequestToChat::contents, &RequestToChat::tools, &RequestToChat::tool_config, &RequestToChat::config}) {
+      if (auto error = (this->*step)()) return *std::move(error);
+    }
+    others();
+    return std::move(out_);
+  }
+
+ private:
+  ChatRequest& chat() { return out_.chat; }
+
+  std::optional<Error> contents() {
+    MessagesToChat messages{chat().messages, lost_};
+    if (from_.system_instruction && from_.system_instruction->parts) {
+      std::string text;
+      for (const auto& part : *from_.system_instruction->parts) {
+        if (part.text) text += (text.empty() ? "" : "\n") + part.text->str();
+      }
+      if (!text.empty()) chat().messages.push_back(message(Role::system, Content{Text{text}}));
+    }
+    for (std::size_t i = 0; i < from_.contents.size(); ++i) {
+      if (auto error = messages.add(from_.contents[i], path_in("contents", i))) return error;
+    }
+    return messages.finish();
+  }
+
+  std::optional<Error> tools() {
+    Bytes others;
+    for (std::size_t i = 0; from_.tools && i < from_.tools->size(); ++i) {
+      const auto& tool = (*from_.tools)[i];
+      for (std::size_t k = 0; tool.function_declarations && k < tool.function_declarations->size(); ++k) {
+        const auto& function = (*tool.function_declarations)[k];
+        if (function.name.empty())
+          return invalid(path_in("tools", i, path_in("functionDeclarations", k, "name")), "a name");
+        add_function(function);
+      }
+      for (const auto& [key, json] : tool.extra) {
+        Bytes one{"{"};
+        put_member(one, key, json.view());
+        others += (others.empty() ? "[" : ",") + one + "}";
+      }
+    }
+    if (!others.empty()) chat().extra.set(server_tools, Json{Text{others + "]"}});
+    return std::nullopt;
+  }
+  void add_function(const GeminiFunction& from) {
+    FunctionTool made;
+    made.function.name = from.name;
+    made.function.description = from.description;
+    if (from.parameters_json_schema) {
+      made.function.parameters = *from.parameters_json_schema;
+    } else if (from.parameters) {
+      made.function.parameters = to_json_schema(*from.parameters);
+    }
+    for (const auto& each : from.extra) made.function.extra.set(each.key, each.json);
+    (chat().tools ? *chat().tools : chat().tools.emplace()).emplace_back(std::move(made));
+  }
+  std::optional<Error> tool_config() {
+    if (!from_.tool_config || !from_.tool_config->is_object()) return std::nullopt;
+    if (auto retrieval = from_.tool_config->find("retrievalConfig"))
+      chat().extra.set(retrieval_config, *std::move(retrieval));
+    const auto calling = from_.tool_config->at("functionCallingConfig");
+    if (!calling.is_object() || !chat().tools) return std::nullopt;
+    const auto mode = cased(calling.at("mode").as_string().value_or("AUTO"), true);
+    const auto names = calling.at("allowedFunctionNames").elements();
+    if (mode == "NONE") {
+      chat().tool_choice = ToolChoice{ToolMode::none};
+    } else if (mode == "ANY" && names.size() == 1) {
+      chat().tool_choice = call_function(Text{names[0].as_string().value_or("")});
+    } else if ((mode == "ANY" || mode == "VALIDATED") && !names.empty()) {
+      AllowedToolsChoice allowed;
+      allowed.allowed_tools.mode = mode == "ANY" ? AllowedToolsMode::required : AllowedToolsMode::auto_;
+      for (const auto& name : names)
+        allowed.allowed_tools.tools.push_back(
+            Json{Text{R"({"type":"function","function":{"name":)" + name.text.str() + "}}"}});
+      chat().tool_choice = ToolChoice{NamedToolChoice{std::move(allowed)}};
+    } else if (mode == "ANY") {
+      chat().tool_choice = ToolChoice{ToolMode::required};
+    } else if (mode == "AUTO" && calling.find("mode")) {
+      chat().tool_choice = ToolChoice{ToolMode::auto_};
+    } else if (mode == "VALIDATED") {
+      lost_.add("toolConfig.functionCallingConfig.mode", LossKind::approximated,
+                "arguments are held to the schema as by auto");
+      chat().tool_choice = ToolChoice{ToolMode::auto_};
+    }
+    return std::nullopt;
+  }
+
+  // --- generationConfig
+
+  std::optional<Error> config() {
+    if (!from_.generation_config || from_.generation_config->is_null()) return std::nullopt;
+    if (!from_.generation_config->is_object()) return invalid("generationConfig", "an object");
+    for (const auto& [name, value] : from_.generation_config->members()) {
+      if (value.is_null()) continue;
+      if (auto error = member(name, value)) return error;
+    }
+    return response_format();
+  }
+  std::optional<Error> member(std::string_view name, const Json& value) {
+    const auto path = "generationConfig." + std::string{name};
+    struct Number {
+      std::string_view name;
+      Maybe<double> ChatRequest::*real;
+      Maybe<std::int64_t> ChatRequest::*whole;
+    };
+    constexpr Number numbers[] = {{"temperature", &ChatRequest::temperature, nullptr},
+                                  {"topP", &ChatRequest::top_p, nullptr},
+                                  {"presencePenalty", &ChatRequest::presence_penalty, nullptr},
+                                  {"frequencyPenalty", &ChatRequest::frequency_penalty, nullptr},
+                                  {"maxOutputTokens", nullptr, &ChatRequest::max_completion_tokens},
+                                  {"candidateCount", nullptr, &ChatRequest::n},
+                                  {"seed", nullptr, &ChatRequest::seed},
+                                  {"logprobs", nullptr, &ChatRequest::top_logprobs}};
+    for (const auto& each : numbers) {
+      if (each.name != name) continue;
+      const auto number = number_of(value).as_number();
+      const auto whole = number_of(value).as_integer();
+      if (each.real ? !number : !whole) return invalid(path, each.real ? "a number" : "an integer");
+      each.real ? void(chat().*each.real = *number) : void(chat().*each.whole = *whole);
+      return std::nullopt;
+    }
+    if (name == "responseLogprobs") {
+      const auto flag = value.as_bool();
+      if (!flag) return invalid(path, "a boolean");
+      chat().logprobs = *flag;
+      return std::nullopt;
+    }
+    if (name == "stopSequences") return stop(value, path);
+    if (name == "thinkingConfig") return thinking(value, path);
+    if (name == "responseMimeType" || name == "responseSchema" || name == "responseJsonSchema") return std::nullopt;
+    for (const auto& each : carried_config) {
+      if (each.member != name) continue;
+      const auto whole = name == "topK" ? value.as_integer() : std::nullopt;  // it comes as `3.0`
+      whole ? chat().extra.set(ext::top_k, *whole) : chat().extra.set(each.extra, value);
+      return std::nullopt;
+    }
+    lost_.add(path, LossKind::dropped, "a chat has no place for it");
+    return std::nullopt;
+  }
+  std::optional<Error> stop(const Json& value, const std::string& path) {
+    std::vector<Text> texts;
+    for (const auto& each : value.elements()) {
+      const auto text = each.as_string();
+      if (!text) return invalid(path, "a list of strings");
+      texts.emplace_back(*text);
+    }
+    if (!value.is_array()) return invalid(path, "a list of strings");
+    if (!texts.empty()) chat().stop = Stop{std::move(texts)};
+    return std::nullopt;
+  }
+  // A level is an effort. A budget goes along as it is, beside the effort that it is near to.
+  std::optional<Error> thinking(const Json& value, const std::string& path) {
+    if (!value.is_object()) return invalid(path, "an object");
+    out_.wants_thoughts = value.at("includeThoughts").as_bool().value_or(false);
+    const auto level = value.at("thinkingLevel").as_string();
+    if (level && *level != "THINKING_LEVEL_UNSPECIFIED") {
+      chat().reasoning_effort = OpenEnum<ReasoningEffort>{std::string_view{cased(*level, false)}};
+      if (!value.find("thinkingBudget")) return std::nullopt;
+    }
+    chat().extra.set("thinking_config", value);
+    const auto budget = number_of(value.at("thinkingBudget")).as_integer();
+    if (level || !budget || *budget < 0) return std::nullopt;
+    chat().reasoning_effort = *budget == 0      ? ReasoningEffort::none
+                              : *budget <= 1024 ? ReasoningEffort::low
+                              : *budget <= 8192 ? ReasoningEffort::medium
+                                                : ReasoningEffort::high;
+    lost_.add(path + ".thinkingBudget", LossKind::approximated, "a chat has efforts, not budgets");
+    return std::nullopt;
+  }
+  std::optional<Error> response_format() {
+    const auto& config = *from_.generation_config;
+    auto schema = config.find("responseJsonSchema");
+    if (!schema || schema->is_null()) {
+      schema = config.find("responseSchema");
+      if (schema && schema->is_object()) schema = to_json_schema(*schema);
+    }
+    if (schema && schema->is_object()) {
+      chat().response_format = ResponseFormat{JsonSchemaFormat{JsonSchema{"response", {}, *schema, {}, {}}, {}}};
+    } else if (config.at("responseMimeType").as_string() == "application/json") {
+      chat().response_format = ResponseFormat{JsonObjectFormat{}};
+    }
+    return std::nullopt;
+  }
+
+  void others() {
+    for (const auto& [key, json] : from_.extra) {
+      if (key == "model" || json.is_null()) continue;
+      std::string_view name = key;
+      for (const auto& each : carried_members) {
+        if (each.member == name) name = each.extra;
+      }
+      if (name == "serviceTier") {
+        const auto tier = json.as_string().value_or("");
+        chat().service_tier = tier == "standard" ? OpenEnum<ServiceTier>{ServiceTier::default_}
+                                                 : OpenEnum<ServiceTier>{std::string_view{tier}};
+      } else if (name == "store") {
+        if (const auto flag = json.as_bool()) chat().store = *flag;
+      } else {
+        chat().extra.set(name, json);
+      }
+    }
+  }
+
+  const GeminiRequest& from_;
+  LossReport& lost_;
+  FromGemini out_;
+};
+
+OAICOMPAT_INLINE Result<FromGemini> to_chat(const GeminiRequest& from, LossReport& lost) {
+  return RequestToChat{from, lost}.make();
+}
+
+}  // namespace oaicompat::inline v1::detail::gemini

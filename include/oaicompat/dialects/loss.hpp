@@ -1,0 +1,5 @@
+// LossReport, for the dialects.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/loss.hpp>

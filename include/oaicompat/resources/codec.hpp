@@ -1,0 +1,15 @@
+// Reading and writing the API's types, all of them: `parse<ChatRequest>(body)`, `to_json(completion)`.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/error_body.hpp>
+#include <oaicompat/resources/audio/codec.hpp>
+#include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/resources/completions/codec.hpp>
+#include <oaicompat/resources/conversations/codec.hpp>
+#include <oaicompat/resources/embeddings/codec.hpp>
+#include <oaicompat/resources/images/codec.hpp>
+#include <oaicompat/resources/models/codec.hpp>
+#include <oaicompat/resources/moderations/codec.hpp>
+#include <oaicompat/resources/responses/codec.hpp>
+#include <oaicompat/resources/webhooks/codec.hpp>

@@ -1,0 +1,16 @@
+// The JSON forms of the API's types, all of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/error_body_json.hpp>
+#include <oaicompat/resources/audio/json.hpp>
+#include <oaicompat/resources/chat/json.hpp>
+#include <oaicompat/resources/chat/stored_json.hpp>
+#include <oaicompat/resources/completions/json.hpp>
+#include <oaicompat/resources/conversations/json.hpp>
+#include <oaicompat/resources/embeddings/json.hpp>
+#include <oaicompat/resources/images/json.hpp>
+#include <oaicompat/resources/models/json.hpp>
+#include <oaicompat/resources/moderations/json.hpp>
+#include <oaicompat/resources/responses/json.hpp>
+#include <oaicompat/resources/webhooks/json.hpp>

@@ -1,0 +1,129 @@
+// Responses in the background, as part of with_responses.ipp.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/accumulate_steps.ipp>
+#include <oaicompat/api/served.hpp>
+#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/base/guarded.hpp>
+#include <oaicompat/resources/chat/choice_steps.ipp>
+#include <oaicompat/resources/responses/service.ipp>
+
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+// Holds all that a job needs while the backend may go.
+struct DerivedResponses::Work {
+  ResponsesOptions options;
+  StorePtr store;  ///< The tenant's.
+  ResponseJobs::Key key;
+  Backend chat;
+  PreparedResponse prepared;
+  ResponseBuilder maker;
+  Context context;
+  std::shared_ptr<ResponseJobs> jobs;
+
+  void run() {
+    const auto& job = prepared.job;
+    ResponseBuilder::Events events;
+    if (!job->stop().stop_requested()) {
+      maker.start(events);
+      job->add(events, maker.response());
+      if (auto made = caught([&] { return make(events); }); !made) maker.fail(made.error(), events);
+    }
+    end(events);
+    job->end();
+    jobs->remove(key);
+  }
+
+ private:
+  ResponseRepository shelf() const { return ResponseRepository{options, store}; }
+
+  // What a host's backend or store lets out is an error of theirs.
+  template <class F>
+  static Result<void> caught(F work) {
+    return detail::guarded([&]() -> Result<void> { return work(); },
+                           [] { return api_error(500, "The handler failed.", "handler_exception"); });
+  }
+
+  Result<void> make(ResponseBuilder::Events& events) {
+    const auto stream = chat.run<CreateChatCompletion>(prepared.chat, context);
+    if (!stream) return no_answer();
+    Waiter waiter{context.stop};
+    Event<CreateChatCompletion> event;
+    Pull got;
+    while ((got = waiter.pull(*stream, event)) == Pull::some) {
+      if (auto added = add_chat(maker, event, events); !added) return added;
+      prepared.job->add(events, maker.response());
+    }
+    if (got == Pull::fail) return error_of_response(stream->error());
+    if (got == Pull::wait) return {};  // it was left
+    if (!maker.finished()) return no_finish_reason(0);
+    maker.finish(options.clock->unix_time());
+    return {};
+  }
+
+  // What has become of it, kept before it is said.
+  void end(ResponseBuilder::Events& events) {
+    const auto& job = prepared.job;
+    const auto fate = job->settle();
+    if (fate == ResponseJob::Outcome::cancelled) maker.cancel(events);
+    if (fate == ResponseJob::Outcome::abandoned) {
+      maker.fail(api_error(503, "The server stopped before the response was whole."), events);
+    }
+    if (fate == ResponseJob::Outcome::forgotten) return;
+    auto last = events;
+    auto closed = maker;
+    closed.close(last);
+    auto all = job->events();
+    all.insert(all.end(), last.begin(), last.end());
+    const auto kept = caught([&] { return shelf().keep(maker.response(), prepared.input, all); });
+    if (!kept) {
+      give_up(kept.error(), events);
+    } else {
+      job->add(last, closed.response());
+    }
+    // It may have been deleted meanwhile.
+    if (job->settle() == ResponseJob::Outcome::forgotten)
+      (void)caught([&] { return shelf().forget(prepared.begun.id); });
+  }
+  // A response that cannot be kept has failed. That it has is little to keep; where even that is too much, this process
+  // remembers it.
+  void give_up(const Error& why, ResponseBuilder::Events& events) {
+    maker.fail(why, events);
+    maker.close(events);
+    if (!caught([&] { return shelf().keep_failed(maker.response()); })) jobs->lose(key, maker.response().error);
+    prepared.job->add(events, maker.response());
+  }
+};
+
+// Stores the response as one that is queued, and has a thread of the jobs' pool make it.
+OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prepared, const Context& context) {
+  prepared.job = std::make_shared<ResponseJob>(prepared.begun);
+  ResponseBuilder::Events events;
+  auto made = maker(prepared);
+  made.begin(events);
+  prepared.job->add(events, made.response());
+  auto own = context;
+  own.deadline.reset();
+  own.stop = prepared.job->stop();
+  own.may_block = false;
+  own.call.on_head = nullptr;
+  own.notes = nullptr;  // the request has been answered by then
+  const auto key = key_of(prepared.begun.id, context);
+  if (auto kept = shelf(context).begin(prepared.begun, prepared.input); !kept) return kept;
+  jobs_->add(key, prepared.job);
+  auto work = std::make_shared<Work>(
+      Work{options_, store_of(context), key, chat_, prepared, std::move(made), std::move(own), jobs_});
+  work->options.pool.reset();  // a thread of a pool is no place to end the pool
+  work->options.jobs.reset();
+  if (options_.jobs->run([work] { work->run(); })) return {};
+  jobs_->remove(key);
+  (void)shelf(context).forget(prepared.begun.id);
+  auto busy = api_error(503, "Too many responses are being made in the background. Try again later.", "overloaded");
+  busy.retry_after = std::chrono::seconds{1};
+  return busy;
+}
+
+}  // namespace oaicompat::inline v1::detail

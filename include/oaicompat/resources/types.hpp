@@ -1,0 +1,17 @@
+// The types of the API, all of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/api/error_body.hpp>
+#include <oaicompat/resources/audio/types.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
+#include <oaicompat/resources/chat/stored.hpp>
+#include <oaicompat/resources/chat/types.hpp>
+#include <oaicompat/resources/completions/types.hpp>
+#include <oaicompat/resources/conversations/types.hpp>
+#include <oaicompat/resources/embeddings/types.hpp>
+#include <oaicompat/resources/images/types.hpp>
+#include <oaicompat/resources/models/types.hpp>
+#include <oaicompat/resources/moderations/types.hpp>
+#include <oaicompat/resources/responses/types.hpp>
+#include <oaicompat/resources/webhooks/types.hpp>

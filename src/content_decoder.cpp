@@ -1,3 +1,0 @@
-// What decompresses bodies, compiled once: apart, as it alone knows which of the optional codings this build reads.
-// SPDX-License-Identifier: MIT
-#include <oaicompat/impl/content_decoder.ipp>

@@ -1,3 +1,0 @@
-// Responses from chat completions, compiled once.
-// SPDX-License-Identifier: MIT
-#include <oaicompat/impl/responses_from_chat.ipp>

@@ -1,0 +1,3 @@
+// What all dialects share, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/dialects/errors.ipp>

@@ -1,0 +1,3 @@
+// Responses and tools in turn, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/kit/run_response_tools.ipp>

@@ -1,0 +1,3 @@
+// Tools of the caller's, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/kit/toolbox.ipp>

@@ -1,0 +1,3 @@
+// Waiting for responses, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/kit/wait_for_response.ipp>

@@ -1,0 +1,3 @@
+// Kept chat completions over a store, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/chat/stored_service.ipp>

@@ -1,0 +1,3 @@
+// The operation table, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/operations.ipp>

@@ -1,0 +1,3 @@
+// Responses from chat completions, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/responses/service.ipp>

@@ -1,0 +1,3 @@
+// A response to the events of its stream, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/responses/split.ipp>

@@ -1,0 +1,8 @@
+// What the types of responses can do, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/responses/event.ipp>
+#include <oaicompat/resources/responses/hosted_tool.ipp>
+#include <oaicompat/resources/responses/item.ipp>
+#include <oaicompat/resources/responses/options.ipp>
+#include <oaicompat/resources/responses/part.ipp>
+#include <oaicompat/resources/responses/response.ipp>

@@ -1,0 +1,3 @@
+// Responses over messages, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/responses/websocket_session.ipp>

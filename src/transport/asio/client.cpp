@@ -1,0 +1,3 @@
+// The event-loop client, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/transport/asio/client.ipp>

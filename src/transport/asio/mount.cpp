@@ -1,0 +1,3 @@
+// Serving on a host's event loop, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/transport/asio/mount.ipp>

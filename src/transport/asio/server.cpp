@@ -1,0 +1,3 @@
+// The event-loop server, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/transport/asio/server.ipp>

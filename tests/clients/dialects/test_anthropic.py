@@ -1,0 +1,118 @@
+"""The official Python client of Anthropic drives the demo server's dialect."""
+
+import os
+
+import pytest
+
+anthropic = pytest.importorskip("anthropic")
+
+ROOT = os.environ["OAICOMPAT_URL"].removesuffix("/v1")
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+TOOLS = [
+    {"name": name, "description": "A tool.", "input_schema": {"type": "object", "properties": {}}}
+    for name in ("get_weather", "get_time")
+]
+
+
+@pytest.fixture(scope="module")
+def client():
+    return anthropic.Anthropic(base_url=ROOT, api_key="any", max_retries=0, timeout=30, _strict_response_validation=True)
+
+
+def user(content):
+    return [{"role": "user", "content": content}]
+
+
+def ask(client, content, **more):
+    return client.messages.create(model="demo", max_tokens=500, messages=user(content), **more)
+
+
+def test_a_whole_answer(client):
+    answer = ask(client, "Hello there", system="Be brief.")
+    assert [block.type for block in answer.content] == ["text"]
+    assert answer.content[0].text == "You said: Hello there"
+    assert answer.stop_reason == "end_turn" and answer.role == "assistant"
+    assert answer.usage.input_tokens > 0 and answer.usage.output_tokens > 0
+    assert answer._request_id
+
+
+def test_a_stream_and_its_helper(client):
+    with client.messages.stream(model="demo", max_tokens=500, messages=user("Hello there")) as stream:
+        pieces = list(stream.text_stream)
+        final = stream.get_final_message()
+    assert "".join(pieces) == "You said: Hello there" and len(pieces) > 2
+    assert final.content[0].text == "You said: Hello there" and final.stop_reason == "end_turn"
+    kinds = [event.type for event in ask(client, "Hello", stream=True)]
+    assert kinds[0] == "message_start" and kinds[-2:] == ["message_delta", "message_stop"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_tools_go_the_whole_way_round(client, stream):
+    question = user("Please use get_weather and get_time")
+    if stream:
+        with client.messages.stream(model="demo", max_tokens=500, messages=question, tools=TOOLS) as events:
+            answer = events.get_final_message()
+    else:
+        answer = client.messages.create(model="demo", max_tokens=500, messages=question, tools=TOOLS)
+    calls = [block for block in answer.content if block.type == "tool_use"]
+    assert answer.stop_reason == "tool_use" and [call.name for call in calls] == ["get_weather", "get_time"]
+    results = [{"type": "tool_result", "tool_use_id": call.id, "content": f"{call.name}: fine"} for call in calls]
+    turns = question + [{"role": "assistant", "content": [block.model_dump() for block in answer.content]}] + user(results)
+    last = client.messages.create(model="demo", max_tokens=500, messages=turns, tools=TOOLS)
+    assert last.stop_reason == "end_turn" and "fine" in last.content[0].text
+
+
+def test_a_choice_forces_a_tool(client):
+    answer = ask(client, "Hello", tools=TOOLS, tool_choice={"type": "tool", "name": "get_time"})
+    assert [block.name for block in answer.content if block.type == "tool_use"] == ["get_time"]
+
+
+def test_an_image_is_taken(client):
+    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PIXEL}}
+    assert ask(client, [image, {"type": "text", "text": "What is it?"}]).content[0].text
+
+
+def test_a_limit_ends_an_answer(client):
+    answer = client.messages.create(model="demo", max_tokens=2, messages=user("Hello there, you"))
+    assert answer.stop_reason == "max_tokens" and answer.usage.output_tokens == 2
+
+
+def test_a_stop_sequence_ends_an_answer(client):
+    assert "there" not in ask(client, "Hello there", stop_sequences=["there"]).content[0].text
+
+
+def test_tokens_are_counted(client):
+    assert client.messages.count_tokens(model="demo", messages=user("Hello there")).input_tokens > 0
+
+
+def test_models_are_listed_and_told(client):
+    listed = [model.id for model in client.models.list()]
+    assert "demo" in listed
+    assert client.models.retrieve("demo").id == "demo"
+
+
+def test_errors_are_of_their_class(client):
+    with pytest.raises(anthropic.NotFoundError) as missing:
+        client.messages.create(model="none", max_tokens=5, messages=user("Hello"))
+    assert missing.value.body["error"]["type"] == "not_found_error"
+    with pytest.raises(anthropic.BadRequestError) as refused:
+        client.messages.create(model="demo", max_tokens=5, messages=[{"role": "nobody", "content": "Hello"}])
+    assert refused.value.body["error"]["type"] == "invalid_request_error"
+
+
+def test_a_key_is_asked_for():
+    keyed = os.environ.get("OAICOMPAT_KEYED_URL")
+    if not keyed:
+        pytest.skip("no server that asks for a key")
+    stranger = anthropic.Anthropic(base_url=keyed.removesuffix("/v1"), api_key="wrong", max_retries=0)
+    with pytest.raises(anthropic.AuthenticationError) as refused:
+        ask(stranger, "Hello")
+    assert refused.value.body["error"]["type"] == "authentication_error"
+
+
+def test_a_stream_that_breaks_raises(client):
+    with pytest.raises(anthropic.APIError):
+        for _ in client.messages.create(
+            model="demo-fail-midstream", max_tokens=500, messages=user("Hello"), stream=True
+        ):
+            pass

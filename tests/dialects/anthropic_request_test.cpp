@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "dialects/anthropic_cases.hpp"
+
+#include <random>
+
+namespace anthropic_request_test {
+using namespace anthropic_cases;
+
+// What a server over a backend is asked by a client that calls it.
+ChatRequest there_and_back(const ChatRequest& request, ServeAnthropicOptions serving = {}) {
+  auto asked = std::make_shared<Asked>();
+  const auto answer = read<ChatCompletion>(
+      R"({"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}]})");
+  auto options = at_noon();
+  options.unsigned_thoughts = CallAnthropicOptions::UnsignedThoughts::sent;
+  const auto both = call_anthropic(serve_anthropic(gives_whole(answer, asked), std::move(serving)), options);
+  request.stream.value_or(false) ? void(run_stream(both, request)) : void(run_whole(both, request));
+  return asked->request;
+}
+std::string there_and_back_json(const std::string& json) { return to_json(there_and_back(read<ChatRequest>(json))); }
+
+TEST_CASE("a request that goes there and back is the same") {
+  for (
+      const char* json : {
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":100})",
+          R"({"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"image_url","image_url":{"url":"https://x.example/a.png"}},{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}},{"type":"file","file":{"file_data":"data:text/plain;base64,aGk="}},{"type":"file","file":{"file_id":"file_1"}}]}],"max_completion_tokens":100,"temperature":0.5,"top_p":0.9,"stop":["a","b"]})",
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Text","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"b\": 1.50, \"a\":[]}"}},{"id":"c2","type":"function","function":{"name":"g","arguments":"{}"}}],"reasoning_content":"t","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","format":"anthropic-claude-v1","index":0},{"type":"reasoning.encrypted","data":"d","format":"anthropic-claude-v1","index":2}]},{"role":"tool","content":"r1","tool_call_id":"c1","is_error":true},{"role":"tool","content":[{"type":"text","text":"r2"}],"tool_call_id":"c2"},{"role":"user","content":"go on"}],"max_completion_tokens":100,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"},"strict":true},"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"function","function":{"name":"f"}}})",
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"system","content":"Later."},{"role":"user","content":"So"}],"stream":true,"stream_options":{"include_usage":true},"max_completion_tokens":100,"tools":[{"type":"function","function":{"name":"f","parameters":{}}}],"parallel_tool_calls":false,"response_format":{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"},"strict":true}},"reasoning_effort":"high","service_tier":"default","user":"u1","top_k":5,"context_management":{"edits":[]}})",
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":100,"reasoning_effort":"none","container":"c","new_member":[1]})",
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":5000,"thinking":{"type":"enabled","budget_tokens":2000,"display":"omitted"}})",
+          R"({"model":"m","messages":[{"role":"user","content":[{"type":"search_result","source":"s","title":"t","content":[]},{"type":"document","source":{"type":"url","url":"u"},"context":"c"}]},{"role":"assistant","content":"ab","content_blocks":[{"index":0,"type":"text","length":1},{"index":1,"type":"server_tool_use","id":"x","name":"web_search","input":{}},{"index":2,"type":"text","length":1,"citations":[{"type":"char_location"}]}]},{"role":"user","content":"b"}],"max_completion_tokens":100,"tools":[{"type":"web_search_20250305","name":"web_search","max_uses":8}]})",
+      }) {
+    const auto request = read<ChatRequest>(json);
+    CHECK(there_and_back_json(json) == to_json(request));
+  }
+}
+
+// A random conversation in the form that comes back.
+std::string random_request(std::mt19937& random) {
+  const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  std::string out = R"({"model":"m","messages":[)";
+  if (pick(2)) out += R"({"role":"system","content":"S"},)";
+  const int turns = 1 + pick(3);
+  for (int turn = 0; turn < turns; ++turn) {
+    out +=
+        pick(2)
+            ? R"({"role":"user","content":"q"})"
+            : R"({"role":"user","content":[{"type":"text","text":"q"},{"type":"image_url","image_url":{"url":"data:image/gif;base64,AA=="}}]})";
+    std::string details, calls, results;
+    std::string thoughts;
+    int index = 0;
+    const bool speaks = pick(2);
+    const int n = speaks ? pick(3) : 1 + pick(2);
+    bool said = !speaks;
+    const auto think = [&] {
+      if (!pick(2)) return;
+      details += (details.empty() ? "" : ",");
+      if (pick(3)) {
+        details += R"({"type":"reasoning.text","text":"t)" + std::to_string(index) +
+                   R"(","signature":"s","format":"anthropic-claude-v1","index":)" + std::to_string(index) + "}";
+        thoughts += "t" + std::to_string(index);
+      } else {
+        details += R"({"type":"reasoning.encrypted","data":"d","format":"anthropic-claude-v1","index":)" +
+                   std::to_string(index) + "}";
+      }
+      ++index;
+    };
+    think();
+    if (!said) ++index;
+    for (int i = 0; i < n; ++i) {
+      think();
+      const auto id = "c" + std::to_string(turn) + std::to_string(i);
+      calls += (calls.empty() ? "" : ",") + std::string{R"({"id":")"} + id +
+               R"(","type":"function","function":{"name":"f","arguments":"{\"x\":)" + std::to_string(pick(9)) +
+               R"(}"}})";
+      results += R"(,{"role":"tool","content":"r","tool_call_id":")" + id + "\"}";
+      ++index;
+    }
+    out += R"(,{"role":"assistant","content":)" + std::string{speaks ? "\"a\"" : "null"};
+    if (!calls.empty()) out += R"(,"tool_calls":[)" + calls + "]";
+    if (!thoughts.empty()) out += R"(,"reasoning_content":")" + thoughts + "\"";
+    if (!details.empty()) out += R"(,"reasoning_details":[)" + details + "]";
+    out += "}" + results + ",";
+  }
+  return out + R"({"role":"user","content":"end"}],"max_completion_tokens":9})";
+}
+
+TEST_CASE("random conversations go there and back") {
+  std::mt19937 random{20261128};
+  for (int i = 0; i < 300; ++i) {
+    const auto json = random_request(random);
+    CHECK(there_and_back_json(json) == to_json(read<ChatRequest>(json)));
+  }
+}
+
+TEST_CASE("bug 10: a system turn keeps its place, or is refused in the words that clients look for") {
+  const auto messages =
+      R"([{"role":"user","content":"a"},{"role":"system","content":[{"type":"text","text":"S"}]},{"role":"user","content":"b"}])";
+  const auto chat = chat_of(asking("", messages));
+  REQUIRE(chat.messages.size() == 3);
+  CHECK(chat.messages[1].role == Role::system);
+  CHECK(chat.messages[1].text() == "S");
+  const auto refused = posted(serve_anthropic(gives({}), {.late_system = ServeAnthropicOptions::LateSystem::refused}),
+                              asking("", messages));
+  CHECK(refused.head.status == 400);
+  CHECK(refused.body.find(R"(Unexpected role \"system\")") != refused.body.npos);
+  const auto upstream = posted(
+      serve_anthropic(gives({}, {}, api_error(400, "System message must be at the beginning."))), asking("", messages));
+  CHECK(upstream.body.find(R"(Unexpected role \"system\")") != upstream.body.npos);
+  const auto directive = chat_of(
+      asking("", R"([{"role":"user","content":"a"},{"role":"system","content":[],"output_config":{"effort":"low"}}])"));
+  CHECK(directive.messages.size() == 1);
+  CHECK(directive.reasoning_effort->word() == "low");
+  const auto old = body_of(
+      R"({"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"a"},{"role":"system","content":"S"},{"role":"user","content":"b"}]})");
+  REQUIRE(old.messages.size() == 2);
+  CHECK(to_json(old).find(R"([{"type":"text","text":"S"},{"type":"text","text":"b"}])") != std::string::npos);
+}
+
+TEST_CASE("bug 14: what tools gave becomes messages of its own, before the rest of its turn") {
+  const auto chat = chat_of(asking(
+      "",
+      R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{"a":1}}]},{"role":"user","content":[{"type":"text","text":"so"},{"type":"tool_result","tool_use_id":"c","is_error":false,"content":[{"type":"text","text":"r"}]}]}])"));
+  REQUIRE(chat.messages.size() == 4);
+  CHECK(chat.messages[2].role == Role::tool);
+  CHECK(chat.messages[2].text() == "r");
+  CHECK(chat.messages[3].text() == "so");
+}
+
+TEST_CASE("bug 16, 17: empty text is not sent, and documents are") {
+  const auto body = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"a"}]},{"role":"assistant","content":"","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":""}}]},{"role":"tool","tool_call_id":"c","content":"r"}]})");
+  CHECK(to_json(body).find(R"({"role":"user","content":[{"type":"text","text":"a"}]})") != std::string::npos);
+  CHECK(to_json(body).find(R"({"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]})") !=
+        std::string::npos);
+  const auto chat = chat_of(asking(
+      "",
+      R"([{"role":"user","content":[{"type":"document","title":"T","source":{"type":"base64","media_type":"application/pdf","data":"AA=="}}]}])"));
+  CHECK(
+      to_json(chat.messages[0]) ==
+      R"({"role":"user","content":[{"type":"file","file":{"filename":"T","file_data":"data:application/pdf;base64,AA=="}}]})");
+}
+
+TEST_CASE("bug 20: a model that thinks is not forced to call a tool") {
+  LossReport losses;
+  const auto body = body_of(
+      R"({"model":"claude-opus-4-7","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required","reasoning_effort":"high"})",
+      {}, &losses);
+  CHECK(body.tool_choice->type == "auto");
+  CHECK(losses.header() == "approximated tool_choice");
+  CHECK(
+      body_of(
+          R"({"model":"claude-opus-5-5","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required"})")
+          .tool_choice->type == "auto");
+}
+
+TEST_CASE("bug 22: that calls come one at a time, and which tools are allowed, is not lost") {
+  const auto one = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":false})");
+  CHECK(one.tool_choice->type == "auto");
+  CHECK(one.tool_choice->disable_parallel_tool_use == true);
+  CHECK(
+      chat_of(
+          asking(
+              R"(,"tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"any","disable_parallel_tool_use":true})"))
+          .parallel_tool_calls == false);
+  const auto some = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"g"}}]}}})");
+  REQUIRE(some.tools->size() == 1);
+  CHECK((*some.tools)[0].name == "g");
+  CHECK(some.tool_choice->type == "any");
+}
+
+TEST_CASE("bug 23, 24: thinking is no reason to refuse, and a tool is told by its type and not by its name") {
+  const auto chat = chat_of(
+      asking(
+          R"(,"thinking":{"type":"enabled","budget_tokens":2048},"tools":[{"name":"web_search","input_schema":{}}])"),
+      {.foreign = ServeAnthropicOptions::Foreign::dropped});
+  CHECK(*chat.reasoning_effort == ReasoningEffort::low);
+  CHECK(chat.extra.empty());
+  REQUIRE(chat.tools->size() == 1);
+  CHECK((*chat.tools)[0].get_if<FunctionTool>()->function.name == "web_search");
+  const auto server = chat_of(
+      asking(
+          R"(,"tools":[{"type":"web_search_20250305","name":"web_search","max_uses":8}],"tool_choice":{"type":"auto"})"),
+      {.foreign = ServeAnthropicOptions::Foreign::dropped});
+  CHECK_FALSE(server.tools.has_value());
+  CHECK_FALSE(server.tool_choice.has_value());
+}
+
+TEST_CASE("thoughts without a signature are not sent to a model that refuses them, and that is told") {
+  LossReport losses;
+  const auto body = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","reasoning_content":"t"},{"role":"user","content":"c"}]})",
+      {}, &losses);
+  CHECK(to_json(body).find("thinking") == std::string::npos);
+  CHECK(losses.header() == "dropped messages[1].reasoning_content");
+}
+
+TEST_CASE("old models take a budget, a forced tool for a schema, and no effort") {
+  LossReport losses;
+  const auto body = body_of(
+      R"({"model":"claude-sonnet-4-20250514","messages":[{"role":"user","content":"a"}],"reasoning_effort":"low"})", {},
+      &losses);
+  CHECK(body.thinking->budget_tokens == 2048);
+  CHECK_FALSE(body.output_config.has_value());
+  const auto schema = body_of(
+      R"({"model":"claude-sonnet-4-20250514","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}})");
+  CHECK(schema.tool_choice->name == std::optional<Text>{"json_tool_call"});
+  auto request = read<ChatRequest>(
+      R"({"model":"claude-sonnet-4-20250514","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}})");
+  const auto whole = run_whole(
+      call_anthropic(
+          answers(
+              R"({"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"tool_use","id":"t","name":"json_tool_call","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":1}})"),
+          at_noon()),
+      request);
+  CHECK(whole.text() == R"({"a":1})");
+  CHECK(whole.choices[0].finish_reason == FinishReason::stop);
+  CHECK_FALSE(whole.choices[0].message.tool_calls.has_value());
+}
+
+TEST_CASE("what is lost is told to the host, to the caller, or refused") {
+  auto asked = std::make_shared<Request>();
+  const auto handler = answers(
+      R"({"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}})",
+      asked);
+  auto request = read<ChatRequest>(
+      R"({"model":"m","messages":[{"role":"user","content":"a"}],"seed":1,"temperature":1.5,"frequency_penalty":0})");
+  Context context;
+  context.losses = std::make_shared<LossReport>();
+  Headers passed;
+  context.on_passed = [&](Headers fields) { passed = std::move(fields); };
+  auto stream = call_anthropic(handler, at_noon()).run<CreateChatCompletion>(Parsed<ChatRequest>{request}, context);
+  Event<CreateChatCompletion> event;
+  CHECK(stream->pull(event) == Pull::some);
+  CHECK(passed.get("x-oaicompat-loss") == "clamped temperature; dropped seed");
+  CHECK(context.losses->losses().size() == 2);
+  auto strict = at_noon();
+  strict.losses = Losses::refused;
+  stream = call_anthropic(handler, strict).run<CreateChatCompletion>(Parsed<ChatRequest>{request}, context);
+  CHECK(stream->pull(event) == Pull::fail);
+  CHECK(stream->error().param == "temperature");
+  const auto served = posted(
+      serve_anthropic(gives({}), {.losses = Losses::refused, .foreign = ServeAnthropicOptions::Foreign::dropped}),
+      asking(R"(,"top_k":4)"));
+  CHECK(served.head.status == 400);
+  CHECK(served.body.find("top_k") != served.body.npos);
+}
+
+TEST_CASE("hostile bodies are refused in form") {
+  const auto handler = serve_anthropic(gives({}));
+  for (const std::string& body :
+       {std::string{""}, std::string{"[]"}, std::string{"null"}, std::string{"{\"model\":1}"}, asking(R"(,"tools":{})"),
+        asking("", "[]"), asking("", R"([{"role":"robot","content":"x"}])"), asking("", R"([{"role":"user"}])"),
+        asking("", R"([{"content":"x"}])"), asking("", R"([{"role":"user","content":[{"type":1}]}])"),
+        asking("", "[" + std::string(200, '[') + std::string(200, ']') + "]"), asking(R"(,"max_tokens":-1)"),
+        asking(R"(,"x":tru)"),
+        std::string{"{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\xff\"}]}"}}) {
+    const auto answer = posted(handler, body);
+    CHECK_MESSAGE(answer.head.status == 400, body);
+    const auto json = Json::checked(answer.body);
+    REQUIRE(json.has_value());
+    CHECK(json->at("error").at("type").as_string() == "invalid_request_error");
+  }
+}
+
+}  // namespace anthropic_request_test

@@ -1,0 +1,89 @@
+// Which schemas of the specification each struct of models, moderation, kept completions and conversations mirrors.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "mirrors.hpp"
+
+namespace facts {
+
+using KeptStructs =
+    List<oaicompat::DeleteModelRequest, oaicompat::DeletedModel, oaicompat::ModerationRequest,
+         oaicompat::ModerationText, oaicompat::ModerationImage, oaicompat::ModerationImageUrl, oaicompat::Moderation,
+         oaicompat::ModerationFinding, oaicompat::ModerationCategories, oaicompat::ModerationScores,
+         oaicompat::ModerationInputTypes, oaicompat::ListChatCompletionsRequest,
+         oaicompat::RetrieveChatCompletionRequest, oaicompat::UpdateChatCompletionRequest,
+         oaicompat::DeleteChatCompletionRequest, oaicompat::ListChatMessagesRequest, oaicompat::ChatCompletionList,
+         oaicompat::ChatMessageList, oaicompat::StoredChatMessage, oaicompat::DeletedChatCompletion,
+         oaicompat::Conversation, oaicompat::CreateConversationRequest, oaicompat::RetrieveConversationRequest,
+         oaicompat::UpdateConversationRequest, oaicompat::DeleteConversationRequest, oaicompat::DeletedConversation,
+         oaicompat::ListConversationItemsRequest, oaicompat::CreateConversationItemsRequest,
+         oaicompat::RetrieveConversationItemRequest, oaicompat::DeleteConversationItemRequest,
+         oaicompat::ConversationItemList>;
+
+inline Mirror mirror(oaicompat::Type<oaicompat::DeleteModelRequest>) { return {{"DELETE /models/{model}"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::DeletedModel>) { return {{"DeleteModelResponse"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationRequest>) { return {{"CreateModerationRequest"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationText>) {
+  return {{"CreateModerationRequest.input.text"}, "type"};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationImage>) {
+  return {{"CreateModerationRequest.input.image_url"}, "type"};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationImageUrl>) {
+  return {{"CreateModerationRequest.input.image_url.image_url"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::Moderation>) { return {{"CreateModerationResponse"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationFinding>) { return {{"CreateModerationResponse.results"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationCategories>) {
+  return {{"CreateModerationResponse.results.categories"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationScores>) {
+  return {{"CreateModerationResponse.results.category_scores"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ModerationInputTypes>) {
+  return {{"CreateModerationResponse.results.category_applied_input_types"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ListChatCompletionsRequest>) { return {{"GET /chat/completions"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::RetrieveChatCompletionRequest>) {
+  return {{"GET /chat/completions/{completion_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::UpdateChatCompletionRequest>) {
+  return {{"POST /chat/completions/{completion_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::DeleteChatCompletionRequest>) {
+  return {{"DELETE /chat/completions/{completion_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ListChatMessagesRequest>) {
+  return {{"GET /chat/completions/{completion_id}/messages"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ChatCompletionList>) { return {{"ChatCompletionList"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ChatMessageList>) { return {{"ChatCompletionMessageList"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::StoredChatMessage>) { return {{"ChatCompletionMessageList.data"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::DeletedChatCompletion>) { return {{"ChatCompletionDeleted"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::Conversation>) { return {{"ConversationResource"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::CreateConversationRequest>) { return {{"CreateConversationBody"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::RetrieveConversationRequest>) {
+  return {{"GET /conversations/{conversation_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::UpdateConversationRequest>) {
+  return {{"POST /conversations/{conversation_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::DeleteConversationRequest>) {
+  return {{"DELETE /conversations/{conversation_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::DeletedConversation>) { return {{"DeletedConversationResource"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ListConversationItemsRequest>) {
+  return {{"GET /conversations/{conversation_id}/items"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::CreateConversationItemsRequest>) {
+  return {{"POST /conversations/{conversation_id}/items"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::RetrieveConversationItemRequest>) {
+  return {{"GET /conversations/{conversation_id}/items/{item_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::DeleteConversationItemRequest>) {
+  return {{"DELETE /conversations/{conversation_id}/items/{item_id}"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::ConversationItemList>) { return {{"ConversationItemList"}}; }
+
+}  // namespace facts
