@@ -43,6 +43,9 @@ ONLY = [
     (r"^nlohmann/", r"^$"),
 ]
 
+# Whose code names the first includes the second: what other headers happen to bring may be gone tomorrow.
+NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3")]
+
 # What a user's translation unit must not pay for.
 HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|nlohmann/.*)$")
 
@@ -99,6 +102,18 @@ def written_rules():
                     yield f"{path}:{line}: {name} may not include <{included}>"
 
 
+def names_without_includes():
+    """Each file that names what another library has and does not include it."""
+    for path in library_files():
+        code = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+        own = [name for _, name in includes(path)]
+        for named, header in NAMES:
+            match = re.search(named, code)
+            if match and not any(re.search(header, name) for name in own):
+                line = code.count("\n", 0, match.start()) + 1
+                yield f"{path}:{line}: {name_of(path)} names {match[0]} and does not include its header"
+
+
 def light_headers():
     """The headers that promise to be cheap."""
     faces = [LIBRARY / "client.hpp", LIBRARY / "server.hpp", LIBRARY / "json/read.hpp", LIBRARY / "json/write.hpp"]
@@ -126,7 +141,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cxx", help="also have this compiler list what the light headers pull in")
     arguments = parser.parse_args()
-    complaints = list(written_rules())
+    complaints = [*written_rules(), *names_without_includes()]
     if arguments.cxx:
         complaints += compiled_rules(arguments.cxx)
     sys.exit(report("include rules", complaints))

@@ -4,6 +4,8 @@
 #include <oaicompat/transport/asio/connection.ipp>
 #include <oaicompat/transport/tls_policy.ipp>
 
+#include <fmt/format.h>
+
 #include <string>
 
 namespace oaicompat::inline v1::detail {

@@ -5,6 +5,8 @@
 #include <oaicompat/transport/httplib/responder.ipp>
 #include <oaicompat/transport/httplib/server.hpp>
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <memory>
 #include <mutex>

@@ -3,6 +3,8 @@
 
 #include <oaicompat/transport/httplib/connection.ipp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <functional>

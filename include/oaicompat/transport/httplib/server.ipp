@@ -4,6 +4,7 @@
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/transport/httplib/connection_poller.ipp>
 
+#include <fmt/format.h>
 #include <httplib.h>
 
 #include <thread>
