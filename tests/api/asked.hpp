@@ -31,4 +31,12 @@ inline Collected asked_chat(const Handler& handler, std::string body, bool may_b
 }
 inline std::string code_of(const Collected& answer) { return read_error(answer.head, answer.body).code; }
 
+/// A server whose only model says hello.
+inline Server greeter(ServerOptions options = {}) {
+  Server server{std::move(options)};
+  server.chat("my-model", hello);
+  return server;
+}
+inline Collected got(const Handler& handler, std::string path) { return asked(handler, {.path = std::move(path)}); }
+
 }  // namespace asked_server

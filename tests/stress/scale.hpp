@@ -26,4 +26,13 @@ inline int scaled(int in_long_form, int in_short_form) {
   return sanitized ? in_short_form / 5 : in_short_form;
 }
 
+/// Whether one of so many rounds holds a bound: for what grows in every round where it is at fault.
+template <class Round>
+bool best_of(int rounds, const Round& holds) {
+  for (int i = 0; i < rounds; ++i) {
+    if (holds()) return true;
+  }
+  return false;
+}
+
 }  // namespace oaicompat::stress
