@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/call.hpp>
 #include <oaicompat/api/chunk_form.ipp>
+#include <oaicompat/dialects/anthropic/call.hpp>
 #include <oaicompat/resources/chat/accumulate.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
@@ -53,17 +54,52 @@ std::string event_with_nlohmann(const ChatChunk& chunk) {
   return "data: " + json.dump() + "\n\n";
 }
 
+// The same words as an Anthropic stream.
+std::string anthropic_stream(int deltas) {
+  std::string out =
+      R"(event: message_start
+data: {"type":"message_start","message":{"id":"msg_0123456789","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":1}}}
+
+event: content_block_start
+data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+)";
+  for (int i = 0; i < deltas; ++i) {
+    out += R"(event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" mountain"}}
+
+)";
+  }
+  return out + R"(event: content_block_stop
+data: {"type":"content_block_stop","index":0}
+
+event: message_delta
+data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":100}}
+
+event: message_stop
+data: {"type":"message_stop"}
+
+)";
+}
+
 // As a called stream reads them.
-std::size_t read_ours(const std::string& bytes) {
-  const auto backend = call([&](Request) {
+using Caller = Backend (*)(Handler);
+std::size_t read_by(Caller caller, const std::string& bytes) {
+  const auto backend = caller([&](Request) {
     return ready_answer({200, {{"content-type", "text/event-stream"}}}, bytes);
   });
   ChatRequest request;
+  request.model = "m";
+  request.messages = {user("Hello")};
   request.stream = true;
   const auto events = backend.run<CreateChatCompletion>(std::move(request), {});
   std::size_t words = 0;
   for (Event<CreateChatCompletion> event; events->pull(event) == Pull::some;) words += std::get<0>(event).text().size();
   return words;
+}
+
+std::size_t read_ours(const std::string& bytes) {
+  return read_by([](Handler handler) { return call(std::move(handler)); }, bytes);
 }
 
 // As many clients do it: lines, and nlohmann.
@@ -108,6 +144,17 @@ void measure_chunks(const Options& options, Report& report) {
         "read_chunk_vs_lines_and_nlohmann", "ns", options.runs(),
         [&] { return nanoseconds_each(10, [&] { use(read_ours(stream)); }) / 1000; },
         [&] { return nanoseconds_each(1, [&] { use(read_lines(stream)); }) / 1000; }));
+  }
+  if (options.wants("anthropic_call_stream_vs_chat")) {
+    const auto theirs = anthropic_stream(1000);
+    report.add(in_pairs(
+        "anthropic_call_stream_vs_chat", "ns", options.runs(),
+        [&] {
+          return nanoseconds_each(
+                     10, [&] { use(read_by([](Handler h) { return call_anthropic(std::move(h)); }, theirs)); }) /
+                 1000;
+        },
+        [&] { return nanoseconds_each(10, [&] { use(read_ours(stream)); }) / 1000; }));
   }
   if (options.wants("read_chunk_allocations")) {
     report.add(in_pairs(

@@ -79,19 +79,64 @@ void measure_derived(const Options& options, Report& report) {
       name, "us", options.runs(), [&] { return cpu_each(server, response); }, [&] { return cpu_each(server, chat); }));
 }
 
+// The same words in each dialect, streamed and whole, beside chat on the same server.
+void measure_dialects(const Options& options, Report& report) {
+  const auto count = options.scaled(2'000);
+  const std::string contents =
+      R"("contents":[{"role":"user","parts":[{"text":"What is the tallest mountain in Europe?"}]}])";
+  const std::string messages =
+      R"("messages":[{"role":"user","content":"What is the tallest mountain in Europe, and who first climbed it?"}])";
+  const auto anthropic = [&](const char* stream) {
+    return post_request("/v1/messages",
+                        R"({"model":"m","max_tokens":256,"stream":)" + std::string{stream} + "," + messages + "}");
+  };
+  const auto ollama = [&](const char* stream) {
+    return post_request("/api/chat", R"({"model":"m","stream":)" + std::string{stream} + "," + messages + "}");
+  };
+  const std::string gemini = "/v1beta/models/m:";
+  const std::pair<const char*, std::string> streams[] = {
+      {"anthropic", anthropic("true")},
+      {"gemini", post_request(gemini + "streamGenerateContent?alt=sse", "{" + contents + "}")},
+      {"ollama", ollama("true")}};
+  const std::pair<const char*, std::string> wholes[] = {
+      {"anthropic", anthropic("false")},
+      {"gemini", post_request(gemini + "generateContent", "{" + contents + "}")},
+      {"ollama", ollama("false")}};
+  const auto beside_chat = [&](const std::string& name, const Load& asked, const Load& chat) {
+    if (!options.wants(name)) return;
+    const Process server{program("bench-ours"), {"asio"}};
+    report.add(in_pairs(
+        name, "us", options.runs(), [&] { return cpu_each(server, asked); }, [&] { return cpu_each(server, chat); }));
+  };
+  for (const auto& [dialect, request] : streams) {
+    beside_chat(std::string{dialect} + "_stream_cpu_vs_chat", {request, 1, count}, {stream_request(), 1, count});
+  }
+  for (const auto& [dialect, request] : wholes) {
+    beside_chat(std::string{dialect} + "_answer_cpu_vs_chat", {request, 1, count * 5}, {whole_request(), 1, count * 5});
+  }
+}
+
 // --- ten thousand streams ------------------------------------------------------------------------------------------
 
 struct LoadedServer {
   double failed = 0, lost = 0, bytes_a_stream = 0, p99_gap_ms = 0, cpu_seconds = 0;
 };
-LoadedServer many_streams(const Process& server, std::size_t streams, int chunks) {
+std::string timed_chat(int chunks) {
   auto body = small_request();
   body.replace(body.find("user-1234567890"), 15, "timed " + std::to_string(chunks));
+  return chat_request(body);
+}
+std::string timed_anthropic(int chunks) {
+  return post_request("/v1/messages", R"({"model":"m","max_tokens":256,"stream":true,"metadata":{"user_id":"timed )" +
+                                          std::to_string(chunks) +
+                                          R"("},"messages":[{"role":"user","content":"Count."}]})");
+}
+LoadedServer many_streams(const Process& server, std::size_t streams, int chunks, std::string (*request)(int)) {
   const auto cpu = server.cpu_seconds();
   const auto idle = server.resident_bytes();
   std::size_t busy = idle;
   auto result = generate_load({.port = server.port(),
-                               .request = chat_request(body),
+                               .request = request(chunks),
                                .connections = streams,
                                .answers = streams,
                                .connect_over = std::chrono::seconds{2}},
@@ -105,8 +150,9 @@ LoadedServer many_streams(const Process& server, std::size_t streams, int chunks
   return out;
 }
 
-void measure_many_streams(const Options& options, Report& report) {
-  const std::string name = "asio_10000_streams";
+// Ours beside bare Beast, which streams the same chunks of chat.
+void measure_many_streams(const std::string& name, std::string (*request)(int), const Options& options,
+                          Report& report) {
   if (!options.wants(name)) return;
   const std::size_t streams = options.quick ? 1'000 : 10'000;
   const int chunks = options.quick ? 40 : 60;
@@ -114,8 +160,8 @@ void measure_many_streams(const Options& options, Report& report) {
   std::vector<LoadedServer> ours, bare;
   for (int i = 0; i < runs; ++i) {
     const Process our_server{program("bench-ours"), {"asio"}}, bare_server{program("bench-bare-beast")};
-    ours.push_back(many_streams(our_server, streams, chunks));
-    bare.push_back(many_streams(bare_server, streams, chunks));
+    ours.push_back(many_streams(our_server, streams, chunks, request));
+    bare.push_back(many_streams(bare_server, streams, chunks, timed_chat));
   }
   const auto add = [&](const char* what, const char* unit, double LoadedServer::*member) {
     std::vector<double> a, b, ratios;
@@ -186,7 +232,9 @@ void measure_servers(const Options& options, Report& report) {
   };
   for (const auto& pair : pairs) measure(pair, options, report);
   measure_derived(options, report);
-  measure_many_streams(options, report);
+  measure_dialects(options, report);
+  measure_many_streams("asio_10000_streams", timed_chat, options, report);
+  measure_many_streams("anthropic_10000_streams", timed_anthropic, options, report);
 }
 
 }  // namespace bench

@@ -3,6 +3,9 @@
 // SPDX-License-Identifier: MIT
 #include "payload.hpp"
 
+#include <oaicompat/dialects/anthropic/serve.hpp>
+#include <oaicompat/dialects/gemini/serve.hpp>
+#include <oaicompat/dialects/ollama/serve.hpp>
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/sse/event.hpp>
@@ -107,7 +110,16 @@ Handler with_json(boost::asio::io_context& io) {
           return std::make_unique<TimedChunks>(*request, io);
         return std::make_unique<ReadyChunks>(*request);
       });
-  return serve(with_responses(std::move(backend)));
+  const auto anthropic = serve_anthropic(backend), gemini = serve_gemini(backend), ollama = serve_ollama(backend),
+             own = serve(with_responses(backend));
+  return [=](Request request) {
+    const std::string_view path = request.path;
+    const auto& asked = path == "/v1/messages"         ? anthropic
+                        : path.starts_with("/v1beta/") ? gemini
+                        : path.starts_with("/api/")    ? ollama
+                                                       : own;
+    return asked(std::move(request));
+  };
 }
 
 // The same bytes, made beforehand.
