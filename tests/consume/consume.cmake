@@ -17,6 +17,8 @@ run(${CMAKE_COMMAND} -G Ninja -S "${source}" -B "${build}"
   -D CMAKE_BUILD_TYPE=Release
   -D "CMAKE_CXX_FLAGS_RELEASE=-O0"
   -D CMAKE_UNITY_BUILD=ON
+  -D CMAKE_UNITY_BUILD_BATCH_SIZE=25
+  -D OAICOMPAT_PRECOMPILE=ON
   -D "CMAKE_CXX_COMPILER=${compiler}"
   -D "CMAKE_CXX_COMPILER_LAUNCHER=${launcher}"
   -D "CMAKE_PREFIX_PATH=${prefix};${packages}"
