@@ -198,9 +198,10 @@ class StreamedAnswer final : public Stream<Part> {
     }
     return Pull::some;
   }
-  // A stream that waits holds no event.
+  // A stream that waits holds no event, nor the form of its chunks.
   void when_ready(Wake wake) override {
     event_.reset();
+    chunks_.rest();
     events_.when_ready(std::move(wake));
   }
 
@@ -279,6 +280,7 @@ class StreamedAnswer final : public Stream<Part> {
   std::size_t next_split_ = 0;
   struct None {
     explicit None(Writing) {}
+    void rest() {}
   };
   template <class>
   struct WriterOf {
