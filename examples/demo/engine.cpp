@@ -53,8 +53,7 @@ class ChatJob final : public TickerJob {
     plan_ = *std::move(plan);
     const auto likely = likely_of(**request_);
     for (const auto& choice : plan_.choices)
-      tellers_.emplace_back(choice, SinkChoice{out_, static_cast<std::int64_t>(tellers_.size())}, likely);
-    out_.usage(plan_.usage);
+      tellers_.emplace_back(choice, SinkChoice{out_, static_cast<std::int64_t>(tellers_.size()), plan_}, likely);
     request_.reset();  // it may be large
     return true;
   }
@@ -101,7 +100,7 @@ void Engine::chat(const ChatRequest& request, ChatWriter& out) {
   std::vector<ChatTeller<ChoiceWriter>> tellers;
   for (const auto& choice : plan->choices)
     tellers.emplace_back(choice, out.choice(static_cast<std::int64_t>(tellers.size())), likely);
-  out.usage(plan->usage);
+  out.usage(plan->usage());
   if (!tell_in_turn(tellers, out.context().stop)) run.cancel();
 }
 

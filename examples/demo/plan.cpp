@@ -122,21 +122,26 @@ Result<Plan> plan_answer(const ChatRequest& request) {
   const Limits limits{std::min(request.max_completion_tokens.value_or(no_limit), request.max_tokens.value_or(no_limit)),
                       request.stop};
   Plan plan;
-  auto& usage = plan.usage;
-  std::int64_t reasoned = 0;
   for (std::int64_t i = 0; i < request.n.value_or(1); ++i) {
     auto choice = plan_choice(request, *calls, first_variant(request.seed) + static_cast<std::uint64_t>(i));
     if (!choice) return choice.error();
     cut(*choice, limits);
-    usage.completion_tokens += count_words(*choice);
+    plan.words += count_words(*choice);
     const auto& first = choice->passages.front();
-    if (first.kind == Passage::Kind::reasoning) reasoned += count_words(first.text);
+    if (first.kind == Passage::Kind::reasoning) plan.reasoning_words += count_words(first.text);
     plan.choices.push_back(*std::move(choice));
   }
-  if (reasoned > 0) usage.completion_tokens_details.emplace().reasoning_tokens = reasoned;
-  usage.prompt_tokens = count_prompt(request);
-  usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;
+  plan.prompt_words = count_prompt(request);
   return plan;
+}
+
+Usage Plan::usage() const {
+  Usage usage;
+  usage.prompt_tokens = prompt_words;
+  usage.completion_tokens = words;
+  usage.total_tokens = prompt_words + words;
+  if (reasoning_words > 0) usage.completion_tokens_details.emplace().reasoning_tokens = reasoning_words;
+  return usage;
 }
 
 std::string opening(std::uint64_t variant) {

@@ -30,7 +30,9 @@ struct Choice {
 
 struct Plan {
   std::vector<Choice> choices;
-  oaicompat::Usage usage;
+  std::int64_t prompt_words = 0, reasoning_words = 0, words = 0;  ///< `words` are all of the answer's.
+
+  oaicompat::Usage usage() const;
 };
 
 /// What is answered to a request. **Errors**: it asks for what cannot be done; `param` says which member does.

@@ -60,7 +60,7 @@ void chat(const Format& format, const ChatRequest& request, ChatWriter& out, Eng
   const auto tools = parser_options(request).tools;
   constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
   const auto most = std::min(request.max_completion_tokens.value_or(no_limit), request.max_tokens.value_or(no_limit));
-  out.usage(plan->usage);
+  out.usage(plan->usage());
   std::int64_t index = 0;
   for (const auto& choice : plan->choices) {
     const auto text = raw_text(choice, format, tools);

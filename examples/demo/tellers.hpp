@@ -15,10 +15,12 @@
 
 namespace demo {
 
-/// A choice of a sink, as a `ChoiceWriter` is one of a writer. **Lifetime**: the sink outlives it.
+/// A choice of a sink, as a `ChoiceWriter` is one of a writer. The usage is told at the end: a sink keeps what it is
+/// told. **Lifetime**: the sink and the plan outlive it.
 class SinkChoice {
  public:
-  SinkChoice(oaicompat::ChatSink& out, std::int64_t index) : out_{&out}, index_{index} {}
+  SinkChoice(oaicompat::ChatSink& out, std::int64_t index, const Plan& plan)
+      : out_{&out}, index_{index}, plan_{&plan} {}
   bool text(std::string_view piece) { return out_->try_text(piece, index_); }
   bool reasoning(std::string_view piece) { return out_->try_reasoning(piece, index_); }
   bool tool_call(std::string_view id, std::string_view name) { return out_->try_tool_call(id, name, index_); }
@@ -27,11 +29,12 @@ class SinkChoice {
     return out_->try_custom_tool_call(id, name, input, index_);
   }
   bool logprobs(oaicompat::Logprobs values) { return out_->try_logprobs(std::move(values), index_); }
-  bool finish(oaicompat::FinishReason reason) { return out_->finish(reason, index_); }
+  bool finish(oaicompat::FinishReason reason) { return out_->usage(plan_->usage()) && out_->finish(reason, index_); }
 
  private:
   oaicompat::ChatSink* out_;
   std::int64_t index_;
+  const Plan* plan_;
 };
 
 /// Tells an answer of a chat into a `ChoiceWriter` or a `SinkChoice`. **Lifetime**: the plan and the writer outlive it.

@@ -40,9 +40,13 @@ std::string arguments_chunk_of(std::string_view fragment) {
          quoted(fragment) + R"(}}]},"logprobs":null,"finish_reason":null}]})";
 }
 
-std::vector<std::string> served(const std::vector<std::string>& chunks) {
+// Waits after every so many chunks; never after 0.
+std::vector<std::string> served(const std::vector<std::string>& chunks, std::size_t wait_after = 0) {
   std::vector<std::variant<ChatEvent, Wait, Error>> steps;
-  for (const auto& json : chunks) steps.push_back(chunk(json));
+  for (const auto& json : chunks) {
+    steps.push_back(chunk(json));
+    if (wait_after > 0 && steps.size() % (wait_after + 1) == wait_after) steps.push_back(Wait{});
+  }
   auto data = events(answer(serve(backend(chat(std::move(steps)))), ask_stream).body);
   REQUIRE(!data.empty());
   data.pop_back();  // [DONE]
@@ -78,6 +82,15 @@ TEST_CASE("every chunk of a stream is written as if it were the only one") {
     for (const auto& words : telling_words) chunks.push_back(text_chunk_of(words, words == "m" ? "d" : "c"));
   }
   CHECK(served(chunks) == chunks);
+}
+
+TEST_CASE("a stream that waits between its chunks writes the same ones") {
+  std::vector<std::string> chunks;
+  for (int round = 0; round < 3; ++round) {
+    for (const auto& words : telling_words) chunks.push_back(text_chunk_of(words));
+    for (const auto& words : telling_words) chunks.push_back(arguments_chunk_of(words));
+  }
+  for (const std::size_t wait_after : {1, 2, 3, 4, 7}) CHECK(served(chunks, wait_after) == chunks);
 }
 
 TEST_CASE("chunks of several choices in turn are each written with their own index") {

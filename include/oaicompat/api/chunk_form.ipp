@@ -3,11 +3,13 @@
 
 #include <oaicompat/api/error_body.hpp>
 #include <oaicompat/api/operation.hpp>
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/sse/encoder.hpp>
 
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -51,7 +53,8 @@ void append_sse_json(Bytes& out, const Chunk& chunk, Writing writing) {
   out += "\n\n";
 }
 
-/// Writes the chunks of one stream as server-sent events.
+/// Writes the chunks of one stream as server-sent events. The first one is only written: a stream that waits after each
+/// has no use for its form.
 template <HasWords Op>
 class ChunkWriter {
  public:
@@ -62,10 +65,11 @@ class ChunkWriter {
   /// Takes the chunk's words, perhaps.
   void append(Bytes& out, Chunk& chunk) {
     auto* words = Op::Streaming::delta_text(chunk);
-    if (!words) return append_sse_json(out, chunk, writing_);
+    if (!words || !std::exchange(begun_, true)) return append_sse_json(out, chunk, writing_);
     auto taken = std::exchange(*words, Text{});
-    if (!(chunk == form_)) {
-      form_ = chunk;
+    if (!form_) form_ = std::make_unique<Chunk>();
+    if (!(chunk == *form_)) {
+      *form_ = chunk;
       before_.clear();
       *words = std::move(taken);
       return append_sse_json(out, chunk, writing_);
@@ -74,6 +78,13 @@ class ChunkWriter {
     out += before_;
     write_quoted(out, taken);
     out += after_;
+  }
+  /// Gives memory back while nothing is expected soon.
+  void rest() {
+    begun_ = false;
+    form_.reset();
+    release(before_);
+    release(after_);
   }
 
  private:
@@ -89,7 +100,8 @@ class ChunkWriter {
   }
 
   const Writing writing_;
-  Chunk form_;  // without words
+  bool begun_ = false;
+  std::unique_ptr<Chunk> form_;  // without words
   Bytes before_, after_;
 };
 
@@ -100,7 +112,7 @@ concept HasNumberedWords = StreamedOperation<Op> && requires(typename Op::Chunk&
   Op::Streaming::delta_fields(chunk);
 };
 
-/// Writes the events of one stream under their names.
+/// Writes the events of one stream under their names, as a ChunkWriter does.
 template <HasNumberedWords Op>
 class NumberedWriter {
  public:
@@ -111,11 +123,12 @@ class NumberedWriter {
   /// Takes the chunk's words and number, perhaps.
   void append(Bytes& out, Chunk& chunk) {
     const auto moving = Op::Streaming::delta_fields(chunk);
-    if (!moving.words) return append_named(out, chunk);
+    if (!moving.words || !std::exchange(begun_, true)) return append_named(out, chunk);
     auto words = std::exchange(*moving.words, Text{});
     const auto number = std::exchange(*moving.number, 0);
-    if (!(chunk == form_)) {
-      form_ = chunk;
+    if (!form_) form_ = std::make_unique<Chunk>();
+    if (!(chunk == *form_)) {
+      *form_ = chunk;
       before_.clear();
     } else if (!before_.empty() || lay_out(chunk)) {
       out += before_;
@@ -132,6 +145,14 @@ class NumberedWriter {
   void append_named(Bytes& out, const Chunk& chunk) const {
     append_sse_name(out, Op::Streaming::name(chunk));
     append_sse_json(out, chunk, writing_);
+  }
+  /// Gives memory back while nothing is expected soon.
+  void rest() {
+    begun_ = false;
+    form_.reset();
+    release(before_);
+    release(between_);
+    release(after_);
   }
 
  private:
@@ -156,7 +177,8 @@ class NumberedWriter {
   }
 
   const Writing writing_;
-  Chunk form_;  // without words, numbered 0
+  bool begun_ = false;
+  std::unique_ptr<Chunk> form_;  // without words, numbered 0
   Bytes before_, between_, after_;
 };
 

@@ -198,7 +198,12 @@ class StreamedAnswer final : public Stream<Part> {
     }
     return Pull::some;
   }
-  void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
+  // A stream that waits holds no event, nor the form of its chunks.
+  void when_ready(Wake wake) override {
+    event_.reset();
+    chunks_.rest();
+    events_.when_ready(std::move(wake));
+  }
 
  private:
   using Chunk = typename Op::Chunk;
@@ -211,7 +216,8 @@ class StreamedAnswer final : public Stream<Part> {
         continue;
       }
       if (ended_) return Pull::end;
-      switch (events_.pull(event_)) {
+      if (!event_) event_ = std::make_unique<Event<Op>>();
+      switch (events_.pull(*event_)) {
         case Pull::wait: return Pull::wait;
         case Pull::fail: return fail(out, events_.error());
         case Pull::end:
@@ -225,10 +231,10 @@ class StreamedAnswer final : public Stream<Part> {
           return Pull::some;
         case Pull::some: break;
       }
-      if (event_.index() == 1) {
-        split_ = Op::Streaming::split(std::get<1>(event_));
+      if (event_->index() == 1) {
+        split_ = Op::Streaming::split(std::get<1>(*event_));
         next_split_ = 0;
-      } else if (append(out, std::get<0>(event_))) {
+      } else if (append(out, std::get<0>(*event_))) {
         return Pull::some;
       }
     }
@@ -269,11 +275,12 @@ class StreamedAnswer final : public Stream<Part> {
   const typename Op::Streaming::Shape shape_;
   const ReasoningMembers reasoning_;
   const Writing writing_;
-  Event<Op> event_;
+  std::unique_ptr<Event<Op>> event_;
   std::vector<Chunk> split_;
   std::size_t next_split_ = 0;
   struct None {
     explicit None(Writing) {}
+    void rest() {}
   };
   template <class>
   struct WriterOf {

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/queue.hpp>
 #include <oaicompat/base/stream.hpp>
 
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <utility>
 
@@ -28,10 +27,10 @@ struct ChannelState {
   explicit ChannelState(std::size_t n) : capacity{n == 0 ? 1 : n} {}
   std::mutex mutex;
   std::condition_variable room;
-  std::deque<T> items;
+  Queue<T> items;
   const std::size_t capacity;
   bool ended = false, gone = false;
-  std::optional<Error> error;
+  std::unique_ptr<const Error> error;
   Wake wake;
   std::stop_source reader_left;
 
@@ -62,16 +61,16 @@ class ChannelWriter {
     std::unique_lock lock{state_->mutex};
     state_->room.wait(lock, [&] { return state_->gone || state_->ended || state_->items.size() < state_->capacity; });
     if (state_->gone || state_->ended) return false;
-    state_->items.push_back(std::move(item));
+    state_->items.push(std::move(item));
     auto wake = state_->take_wake();
     lock.unlock();
     if (wake) wake();
     return true;
   }
   /// No more items; the reader takes what is there. Later calls do nothing.
-  void end() { close(std::nullopt); }
+  void end() { close(nullptr); }
   /// No more items, and why; the reader takes what is there, then fails. Later calls do nothing.
-  void fail(Error error) { close(std::move(error)); }
+  void fail(Error error) { close(std::make_unique<const Error>(std::move(error))); }
   /// Whether the reader has gone.
   bool gone() const {
     std::lock_guard lock{state_->mutex};
@@ -81,7 +80,7 @@ class ChannelWriter {
   std::stop_token reader_gone() const { return state_->reader_left.get_token(); }
 
  private:
-  void close(std::optional<Error> error) {
+  void close(std::unique_ptr<const Error> error) {
     std::unique_lock lock{state_->mutex};
     if (std::exchange(state_->ended, true)) return;
     state_->error = std::move(error);
@@ -99,12 +98,12 @@ class ChannelReader final : public Stream<T> {
  public:
   explicit ChannelReader(std::shared_ptr<detail::ChannelState<T>> state) : state_{std::move(state)} {}
   ~ChannelReader() override {
-    std::deque<T> unread;  // destroyed after unlocking, as is the wake: what they hold may reach for the channel
+    detail::Queue<T> unread;  // destroyed after unlocking, as is the wake: what they hold may reach for the channel
     Wake wake;
     {
       std::lock_guard lock{state_->mutex};
       state_->gone = true;
-      unread.swap(state_->items);
+      std::swap(unread, state_->items);
       wake = state_->take_wake();
     }
     state_->room.notify_all();
@@ -116,8 +115,7 @@ class ChannelReader final : public Stream<T> {
     std::unique_lock lock{state_->mutex};
     voided = state_->take_wake();
     if (!state_->items.empty()) {
-      out = std::move(state_->items.front());
-      state_->items.pop_front();
+      out = state_->items.pop();
       lock.unlock();
       state_->room.notify_one();
       return Pull::some;
@@ -134,7 +132,7 @@ class ChannelReader final : public Stream<T> {
   }
   Error error() const override {
     std::lock_guard lock{state_->mutex};
-    return state_->error.value_or(Error{});
+    return state_->error ? *state_->error : Error{};
   }
 
  private:

@@ -33,18 +33,24 @@ inline std::string_view field_fault(std::string_view name, std::string_view valu
 /// The fields that a handler adds to its answer.
 class AnswerFields {
  public:
+  /// `on_passed` is the context's.
+  explicit AnswerFields(std::function<void(Headers)> on_passed) : on_passed_{std::move(on_passed)} {}
+
   /// Adds one, and tells the server. Gives what is wrong with it; nothing where all is well.
-  std::string_view add(const Context& context, std::string_view name, std::string_view value) {
+  std::string_view add(std::string_view name, std::string_view value) {
     if (sent_) return "header() after the first piece";
     if (const auto fault = field_fault(name, value); !fault.empty()) return fault;
     fields_.add(std::string{name}, std::string{value});
-    if (context.on_passed) context.on_passed(fields_);
+    if (on_passed_) on_passed_(fields_);
     return {};
   }
   /// The first piece goes out.
-  void sent() { sent_ = true; }
+  void sent() {
+    if (!std::exchange(sent_, true)) on_passed_ = nullptr;
+  }
 
  private:
+  std::function<void(Headers)> on_passed_;
   Headers fields_;
   bool sent_ = false;
 };

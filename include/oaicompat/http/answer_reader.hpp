@@ -7,6 +7,7 @@
 #include <oaicompat/http/handler.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -63,7 +64,7 @@ class AnswerPuller {
     }
   }
   /// After `Pull::fail`: why.
-  const Error& error() const { return error_; }
+  const Error& error() const { return *error_; }
 
  protected:
   template <class Pulls>
@@ -85,7 +86,7 @@ class AnswerPuller {
     return guarded(
         [&] {
           const auto got = pulls();
-          if (got == Pull::fail) error_ = answer_->error();
+          if (got == Pull::fail) error_ = std::make_unique<Error>(answer_->error());
           return got;
         },
         [&] { return wrong("The server failed to answer."); });
@@ -105,13 +106,13 @@ class AnswerPuller {
   static constexpr std::size_t most_per_write = 64 << 10;
 
   Pull wrong(const char* message) {
-    error_ = failed_to_answer();
-    error_.message = message;
+    error_ = std::make_unique<Error>(failed_to_answer());
+    error_->message = message;
     return Pull::fail;
   }
 
   Answer answer_;
-  Error error_;
+  std::unique_ptr<Error> error_;
 };
 
 /// An AnswerPuller on a thread that may wait.

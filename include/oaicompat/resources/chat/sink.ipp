@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -122,10 +123,8 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
         linked_{context.stop, Fire{sink_->stop()}},
         steps_{std::move(steps)},
         members_{members},
-        writer_{[this](ChatChunk chunk) { return give(std::move(chunk)); },
-                request.model,
-                created,
-                {.on_passed = context.on_passed}} {}
+        writer_{[this](ChatChunk&& chunk) { return give(std::move(chunk)); }, context.on_passed, request.model,
+                created} {}
   ~SunkChat() override {
     steps_.reset();
     sink_->stop().request_stop();
@@ -144,7 +143,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
     return error_ ? Pull::fail : Pull::end;
   }
   void when_ready(Wake wake) override { steps_->when_ready(std::move(wake)); }
-  Error error() const override { return error_.value_or(Error{}); }
+  Error error() const override { return error_ ? *error_ : Error{}; }
 
  private:
   struct Fire {
@@ -166,12 +165,12 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
       writer_.usage(*std::move(usage));
     }
     sink_->end();
-    error_ = writer_.close();
+    if (auto error = writer_.close()) error_ = std::make_unique<const Error>(*std::move(error));
     ended_ = true;
     return got;
   }
   // A step makes one chunk as a rule, which goes right to whoever pulls.
-  bool give(ChatChunk chunk) {
+  bool give(ChatChunk&& chunk) {
     if (members_ != ReasoningMembers::as_given) name_reasoning(chunk, members_);
     into_ ? put(*std::exchange(into_, nullptr), std::move(chunk)) : later_.push_back(std::move(chunk));
     return true;
@@ -181,7 +180,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
     if (++next_ == later_.size()) later_ = {}, next_ = 0;
     return Pull::some;
   }
-  static void put(E& out, ChatChunk chunk) {
+  static void put(E& out, ChatChunk&& chunk) {
     if (auto* place = std::get_if<0>(&out)) {
       *place = std::move(chunk);
     } else {
@@ -197,7 +196,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
   std::vector<ChatChunk> later_;  // those that the same step made besides
   std::size_t next_ = 0;
   bool ended_ = false;
-  std::optional<Error> error_;
+  std::unique_ptr<const Error> error_;
   ChatWriter writer_;
 };
 

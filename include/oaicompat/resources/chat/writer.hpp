@@ -19,7 +19,8 @@ namespace oaicompat::inline v1 {
 
 namespace detail {
 class ChatWriterState;
-}
+class SunkChat;
+}  // namespace detail
 
 /// Writes one choice of an answer. A handle: copies write to the same choice. See `ChatWriter`.
 class OAICOMPAT_API ChoiceWriter {
@@ -108,6 +109,9 @@ class OAICOMPAT_API ChatWriter {
   std::optional<Error> close();
 
  private:
+  friend class detail::SunkChat;
+  // Without a context, where nobody asks for it.
+  ChatWriter(Sink sink, std::function<void(Headers)> on_passed, std::string_view model, std::int64_t created);
   std::shared_ptr<detail::ChatWriterState> state_;
 };
 

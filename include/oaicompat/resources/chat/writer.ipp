@@ -10,6 +10,9 @@
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/writer.hpp>
 
+#include <functional>
+#include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,12 +20,14 @@ namespace oaicompat::inline v1::detail {
 
 class ChatWriterState {
  public:
-  ChatWriterState(ChatWriter::Sink sink, std::string_view model, std::int64_t created, Context context)
-      : context_{std::move(context)}, sink_{std::move(sink)} {
-    chunk_.id = Text{random_id("chatcmpl-")};
-    chunk_.created = created;
-    chunk_.model = Text{model};
-  }
+  ChatWriterState(ChatWriter::Sink sink, std::string_view model, std::int64_t created,
+                  std::unique_ptr<const Context> context, std::function<void(Headers)> on_passed)
+      : context_{std::move(context)},
+        sink_{std::move(sink)},
+        id_{random_id("chatcmpl-")},
+        model_{model},
+        created_{created},
+        fields_{std::move(on_passed)} {}
 
   enum class Piece { text, reasoning, refusal };
   bool piece(std::int64_t index, Piece kind, std::string_view words) {
@@ -65,7 +70,7 @@ class ChatWriterState {
   bool logprobs(std::int64_t index, const Logprobs& values) {
     auto* choice = open(index, "logprobs()");
     if (!choice) return false;
-    if (!choice->logprobs) choice->logprobs.emplace();
+    if (!choice->logprobs) choice->logprobs = std::make_unique<Logprobs>();
     std::size_t bytes = 0;
     join(choice->logprobs->content, values.content, bytes);
     join(choice->logprobs->refusal, values.refusal, bytes);
@@ -77,26 +82,27 @@ class ChatWriterState {
     if (!choice || !start_to(index, Piece::text) || !flush(index, *choice)) return false;
     if (choice->logprobs && !send_logprobs(index, *choice)) return false;
     choice->finished = true;
-    auto& out = begin(index);
-    out.finish_reason = OpenEnum<FinishReason>{reason};
-    return send();
+    auto out = begin(index);
+    out.choices[0].finish_reason = OpenEnum<FinishReason>{reason};
+    return send(std::move(out));
   }
   bool header(std::string_view name, std::string_view value) {
     if (gone()) return false;
-    const auto fault = fields_.add(context_, name, value);
+    const auto fault = fields_.add(name, value);
     return fault.empty() || misuse(fault);
   }
   bool usage(Usage usage) {
     if (closed_) return false;
-    usage_ = std::move(usage);
+    usage_ = std::make_unique<Usage>(std::move(usage));
     return !gone();
   }
   bool fail(Error error) {
-    if (!error_ && !closed_) error_ = std::move(error);
+    if (!error_ && !closed_) error_ = std::make_unique<const Error>(std::move(error));
     return false;
   }
-  bool gone() const { return gone_ || closed_ || error_.has_value() || context_.stop.stop_requested(); }
-  const Context& context() const { return context_; }
+  bool gone() const { return gone_ || closed_ || error_ || cancelled(); }
+  // Precondition: it was made with one.
+  const Context& context() const { return *context_; }
 
   // A handle that is kept after the end writes nowhere.
   void abandon() {
@@ -104,10 +110,11 @@ class ChatWriterState {
     sink_ = nullptr;
   }
   std::optional<Error> close() {
-    if (std::exchange(closed_, true)) return error_;
-    if (!error_ && !gone_ && !context_.stop.stop_requested()) complete();
-    sink_ = nullptr;
-    return error_;
+    if (!std::exchange(closed_, true)) {
+      if (!error_ && !gone_ && !cancelled()) complete();
+      sink_ = nullptr;
+    }
+    return error_ ? std::optional{*error_} : std::nullopt;
   }
 
  private:
@@ -116,24 +123,25 @@ class ChatWriterState {
     Piece piece = Piece::text;
     std::int64_t calls = 0;
     Utf8Joiner joiner;
-    std::optional<Logprobs> logprobs;
+    std::unique_ptr<Logprobs> logprobs;
   };
   static constexpr std::int64_t max_choices = 128;
 
+  bool cancelled() const { return context_ && context_->stop.stop_requested(); }
   void complete() {
     if (choices_.empty()) return void(misuse("it returned without writing an answer"));
     for (const auto& choice : choices_) {
       if (!choice.finished) return void(misuse("it returned without finish()"));
     }
     if (!usage_) return;
-    begin_chunk();
-    chunk_.usage = *std::move(usage_);
-    send();
+    auto out = chunk();
+    out.usage = std::move(*usage_);
+    send(std::move(out));
   }
   bool misuse(std::string_view what) {
     Error error = api_error(500, "The server's handler is at fault: " + std::string{what} + ".", "handler_misuse");
     error.kind = ErrorKind::invalid_argument;
-    if (!error_) error_ = std::move(error);
+    if (!error_) error_ = std::make_unique<const Error>(std::move(error));
     return false;
   }
   // The choice, if it may be written to.
@@ -156,11 +164,12 @@ class ChatWriterState {
   bool start(std::int64_t index, std::optional<Piece> first) {
     auto& choice = choices_[static_cast<std::size_t>(index)];
     if (std::exchange(choice.started, true)) return true;
-    auto& delta = begin(index).delta;
+    auto out = begin(index);
+    auto& delta = out.choices[0].delta;
     delta.role = OpenEnum<Role>{Role::assistant};
     first == Piece::text ? void(delta.content = Text{}) : delta.content.set_null();
     first == Piece::refusal ? void(delta.refusal = Text{}) : delta.refusal.set_null();
-    return send();
+    return send(std::move(out));
   }
   // What is left of a character whose rest never came goes out before something else begins.
   bool flush(std::int64_t index, Choice& choice) {
@@ -170,20 +179,24 @@ class ChatWriterState {
     return in_arguments ? send_arguments(index, choice, rest) : send_piece(index, choice, rest);
   }
   bool send_piece(std::int64_t index, Choice& choice, std::string_view words) {
-    auto& out = begin(index);
+    auto out = begin(index);
+    auto& delta = out.choices[0].delta;
     switch (choice.piece) {
-      case Piece::text: out.delta.content = Text{words}; break;
-      case Piece::refusal: out.delta.refusal = Text{words}; break;
-      case Piece::reasoning: out.delta.extra.set("reasoning_content", Json::string(words)); break;
+      case Piece::text: delta.content = Text{words}; break;
+      case Piece::refusal: delta.refusal = Text{words}; break;
+      case Piece::reasoning: delta.extra.set("reasoning_content", Json::string(words)); break;
     }
-    if (choice.logprobs && choice.piece != Piece::reasoning)
-      out.logprobs = *std::exchange(choice.logprobs, std::nullopt);
-    return send();
+    if (choice.piece != Piece::reasoning) take_logprobs(out, choice);
+    return send(std::move(out));
   }
   // Those of tokens that gave no text, as one that ends the answer.
   bool send_logprobs(std::int64_t index, Choice& choice) {
-    begin(index).logprobs = *std::exchange(choice.logprobs, std::nullopt);
-    return send();
+    auto out = begin(index);
+    take_logprobs(out, choice);
+    return send(std::move(out));
+  }
+  static void take_logprobs(ChatChunk& out, Choice& choice) {
+    if (const auto taken = std::exchange(choice.logprobs, nullptr)) out.choices[0].logprobs = std::move(*taken);
   }
   bool send_arguments(std::int64_t index, const Choice& choice, std::string_view fragment) {
     ToolCallDelta call;
@@ -192,33 +205,39 @@ class ChatWriterState {
     return send_call(index, std::move(call));
   }
   bool send_call(std::int64_t index, ToolCallDelta call) {
-    begin(index).delta.tool_calls.emplace().push_back(std::move(call));
-    return send();
+    auto out = begin(index);
+    out.choices[0].delta.tool_calls.emplace().push_back(std::move(call));
+    return send(std::move(out));
   }
-  void begin_chunk() {
-    chunk_.choices.clear();
-    chunk_.usage.reset();
-  }
-  ChunkChoice& begin(std::int64_t index) {
-    begin_chunk();
-    auto& out = chunk_.choices.emplace_back();
-    out.index = index;
-    out.logprobs.set_null();
-    out.finish_reason.set_null();
+  ChatChunk chunk() const {
+    ChatChunk out;
+    out.id = id_;
+    out.created = created_;
+    out.model = model_;
     return out;
   }
-  bool send() {
+  // A chunk with a piece of one choice.
+  ChatChunk begin(std::int64_t index) const {
+    auto out = chunk();
+    auto& choice = out.choices.emplace_back();
+    choice.index = index;
+    choice.logprobs.set_null();
+    choice.finish_reason.set_null();
+    return out;
+  }
+  bool send(ChatChunk&& chunk) {
     fields_.sent();
-    gone_ = gone_ || !sink_(chunk_);
+    gone_ = gone_ || !sink_(std::move(chunk));
     return !gone_;
   }
 
-  Context context_;
+  const std::unique_ptr<const Context> context_;  // null where no handler sees the writer
   ChatWriter::Sink sink_;
-  ChatChunk chunk_;
+  const Text id_, model_;
+  const std::int64_t created_;
   std::vector<Choice> choices_;
-  std::optional<Usage> usage_;
-  std::optional<Error> error_;
+  std::unique_ptr<Usage> usage_;
+  std::unique_ptr<const Error> error_;
   AnswerFields fields_;
   bool gone_ = false, closed_ = false;
 };
@@ -250,7 +269,11 @@ OAICOMPAT_INLINE bool ChoiceWriter::logprobs(Logprobs values) { return state_->l
 OAICOMPAT_INLINE bool ChoiceWriter::finish(FinishReason reason) { return state_->finish(index_, reason); }
 
 OAICOMPAT_INLINE ChatWriter::ChatWriter(Sink sink, std::string_view model, std::int64_t created, Context context)
-    : state_{std::make_shared<ChatWriterState>(std::move(sink), model, created, std::move(context))} {}
+    : state_{std::make_shared<ChatWriterState>(std::move(sink), model, created,
+                                               std::make_unique<const Context>(context), context.on_passed)} {}
+OAICOMPAT_INLINE ChatWriter::ChatWriter(Sink sink, std::function<void(Headers)> on_passed, std::string_view model,
+                                        std::int64_t created)
+    : state_{std::make_shared<ChatWriterState>(std::move(sink), model, created, nullptr, std::move(on_passed))} {}
 OAICOMPAT_INLINE ChatWriter::~ChatWriter() { state_->abandon(); }
 OAICOMPAT_INLINE ChoiceWriter ChatWriter::choice(std::int64_t index) const { return {state_, index}; }
 OAICOMPAT_INLINE bool ChatWriter::header(std::string_view name, std::string_view value) {

@@ -46,7 +46,7 @@ class CompletionWriterState {
   }
   bool header(std::string_view name, std::string_view value) {
     if (gone()) return false;
-    const auto fault = fields_.add(context_, name, value);
+    const auto fault = fields_.add(name, value);
     return fault.empty() || misuse(fault);
   }
   bool usage(Usage usage) {
@@ -117,7 +117,7 @@ class CompletionWriterState {
   std::map<std::int64_t, Choice> choices_;
   std::optional<Usage> usage_;
   std::optional<Error> error_;
-  AnswerFields fields_;
+  AnswerFields fields_{context_.on_passed};
   bool gone_ = false, closed_ = false;
 };
 
