@@ -59,6 +59,7 @@ class ChatToAnthropic {
     if (auto error = messages()) return *std::move(error);
     if (auto error = tools()) return *std::move(error);
     thinking();
+    prefill();
     limit();
     format();
     tool_choice();
@@ -181,6 +182,16 @@ class ChatToAnthropic {
     AnthropicContent content = plain ? AnthropicContent{Text{only->text}} : AnthropicContent{*std::move(blocks)};
     out_.messages.push_back({Text::literal("assistant"), std::move(content), {}});
     return std::nullopt;
+  }
+
+  // Where the model begins every answer itself, it is asked to go on from what is there.
+  void prefill() {
+    if (out_.messages.empty() || !(out_.messages.back().role == "assistant")) return;
+    if (rules_.prefill && !(thinks() && !rules_.name.empty())) return;
+    const auto last = std::to_string(from_.messages.size() - 1);
+    lose("messages[" + last + "]", "the model is asked to go on, as it takes no beginning", LossKind::emulated);
+    constexpr std::string_view ask = "Continue your last message from exactly where it ends. Do not repeat any of it.";
+    out_.messages.push_back({Text::literal("user"), AnthropicContent{Text{ask}}, {}});
   }
 
   // --- tools
