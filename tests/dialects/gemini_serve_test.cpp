@@ -315,11 +315,11 @@ TEST_SUITE("serve Gemini") {
 
   TEST_CASE("tokens are counted by the host, else estimated") {
     const std::string body = R"({"contents":[{"parts":[{"text":"12345678"}]}]})";
-    CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", body)).json().at("totalTokens").as_integer() == 3);
+    CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", body)).json().at("totalTokens").as_integer() == 6);
     CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", R"({"generateContentRequest":)" + body + "}"))
               .json()
               .at("totalTokens")
-              .as_integer() == 3);
+              .as_integer() == 6);
     ServeGeminiOptions options;
     options.count_tokens = [](const ChatRequest& request) -> Result<std::int64_t> {
       return static_cast<std::int64_t>(request.messages.size()) + 40;

@@ -5,6 +5,8 @@
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/http/url.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
