@@ -70,7 +70,7 @@ TEST_CASE("an answer that goes there and back as a stream says the same, whereve
   }
 }
 
-TEST_CASE("bug 19: tokens of a cache are counted once, both ways") {
+TEST_CASE("tokens of a cache are counted once, both ways") {
   const auto served = read<AnthropicMessage>(
       posted(serve_anthropic(gives_whole(read<ChatCompletion>(canonical_answers()[0]))), asking()).body);
   CHECK(served.usage.input_tokens == 4);
@@ -79,7 +79,7 @@ TEST_CASE("bug 19: tokens of a cache are counted once, both ways") {
   CHECK(served.usage.output_tokens == 4);
 }
 
-TEST_CASE("bug 15: what engines add to their answers does not get into a message") {
+TEST_CASE("what engines add to their answers does not get into a message") {
   auto json = canonical_answers()[0];
   json.insert(1, R"("timings":{"a":1},"system_fingerprint":"fp",)");
   CHECK(
@@ -93,7 +93,7 @@ TEST_CASE("served over called, a whole message keeps what nobody knows") {
   CHECK(posted(serve_anthropic(call_anthropic(answers(message), at_noon())), asking()).body == message);
 }
 
-TEST_CASE("bug 12: errors are in form both ways, with their retry and their words") {
+TEST_CASE("errors are in form both ways, with their retry and their words") {
   for (const auto& [status, type] : std::vector<std::pair<int, std::string>>{{400, "invalid_request_error"},
                                                                              {401, "authentication_error"},
                                                                              {402, "billing_error"},
@@ -110,11 +110,11 @@ TEST_CASE("bug 12: errors are in form both ways, with their retry and their word
     CHECK(answer.head.status == status);
     CHECK(Json{Text{answer.body}}.at("error").at("type").as_string() == type);
     const auto ran = run_stream(call_anthropic(serve_anthropic(gives({}, {}, error)), at_noon()), hello());
-    CHECK(ran.error.status == status);
+    CHECK(ran.error.status == (status == 529 ? 503 : status));
     CHECK(ran.error.message == "Why.");
     CHECK(ran.error.code == "a_code");
     CHECK(ran.error.param == "a.param");
-    CHECK(ran.error.type == error_type(status));
+    CHECK(ran.error.type == (status == 409 ? "conflict_error" : error_type(status)));
   }
   auto slow = api_error(429, "Slow down.");
   slow.retry_after = std::chrono::seconds{3};
@@ -138,7 +138,7 @@ TEST_CASE("bug 12: errors are in form both ways, with their retry and their word
           .error.code == "context_length_exceeded");
 }
 
-TEST_CASE("bug 13: tokens are counted here, by the host's count or an estimate") {
+TEST_CASE("tokens are counted here, by the host's count or an estimate") {
   const auto count = [](ServeAnthropicOptions options) {
     return posted(
         serve_anthropic(gives({}), std::move(options)),

@@ -93,7 +93,7 @@ TEST_CASE("random conversations go there and back") {
   }
 }
 
-TEST_CASE("bug 10: a system turn keeps its place, or is refused in the words that clients look for") {
+TEST_CASE("a system turn keeps its place, or is refused in the words that clients look for") {
   const auto messages =
       R"([{"role":"user","content":"a"},{"role":"system","content":[{"type":"text","text":"S"}]},{"role":"user","content":"b"}])";
   const auto chat = chat_of(asking("", messages));
@@ -117,7 +117,7 @@ TEST_CASE("bug 10: a system turn keeps its place, or is refused in the words tha
   CHECK(to_json(old).find(R"([{"type":"text","text":"S"},{"type":"text","text":"b"}])") != std::string::npos);
 }
 
-TEST_CASE("bug 14: what tools gave becomes messages of its own, before the rest of its turn") {
+TEST_CASE("what tools gave becomes messages of its own, before the rest of its turn") {
   const auto chat = chat_of(asking(
       "",
       R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{"a":1}}]},{"role":"user","content":[{"type":"text","text":"so"},{"type":"tool_result","tool_use_id":"c","is_error":false,"content":[{"type":"text","text":"r"}]}]}])"));
@@ -127,7 +127,7 @@ TEST_CASE("bug 14: what tools gave becomes messages of its own, before the rest 
   CHECK(chat.messages[3].text() == "so");
 }
 
-TEST_CASE("bug 16, 17: empty text is not sent, and documents are") {
+TEST_CASE("empty text is not sent, and documents are") {
   const auto body = body_of(
       R"({"model":"m","messages":[{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"a"}]},{"role":"assistant","content":"","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":""}}]},{"role":"tool","tool_call_id":"c","content":"r"}]})");
   CHECK(to_json(body).find(R"({"role":"user","content":[{"type":"text","text":"a"}]})") != std::string::npos);
@@ -141,7 +141,7 @@ TEST_CASE("bug 16, 17: empty text is not sent, and documents are") {
       R"({"role":"user","content":[{"type":"file","file":{"filename":"T","file_data":"data:application/pdf;base64,AA=="}}]})");
 }
 
-TEST_CASE("bug 20: a model that thinks is not forced to call a tool") {
+TEST_CASE("a model that thinks is not forced to call a tool") {
   LossReport losses;
   const auto body = body_of(
       R"({"model":"claude-opus-4-7","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required","reasoning_effort":"high"})",
@@ -154,7 +154,28 @@ TEST_CASE("bug 20: a model that thinks is not forced to call a tool") {
           .tool_choice->type == "auto");
 }
 
-TEST_CASE("bug 22: that calls come one at a time, and which tools are allowed, is not lost") {
+TEST_CASE("a last turn of the assistant's is the beginning of its answer, or goes on where a model takes none") {
+  const auto with_beginning = [](const std::string& model, const std::string& more, LossReport& losses) {
+    return to_json(body_of(R"({"model":")" + model + R"(","messages":[{"role":"user","content":"a"},)" +
+                               R"({"role":"assistant","content":"Once upon"}])" + more + "}",
+                           {}, &losses));
+  };
+  const std::string whole = R"([{"role":"user","content":"a"},{"role":"assistant","content":"Once upon"}])";
+  const std::string goes_on = R"({"role":"assistant","content":"Once upon"},{"role":"user","content":"Continue )";
+  for (const auto* model : {"claude-sonnet-4-5", "my-local-model"}) {
+    LossReport losses;
+    CHECK(with_beginning(model, "", losses).find(whole) != std::string::npos);
+    CHECK(losses.empty());
+  }
+  for (const auto& [model, more] : {std::pair{"claude-opus-5-5", ""}, std::pair{"claude-opus-4-6", ""},
+                                    std::pair{"claude-sonnet-4-5", R"(,"reasoning_effort":"low")"}}) {
+    LossReport losses;
+    CHECK(with_beginning(model, more, losses).find(goes_on) != std::string::npos);
+    CHECK(losses.header().find("emulated messages[1]") != std::string::npos);
+  }
+}
+
+TEST_CASE("that calls come one at a time, and which tools are allowed, is not lost") {
   const auto one = body_of(
       R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":false})");
   CHECK(one.tool_choice->type == "auto");
@@ -171,7 +192,7 @@ TEST_CASE("bug 22: that calls come one at a time, and which tools are allowed, i
   CHECK(some.tool_choice->type == "any");
 }
 
-TEST_CASE("bug 23, 24: thinking is no reason to refuse, and a tool is told by its type and not by its name") {
+TEST_CASE("thinking is no reason to refuse, and a tool is told by its type and not by its name") {
   const auto chat = chat_of(
       asking(
           R"(,"thinking":{"type":"enabled","budget_tokens":2048},"tools":[{"name":"web_search","input_schema":{}}])"),

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 
 using namespace oaicompat;
@@ -61,6 +62,50 @@ TEST_SUITE("errors between dialects") {
           ErrorClass::context);
     CHECK_FALSE(context_overflow("too many requests"));
     CHECK(context_overflow("prompt is too long: 99999999999999999999999 tokens"));
+  }
+
+  TEST_CASE("words for a conversation that is too long are those of the dialect, also where no phrase is known") {
+    const auto too_long = [](const std::string& message) { return api_error(400, message, "context_length_exceeded"); };
+    const auto known = too_long("prompt is too long: 210000 tokens > 200000 maximum");
+    CHECK(error_message_for(ErrorDialect::gemini, known) ==
+          "The input token count (210000) exceeds the maximum number of tokens allowed (200000).");
+    CHECK(error_message_for(ErrorDialect::ollama, known) == known.message);
+    CHECK(error_message_for(ErrorDialect::anthropic, too_long("Have 5000, at most 4096, of 3.")) ==
+          "prompt is too long: 5000 tokens > 4096 maximum");
+    CHECK(error_message_for(ErrorDialect::anthropic, too_long("No room.")) == "prompt is too long: No room.");
+    CHECK(error_message_for(ErrorDialect::openai, too_long("No room.")) == "No room.");
+  }
+
+  TEST_CASE("a system role that is refused is told to Anthropic's clients in the words that they look for") {
+    for (const auto* message : {"System message must be at the beginning.", "The role 'system' is not supported.",
+                                "Conversation roles must alternate; system message found."}) {
+      CHECK(refuses_system_role(api_error(400, message)));
+      CHECK(error_message_for(ErrorDialect::anthropic, api_error(400, message)) ==
+            "Unexpected role \"system\": not supported here. " + std::string{message});
+      CHECK(error_message_for(ErrorDialect::gemini, api_error(400, message)) == message);
+    }
+    CHECK_FALSE(refuses_system_role(api_error(500, "The system is not supported.")));
+    CHECK_FALSE(refuses_system_role(api_error(400, "The file system is full.")));
+    const auto said = api_error(400, "messages: Unexpected role \"system\"");
+    CHECK(error_message_for(ErrorDialect::anthropic, said) == said.message);
+  }
+
+  TEST_CASE("a word and its status fit each other, whatever the code says") {
+    CHECK(error_word_in(ErrorDialect::anthropic, api_error(400, "m", "model_not_found"), 400) ==
+          "invalid_request_error");
+    CHECK(error_word_in(ErrorDialect::anthropic, api_error(503, "m"), 503) == "overloaded_error");
+    CHECK(error_word_in(ErrorDialect::gemini, local_error(ErrorKind::timeout, "m"), 504) == "DEADLINE_EXCEEDED");
+    CHECK(error_word_in(ErrorDialect::gemini, api_error(418, "m"), 418) == "INVALID_ARGUMENT");
+  }
+
+  TEST_CASE("an error that was read keeps when to ask again and its id beside the words of the table") {
+    auto read = api_error(429, "Slow.");
+    read.retry_after = std::chrono::seconds{3};
+    read.request_id = "req";
+    const auto told = error_from(ErrorDialect::gemini, "RESOURCE_EXHAUSTED", read);
+    CHECK(told.code == "rate_limit_exceeded");
+    CHECK(told.retry_after == std::chrono::milliseconds{3000});
+    CHECK(told.request_id == "req");
   }
 
   TEST_CASE("an error of this side has a class too") {

@@ -52,7 +52,7 @@ TEST_SUITE("call Gemini") {
     CHECK(got.whole->id == "r1");
     CHECK(got.whole->model == "gemini-3-pro-001");
     CHECK(got.whole->usage->prompt_tokens == 12);
-    CHECK(got.whole->usage->completion_tokens == 8);  // 7: thoughts counted in
+    CHECK(got.whole->usage->completion_tokens == 8);  // thoughts counted in
     CHECK(got.whole->usage->total_tokens == 20);
     CHECK(got.whole->usage->completion_tokens_details->reasoning_tokens == 5);
     CHECK(got.whole->usage->prompt_tokens_details->cached_tokens == 4);
@@ -61,7 +61,7 @@ TEST_SUITE("call Gemini") {
     CHECK_FALSE(up->asked.headers.has("authorization"));
   }
 
-  TEST_CASE("a stream becomes chunks however its bytes are cut; 8: the last usage counts") {
+  TEST_CASE("a stream becomes chunks however its bytes are cut, and the last usage counts") {
     const auto text = event(answer(R"([{"text":"Hm.","thought":true}])", R"("index":0)",
                                    R"({"promptTokenCount":3,"totalTokenCount":3})")) +
                       event(answer(R"([{"text":"Hel"}])", R"("index":0)",
@@ -92,7 +92,7 @@ TEST_SUITE("call Gemini") {
     CHECK_FALSE(late.events.empty());
   }
 
-  TEST_CASE("4, 6: calls finish with tool_calls, each with an id of its own") {
+  TEST_CASE("calls finish with tool_calls, each with an id of its own") {
     const auto body = answer(
         R"([{"functionCall":{"name":"f","args":{"b":1,"a":2}},"thoughtSignature":"c2ln"},{"functionCall":{"id":"x","name":"g"}}])");
     std::string before;
@@ -108,14 +108,14 @@ TEST_SUITE("call Gemini") {
         before = first.id.str();
         CHECK(first.function->arguments == R"({"b":1,"a":2})");
         CHECK(first.extra.find("extra_content")->view() == R"({"google":{"thought_signature":"c2ln"}})");
-        CHECK_FALSE(choice.message.tool_calls->at(1).extra.find("extra_content"));  // 3
+        CHECK_FALSE(choice.message.tool_calls->at(1).extra.find("extra_content"));
         CHECK(choice.message.tool_calls->at(1).id == "x");
         CHECK(choice.message.tool_calls->at(1).function->arguments == "{}");
       }
     }
   }
 
-  TEST_CASE("1, 2: signatures come through a turn to the part that they came in") {
+  TEST_CASE("signatures come through a turn to the part that they came in") {
     const auto got = streamed(
         event(answer(R"([{"text":"T","thought":true,"thoughtSignature":"dA=="}])", R"("index":0)")) +
         event(answer(
@@ -132,7 +132,7 @@ TEST_SUITE("call Gemini") {
     CHECK(
         contents.at(1).at("parts").view() ==
         R"([{"text":"T","thought":true,"thoughtSignature":"dA=="},{"text":"","thoughtSignature":"ZW5k"},{"thoughtSignature":"c2ln","functionCall":{"id":"a","name":"f","args":{}}},{"functionCall":{"id":"b","name":"g","args":{}}}])");
-    // 9, 11: results stand together, and a text is wrapped.
+    // Results stand together, and a text is wrapped.
     CHECK(contents.size() == 3);
     CHECK(contents.at(2).at("role").as_string() == "user");
     CHECK(
@@ -172,7 +172,7 @@ TEST_SUITE("call Gemini") {
     CHECK(in_id.at(2).at("parts").at(std::size_t{0}).at("functionResponse").at("id").as_string() == "a");
   }
 
-  TEST_CASE("5: a result whose call is not known is refused by its name") {
+  TEST_CASE("a result whose call is not known is refused by its name") {
     const auto up = upstream(answer("[]"));
     const auto got =
         run(call_gemini(handler_of(up)),
@@ -183,7 +183,7 @@ TEST_SUITE("call Gemini") {
     CHECK(up->asks == 0);
   }
 
-  TEST_CASE("10: schemas go as JSON Schemas, or in the subset of old servers") {
+  TEST_CASE("schemas go as JSON Schemas, or in the subset of old servers") {
     const std::string tools =
         R"({"model":"m","messages":[{"role":"user","content":"?"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","additionalProperties":false,"$defs":{"P":{"type":["string","null"],"const":"x"}},"properties":{"p":{"$ref":"#/$defs/P"},"q":{"oneOf":[{"type":"integer"}]}}}}},{"type":"function","function":{"name":"g","parameters":{"type":"object","properties":{}}}}],
       "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{}}}}})";
@@ -250,7 +250,7 @@ TEST_SUITE("call Gemini") {
     CHECK(up->asks == 1);
   }
 
-  TEST_CASE("12: errors are read as an object and in an array, with when to ask again") {
+  TEST_CASE("errors are read as an object and in an array, with when to ask again") {
     const std::string error =
         R"({"error":{"code":429,"message":"Quota.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"3.5s"}]}})";
     for (const auto& body : {error, "[" + error + "]"}) {
@@ -263,7 +263,7 @@ TEST_SUITE("call Gemini") {
     }
   }
 
-  TEST_CASE("15, 16, 19, 20: answers that say nothing have their reason all the same") {
+  TEST_CASE("answers that say nothing have their reason all the same") {
     const auto malformed = whole(
         R"({"candidates":[{"content":{},"finishReason":"MALFORMED_FUNCTION_CALL","finishMessage":"Bad call."}]})");
     REQUIRE(malformed.error);

@@ -69,7 +69,7 @@ TEST_SUITE("serve Gemini") {
     }
   }
 
-  TEST_CASE("18: a stream is one line of data an event, and nothing else") {
+  TEST_CASE("a stream is one line of data an event, and nothing else") {
     const auto came = stream(chat_of(), "{" + hi + "}");
     CHECK(came.head.headers.get("content-type").starts_with("text/event-stream"));
     for (std::size_t at = 0; at < came.body.size();) {
@@ -94,7 +94,7 @@ TEST_SUITE("serve Gemini") {
     CHECK(came.json().size() == 3);
   }
 
-  TEST_CASE("4: calls are whole, in the last piece, with their ids and the reason STOP") {
+  TEST_CASE("calls are whole, in the last piece, with their ids and the reason STOP") {
     const auto from = chat_of(
         {chunk(
              R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":"},"extra_content":{"google":{"thought_signature":"c2ln"}}}]})"),
@@ -108,7 +108,7 @@ TEST_SUITE("serve Gemini") {
     const auto parts = candidate.at("content").at("parts");
     CHECK(parts.at(std::size_t{0}).view() ==
           R"({"functionCall":{"id":"a","name":"f","args":{"x":1}},"thoughtSignature":"c2ln"})");
-    CHECK(parts.at(1).view() == R"({"functionCall":{"id":"b","name":"g","args":{}}})");  // 3: not on the others
+    CHECK(parts.at(1).view() == R"({"functionCall":{"id":"b","name":"g","args":{}}})");  // not on the others
   }
 
   TEST_CASE("thoughts are shown where they are asked for") {
@@ -122,7 +122,7 @@ TEST_SUITE("serve Gemini") {
     CHECK(hidden.at("candidates").at(std::size_t{0}).at("content").at("parts").view() == R"([{"text":"A"}])");
   }
 
-  TEST_CASE("7: thoughts are no part of the candidates' count") {
+  TEST_CASE("thoughts are no part of the candidates' count") {
     auto last = usage_chunk(10, 7);
     last.usage->completion_tokens_details.emplace().reasoning_tokens = 5;
     last.usage->prompt_tokens_details.emplace().cached_tokens = 4;
@@ -133,7 +133,7 @@ TEST_SUITE("serve Gemini") {
     CHECK(json.at("candidates").at(std::size_t{0}).at("finishReason").as_string() == "MAX_TOKENS");
   }
 
-  TEST_CASE("13: members are read in both spellings, and data is left as it is") {
+  TEST_CASE("members are read in both spellings, and data is left as it is") {
     const auto camel = asked(
         R"({"systemInstruction":{"role":"user","parts":[{"text":"S"}]},"generationConfig":{"maxOutputTokens":5,"topK":3.0,"stopSequences":["x"],"responseMimeType":"application/json","responseJsonSchema":{"type":"object","properties":{"a_b":{"type":"string"}}}},
       "tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":{"type":"object","properties":{"snake_case":{}}}}]}],"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["f"]}},)" +
@@ -165,7 +165,7 @@ TEST_SUITE("serve Gemini") {
         R"({"type":["object","null"],"properties":{"a":{"type":"array","items":{"type":"string"},"minItems":1},"b":{"anyOf":[{"type":"number"}]}}})");
   }
 
-  TEST_CASE("14: bytes are read in both alphabets of base64, with padding or without") {
+  TEST_CASE("bytes are read in both alphabets of base64, with padding or without") {
     const auto request = asked(
         R"({"contents":[{"parts":[{"text":"Look"},{"inline_data":{"mime_type":"image/png","data":"AP_--w"}},{"inlineData":{"mimeType":"audio/wav","data":"AAAA"}},{"inlineData":{"mimeType":"application/pdf","data":"JVBE"}},{"fileData":{"fileUri":"https://x/a.png","mimeType":"image/png"}}]}]})");
     const auto& parts = *request.messages[0].content->get_if<std::vector<ContentPart>>();
@@ -190,7 +190,7 @@ TEST_SUITE("serve Gemini") {
     CHECK(request.messages[5].role == Role::user);
   }
 
-  TEST_CASE("1, 2, 3: signatures keep their place: on the first call alone, and on an empty text") {
+  TEST_CASE("signatures keep their place: on the first call alone, and on an empty text") {
     const auto request = asked(
         R"({"contents":[{"role":"model","parts":[{"text":"T","thought":true,"thoughtSignature":"dA=="},{"functionCall":{"name":"f"},"thoughtSignature":"c2ln"},{"functionCall":{"name":"g"}}]},{"role":"model","parts":[{"text":"A"},{"text":"","thoughtSignature":"ZW5k"}]}]})");
     REQUIRE(request.messages.size() == 1);
@@ -202,7 +202,22 @@ TEST_SUITE("serve Gemini") {
         R"([{"type":"reasoning.text","text":"T","signature":"dA==","format":"google-gemini-v1","index":0},{"type":"reasoning.encrypted","data":"ZW5k","format":"google-gemini-v1","index":4}])");
   }
 
-  TEST_CASE("11: the pieces of a stream that a client kept are one message") {
+  TEST_CASE("of parallel calls that one signature came with, the first alone is answered with it") {
+    const std::string calls =
+        R"("tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"c2ln"}}},{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}])";
+    const auto from = chat_of({chunk("{" + calls + "}"), chunk("{}", "\"tool_calls\"")});
+    const auto streamed = events_of(stream(from, "{" + hi + "}")).back();
+    const auto whole = generate(from, "{" + hi + "}").json();
+    for (const auto& answer : {streamed, whole}) {
+      const auto parts = answer.at("candidates").at(std::size_t{0}).at("content").at("parts");
+      REQUIRE(parts.size() == 2);
+      CHECK(parts.at(std::size_t{0}).at("thoughtSignature").as_string() == "c2ln");
+      CHECK(parts.at(1).at("functionCall").at("name").as_string() == "g");
+      CHECK_FALSE(parts.at(1).find("thoughtSignature"));
+    }
+  }
+
+  TEST_CASE("the pieces of a stream that a client kept are one message") {
     const auto request = asked(
         R"({"contents":[{"parts":[{"text":"?"}]},{"role":"model","parts":[{"text":"T","thought":true}]},{"role":"model","parts":[{"text":"Hel"}]},{"role":"model","parts":[{"text":"lo"},{"functionCall":{"name":"f"}}]},{"parts":[{"functionResponse":{"name":"f"}}]}]})");
     REQUIRE(request.messages.size() == 3);
@@ -282,7 +297,7 @@ TEST_SUITE("serve Gemini") {
     }
   }
 
-  TEST_CASE("17: models come in pages, and the last one names no other") {
+  TEST_CASE("models come in pages, and the last one names no other") {
     const auto handler = serve_gemini(with_models());
     const auto first = came_of(handler, get("/v1beta/models?pageSize=2")).json();
     CHECK(first.at("models").size() == 2);
@@ -300,11 +315,11 @@ TEST_SUITE("serve Gemini") {
 
   TEST_CASE("tokens are counted by the host, else estimated") {
     const std::string body = R"({"contents":[{"parts":[{"text":"12345678"}]}]})";
-    CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", body)).json().at("totalTokens").as_integer() == 3);
+    CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", body)).json().at("totalTokens").as_integer() == 6);
     CHECK(came_of(serve_gemini({}), post("/v1/models/m:countTokens", R"({"generateContentRequest":)" + body + "}"))
               .json()
               .at("totalTokens")
-              .as_integer() == 3);
+              .as_integer() == 6);
     ServeGeminiOptions options;
     options.count_tokens = [](const ChatRequest& request) -> Result<std::int64_t> {
       return static_cast<std::int64_t>(request.messages.size()) + 40;

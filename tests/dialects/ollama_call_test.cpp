@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exchange.hpp"
 
+#include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/dialects/ollama/call.hpp>
 #include <oaicompat/dialects/ollama/serve.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
@@ -41,7 +42,7 @@ TEST_SUITE("call Ollama") {
     CHECK(got.whole->choices[0].finish_reason == FinishReason::stop);
     CHECK(up->asked.path == "/api/chat");
     CHECK(up->asked.method == "POST");
-    CHECK(Json::checked(up->asked.body.view())->at("stream").as_bool() == false);  // 16: always said
+    CHECK(Json::checked(up->asked.body.view())->at("stream").as_bool() == false);  // always said
   }
 
   TEST_CASE("a stream becomes chunks, however its bytes are cut, and the last of them has the usage") {
@@ -57,13 +58,12 @@ TEST_SUITE("call Ollama") {
       CHECK(got.whole->text() == "Hello");
       CHECK(got.whole->reasoning() == "Hm.");
       CHECK(got.whole->choices[0].finish_reason == FinishReason::length);
-      CHECK(got.whole->usage->prompt_tokens == 0);  // 18: counts may be absent
+      CHECK(got.whole->usage->prompt_tokens == 0);  // counts may be absent
       CHECK(got.whole->usage->completion_tokens == 4);
     }
   }
 
-  TEST_CASE(
-      "1, 2: calls finish with tool_calls though the reason is stop, and are told apart though all have index 0") {
+  TEST_CASE("calls finish with tool_calls though the reason is stop, and are told apart though all have index 0") {
     const std::string calls =
         R"({"role":"assistant","content":"","tool_calls":[{"function":{"index":0,"name":"f","arguments":{"b":1,"a":2}}},{"id":"x","function":{"index":0,"name":"g","arguments":"{}"}}]})";
     for (const bool stream : {false, true}) {
@@ -81,11 +81,47 @@ TEST_SUITE("call Ollama") {
       CHECK(first.id.view().starts_with("call_"));
       CHECK(first.function->arguments == R"({"b":1,"a":2})");
       CHECK(choice.message.tool_calls->at(1).id == "x");
-      CHECK(choice.message.tool_calls->at(1).function->arguments == "{}");  // 20
+      CHECK(choice.message.tool_calls->at(1).function->arguments == "{}");
     }
   }
 
-  TEST_CASE("14: a stream that ends without its last line is cut off") {
+  TEST_CASE("a call that comes beside a thought, or after nothing but thoughts, is a call") {
+    const std::string call = R"("tool_calls":[{"function":{"name":"f","arguments":{"a":1}}}])";
+    const auto last = line(R"({"role":"assistant","content":""})", R"("done":true,"done_reason":"stop")");
+    const auto beside = R"({"role":"assistant","content":"","thinking":"I call f.",)" + call + "}";
+    const auto apart = line(R"({"role":"assistant","content":"","thinking":"I call f."})") +
+                       line(R"({"role":"assistant","content":"",)" + call + "}") + last;
+    for (const auto& body : {line(beside) + last, apart, line(beside, R"("done":true,"done_reason":"stop")")}) {
+      const auto got = run(call_ollama(handler_of(upstream(body, "application/x-ndjson"))), streamed());
+      REQUIRE(got.whole);
+      const auto& choice = got.whole->choices[0];
+      CHECK(choice.finish_reason == FinishReason::tool_calls);
+      CHECK(got.whole->reasoning() == "I call f.");
+      REQUIRE(choice.message.tool_calls);
+      CHECK(choice.message.tool_calls->at(0).function->arguments == R"({"a":1})");
+    }
+  }
+
+  TEST_CASE("as Anthropic's, thoughts alone and then a call are two blocks, numbered 0 and 1") {
+    const auto body =
+        line(R"({"role":"assistant","content":"","thinking":"Hm."})") +
+        line(R"({"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{}}}]})") +
+        line(R"({"role":"assistant","content":""})", R"("done":true,"done_reason":"stop")");
+    const auto served = serve_anthropic(call_ollama(handler_of(upstream(body, "application/x-ndjson"))));
+    const auto came = came_of(
+        served, post("/v1/messages",
+                     R"({"model":"m","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"Hi"}]})"));
+    const auto at = [&](std::string_view type, std::string_view index) {
+      return came.body.find(R"({"type":"content_block_start","index":)" + std::string{index} +
+                            R"(,"content_block":{"type":")" + std::string{type});
+    };
+    CHECK(at("thinking", "0") < at("tool_use", "1"));
+    CHECK(at("tool_use", "1") != came.body.npos);
+    CHECK(came.body.find("\"index\":2") == came.body.npos);
+    CHECK(came.body.find(R"("stop_reason":"tool_use")") != came.body.npos);
+  }
+
+  TEST_CASE("a stream that ends without its last line is cut off") {
     const auto text = line(R"({"role":"assistant","content":"Hel"})");
     for (const auto& body : {text, text + R"({"model":"m","mess)", std::string{}, std::string{"\n\n"}}) {
       const auto got = run(call_ollama(handler_of(upstream(body, "application/x-ndjson"))), streamed());
@@ -109,7 +145,7 @@ TEST_SUITE("call Ollama") {
     CHECK(run(call_ollama(handler_of(upstream("data: " + text, "application/x-ndjson"))), streamed()).whole);
   }
 
-  TEST_CASE("17: an error line fails the stream after what came before it") {
+  TEST_CASE("an error line fails the stream after what came before it") {
     const auto got = run(call_ollama(handler_of(upstream(line(R"({"role":"assistant","content":"A"})") +
                                                              R"({"error":"model runner stopped"})" + "\n",
                                                          "application/x-ndjson"))),
@@ -167,12 +203,12 @@ TEST_SUITE("call Ollama") {
     CHECK(options.at("num_predict").as_integer() == 7);
     CHECK(options.at("stop").view() == R"(["x"])");
     CHECK(options.at("frequency_penalty").as_number() == 0.5);
-    CHECK_FALSE(options.find("repeat_penalty"));        // 12
-    CHECK(options.at("num_ctx").as_integer() == 8192);  // 6
+    CHECK_FALSE(options.find("repeat_penalty"));
+    CHECK(options.at("num_ctx").as_integer() == 8192);
     CHECK(options.at("tfs_z").as_integer() == 1);
   }
 
-  TEST_CASE("4: an effort is what think takes") {
+  TEST_CASE("an effort is what think takes") {
     const auto think = [](std::string_view effort) {
       auto request = asking("Hi");
       request.reasoning_effort = OpenEnum<ReasoningEffort>{effort};
@@ -193,8 +229,8 @@ TEST_SUITE("call Ollama") {
     const auto messages = json.at("messages");
     CHECK(messages.at(0).at("role").as_string() == "system");
     CHECK(messages.at(1).at("content").as_string() == "AB");
-    CHECK(messages.at(1).at("images").at(0).as_string() == "iVBO");  // 19
-    CHECK(messages.at(2).at("content").as_string() == "");           // 10
+    CHECK(messages.at(1).at("images").at(0).as_string() == "iVBO");
+    CHECK(messages.at(2).at("content").as_string() == "");
     CHECK(messages.at(2).at("thinking").as_string() == "R");
     CHECK(messages.at(2).at("tool_calls").at(0).at("function").at("arguments").view() == R"({"a":1})");
     CHECK(messages.at(2).at("tool_calls").at(1).at("function").at("arguments").view() == "{}");

@@ -5,6 +5,7 @@
 #include <oaicompat/dialects/ollama/serve.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
+#include <oaicompat/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -42,7 +43,19 @@ TEST_SUITE("serve Ollama") {
     CHECK(came_of(serve_ollama({}, {.version = "1.2.3"}), get("/api/version")).body == R"({"version":"1.2.3"})");
   }
 
-  TEST_CASE("16: a chat streams unless it is told not to, a line a piece, and the last line says done") {
+  TEST_CASE("a client that probes /api/version finds Ollama's API where it is served, and nowhere else") {
+    const auto probe = [](const Server& server) { return came_of(server.handler(), get("/api/version")); };
+    Server plain{{.port = 0}};
+    CHECK(probe(plain).head.status == 404);
+    Server ollama{{.port = 0}};
+    ollama.dialect(ollama_dialect());
+    const auto came = probe(ollama);
+    CHECK(came.head.status == 200);
+    CHECK(came.head.headers.get("content-type").starts_with("application/json"));
+    CHECK(came_of(ollama.handler(), get("/v1/api/version")).head.status == 404);
+  }
+
+  TEST_CASE("a chat streams unless it is told not to, a line a piece, and the last line says done") {
     const auto from = chat_of();
     const auto came = chat(from, "{" + hi + "}");
     CHECK(came.head.headers.get("content-type") == "application/x-ndjson");
@@ -73,11 +86,11 @@ TEST_SUITE("serve Ollama") {
     CHECK(json.at("eval_count").as_integer() == 2);
   }
 
-  TEST_CASE("13: no line is blank, and no byte stands between the lines") {
+  TEST_CASE("no line is blank, and no byte stands between the lines") {
     for (const auto& line : chat(chat_of(), "{" + hi + "}").lines()) CHECK(Json::checked(line).has_value());
   }
 
-  TEST_CASE("1: calls of tools end with the reason stop, whole and in one line before the last") {
+  TEST_CASE("calls of tools end with the reason stop, whole and in one line before the last") {
     const auto from = chat_of(
         {chunk(R"({"role":"assistant","content":null})"),
          chunk(
@@ -106,7 +119,7 @@ TEST_SUITE("serve Ollama") {
           "{oops");
   }
 
-  TEST_CASE("5: reasoning stands under thinking, before the content") {
+  TEST_CASE("reasoning stands under thinking, before the content") {
     const auto from =
         chat_of({chunk(R"({"reasoning_content":"Hm."})"), chunk(R"({"content":"A"})"), chunk("{}", "\"length\"")});
     const auto lines = chat(from, "{" + hi + "}").lines();
@@ -115,7 +128,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(Json::checked(lines[2]).value().at("done_reason").as_string() == "length");
   }
 
-  TEST_CASE("4: think is handed on: false as no effort, a level as an effort, true as it is") {
+  TEST_CASE("think is handed on: false as no effort, a level as an effort, true as it is") {
     const auto asked = [](std::string_view think) {
       const auto from = chat_of();
       chat(from, R"({"think":)" + std::string{think} + "," + hi + "}");
@@ -129,7 +142,7 @@ TEST_SUITE("serve Ollama") {
     CHECK_FALSE(asked("null").reasoning_effort);
   }
 
-  TEST_CASE("6: options reach the backend: known ones as the chat's, the others under their names") {
+  TEST_CASE("options reach the backend: known ones as the chat's, the others under their names") {
     const auto from = chat_of();
     chat(from, R"({"options":{"temperature":0.5,"top_p":0.9,"num_predict":7,"seed":3,"stop":["a","b"],"num_ctx":4096,)"
                R"("top_k":40,"repeat_penalty":1.1,"frequency_penalty":0.25,"tfs_z":1},"keep_alive":"5m",)" +
@@ -140,7 +153,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(*asked.max_completion_tokens == 7);
     CHECK(*asked.seed == 3);
     CHECK(asked.stop->get_if<std::vector<Text>>()->size() == 2);
-    CHECK(*asked.frequency_penalty == 0.25);  // 12: on its own scale
+    CHECK(*asked.frequency_penalty == 0.25);  // on its own scale
     CHECK(asked.extra.get(ExtraKey<std::int64_t>{"num_ctx"}) == 4096);
     CHECK(asked.extra.get(ext::top_k) == 40);
     CHECK(asked.extra.get(ext::repeat_penalty) == 1.1);
@@ -148,14 +161,14 @@ TEST_SUITE("serve Ollama") {
     CHECK(asked.extra.find("keep_alive")->view() == "\"5m\"");
   }
 
-  TEST_CASE("11: a bound below zero is none") {
+  TEST_CASE("a bound below zero is none") {
     const auto from = chat_of();
     chat(from, R"({"options":{"num_predict":-1,"seed":-1},)" + hi + "}");
     CHECK_FALSE(from->asked.max_completion_tokens);
     CHECK_FALSE(from->asked.seed);
   }
 
-  TEST_CASE("8: results find their calls by name first, then in order, where clients drop the ids") {
+  TEST_CASE("results find their calls by name first, then in order, where clients drop the ids") {
     const auto from = chat_of();
     const auto came = chat(from, R"({"model":"m","messages":[{"role":"user","content":"?"},
       {"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{}}},{"function":{"name":"g","arguments":{"a":1}}},{"function":{"name":"f","arguments":{}}}]},
@@ -181,12 +194,12 @@ TEST_SUITE("serve Ollama") {
     const auto& messages = from->asked.messages;
     REQUIRE(messages.size() == 4);
     CHECK(messages[0].tool_calls->front().id == "call_0");
-    CHECK(messages[0].tool_calls->front().function->arguments == "{}");  // 20: arguments as a string
+    CHECK(messages[0].tool_calls->front().function->arguments == "{}");  // arguments as a string
     CHECK(messages[2].tool_calls->front().id != "call_0");
     CHECK(messages[3].tool_call_id == messages[2].tool_calls->front().id);
   }
 
-  TEST_CASE("19: images are data URLs of what their bytes are, with a prefix or without") {
+  TEST_CASE("images are data URLs of what their bytes are, with a prefix or without") {
     const auto from = chat_of();
     chat(
         from,
@@ -200,7 +213,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(parts[4].get_if<AudioPart>()->input_audio.format == InputAudioFormat::wav);
   }
 
-  TEST_CASE("10: content may be null or missing") {
+  TEST_CASE("content may be null or missing") {
     const auto from = chat_of();
     CHECK(chat(from, R"({"model":"m","messages":[{"role":"user","content":null},{"role":"assistant"}]})").head.status ==
           200);
@@ -295,7 +308,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(limited.head.headers.get("retry-after") == "7");
   }
 
-  TEST_CASE("17: a late error is a last line, and no line says done") {
+  TEST_CASE("a late error is a last line, and no line says done") {
     auto events = hello();
     events.resize(2);
     const auto from = chat_of(std::move(events));
@@ -306,7 +319,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(came.body.find(R"("done":true)") == std::string::npos);
   }
 
-  TEST_CASE("14: a stream without a finish reason ends with an error, not as if whole") {
+  TEST_CASE("a stream without a finish reason ends with an error, not as if whole") {
     auto events = hello();
     events.resize(3);
     const auto came = chat(chat_of(std::move(events)), "{" + hi + "}");
@@ -343,7 +356,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(missing.body == R"({"error":"model 'x' not found"})");
   }
 
-  TEST_CASE("15: a model is shown with model_info, its architecture and its context") {
+  TEST_CASE("a model is shown with model_info, its architecture and its context") {
     const auto facts = [](std::string_view) { return OllamaModelFacts{.family = "llama", .context_length = 8192}; };
     const auto shown =
         came_of(serve_ollama(with_models(), {.facts = facts}), post("/api/show", R"({"model":"m"})")).json();

@@ -49,6 +49,30 @@ TEST_CASE("a whole refusal becomes a refusal's chunks") {
                     end_of_choice});
 }
 
+TEST_CASE("thoughts of a whole answer come where they came among its text and calls") {
+  const auto thought = [](const std::string& text, int index) {
+    return R"({"type":"reasoning.text","text":")" + text + R"(","signature":"s","index":)" + std::to_string(index) +
+           "}";
+  };
+  const auto piece_of = [&](const std::string& text, int index) {
+    return piece(R"({"reasoning_content":")" + text + R"(","reasoning_details":[)" + thought(text, index) + "]}");
+  };
+  const auto call =
+      piece(R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]})");
+  const auto message = [&](const std::string& text, const std::string& details) {
+    return R"({"role":"assistant","content":"Hi","reasoning_content":")" + text + R"(","reasoning_details":[)" +
+           details + R"(],"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":""}}]})";
+  };
+  const auto details = thought("A", 0) + "," + thought("B", 2) + "," + thought("C", 4);
+  const auto role = piece(R"({"role":"assistant","content":"","refusal":null})");
+  CHECK(split(completion(message("ABC", details))) == std::vector{role, piece_of("A", 0), piece(R"({"content":"Hi"})"),
+                                                                  piece_of("B", 2), call, piece_of("C", 4),
+                                                                  end_of_choice});
+  const auto unplaced = R"("reasoning_content":"other","reasoning_details":[)" + details + "]";
+  CHECK(split(completion(message("other", details))) ==
+        std::vector{role, piece("{" + unplaced + "}"), piece(R"({"content":"Hi"})"), call, end_of_choice});
+}
+
 TEST_CASE("a whole answer's calls become an opening and their arguments each") {
   const auto message = R"({"role":"assistant","content":null,"tool_calls":[
       {"id":"a","type":"function","function":{"name":"f","arguments":"{}"}},

@@ -54,6 +54,9 @@ OAICOMPAT_API ErrorClass error_class(ErrorDialect dialect, int status, std::stri
 OAICOMPAT_API ErrorClass error_class(const Error& error);
 /// What a dialect calls a class. **Lifetime**: of the program.
 OAICOMPAT_API ErrorName error_name_in(ErrorDialect dialect, ErrorClass what);
+/// What a dialect calls an error that is answered with this status: the name of its class, or where that has another
+/// status the name of the status. **Lifetime**: of the program.
+OAICOMPAT_API std::string_view error_word_in(ErrorDialect dialect, const Error& error, int status);
 /// Whether the same request may succeed a little later.
 OAICOMPAT_API bool is_retryable(ErrorClass what);
 
@@ -62,6 +65,10 @@ OAICOMPAT_API bool is_retryable(ErrorClass what);
 /// 503. A quota that is used up says `x-should-retry: false`.
 OAICOMPAT_API Error error_from(ErrorDialect dialect, int status, std::string_view word, std::string message);
 
+/// The same of an error whose body was read before: what else it says (when to ask again, the request's id, headers)
+/// stays.
+OAICOMPAT_API Error error_from(ErrorDialect dialect, std::string_view word, Error read);
+
 /// How much too long a conversation is, where a message says so.
 struct ContextOverflow {
   std::optional<std::int64_t> tokens{};  ///< Of the request.
@@ -69,9 +76,12 @@ struct ContextOverflow {
 };
 /// Whether a message says that the conversation is too long for the model, in the words of any provider.
 OAICOMPAT_API std::optional<ContextOverflow> context_overflow(std::string_view message);
-/// An error's message for a client of a dialect: where the conversation is too long in the words that its clients look
-/// for (`prompt is too long: N tokens > M maximum`; `maximum context length is M tokens`), where the
-/// message has the numbers; else as it is.
+/// Whether an error says that a system message may not stand where it stands, in the words of any provider.
+OAICOMPAT_API bool refuses_system_role(const Error& error);
+/// An error's message for a client of a dialect, without an upstream's address: in the words that its clients look for
+/// where the conversation is too long (`prompt is too long: N tokens > M maximum`; `maximum context length is M
+/// tokens`; `input token count (N) exceeds the maximum number of tokens allowed (M)`) or, for Anthropic's, where a
+/// system turn is refused (`Unexpected role "system"`); else as it is.
 OAICOMPAT_API std::string error_message_for(ErrorDialect dialect, const Error& error);
 
 }  // namespace oaicompat::inline v1

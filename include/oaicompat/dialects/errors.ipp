@@ -1,211 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/dialects/error_rows.ipp>
 #include <oaicompat/dialects/errors.hpp>
+#include <oaicompat/http/answer.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <iterator>
 #include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1 {
 namespace detail::error_table {
-
-// A class in the words of each dialect; rows stand in the order of the classes.
-struct ErrorRow {
-  ErrorClass what;
-  bool retryable;
-  int openai;
-  std::string_view openai_type, openai_code;
-  ErrorName anthropic, gemini, ollama, bedrock;
-};
-
-inline constexpr std::array<ErrorRow, 16> error_rows{{
-    {ErrorClass::invalid,
-     false,
-     400,
-     "invalid_request_error",
-     "",
-     {400, "invalid_request_error"},
-     {400, "INVALID_ARGUMENT"},
-     {400, ""},
-     {400, "ValidationException"}},
-    {ErrorClass::context,
-     false,
-     400,
-     "invalid_request_error",
-     "context_length_exceeded",
-     {400, "invalid_request_error"},
-     {400, "INVALID_ARGUMENT"},
-     {400, ""},
-     {400, "ValidationException"}},
-    {ErrorClass::filtered,
-     false,
-     400,
-     "invalid_request_error",
-     "content_filter",
-     {400, "invalid_request_error"},
-     {400, "INVALID_ARGUMENT"},
-     {400, ""},
-     {400, "ValidationException"}},
-    {ErrorClass::unauthenticated,
-     false,
-     401,
-     "authentication_error",
-     "invalid_api_key",
-     {401, "authentication_error"},
-     {401, "UNAUTHENTICATED"},
-     {401, ""},
-     {403, "UnrecognizedClientException"}},
-    {ErrorClass::billing,
-     false,
-     402,
-     "invalid_request_error",
-     "billing_error",
-     {402, "billing_error"},
-     {400, "FAILED_PRECONDITION"},
-     {402, ""},
-     {400, "ServiceQuotaExceededException"}},
-    {ErrorClass::forbidden,
-     false,
-     403,
-     "permission_error",
-     "",
-     {403, "permission_error"},
-     {403, "PERMISSION_DENIED"},
-     {403, ""},
-     {403, "AccessDeniedException"}},
-    {ErrorClass::not_found,
-     false,
-     404,
-     "invalid_request_error",
-     "model_not_found",
-     {404, "not_found_error"},
-     {404, "NOT_FOUND"},
-     {404, ""},
-     {404, "ResourceNotFoundException"}},
-    {ErrorClass::conflict,
-     true,
-     409,
-     "conflict_error",
-     "",
-     {409, "conflict_error"},
-     {409, "ABORTED"},
-     {409, ""},
-     {409, "ConflictException"}},
-    {ErrorClass::too_large,
-     false,
-     413,
-     "invalid_request_error",
-     "request_too_large",
-     {413, "request_too_large"},
-     {413, "INVALID_ARGUMENT"},
-     {413, ""},
-     {413, "ValidationException"}},
-    {ErrorClass::rate_limited,
-     true,
-     429,
-     "rate_limit_error",
-     "rate_limit_exceeded",
-     {429, "rate_limit_error"},
-     {429, "RESOURCE_EXHAUSTED"},
-     {429, ""},
-     {429, "ThrottlingException"}},
-    {ErrorClass::quota,
-     false,
-     429,
-     "insufficient_quota",
-     "insufficient_quota",
-     {429, "rate_limit_error"},
-     {429, "RESOURCE_EXHAUSTED"},
-     {429, ""},
-     {400, "ServiceQuotaExceededException"}},
-    {ErrorClass::cancelled,
-     false,
-     499,
-     "invalid_request_error",
-     "cancelled",
-     {499, "api_error"},
-     {499, "CANCELLED"},
-     {499, ""},
-     {499, "ValidationException"}},
-    {ErrorClass::server,
-     true,
-     500,
-     "server_error",
-     "",
-     {500, "api_error"},
-     {500, "INTERNAL"},
-     {500, ""},
-     {500, "InternalServerException"}},
-    {ErrorClass::not_offered,
-     false,
-     501,
-     "server_error",
-     "not_implemented",
-     {501, "api_error"},
-     {501, "UNIMPLEMENTED"},
-     {501, ""},
-     {501, "UnknownOperationException"}},
-    {ErrorClass::overloaded,
-     true,
-     503,
-     "server_error",
-     "overloaded",
-     {529, "overloaded_error"},
-     {503, "UNAVAILABLE"},
-     {503, ""},
-     {503, "ServiceUnavailableException"}},
-    {ErrorClass::timeout,
-     true,
-     504,
-     "server_error",
-     "timeout",
-     {504, "timeout_error"},
-     {504, "DEADLINE_EXCEEDED"},
-     {504, ""},
-     {408, "ModelTimeoutException"}},
-}};
-inline const ErrorRow& row_of(ErrorClass what) { return error_rows[static_cast<std::size_t>(what)]; }
-
-// Words that stand in no row, or whose row is not the first with them.
-struct ErrorAlias {
-  std::string_view word;
-  ErrorClass what;
-};
-inline constexpr ErrorAlias error_aliases[] = {
-    {"context_length_exceeded", ErrorClass::context},
-    {"exceed_context_size_error", ErrorClass::context},
-    {"content_filter", ErrorClass::filtered},
-    {"content_policy_violation", ErrorClass::filtered},
-    {"ResponsibleAIPolicyViolation", ErrorClass::filtered},
-    {"invalid_api_key", ErrorClass::unauthenticated},
-    {"InvalidSignatureException", ErrorClass::unauthenticated},
-    {"IncompleteSignatureException", ErrorClass::unauthenticated},
-    {"MissingAuthenticationTokenException", ErrorClass::unauthenticated},
-    {"ExpiredTokenException", ErrorClass::unauthenticated},
-    {"billing_error", ErrorClass::billing},
-    {"insufficient_quota", ErrorClass::quota},
-    {"ServiceQuotaExceededException", ErrorClass::quota},
-    {"model_not_found", ErrorClass::not_found},
-    {"DeploymentNotFound", ErrorClass::not_found},
-    {"ALREADY_EXISTS", ErrorClass::conflict},
-    {"OUT_OF_RANGE", ErrorClass::invalid},
-    {"FAILED_PRECONDITION", ErrorClass::invalid},
-    {"request_too_large", ErrorClass::too_large},
-    {"rate_limit_exceeded", ErrorClass::rate_limited},
-    {"RateLimitReached", ErrorClass::rate_limited},
-    {"ModelNotReadyException", ErrorClass::rate_limited},
-    {"TooManyRequestsException", ErrorClass::rate_limited},
-    {"ModelErrorException", ErrorClass::server},
-    {"ModelStreamErrorException", ErrorClass::server},
-    {"UNKNOWN", ErrorClass::server},
-    {"DATA_LOSS", ErrorClass::server},
-    {"engine_overloaded", ErrorClass::overloaded},
-    {"overloaded", ErrorClass::overloaded},
-};
 
 inline ErrorName word_in(const ErrorRow& row, ErrorDialect dialect) {
   switch (dialect) {
@@ -281,27 +89,6 @@ inline std::vector<std::int64_t> numbers_in(std::string_view text) {
   return out;
 }
 
-// How providers say that a conversation is too long, in lower case, and which number after the phrase's begin is what.
-struct OverflowPhrase {
-  std::string_view phrase;
-  int tokens, limit;  // places of the numbers; -1 where the phrase tells none
-};
-inline constexpr OverflowPhrase overflow_phrases[] = {
-    {"prompt is too long:", 0, 1},                  // N tokens > M maximum
-    {"maximum context length is", 1, 0},            // M tokens. However, you requested N tokens
-    {"input token count (", 0, 1},                  // N) exceeds the maximum number of tokens allowed (M)
-    {"exceeds the available context size", -1, 0},  // (M tokens)
-    {"context length exceeded", -1, -1},
-    {"exceed context limit", 0, -1},  // input length and `max_tokens` exceed context limit: N + K > M
-    {"input is too long for requested model", -1, -1},
-    {"prompt is too long", -1, -1},
-    {"too many input tokens", -1, -1},
-    {"maximum number of tokens allowed", -1, -1},
-    {"exceeds the maximum length", -1, -1},
-    {"exceeded the model's context window", -1, -1},
-    {"exceeds the context window", -1, -1},
-};
-
 }  // namespace detail::error_table
 
 OAICOMPAT_INLINE std::optional<ContextOverflow> context_overflow(std::string_view message) {
@@ -360,20 +147,78 @@ OAICOMPAT_INLINE Error error_from(ErrorDialect dialect, int status, std::string_
   return out;
 }
 
-OAICOMPAT_INLINE std::string error_message_for(ErrorDialect dialect, const Error& error) {
-  const auto overflow = context_overflow(error.message);
-  const auto lower = detail::error_table::lower_case(error.message);
-  if (!overflow || !overflow->limit) return error.message;
-  const auto limit = std::to_string(*overflow->limit);
-  if (dialect == ErrorDialect::anthropic && overflow->tokens && lower.find("prompt is too long") == lower.npos)
-    return "prompt is too long: " + std::to_string(*overflow->tokens) + " tokens > " + limit + " maximum";
-  if (dialect == ErrorDialect::openai && lower.find("maximum context length") == lower.npos) {
-    auto out = "This model's maximum context length is " + limit + " tokens. ";
-    if (overflow->tokens)
-      out += "However, your messages resulted in " + std::to_string(*overflow->tokens) + " tokens. ";
-    return out + "Please reduce the length of the messages. (" + error.message + ")";
+OAICOMPAT_INLINE Error error_from(ErrorDialect dialect, std::string_view word, Error read) {
+  auto made = error_from(dialect, read.status, word, std::move(read.message));
+  for (const auto& [name, value] : made.headers) read.headers.set(name, value);
+  read.kind = made.kind;
+  read.status = made.status;
+  read.type = std::move(made.type);
+  read.code = std::move(made.code);
+  read.param = std::move(made.param);
+  read.message = std::move(made.message);
+  return read;
+}
+
+OAICOMPAT_INLINE std::string_view error_word_in(ErrorDialect dialect, const Error& error, int status) {
+  const auto by_status = detail::error_table::class_of_status(status);
+  const auto name = error_name_in(dialect, error_class(error));
+  return name.status == status ? name.word : error_name_in(dialect, by_status).word;
+}
+
+// --- texts that clients match on -----------------------------------------------------------------------------------
+
+namespace detail::error_table {
+
+// A conversation that is too long in words that are not known: of its numbers the largest is what it has.
+inline ContextOverflow overflow_by_size(std::string_view message) {
+  auto numbers = numbers_in(message);
+  std::erase_if(numbers, [](std::int64_t each) { return each < 100; });
+  if (numbers.size() < 2) return {};
+  const auto [least, most] = std::minmax_element(numbers.begin(), numbers.end());
+  return {*most, *least};
+}
+// Clients that send a system turn amid the others look for these words, and send it otherwise then.
+inline constexpr std::string_view unexpected_system = "Unexpected role \"system\"";
+
+inline std::string overflow_for(ErrorDialect dialect, const ContextOverflow& overflow, const std::string& message) {
+  const auto has = [lower = lower_case(message)](std::string_view words) { return lower.find(words) != lower.npos; };
+  const auto tokens = std::to_string(overflow.tokens.value_or(0)), limit = std::to_string(overflow.limit.value_or(0));
+  const bool both = overflow.tokens && overflow.limit;
+  if (dialect == ErrorDialect::anthropic && !has("prompt is too long")) {
+    if (both) return "prompt is too long: " + tokens + " tokens > " + limit + " maximum";
+    return "prompt is too long: " + message;
   }
-  return error.message;
+  if (dialect == ErrorDialect::gemini && both && !has("input token count"))
+    return "The input token count (" + tokens + ") exceeds the maximum number of tokens allowed (" + limit + ").";
+  if (dialect == ErrorDialect::openai && overflow.limit && !has("maximum context length")) {
+    auto out = "This model's maximum context length is " + limit + " tokens. ";
+    if (overflow.tokens) out += "However, your messages resulted in " + tokens + " tokens. ";
+    return out + "Please reduce the length of the messages. (" + message + ")";
+  }
+  return message;
+}
+
+}  // namespace detail::error_table
+
+OAICOMPAT_INLINE bool refuses_system_role(const Error& error) {
+  const auto low = detail::error_table::lower_case(error.message);
+  const auto has = [&](std::string_view words) { return low.find(words) != low.npos; };
+  return error.status == 400 && has("system") && (has("role") || has("message")) &&
+         (has("support") || has("unexpected") || has("must be at the beginning") || has("alternate") ||
+          has("only the first"));
+}
+
+OAICOMPAT_INLINE std::string error_message_for(ErrorDialect dialect, const Error& error) {
+  auto message = without_address(error).message;
+  auto overflow = context_overflow(message);
+  if (!overflow && error.code == "context_length_exceeded") overflow = detail::error_table::overflow_by_size(message);
+  if (overflow && error_class(error) == ErrorClass::context)
+    return detail::error_table::overflow_for(dialect, *overflow, message);
+  constexpr auto expected = detail::error_table::unexpected_system;
+  const bool said = detail::error_table::lower_case(message).find("unexpected role") != std::string::npos;
+  if (dialect == ErrorDialect::anthropic && refuses_system_role(error) && !said)
+    return fmt::format("{}: not supported here. {}", expected, message);
+  return message;
 }
 
 }  // namespace oaicompat::inline v1

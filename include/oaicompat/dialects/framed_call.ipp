@@ -373,11 +373,23 @@ class ServedCall {
   std::shared_ptr<const Handler> handler_;
 };
 
+// Fields that a client adds go on to the provider, but those that are of the API's own form.
+inline void keep_client_fields(Request& request) {
+  constexpr std::string_view own[] = {"authorization",       "content-type",   "content-length",    "accept",    "host",
+                                      "openai-organization", "openai-project", "transfer-encoding", "connection"};
+  auto& send = request.context.call.headers;
+  for (const auto& [name, value] : request.headers) {
+    const auto same = [&, &name = name](std::string_view each) { return iequals(each, name); };
+    if (std::none_of(std::begin(own), std::end(own), same) && !send.has(name)) send.add(name, value);
+  }
+}
+
 OAICOMPAT_INLINE Layer dialect_layer(std::function<Backend(Handler handler, std::string prefix)> call) {
   return [call = std::move(call)](Handler inner) -> Handler {
     return [served = std::make_shared<ServedCall>(call, std::move(inner))](Request request) -> Answer {
       const std::string prefix{prefix_of(request.path)};
       request.path.erase(0, prefix.size());
+      keep_client_fields(request);
       return (*served->below(prefix))(std::move(request));
     };
   };

@@ -9,4 +9,5 @@
 #include <oaicompat/resources/chat/message.ipp>
 #include <oaicompat/resources/chat/response_format.ipp>
 #include <oaicompat/resources/chat/stop_filter.ipp>
+#include <oaicompat/resources/chat/token_estimate.ipp>
 #include <oaicompat/resources/chat/tool.ipp>

@@ -10,10 +10,6 @@
 
 namespace oaicompat::inline v1 {
 
-/// The `type` of Anthropic's error for a status: `invalid_request_error` for 400, `not_found_error` for 404,
-/// `overloaded_error` for 529.
-OAICOMPAT_API std::string_view anthropic_error_type(int status);
-
 /// The body of an error answer: `{"type":"error","error":{"type","message","details"?},"request_id"}`. The error's code
 /// and param stand in `details`, as `error_code` and `param`. A context that overflowed is told in the words that
 /// clients look for: `prompt is too long: 5000 tokens > 4096 maximum`.

@@ -35,6 +35,8 @@ struct AnthropicModelRules {
   bool schema = true;
   /// Whether a system turn may stand amid the others. Default true.
   bool late_system = true;
+  /// Whether the last turn may be the assistant's, as the beginning of its answer. Default true.
+  bool prefill = true;
 };
 
 /// The models of November 2026. The first whose name is a part of the asked one counts.

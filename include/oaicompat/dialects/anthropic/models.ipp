@@ -9,7 +9,8 @@ OAICOMPAT_INLINE std::vector<AnthropicModelRules> anthropic_model_rules() {
   struct Row {
     const char* name;
     std::int64_t max_tokens;
-    // b budget, a adaptive, d can be disabled, f forced tool, s sampling, e effort, x xhigh, j schema, m late system
+    // b budget, a adaptive, d can be disabled, f forced tool, s sampling, e effort, x xhigh, j schema, m late system,
+    // p prefill
     std::string_view takes;
   };
   constexpr Row rows[] = {
@@ -17,9 +18,9 @@ OAICOMPAT_INLINE std::vector<AnthropicModelRules> anthropic_model_rules() {
       {"fable-5-2", 128'000, "aexjm"},  {"fable-5", 128'000, "afexjm"},    {"haiku-5-5", 128'000, "adfexjm"},
       {"opus-5", 128'000, "badfexjm"},  {"sonnet-5", 128'000, "badfexjm"}, {"opus-4-8", 128'000, "badfexjm"},
       {"opus-4-7", 128'000, "badfexj"}, {"opus-4-6", 128'000, "badfsej"},  {"sonnet-4-6", 128'000, "badfsej"},
-      {"opus-4-5", 64'000, "bdfsj"},    {"sonnet-4-5", 64'000, "bdfsj"},   {"haiku-4-5", 64'000, "bdfsj"},
-      {"opus-4-1", 32'000, "bdfsj"},    {"sonnet-4", 64'000, "bdfs"},      {"opus-4", 32'000, "bdfs"},
-      {"claude-3-7", 64'000, "bdfs"},   {"claude-3", 4'096, "fs"},         {"claude-2", 4'096, "s"},
+      {"opus-4-5", 64'000, "bdfsjp"},   {"sonnet-4-5", 64'000, "bdfsjp"},  {"haiku-4-5", 64'000, "bdfsjp"},
+      {"opus-4-1", 32'000, "bdfsjp"},   {"sonnet-4", 64'000, "bdfsp"},     {"opus-4", 32'000, "bdfsp"},
+      {"claude-3-7", 64'000, "bdfsp"},  {"claude-3", 4'096, "fsp"},        {"claude-2", 4'096, "sp"},
   };
   std::vector<AnthropicModelRules> out;
   for (const auto& row : rows) {
@@ -34,7 +35,8 @@ OAICOMPAT_INLINE std::vector<AnthropicModelRules> anthropic_model_rules() {
                    .effort = takes('e'),
                    .xhigh = takes('x'),
                    .schema = takes('j'),
-                   .late_system = takes('m')});
+                   .late_system = takes('m'),
+                   .prefill = takes('p')});
   }
   return out;
 }

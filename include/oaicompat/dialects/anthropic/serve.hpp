@@ -32,7 +32,7 @@ struct ServeAnthropicOptions {
   /// the words after which clients send its text in a user turn. Default kept.
   enum class LateSystem { kept, refused } late_system = LateSystem::kept;
   /// Counts the tokens of a request, for `count_tokens` and for the beginning of a stream. It must not block. Default
-  /// an estimate: a token for each four bytes of text.
+  /// an estimate, as `ResponsesOptions::count` has it.
   std::function<Result<std::int64_t>(const ChatRequest& request, const Context& context)> count_tokens = {};
   /// Bounds of reading a request's body.
   ReadOptions reading = {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/gemini/answer.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/http/answer.hpp>
@@ -129,26 +130,12 @@ OAICOMPAT_INLINE Maybe<Logprobs> logprobs_of(const Json& result) {
 
 // --- errors --------------------------------------------------------------------------------------------------------
 
-inline std::string_view status_word(int status) {
-  switch (status) {
-    case 401: return "UNAUTHENTICATED";
-    case 403: return "PERMISSION_DENIED";
-    case 404: return "NOT_FOUND";
-    case 409: return "ABORTED";
-    case 429: return "RESOURCE_EXHAUSTED";
-    case 499: return "CANCELLED";
-    case 501: return "UNIMPLEMENTED";
-    case 502:
-    case 503: return "UNAVAILABLE";
-    case 504: return "DEADLINE_EXCEEDED";
-    default: return status >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
-  }
-}
 OAICOMPAT_INLINE std::string error_json(const Error& error) {
   const int status = error_status(error);
   Bytes out{"{\"error\":"};
   ObjectText object{out};
-  object.number("code", status).text("message", without_address(error).message).text("status", status_word(status));
+  object.number("code", status).text("message", error_message_for(ErrorDialect::gemini, error));
+  object.text("status", error_word_in(ErrorDialect::gemini, error, status));
   if (error.retry_after) {
     const auto seconds = std::to_string((error.retry_after->count() + 999) / 1000) + "s";
     object.name("details");

@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/call.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/framed_call.hpp>
 #include <oaicompat/dialects/gemini/answer.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
@@ -25,12 +26,16 @@ inline Error error_of(const Head& head, std::string_view body) {
   auto error = read_error(head, body);
   auto json = Json::checked(body);
   if (json && json->is_array()) json = json->at(std::size_t{0});
-  if (!json) return error;
-  const auto inner = json->at("error");
-  if (error.retry_after || !inner.is_object()) return error;
+  const auto inner = json ? json->at("error") : Json{};
+  if (!inner.is_object()) return error;
+  auto word = inner.at("status").as_string().value_or("");
+  for (const auto& detail : inner.at("details").elements()) {
+    if (detail.at("reason").as_string() == "API_KEY_INVALID") word = "UNAUTHENTICATED";
+  }
+  error = error_from(ErrorDialect::gemini, word, std::move(error));
   for (const auto& detail : inner.at("details").elements()) {
     const auto delay = detail.at("retryDelay").as_string();
-    if (!delay || !delay->ends_with('s')) continue;
+    if (error.retry_after || !delay || !delay->ends_with('s')) continue;
     const auto seconds = Json{Text{std::string_view{*delay}.substr(0, delay->size() - 1)}}.as_number();
     if (seconds && *seconds > 0 && *seconds < 1e6)
       error.retry_after = std::chrono::milliseconds{static_cast<std::int64_t>(*seconds * 1000)};

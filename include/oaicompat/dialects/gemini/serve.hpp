@@ -36,7 +36,8 @@ struct GeminiModelFacts {
 struct ServeGeminiOptions {
   /// What is said of a model. Default nothing that is known of it.
   std::function<GeminiModelFacts(std::string_view model)> facts{};
-  /// Counts the tokens of a request, for `countTokens`; must not block. Default an estimate: a token each four bytes.
+  /// Counts the tokens of a request, for `countTokens`; must not block. Default an estimate, as
+  /// `ResponsesOptions::count` has it.
   std::function<Result<std::int64_t>(const ChatRequest& request)> count_tokens{};
   /// What becomes of a request that asks for something that a chat has no member for. Default reported.
   Losses losses = Losses::reported;

@@ -11,6 +11,7 @@
 #include <oaicompat/dialects/told.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/http/url.hpp>
+#include <oaicompat/resources/chat/token_estimate.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 
@@ -137,17 +138,6 @@ OAICOMPAT_INLINE Answer Served::generate(Request& request, const Place& place) c
                      std::move(options));
 }
 
-inline std::int64_t gemini_tokens_of(const ChatRequest& request) {
-  std::size_t bytes = 0;
-  for (const auto& message : request.messages) {
-    bytes += message.text().size() + 4;
-    for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i) {
-      const auto& function = (*message.tool_calls)[i].function;
-      if (function) bytes += function->name.size() + function->arguments.size();
-    }
-  }
-  return static_cast<std::int64_t>((bytes + 3) / 4);
-}
 OAICOMPAT_INLINE Answer Served::count(Request& request, const Place& place) const {
   const auto from = read(request, true);
   if (!from) return refused(from.error(), request.context);
@@ -156,7 +146,7 @@ OAICOMPAT_INLINE Answer Served::count(Request& request, const Place& place) cons
   if (!made) return refused(made.error(), request.context);
   made->chat.model = Text{place.model};
   const auto counted =
-      options_.count_tokens ? options_.count_tokens(made->chat) : Result<std::int64_t>{gemini_tokens_of(made->chat)};
+      options_.count_tokens ? options_.count_tokens(made->chat) : Result<std::int64_t>{estimated_tokens(made->chat)};
   if (!counted) return refused(counted.error(), request.context);
   Bytes out;
   ObjectText object{out};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/framed_call.hpp>
 #include <oaicompat/dialects/ollama/call.hpp>
 #include <oaicompat/dialects/ollama/codec.hpp>
@@ -20,6 +21,10 @@ namespace oaicompat::inline v1 {
 namespace detail::ollama {
 
 // --- answers -------------------------------------------------------------------------------------------------------
+
+inline Error error_of(const Head& head, std::string_view body) {
+  return error_from(ErrorDialect::ollama, {}, read_error(head, body));
+}
 
 // Reads the lines of a stream, or the one object.
 class FrameReader final : public ChatFrameReader {
@@ -64,7 +69,7 @@ class FrameReader final : public ChatFrameReader {
     auto read = parse_owned<OllamaResponse>(json, {.reading = Reading::lenient});
     if (!read) return unreadable_frame(json, read.error().message);
     // A message under `error`, even where it is empty, is no answer.
-    if (read->extra.find("error") && !read->message) return read_error({.status = 200}, json);
+    if (read->extra.find("error") && !read->message) return error_of({.status = 200}, json);
     return read;
   }
   std::int64_t created_of(const OllamaResponse& from) const {
@@ -167,13 +172,6 @@ class FrameReader final : public ChatFrameReader {
   bool begun_ = false, done_ = false;
 };
 
-inline Error error_of(const Head& head, std::string_view body) {
-  auto error = read_error(head, body);
-  if (error.status == 404 && error.code.empty() && error.message.find("model") != std::string::npos)
-    error.code = "model_not_found";
-  return error;
-}
-
 // --- calls ---------------------------------------------------------------------------------------------------------
 
 class Caller {
@@ -275,7 +273,7 @@ class Caller {
   static Result<EmbeddingList> embeddings(std::string_view json, const EmbeddingRequest& request) {
     auto read = parse_owned<OllamaEmbedResponse>(json, {.reading = Reading::lenient});
     if (!read) return unreadable_frame(json, read.error().message);
-    if (read->extra.find("error")) return read_error({.status = 200}, json);
+    if (read->extra.find("error")) return error_of({.status = 200}, json);
     EmbeddingList out;
     out.model = read->model.empty() ? request.model : read->model;
     for (auto& values : read->embeddings) {

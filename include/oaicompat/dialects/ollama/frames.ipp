@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/ollama/frames.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
@@ -174,7 +175,7 @@ OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
 
 OAICOMPAT_INLINE void Frames::fail(const Error& error, Bytes& out) {
   ObjectText object{out};
-  object.text("error", without_address(error).message).close();
+  object.text("error", error_message_for(ErrorDialect::ollama, error)).close();
   out += '\n';
 }
 

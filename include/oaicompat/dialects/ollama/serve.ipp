@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/framed_answer.hpp>
 #include <oaicompat/dialects/ollama/codec.hpp>
 #include <oaicompat/dialects/ollama/frames.hpp>
@@ -31,7 +32,7 @@ inline Answer plain_error(int status, std::string_view message) { return json_an
 inline Answer error_form(const Error& error) {
   Head head{.status = error_status(error), .headers = error_fields(error)};
   head.headers.set("content-type", "application/json");
-  return ready_answer(std::move(head), error_json(without_address(error).message));
+  return ready_answer(std::move(head), error_json(error_message_for(ErrorDialect::ollama, error)));
 }
 inline Answer refused(const Error& error, const Context& context) {
   if (context.notes) context.notes->set_error(error);
@@ -355,7 +356,9 @@ OAICOMPAT_INLINE Dialect ollama_dialect(ServeOllamaOptions options) {
   out.speaks = [](const Request& head) { return head.path == "/" || head.path.starts_with("/api/"); };
   out.serve = [options = std::move(options)](Backend backend) { return serve_ollama(std::move(backend), options); };
   out.error = [](const Error& error) { return detail::ollama::error_form(error); };
-  out.late_error = [](const Error& error) { return detail::ollama::error_json(without_address(error).message) + "\n"; };
+  out.late_error = [](const Error& error) {
+    return detail::ollama::error_json(error_message_for(ErrorDialect::ollama, error)) + "\n";
+  };
   out.comments = AnswerForm::Comments::none;
   return out;
 }

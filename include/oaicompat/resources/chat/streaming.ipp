@@ -7,6 +7,7 @@
 #include <oaicompat/resources/chat/choice_shape.ipp>
 #include <oaicompat/resources/chat/choice_steps.ipp>
 #include <oaicompat/resources/chat/chunk_json.hpp>
+#include <oaicompat/resources/chat/late_thoughts.ipp>
 
 #include <algorithm>
 #include <utility>
@@ -84,22 +85,35 @@ class ChatSplitter {
     message.content ? void(role.content = Text{}) : role.content.set_null();
     message.refusal ? void(role.refusal = Text{}) : role.refusal.set_null();
     add(choice.index, std::move(role));
-    split_extras(choice);
+    LateThoughts late{message};
+    const auto say_due = [&](std::optional<Delta> thoughts) {
+      if (thoughts) add(choice.index, *std::move(thoughts));
+    };
+    split_extras(choice, late);
+    if (message.content && !message.content->empty()) say_due(late.before_next());
     split_words(choice);
     if (message.function_call) split_function_call(choice);
     std::int64_t index = 0;
     if (message.tool_calls) {
-      for (const auto& call : *message.tool_calls) split_call(choice.index, index++, call);
+      for (const auto& call : *message.tool_calls) {
+        say_due(late.before_next());
+        split_call(choice.index, index++, call);
+      }
     }
+    say_due(late.rest());
     auto& last = add(choice.index, {});
     last.finish_reason = choice.finish_reason;
     last.extra = choice.extra;
   }
+  static bool is_reasoning(std::string_view name) {
+    return name == ext::reasoning_content.name || name == ext::reasoning.name || name == ext::reasoning_details.name;
+  }
   // What the specification gives a message but not a delta travels as extras.
-  void split_extras(const ChatChoice& choice) {
+  void split_extras(const ChatChoice& choice, const LateThoughts& late) {
     Delta delta;
+    if (late.any()) delta.extra = late.early();
     for (const auto& each : choice.message.extra) {
-      if (each.read_as == 0) delta.extra.add(each);
+      if (each.read_as == 0 && !(late.any() && is_reasoning(each.key))) delta.extra.add(each);
     }
     if (const auto& annotations = choice.message.annotations) {
       std::string list{"["};

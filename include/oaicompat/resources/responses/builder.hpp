@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/json_growth.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/resources/chat/chunk.hpp>
 #include <oaicompat/resources/responses/tool_names.hpp>
@@ -27,7 +28,8 @@ struct ResponseMakerOptions {
   std::function<std::string(std::string_view prefix)> id = {};
   /// What the tools of the chat are in the response. Default functions and custom tools outside namespaces.
   ToolNames tools = {};
-  /// Whether reasoning comes as `encrypted_content` too. Default no.
+  /// Whether reasoning comes as `encrypted_content` too. Default no; reasoning that its provider signed or encrypted
+  /// always does, as it must go back as it came.
   bool sealed_reasoning = false;
   /// Whether reasoning comes as the item's summary instead of its content. Default no.
   bool summarised_reasoning = false;
@@ -81,6 +83,7 @@ class OAICOMPAT_API ResponseBuilder {
     std::int64_t index = 0;
     Text id;
     CalledTool tool;
+    std::optional<Json> extra_content{};
   };
 
   template <class Event>
@@ -91,7 +94,7 @@ class OAICOMPAT_API ResponseBuilder {
   Result<void> enough(std::size_t more);
 
   Result<void> add_choice(const ChunkChoice& choice, Events& out);
-  Result<void> reason(std::string_view text, Events& out);
+  Result<void> reason(std::string_view text, const Json* details, Events& out);
   template <class Delta>
   Result<void> grow_part(Delta event, std::string_view text, Events& out);
   Result<void> say(std::string_view text, std::vector<ResponseLogprob> logprobs, Events& out);
@@ -109,6 +112,7 @@ class OAICOMPAT_API ResponseBuilder {
   void close_call(Events& out);
   bool given_whole() const;
   ResponseItem item(ItemStatus status) const;
+  Maybe<Text> sealed_reasoning() const;
   ResponsePart part() const;
 
   ResponseMakerOptions options_;
@@ -126,7 +130,8 @@ class OAICOMPAT_API ResponseBuilder {
   std::vector<ResponsePart> parts_;
   bool in_part_ = false;
   ResponsePart part_;
-  std::string words_;  // of the part, or of the call
+  std::string words_;           // of the part, or of the call
+  detail::JsonGrowth details_;  // of the reasoning
 };
 
 }  // namespace oaicompat::inline v1

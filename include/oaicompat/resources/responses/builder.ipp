@@ -5,6 +5,7 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/resources/chat/choice_steps.ipp>
+#include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/builder.hpp>
 #include <oaicompat/resources/responses/input.hpp>
 
@@ -179,7 +180,12 @@ OAICOMPAT_INLINE void ResponseBuilder::use(const Usage& usage) {
 OAICOMPAT_INLINE Result<void> ResponseBuilder::add_choice(const ChunkChoice& choice, Events& out) {
   const auto& delta = choice.delta;
   Result<void> added = Done{};
-  if (const auto thought = reasoning_of(delta.extra); thought && !thought->empty()) added = reason(*thought, out);
+  const auto thought = reasoning_of(delta.extra).value_or("");
+  const auto* details = delta.extra.find(ext::reasoning_details.name);
+  if (details && details->elements().empty()) details = nullptr;
+  // Beside a text that has begun it is the text's signature.
+  const bool after_text = open_ == Open::message && thought.empty();
+  if (!thought.empty() || (details && !after_text)) added = reason(thought, details, out);
   if (added && delta.content) {
     std::vector<ResponseLogprob> logprobs;
     if (choice.logprobs && choice.logprobs->content) logprobs = detail::to_response(*choice.logprobs->content);
@@ -187,6 +193,7 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::add_choice(const ChunkChoice& cho
   }
   if (added && delta.refusal && !delta.refusal->empty()) added = refuse(*delta.refusal, out);
   if (const auto* notes = delta.extra.find("annotations"); added && notes) added = note(*notes, out);
+  if (added && details && after_text) added = reason({}, details, out);
   if (delta.tool_calls) {
     for (const auto& each : *delta.tool_calls) {
       if (added) added = call(each, out);
@@ -206,8 +213,12 @@ Result<void> ResponseBuilder::grow_part(Delta event, std::string_view text, Even
   put(std::move(event), out);
   return enough(text.size());
 }
-OAICOMPAT_INLINE Result<void> ResponseBuilder::reason(std::string_view text, Events& out) {
+OAICOMPAT_INLINE Result<void> ResponseBuilder::reason(std::string_view text, const Json* details, Events& out) {
   open(Open::reasoning, "rs_", out);
+  if (details) {
+    if (auto kept = enough(details_.add(*details)); !kept) return kept;
+  }
+  if (text.empty()) return {};
   if (options_.summarised_reasoning) {
     if (!in_part_) open_part(SummaryTextPart{}, out);
     return grow_part(SummaryDelta{}, text, out);

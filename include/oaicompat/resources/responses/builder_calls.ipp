@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/accumulate_steps.ipp>
 #include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/builder.hpp>
 #include <oaicompat/resources/responses/call_items.ipp>
 #include <oaicompat/resources/responses/codec.hpp>
@@ -32,6 +33,7 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::call(const ToolCallDelta& delta, 
     }
     Call begun{
         .index = index, .id = {}, .tool = options_.tools.called(name, custom ? ToolType::custom : ToolType::function)};
+    if (const auto* more = delta.extra.find(ext::extra_content.name)) begun.extra_content = *more;
     begun.id = delta.id && !delta.id->empty() ? *delta.id : Text{options_.id("call_")};
     if (auto added = begin_call(std::move(begun), out); !added) return added;
   }
@@ -65,7 +67,7 @@ OAICOMPAT_INLINE bool ResponseBuilder::given_whole() const {
 }
 // Gives a call that is given whole.
 OAICOMPAT_INLINE void ResponseBuilder::close_call(Events& out) {
-  const detail::CallItem call{call_.tool, Text{item_id_}, call_.id, words_};
+  const detail::CallItem call{call_.tool, Text{item_id_}, call_.id, words_, call_.extra_content};
   auto begun = detail::called_item(call, ItemStatus::in_progress);
   auto made = detail::called_item(call, ItemStatus::completed);
   if (!begun || !made) {

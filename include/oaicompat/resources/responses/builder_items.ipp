@@ -86,7 +86,19 @@ OAICOMPAT_INLINE void ResponseBuilder::close_item(ItemStatus status, Events& out
   whole_.output.push_back(std::move(made));
   parts_.clear();
   words_.clear();
+  details_ = detail::JsonGrowth{};
   open_ = Open::nothing;
+}
+
+// The details of reasoning where their provider must have them back as they are, else its text where it was asked for.
+OAICOMPAT_INLINE Maybe<Text> ResponseBuilder::sealed_reasoning() const {
+  const auto details = details_.whole();
+  for (const auto& each : details.elements()) {
+    if (each.find("signature") || each.find("data")) return Text{detail::seal(detail::details_seal, details.view())};
+  }
+  if (!options_.sealed_reasoning || parts_.empty()) return {};
+  const auto* text = parts_.back().get_if<ReasoningTextPart>();
+  return Text{detail::seal(detail::reasoning_seal, text ? text->text : parts_.back().get_if<SummaryTextPart>()->text)};
 }
 
 OAICOMPAT_INLINE ResponseItem ResponseBuilder::item(ItemStatus status) const {
@@ -100,12 +112,12 @@ OAICOMPAT_INLINE ResponseItem ResponseBuilder::item(ItemStatus status) const {
         if (text) (made.content ? *made.content : made.content.emplace()).push_back(*text);
         const auto* summary = each.get_if<SummaryTextPart>();
         if (summary) made.summary.push_back(*summary);
-        const auto& thought = text ? text->text : summary->text;
-        if (options_.sealed_reasoning) made.encrypted_content = Text{detail::seal(detail::reasoning_seal, thought)};
       }
+      made.encrypted_content = sealed_reasoning();
       return made;
     }
-    case Open::call: return detail::spoken_call({call_.tool, Text{item_id_}, call_.id, words_}, status);
+    case Open::call:
+      return detail::spoken_call({call_.tool, Text{item_id_}, call_.id, words_, call_.extra_content}, status);
     default: {
       MessageItem made;
       made.id = Text{item_id_};

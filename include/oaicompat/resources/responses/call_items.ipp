@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/codec.hpp>
 #include <oaicompat/resources/responses/tool_names.hpp>
 #include <oaicompat/resources/responses/types.hpp>
@@ -19,6 +20,7 @@ struct CallItem {
   const CalledTool& tool;
   Text id, call_id;
   std::string_view arguments;
+  const std::optional<Json>& extra_content;  // what must come back with it
 };
 
 inline std::string_view call_prefix(CalledTool::Kind kind) {
@@ -40,6 +42,7 @@ inline ResponseItem spoken_call(const CallItem& call, ItemStatus status) {
     made.name = Text{call.tool.name};
     if (!call.tool.in_namespace.empty()) made.in_namespace = Text{call.tool.in_namespace};
     made.status = status;
+    if (call.extra_content) made.extra.set(ext::extra_content, *call.extra_content);
     return made;
   };
   if (call.tool.kind == CalledTool::Kind::custom) {
@@ -113,8 +116,7 @@ inline Result<ResponseItem> search_call(const CallItem& call, ItemStatus status)
   return ResponseItem{std::move(made)};
 }
 
-// A call of another tool: its item has no place for half of it. **Errors**: arguments that do not fit the tool.
-inline Result<ResponseItem> called_item(const CallItem& call, ItemStatus status) {
+inline Result<ResponseItem> read_call(const CallItem& call, ItemStatus status) {
   switch (call.tool.kind) {
     case CalledTool::Kind::shell: return shell_call(call, status);
     case CalledTool::Kind::local_shell: return local_shell_call(call, status);
@@ -122,6 +124,15 @@ inline Result<ResponseItem> called_item(const CallItem& call, ItemStatus status)
     case CalledTool::Kind::tool_search: return search_call(call, status);
     default: return spoken_call(call, status);
   }
+}
+// A call of another tool: its item has no place for half of it. **Errors**: arguments that do not fit the tool.
+inline Result<ResponseItem> called_item(const CallItem& call, ItemStatus status) {
+  auto made = read_call(call, status);
+  if (!made || !call.extra_content) return made;
+  made->visit([&](auto& item) {
+    if constexpr (requires { item.extra; }) item.extra.set(ext::extra_content, *call.extra_content);
+  });
+  return made;
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/messages.ipp>
 
 #include <algorithm>
@@ -20,8 +21,9 @@ OAICOMPAT_INLINE bool MessageBuilder::is_orphan(std::string_view call_id) const 
 }
 
 OAICOMPAT_INLINE Result<void> MessageBuilder::add_call(const CalledTool& tool, const Text& call_id,
-                                                       const Text& arguments, bool cut) {
+                                                       const Text& arguments, bool cut, const Extras& extra) {
   ToolCall call;
+  if (const auto* more = extra.find(ext::extra_content.name)) call.extra.set(ext::extra_content, *more);
   call.id = call_id;
   const Text name{names_.name(tool)};
   if (tool.kind == CalledTool::Kind::custom) {
@@ -48,7 +50,7 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::add_output(const Text& call_id, co
   answered_.emplace(call_id.view());
   auto content = content_to_chat(output, path + ".output");
   if (!content) return content.error();
-  open_ = false;
+  end_turn();
   auto& made = out_.emplace_back(message(Role::tool, *std::move(content)));
   made.tool_call_id = call_id;
   return {};
@@ -81,10 +83,11 @@ CalledTool tool_of(CalledTool::Kind kind, const Item& item) {
 }
 
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const FunctionCallItem& item, const std::string&) {
-  return add_call(tool_of(CalledTool::Kind::function, item), item.call_id, item.arguments, is_cut(item.status));
+  return add_call(tool_of(CalledTool::Kind::function, item), item.call_id, item.arguments, is_cut(item.status),
+                  item.extra);
 }
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const CustomCallItem& item, const std::string&) {
-  return add_call(tool_of(CalledTool::Kind::custom, item), item.call_id, item.input, is_cut(item.status));
+  return add_call(tool_of(CalledTool::Kind::custom, item), item.call_id, item.input, is_cut(item.status), item.extra);
 }
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const FunctionOutputItem& item, const std::string& path) {
   if (!item.call_id) {
@@ -101,7 +104,8 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const CustomOutputItem& item,
 
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ShellCall& item, const std::string&) {
   if (is_skipped(rules_, "shell")) return {};
-  return add_call({.kind = CalledTool::Kind::shell}, item.call_id, Text{to_json(item.action)}, is_cut(item.status));
+  return add_call({.kind = CalledTool::Kind::shell}, item.call_id, Text{to_json(item.action)}, is_cut(item.status),
+                  item.extra);
 }
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ShellOutput& item, const std::string& path) {
   if (is_skipped(rules_, "shell") || is_orphan(item.call_id.view())) return {};
@@ -114,7 +118,7 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const LocalShellCall& item, c
   if (is_skipped(rules_, "local_shell")) return {};
   if (item.id) shell_calls_[item.id->str()] = item.call_id.str();
   return add_call({.kind = CalledTool::Kind::local_shell}, item.call_id, Text{to_json(item.action)},
-                  is_cut(item.status));
+                  is_cut(item.status), item.extra);
 }
 // The specification asks for a `call_id` here without declaring one: `id` names the call, or its item.
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const LocalShellOutput& item, const std::string& path) {
@@ -128,7 +132,7 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const LocalShellOutput& item,
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ApplyPatchCall& item, const std::string&) {
   if (is_skipped(rules_, "apply_patch")) return {};
   return add_call({.kind = CalledTool::Kind::apply_patch}, item.call_id, Text{to_json(item.operation)},
-                  is_cut(item.status));
+                  is_cut(item.status), item.extra);
 }
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ApplyPatchOutput& item, const std::string& path) {
   if (is_skipped(rules_, "apply_patch") || is_orphan(item.call_id.view())) return {};
@@ -146,7 +150,8 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ToolSearchCall& item, c
   Extras held;
   held.set("arguments", item.arguments);
   const auto text = held.get(ExtraKey<std::string>{"arguments"});
-  return add_call(search, *item.call_id, text ? Text{*text} : Text{item.arguments.view()}, is_cut(item.status));
+  return add_call(search, *item.call_id, text ? Text{*text} : Text{item.arguments.view()}, is_cut(item.status),
+                  item.extra);
 }
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ToolSearchOutput& item, const std::string& path) {
   if (!item.call_id || !names_.knows({.kind = CalledTool::Kind::tool_search})) return {};

@@ -25,7 +25,8 @@ OAICOMPAT_API Error unsupported(std::string param, std::string_view why);
 // Items and reasoning as one opaque text, which goes back into an input; not a secret, only out of the way.
 OAICOMPAT_API std::string seal(std::string_view kind, std::string_view content);
 OAICOMPAT_API std::optional<std::string> unseal(std::string_view kind, std::string_view sealed);
-inline constexpr std::string_view reasoning_seal = "reasoning", items_seal = "items";
+inline constexpr std::string_view reasoning_seal = "reasoning", details_seal = "reasoning_details",
+                                  items_seal = "items";
 // The items that a compaction holds. **Errors**: status 400 where no compaction of ours is sealed in it.
 OAICOMPAT_API Result<std::vector<ResponseItem>> unseal_items(const CompactionItem& item, const std::string& path);
 
@@ -75,7 +76,10 @@ class OAICOMPAT_API MessageBuilder {
   using Output = OneOf<Text, std::vector<ResponsePart>>;
   ChatMessage& assistant();
   void give_reasoning(ChatMessage& to);
-  Result<void> add_call(const CalledTool& tool, const Text& call_id, const Text& arguments, bool cut);
+  void give_details(ChatMessage& to);
+  void end_turn();
+  Result<void> add_call(const CalledTool& tool, const Text& call_id, const Text& arguments, bool cut,
+                        const Extras& extra);
   Result<void> add_output(const Text& call_id, const Output& output, const std::string& path);
   // Whether no item before this one is the call that an output names.
   bool is_orphan(std::string_view call_id) const;
@@ -87,6 +91,7 @@ class OAICOMPAT_API MessageBuilder {
   std::vector<ChatMessage> out_;
   bool open_ = false;  // whether the last message is the assistant's and may still take calls
   std::string reasoning_;
+  std::vector<Json> details_;                                       // of the reasoning, as its provider gave them
   std::set<std::string, std::less<>> unanswered_, answered_, cut_;  // ids of calls
   std::map<std::string, std::string, std::less<>> shell_calls_;     // the `call_id`s of local shell calls by item id
   int compactions_ = 0;                                             // how deep

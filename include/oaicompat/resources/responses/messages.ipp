@@ -2,7 +2,9 @@
 #pragma once
 
 #include <oaicompat/base/bytes.hpp>
+#include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/codec.hpp>
 #include <oaicompat/resources/responses/input.hpp>
 #include <oaicompat/resources/responses/tools_to_chat.ipp>
@@ -135,6 +137,7 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::add(const ResponseItem& item, cons
 }
 
 OAICOMPAT_INLINE Result<std::vector<ChatMessage>> MessageBuilder::finish() {
+  end_turn();
   leave_out_cut_calls();
   if (!unanswered_.empty() && thread_ == Thread::whole) {
     return api_error(400, "No tool output found for the call " + *unanswered_.begin() + ".", "", "input");
@@ -152,8 +155,33 @@ OAICOMPAT_INLINE ChatMessage& MessageBuilder::assistant() {
   return out_.back();
 }
 OAICOMPAT_INLINE void MessageBuilder::give_reasoning(ChatMessage& to) {
+  give_details(to);
   if (reasoning_.empty()) return;
   set_reasoning(to.extra, reasoning_of(to.extra).value_or("") + std::exchange(reasoning_, {}));
+}
+
+inline Json numbered(const Json& detail, std::size_t place) {
+  Bytes out;
+  for (const auto& [key, value] : detail.members()) {
+    write_quoted(out += out.empty() ? '{' : ',', key);
+    (out += ':') += key == "index" ? std::to_string(place) : std::string{value.view()};
+  }
+  return {Text{out + '}'}};
+}
+// Each is numbered by what the message holds before it, as details have their place.
+OAICOMPAT_INLINE void MessageBuilder::give_details(ChatMessage& to) {
+  if (details_.empty()) return;
+  const auto* before = to.extra.find(ext::reasoning_details.name);
+  auto all = before ? before->elements() : std::vector<Json>{};
+  auto place = all.size() + (to.content ? 1 : 0) + (to.tool_calls ? to.tool_calls->size() : 0);
+  for (const auto& each : std::exchange(details_, {})) all.push_back(numbered(each, place++));
+  std::string list;
+  for (const auto& each : all) (list += list.empty() ? '[' : ',') += each.view();
+  to.extra.set(ext::reasoning_details, Json{Text{list + ']'}});
+}
+// Reasoning at the end of a turn goes with what the turn said.
+OAICOMPAT_INLINE void MessageBuilder::end_turn() {
+  if (std::exchange(open_, false) && !details_.empty()) give_reasoning(out_.back());
 }
 
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const MessageItem& item, const std::string& path) {
@@ -166,15 +194,24 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const MessageItem& item, cons
     assistant().content = *std::move(content);
     return {};
   }
-  open_ = false;
+  end_turn();
   reasoning_.clear();
+  details_.clear();
   out_.push_back(message(*role, *std::move(content)));
   return {};
 }
 
-// What of it is given in clear, else what we sealed. A summary is the reasoning itself where nothing is sealed beside
-// it: another server's seal says nothing to ours.
+// What its provider must have back as it came; else what of it is given in clear, else what we sealed. A summary is the
+// reasoning itself where nothing is sealed beside it: another server's seal says nothing to ours.
 OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ReasoningItem& item, const std::string&) {
+  const auto details = item.encrypted_content ? unseal(details_seal, *item.encrypted_content) : std::nullopt;
+  if (const auto list = details ? Json::checked(*details) : std::nullopt) {
+    for (auto& each : list->elements()) {
+      reasoning_ += each.at("text").as_string().value_or("");
+      details_.push_back(std::move(each));
+    }
+    return {};
+  }
   bool clear = false;
   if (item.content) {
     for (const auto& part : *item.content) {

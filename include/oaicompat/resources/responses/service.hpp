@@ -77,8 +77,10 @@ struct ResponsesOptions {
 /// tools that run on a server are left out of what the chat is told, so that a thread that began elsewhere goes on.
 ///
 /// Reasoning is given as it is, as `reasoning_text`; `encrypted_content` is an encoding of it that goes back in, not a
-/// secret. `GET /responses/{id}?stream=true` replays the events of a response made in the background, with
-/// `starting_after`; of others it gives events of the same response, fewer and without `starting_after`.
+/// secret. It is always there where the chat's provider signed or encrypted the reasoning (`reasoning_details`), and
+/// gives that back as it was. `GET /responses/{id}?stream=true` replays the events of a response made in the
+/// background, with `starting_after`; of others it gives events of the same response, fewer and without
+/// `starting_after`.
 ///
 /// **Lifetime**: the last copy of the backend stops what is made in the background; its responses have failed then. A
 /// process that dies leaves them queued. **Threads**: as `Backend`; `chat` must not block, the store may.

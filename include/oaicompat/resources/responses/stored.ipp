@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/resources/chat/token_estimate.hpp>
 #include <oaicompat/resources/responses/service.ipp>
 
 #include <algorithm>
@@ -107,30 +108,6 @@ OAICOMPAT_INLINE Result<ResponseItemList> DerivedResponses::list(const ListInput
 }
 
 // --- counting and compacting ---------------------------------------------------------------------------------------
-
-inline std::int64_t tokens_of(std::size_t bytes) { return static_cast<std::int64_t>((bytes + 3) / 4); }
-inline std::int64_t estimated_tokens(const ChatMessage& message) {
-  constexpr std::int64_t frame = 4, other_part = 85;
-  auto tokens = frame + tokens_of(message.text().size());
-  if (const auto* parts = message.content ? message.content->get_if<std::vector<ContentPart>>() : nullptr) {
-    for (const auto& part : *parts) tokens += part.get_if<TextPart>() ? 0 : other_part;
-  }
-  if (message.tool_calls) {
-    for (const auto& call : *message.tool_calls) {
-      if (call.function) tokens += tokens_of(call.function->name.size() + call.function->arguments.size());
-      if (call.custom) tokens += tokens_of(call.custom->name.size() + call.custom->input.size());
-    }
-  }
-  return tokens;
-}
-inline std::int64_t estimated_tokens(const ChatRequest& request) {
-  std::int64_t tokens = 0;
-  for (const auto& message : request.messages) tokens += estimated_tokens(message);
-  if (request.tools) {
-    for (const auto& tool : *request.tools) tokens += tokens_of(to_json(tool).size());
-  }
-  return tokens;
-}
 
 OAICOMPAT_INLINE Result<InputTokenCount> DerivedResponses::count(const CountInputTokensRequest& request,
                                                                  const Context& context) {
