@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The official SDKs and a schema validator drive the demo server.
 
-usage: run.py [--demo PATH] [--transport NAME]... [--through MODE]... [python] [node] [wire] [dialects] [dialects-node]
+usage: run.py [--demo PATH] [--transport NAME]... [--through MODE]...
+              [python] [node] [wire] [dialects] [dialects-older] [dialects-node] [programs]
 
 Without --transport, over each one that the demo server was built with; without --through, also through the proxy where
-that was built, by types.
+that was built, by types. Without names, all suites but `programs`, which are large to download.
 """
 
 import argparse
@@ -28,8 +29,13 @@ SUITES = {
     "node": lambda report: node_test("node", report),
     "wire": lambda report: pytest("wire", report),
     "dialects": lambda report: pytest("dialects", report),
+    "dialects-older": lambda report: pytest("dialects", report, "venv-older"),
     "dialects-node": lambda report: node_test("dialects", report),
+    "programs": lambda report: node_test("programs", report),
 }
+UNASKED = [name for name in SUITES if name != "programs"]
+# A proxy speaks the API's own form alone.
+DIRECT = ["dialects", "dialects-older", "dialects-node", "programs"]
 # The servers every suite finds, and the variable that holds each one's base URL.
 SERVERS = {
     "OAICOMPAT_URL": [],
@@ -44,10 +50,12 @@ SUITE_SECONDS = 300
 
 def main():
     options = arguments()
-    installed = subprocess.run([HERE / "setup.sh"]).returncode
-    if installed != 0:
-        sys.exit(installed)
-    runs = [(transport, None) for transport in options.transport] + [("asio", mode) for mode in options.through]
+    for what in ["clients", "programs"] if "programs" in options.suites else ["clients"]:
+        installed = subprocess.run([HERE / "setup.sh", what]).returncode
+        if installed != 0:
+            sys.exit(installed)
+    through = options.through if set(options.suites or UNASKED) - set(DIRECT) else []
+    runs = [(transport, None) for transport in options.transport] + [("asio", mode) for mode in through]
     counts = [each for transport, mode in runs for each in counts_over(transport, mode, options)]
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
@@ -74,8 +82,7 @@ def counts_over(transport, mode, options):
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "127.0.0.1",
         }
-        # A proxy speaks the API's own form alone.
-        names = [name for name in options.suites or SUITES if not (mode and name.startswith("dialects"))]
+        names = [name for name in options.suites or UNASKED if not (mode and name in DIRECT)]
         counts = [suite_counts(SUITES[name], environment) for name in names]
     return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in started]
 
@@ -101,8 +108,8 @@ def arguments():
     return options
 
 
-def pytest(folder, report):
-    return [CLIENTS / "venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", HERE / folder]
+def pytest(folder, report, environment="venv"):
+    return [CLIENTS / environment / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", HERE / folder]
 
 
 def node_test(folder, report):

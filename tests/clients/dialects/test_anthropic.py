@@ -1,7 +1,10 @@
 """The official Python client of Anthropic drives the demo server's dialect."""
 
+import json
 import os
+import urllib.request
 
+import pydantic
 import pytest
 
 anthropic = pytest.importorskip("anthropic")
@@ -12,6 +15,11 @@ TOOLS = [
     {"name": name, "description": "A tool.", "input_schema": {"type": "object", "properties": {}}}
     for name in ("get_weather", "get_time")
 ]
+
+
+class City(pydantic.BaseModel):
+    city: str
+    people: int
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +97,72 @@ def test_models_are_listed_and_told(client):
     listed = [model.id for model in client.models.list()]
     assert "demo" in listed
     assert client.models.retrieve("demo").id == "demo"
+
+
+def test_thoughts_come_before_the_text_and_go_back(client):
+    more = {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}}
+    first = ask(client, "Hello", **more)
+    assert [block.type for block in first.content] == ["thinking", "text"] and first.content[0].thinking
+    turns = user("Hello") + [{"role": "assistant", "content": first.content}] + user("Again")
+    with client.messages.stream(model="demo", max_tokens=500, messages=turns, **more) as stream:
+        second = stream.get_final_message()
+    assert [block.type for block in second.content] == ["thinking", "text"]
+    assert second.content[-1].text == "You said: Again"
+
+
+def test_an_answer_has_a_form(client):
+    answer = client.messages.parse(model="demo", max_tokens=500, messages=user("A city"), output_format=City)
+    assert isinstance(answer.parsed_output, City)
+
+
+def test_the_runner_calls_tools_itself(client):
+    seen = []
+
+    @anthropic.beta_tool
+    def get_weather(city: str) -> str:
+        """The weather of a city."""
+        seen.append(city)
+        return f"It rains in {city}."
+
+    question = user('Use get_weather {"city": "Oslo"}')
+    runner = client.beta.messages.tool_runner(model="demo", max_tokens=500, messages=question, tools=[get_weather])
+    assert "It rains in Oslo." in runner.until_done().content[0].text and seen == ["Oslo"]
+
+
+CLASSES = {
+    400: (anthropic.BadRequestError, "invalid_request_error"),
+    401: (anthropic.AuthenticationError, "authentication_error"),
+    403: (anthropic.PermissionDeniedError, "permission_error"),
+    404: (anthropic.NotFoundError, "not_found_error"),
+    409: (anthropic.ConflictError, "conflict_error"),
+    413: (anthropic.APIStatusError, "request_too_large"),
+    429: (anthropic.RateLimitError, "rate_limit_error"),
+    500: (anthropic.InternalServerError, "api_error"),
+    529: (anthropic.APIStatusError, "overloaded_error"),
+}
+
+
+@pytest.mark.parametrize("status", CLASSES)
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_error_is_of_its_class(client, status, stream):
+    kind, word = CLASSES[status]
+    with pytest.raises(kind) as failed:
+        client.messages.create(model=f"demo-error-{status}", max_tokens=5, messages=user("Hello"), stream=stream)
+    assert failed.value.status_code == status and failed.value.request_id
+    assert failed.value.body["error"]["type"] == word
+
+
+def test_who_leaves_a_stream_ends_the_work():
+    slow = anthropic.Anthropic(base_url=os.environ["OAICOMPAT_SLOW_URL"].removesuffix("/v1"), api_key="any", max_retries=0)
+    before = slow_stats()["cancelled"]
+    with slow.messages.stream(model="demo", max_tokens=500, messages=user("word " * 200)) as stream:
+        next(iter(stream.text_stream))
+    while slow_stats()["cancelled"] == before:
+        pass
+
+
+def slow_stats():
+    return json.load(urllib.request.urlopen(os.environ["OAICOMPAT_SLOW_STATS_URL"]))
 
 
 def test_errors_are_of_their_class(client):

@@ -1,7 +1,10 @@
 """The official Python client of Gemini drives the demo server's dialect."""
 
+import json
 import os
+import urllib.request
 
+import pydantic
 import pytest
 
 genai = pytest.importorskip("google.genai")
@@ -81,6 +84,43 @@ def test_several_calls_and_their_results(client):
     )
     said = client.models.generate_content(model="demo", contents=contents, config=config).text
     assert all("result " + call.name in said for call in calls)
+
+
+class City(pydantic.BaseModel):
+    city: str
+    people: int
+
+
+@pytest.mark.parametrize("form", ["response_schema", "response_json_schema"])
+def test_an_answer_has_a_form(client, form):
+    schema = City if form == "response_schema" else City.model_json_schema()
+    config = types.GenerateContentConfig(response_mime_type="application/json", **{form: schema})
+    answer = client.models.generate_content(model="demo", contents="A city", config=config)
+    City.model_validate_json(answer.text, strict=True)
+    pieces = client.models.generate_content_stream(model="demo", contents="A city", config=config)
+    City.model_validate_json("".join(piece.text or "" for piece in pieces), strict=True)
+
+
+def test_a_streamed_turn_stays_in_the_history(client):
+    chat = client.chats.create(model="demo")
+    assert "".join(piece.text or "" for piece in chat.send_message_stream("One two")) == "You said: One two"
+    turns = chat.get_history(curated=True)
+    assert [turn.role for turn in turns][:2] == ["user", "model"]
+    assert "".join(part.text or "" for turn in turns[1:] for part in turn.parts) == "You said: One two"
+
+
+def test_who_leaves_a_stream_ends_the_work():
+    slow = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=os.environ["OAICOMPAT_SLOW_URL"].removesuffix("/v1")))
+    before = slow_stats()["cancelled"]
+    stream = slow.models.generate_content_stream(model="demo", contents="word " * 200)
+    next(stream)
+    stream.close()
+    while slow_stats()["cancelled"] == before:
+        pass
+
+
+def slow_stats():
+    return json.load(urllib.request.urlopen(os.environ["OAICOMPAT_SLOW_STATS_URL"]))
 
 
 def test_an_image_reaches_the_model(client):

@@ -1,8 +1,10 @@
 """The official Python client of Ollama drives the demo server's dialect."""
 
+import json
 import os
 import urllib.request
 
+import pydantic
 import pytest
 
 ollama = pytest.importorskip("ollama")
@@ -47,9 +49,36 @@ def test_a_text_is_generated(client):
 
 
 def test_thinking_comes_apart_from_the_content(client):
-    answer = client.chat("demo", user("Hello"), think="low")
-    assert answer.message.thinking
-    assert answer.message.content == "You said: Hello"
+    for level in ("low", "high", True):
+        answer = client.chat("demo", user("Hello"), think=level)
+        assert answer.message.thinking, level
+        assert answer.message.content == "You said: Hello"
+    assert not client.chat("demo", user("Hello"), think=False).message.thinking
+
+
+class City(pydantic.BaseModel):
+    city: str
+    people: int
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_has_a_form(client, stream):
+    got = client.chat("demo", user("A city"), format=City.model_json_schema(), stream=stream)
+    City.model_validate_json("".join(piece.message.content for piece in (got if stream else [got])), strict=True)
+
+
+def test_who_leaves_a_stream_ends_the_work():
+    slow = ollama.Client(host=os.environ["OAICOMPAT_SLOW_URL"].removesuffix("/v1"))
+    before = slow_stats()["cancelled"]
+    stream = slow.chat("demo", user("word " * 200), stream=True)
+    next(stream)
+    stream.close()
+    while slow_stats()["cancelled"] == before:
+        pass
+
+
+def slow_stats():
+    return json.load(urllib.request.urlopen(os.environ["OAICOMPAT_SLOW_STATS_URL"]))
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -87,7 +116,7 @@ def test_models_are_listed_and_shown(client):
 def test_errors_have_their_status_and_text(client):
     with pytest.raises(ollama.ResponseError) as missing:
         client.chat("nothing", user("Hello"))
-    assert missing.value.status_code == 404
+    assert missing.value.status_code == 404 and missing.value.error == "model 'nothing' not found"
     for status in (400, 429, 500):
         with pytest.raises(ollama.ResponseError) as failed:
             client.chat(f"demo-error-{status}", user("Hello"))
