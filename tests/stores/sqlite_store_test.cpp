@@ -3,6 +3,8 @@
 #include "processes.hpp"
 #include "stores.hpp"
 
+#include <oaicompat/stores/sqlite_blobs.hpp>
+
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -213,6 +215,15 @@ TEST_CASE("a file of a later version is left alone") {
   REQUIRE(sqlite3_exec(database, "PRAGMA user_version = 3", nullptr, nullptr, nullptr) == SQLITE_OK);
   CHECK(sqlite_store({.file = folder.file("store")}).error().kind == ErrorKind::invalid_argument);
   sqlite3_close(database);
+}
+
+TEST_CASE("a file of blobs is no store, and a store no file of blobs") {
+  const Folder folder;
+  reopened(folder)->write({put("c", "1", "a")}).value();
+  CHECK(sqlite_blobs({.file = folder.file("store")}).error().kind == ErrorKind::invalid_argument);
+  REQUIRE(sqlite_blobs({.file = folder.file("blobs")}));
+  CHECK(sqlite_store({.file = folder.file("blobs")}).error().kind == ErrorKind::invalid_argument);
+  CHECK(ids(reopened(folder)->list("c", {})) == "1 .");
 }
 
 TEST_CASE("a file of the first version is brought up to date when it is opened, with all that is in it") {
