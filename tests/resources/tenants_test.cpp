@@ -11,6 +11,9 @@
 
 using namespace kept;
 using test::InMemory;
+#if OAICOMPAT_REDIS
+using test::InRedis;
+#endif
 #if OAICOMPAT_SQLITE
 using test::InSqlite;
 #endif
