@@ -43,6 +43,13 @@ if(OAICOMPAT_SQLITE)
   endif()
 endif()
 
+if(OAICOMPAT_REDIS)
+  find_package(Hiredis 0.14 MODULE QUIET) # not its config file, whose target has no namespace in Debian 12
+  if(NOT Hiredis_FOUND)
+    message(STATUS "oaicompat: no hiredis 0.14 or later, so no store over the Redis protocol")
+  endif()
+endif()
+
 if(simdjson_VERSION AND simdjson_VERSION VERSION_LESS 3.0)
   message(FATAL_ERROR "oaicompat needs simdjson 3.0 or later; found ${simdjson_VERSION}")
 endif()

@@ -19,6 +19,11 @@ if(TARGET oaicompat-sqlite)
   install(EXPORT oaicompatSqliteTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+if(TARGET oaicompat-redis)
+  install(TARGETS oaicompat-redis oaicompat-redis_header_only EXPORT oaicompatRedisTargets)
+  install(EXPORT oaicompatRedisTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
+
 # Which of the optional codings this build reads.
 set(OAICOMPAT_CODINGS "")
 foreach(package IN ITEMS Zstd BrotliDec)
@@ -36,6 +41,7 @@ install(FILES
   "${PROJECT_BINARY_DIR}/oaicompatConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindBrotliDec.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCppHttplib.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

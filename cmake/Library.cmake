@@ -9,12 +9,14 @@ set(asio_sources ${sources})
 list(FILTER asio_sources INCLUDE REGEX "/src/transport/asio/[^/]*\\.cpp$")
 set(sqlite_sources ${sources})
 list(FILTER sqlite_sources INCLUDE REGEX "/src/stores/sqlite[^/]*\\.cpp$")
+set(redis_sources ${sources})
+list(FILTER redis_sources INCLUDE REGEX "/src/stores/redis[^/]*\\.cpp$")
 set(core_sources ${sources})
 set(parsers_sources ${sources})
 list(FILTER parsers_sources INCLUDE REGEX "/src/parsers/[^/]*\\.cpp$")
 set(dialects_sources ${sources})
 list(FILTER dialects_sources INCLUDE REGEX "/src/dialects/")
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${parsers_sources} ${dialects_sources})
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${redis_sources} ${parsers_sources} ${dialects_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -110,6 +112,15 @@ if(OAICOMPAT_SQLITE AND SQLite3_FOUND)
   target_compile_definitions(oaicompat-sqlite INTERFACE OAICOMPAT_SQLITE=1)
 endif()
 
+# Optional: the store over the Redis protocol.
+if(OAICOMPAT_REDIS AND Hiredis_FOUND)
+  oaicompat_component(redis
+    SOURCES ${redis_sources}
+    PUBLIC oaicompat::core
+    PRIVATE Hiredis::Hiredis)
+  target_compile_definitions(oaicompat-redis INTERFACE OAICOMPAT_REDIS=1)
+endif()
+
 # Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
 if(CppHttplib_HEADER_ONLY)
   set(transport_sources ${httplib_sources})
@@ -147,6 +158,14 @@ if(TARGET oaicompat-sqlite)
   target_link_libraries(oaicompat-sqlite_header_only INTERFACE oaicompat::header_only ${sqlite_library})
 endif()
 
+if(TARGET oaicompat-redis)
+  add_library(oaicompat-redis_header_only INTERFACE)
+  add_library(oaicompat::redis_header_only ALIAS oaicompat-redis_header_only)
+  set_target_properties(oaicompat-redis_header_only PROPERTIES EXPORT_NAME redis_header_only)
+  target_compile_definitions(oaicompat-redis_header_only INTERFACE OAICOMPAT_REDIS=1)
+  target_link_libraries(oaicompat-redis_header_only INTERFACE oaicompat::header_only Hiredis::Hiredis)
+endif()
+
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   set_target_properties(oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects PROPERTIES EXCLUDE_FROM_ALL ON)
@@ -155,5 +174,8 @@ if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   endif()
   if(TARGET oaicompat-sqlite)
     set_target_properties(oaicompat-sqlite PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  if(TARGET oaicompat-redis)
+    set_target_properties(oaicompat-redis PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
 endif()

@@ -1,4 +1,5 @@
-# A pkg-config file for each compiled component: oaicompat (core and httplib), -parsers, -dialects, -asio and -sqlite.
+# A pkg-config file for each compiled component: oaicompat (core and httplib), -parsers, -dialects, -asio, -sqlite and
+# -redis.
 
 # Under which names pkg-config knows what the components link. A lone httplib.h has none: it is compiled into ours.
 set(core_packages libcrypto zlib)
@@ -59,4 +60,8 @@ endif()
 if(TARGET oaicompat-sqlite)
   oaicompat_pkg_config(oaicompat-sqlite "The store in a file of oaicompat"
     LIBRARIES sqlite FLAGS -DOAICOMPAT_SQLITE=1 PUBLIC oaicompat PRIVATE sqlite3)
+endif()
+if(TARGET oaicompat-redis)
+  oaicompat_pkg_config(oaicompat-redis "The store over the Redis protocol of oaicompat"
+    LIBRARIES redis FLAGS -DOAICOMPAT_REDIS=1 PUBLIC oaicompat PRIVATE hiredis)
 endif()

@@ -4,6 +4,7 @@ get_filename_component(source "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES
   asio OAICOMPAT_ASIO
   brotli OAICOMPAT_BROTLI
+  redis OAICOMPAT_REDIS
   sqlite OAICOMPAT_SQLITE
   zstd OAICOMPAT_ZSTD)
 vcpkg_cmake_configure(SOURCE_PATH "${source}"

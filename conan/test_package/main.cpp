@@ -6,6 +6,9 @@
 #if OAICOMPAT_ASIO
 #include <oaicompat/transport/asio/server.hpp>
 #endif
+#if OAICOMPAT_REDIS
+#include <oaicompat/stores/redis_store.hpp>
+#endif
 #if OAICOMPAT_SQLITE
 #include <oaicompat/stores/sqlite_store.hpp>
 #endif
@@ -40,6 +43,9 @@ int main() {
     std::fprintf(stderr, "%s\n", answer ? "the answer is another" : answer.error().message.c_str());
     return 1;
   }
+#if OAICOMPAT_REDIS
+  if (oaicompat::redis_store({.url = "no URL"})) return 1;  // a server is not at hand
+#endif
 #if OAICOMPAT_ASIO
   if (!server.start()) return 1;
   server.stop();

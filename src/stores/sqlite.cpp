@@ -1,3 +1,4 @@
-// The store over SQLite, compiled once.
+// The store and the blobs over SQLite, compiled once.
 // SPDX-License-Identifier: MIT
+#include <oaicompat/stores/sqlite_blobs.ipp>
 #include <oaicompat/stores/sqlite_store.ipp>

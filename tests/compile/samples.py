@@ -20,6 +20,8 @@ GIVEN = """
 #include <oaicompat/oaicompat.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/resources/all.hpp>
+#include <oaicompat/stores/memory_store.hpp>
+#include <oaicompat/stores/redis_store.hpp>
 #include <oaicompat/stores/sqlite_store.hpp>
 #include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/mount.hpp>

@@ -4,13 +4,20 @@
 #include "stores/stores.hpp"
 
 #include <oaicompat/http/websocket_session.hpp>
+#include <oaicompat/resources/chat/stored_operations.hpp>
+#include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/server.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
 using namespace kept;
 using test::InMemory;
+#if OAICOMPAT_REDIS
+using test::InRedis;
+#endif
 #if OAICOMPAT_SQLITE
 using test::InSqlite;
 #endif
@@ -102,6 +109,7 @@ struct Belongings {
             {"POST", history, R"({"metadata":{"a":"b"}})"},
             {"GET", chat},
             {"GET", chat + "/messages"},
+            {"GET", "/chat/completions?after=" + completion},
             {"POST", chat, R"({"metadata":{"t":"x"}})"},
             {"POST", "/responses/" + job + "/cancel"},
             {"DELETE", "/responses/" + job},
@@ -118,6 +126,23 @@ std::string without(std::string text, const Belongings& ids) {
     for (auto at = text.find(*id); at != text.npos; at = text.find(*id)) text.replace(at, id->size(), "x");
   }
   return text;
+}
+
+// Whether a request is one of an operation: the members in braces of its path may be anything.
+bool is_of(const Endpoint& endpoint, const Asked& asked) {
+  auto path = std::string_view{asked.path}.substr(0, asked.path.find('?'));
+  auto shape = endpoint.path;
+  while (!shape.empty() && !path.empty()) {
+    const auto wanted = shape.substr(0, shape.find('/', 1)), got = path.substr(0, path.find('/', 1));
+    if (wanted != got && !wanted.starts_with("/{")) return false;
+    shape.remove_prefix(wanted.size());
+    path.remove_prefix(got.size());
+  }
+  return shape.empty() && path.empty() && endpoint.method == asked.method;
+}
+template <class... Ops>
+std::vector<Endpoint> endpoints_of(OperationList<Ops...>) {
+  return {Ops::endpoint...};
 }
 
 WebSocketSessionPtr session_as(const Handler& handler, const std::string& key) {
@@ -176,6 +201,42 @@ STORE_CASE("another key's records are not there, whatever is asked of them") {
     const auto got = ask_as(handler, "a2", each);
     CHECK_MESSAGE(got.status == 200, got.body);
   }
+}
+
+TEST_CASE("every operation on what is kept is asked for another key's records") {
+  const Server server = serving(memory_store(), three_keys);
+  const auto asked = Belongings{server.handler(), "a"}.all();
+  for (const auto& endpoint :
+       endpoints_of(JoinedLists<StoredChatOperations, ConversationsOperations, ResponsesOperations>{})) {
+    if (endpoint.id == CreateConversation::endpoint.id) continue;  // it names nothing
+    CAPTURE(endpoint.id);
+    CHECK(std::any_of(asked.begin(), asked.end(), [&](const Asked& each) { return is_of(endpoint, each); }));
+  }
+}
+
+STORE_CASE("a list has the records of the key that asks alone, page by page") {
+  Kind kind;
+  const auto server = serving(kind.store, three_keys);
+  const auto handler = server.handler();
+  const auto store_one = [&](const std::string& key) {
+    const auto body = R"({"model":"m","messages":[{"role":"user","content":"1"}],"store":true})";
+    return first_id(ask_as(handler, key, {"POST", "/chat/completions", body}).body, "chatcmpl-");
+  };
+  std::vector<std::string> alices;
+  for (int i = 0; i < 5; ++i) {
+    alices.push_back(store_one(i % 2 ? "a" : "a2"));
+    store_one("b");
+  }
+  std::vector<std::string> seen;
+  for (std::string query = "?limit=2";;) {
+    const auto page = play::read<ChatCompletionList>(ask_as(handler, "a", {"GET", "/chat/completions" + query}).body);
+    for (const auto& each : page.data) seen.push_back(each.id.str());
+    // The last record of a page may be gone when the next one is asked for.
+    REQUIRE(ask_as(handler, "a", {"DELETE", "/chat/completions/" + seen.back()}).status == 200);
+    query = "?limit=2&after=" + seen.back();
+    if (!page.has_more) break;
+  }
+  CHECK(seen == alices);
 }
 
 STORE_CASE("a WebSocket goes on from its own key's responses alone") {

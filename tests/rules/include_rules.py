@@ -39,15 +39,17 @@ ONLY = [
     (r"^httplib", r"^transport/httplib/"),
     (r"^(boost/|asio)", r"^transport/asio/"),
     (r"^sqlite3", r"^stores/sqlite"),
+    (r"^hiredis/", r"^stores/redis"),
     (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),
     (r"^nlohmann/", r"^$"),
 ]
 
 # Whose code names the first includes the second: what other headers happen to bring may be gone tomorrow.
-NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3")]
+NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3"),
+         (r"\bredis(Connect|Command|Free|Reply)\w*", r"^hiredis/")]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|nlohmann/.*)$")
 
 
 def room_of(name):

@@ -57,6 +57,15 @@ inline Error not_stored(std::string_view what, std::string_view id, std::string 
   return api_error(404, std::string{what} + " with id '" + std::string{id} + "' not found.", "", std::move(param));
 }
 
+// Reads, changes and writes, again while others write in between; after 100 times with the conflict.
+template <class Attempt>
+auto without_conflict(Attempt attempt) -> decltype(attempt()) {
+  for (int left = 100;; --left) {
+    auto done = attempt();
+    if (done || !is_conflict(done.error()) || left == 0) return done;
+  }
+}
+
 // Runs on a thread of the pool what asks a store; where a thread waits for the answer anyway, there.
 template <class T>
 StreamPtr<T> ask_store(WorkerPool& pool, const Context& context, std::function<Result<T>()> ask) {
@@ -135,12 +144,8 @@ Result<ListRange> range_of(const Request& request, ListOrder standard) {
 // A page of records as a page of the API's.
 template <class Page>
 Result<Page> read_page(const Store& store, std::string_view collection, const ListRange& range) {
-  auto found = store.list(collection, range);
-  if (!found) {
-    auto error = found.error();
-    if (error.status == 404) error.param = "after";
-    return error;
-  }
+  const auto found = store.list(collection, range);
+  if (!found) return found.error();
   Page out;
   for (const auto& record : found->records) {
     auto each = read_stored<typename decltype(out.data)::value_type>(record);

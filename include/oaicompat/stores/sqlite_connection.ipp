@@ -14,11 +14,13 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1::detail {
 
@@ -145,11 +147,44 @@ class SqliteConnection {
     if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return error();
     return {};
   }
+  // Runs a statement to its end.
+  template <class... Values>
+  Result<void> run_with(const std::string& sql, const Values&... values) {
+    auto* statement = prepare(sql);
+    if (!statement) return error();
+    SqliteQuery query{statement};
+    (query.bind(values), ...);
+    while (query.step()) {
+    }
+    if (query.failed()) return error();
+    return {};
+  }
+  // The number in the first row; nothing where there is no row.
+  template <class... Values>
+  Result<std::optional<std::int64_t>> number(const std::string& sql, const Values&... values) {
+    auto* statement = prepare(sql);
+    if (!statement) return error();
+    SqliteQuery query{statement};
+    (query.bind(values), ...);
+    std::optional<std::int64_t> out;
+    while (query.step()) out = out ? out : query.number(0);
+    if (query.failed()) return error();
+    return out;
+  }
+  // Whether the file still stands under its name: what is written to one that was removed is lost.
+  Result<void> in_place() {
+    int moved = 0;
+    if (sqlite3_file_control(database_, nullptr, SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved == 0) return {};
+    return api_error(500, "The store failed: its file was moved or removed.", "store_failed");
+  }
   Error error() const {
-    const bool busy = database_ && (sqlite3_errcode(database_) & 0xFF) == SQLITE_BUSY;
+    const int code = database_ ? sqlite3_errcode(database_) & 0xFF : SQLITE_NOMEM;
+    const bool full = code == SQLITE_FULL || code == SQLITE_TOOBIG;
     return api_error(500,
                      std::string{"The store failed: "} + (database_ ? sqlite3_errmsg(database_) : "no memory") + ".",
-                     busy ? "store_busy" : "store_failed");
+                     code == SQLITE_BUSY ? "store_busy"
+                     : full              ? "store_full"
+                                         : "store_failed");
   }
 
  private:
@@ -179,5 +214,66 @@ class SqliteTransaction {
   const Result<void> begun_;
   bool ended_ = false;
 };
+
+// The connections to a file: as many as are held at once.
+class SqlitePool {
+ public:
+  SqlitePool(std::string file, std::chrono::milliseconds patience) : file_{std::move(file)}, patience_{patience} {}
+
+  struct GiveBack {
+    const SqlitePool* to;
+    void operator()(SqliteConnection* connection) const {
+      std::unique_ptr<SqliteConnection> own{connection};
+      const std::lock_guard lock{to->mutex_};
+      to->idle_.push_back(std::move(own));
+    }
+  };
+  using Lent = std::unique_ptr<SqliteConnection, GiveBack>;
+  // A connection for as long as it is held; then it is idle.
+  Result<Lent> lend() const {
+    {
+      const std::lock_guard lock{mutex_};
+      if (!idle_.empty()) {
+        auto* connection = idle_.back().release();
+        idle_.pop_back();
+        return Lent{connection, GiveBack{this}};
+      }
+    }
+    auto opened = SqliteConnection::open(file_, patience_);
+    if (!opened) return opened.error();
+    return Lent{opened->release(), GiveBack{this}};
+  }
+
+ private:
+  const std::string file_;
+  const std::chrono::milliseconds patience_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<SqliteConnection>> idle_;
+};
+
+// Opens a file of ours, makes its tables where it is new, and brings those of an earlier version up to date: `steps[i]`
+// makes version i + 1 of version i. `application` tells kinds of files apart.
+template <std::size_t Versions>
+Result<void> open_schema(const SqlitePool& pool, const std::string& file, std::int64_t application,
+                         const char* const (&steps)[Versions]) {
+  const auto lent = pool.lend();
+  if (!lent) return lent.error();
+  auto& on = **lent;
+  SqliteTransaction all{on, "BEGIN IMMEDIATE"};
+  if (!all.begun()) return all.begun();
+  const auto version = on.number("PRAGMA user_version"), kind = on.number("PRAGMA application_id");
+  if (!version || !kind) return version ? kind.error() : version.error();
+  const auto refused = [&](const char* why) { return local_error(ErrorKind::invalid_argument, why + file + "."); };
+  if (**version > static_cast<std::int64_t>(Versions)) return refused("A later version of this library wrote ");
+  if (**version > 0 && **kind != application) return refused("Something else is kept in ");
+  if (**version == static_cast<std::int64_t>(Versions)) return all.commit();
+  for (auto i = static_cast<std::size_t>(**version); i < Versions; ++i) {
+    if (auto made = on.run(steps[i]); !made) return made;
+  }
+  const auto pragma =
+      "PRAGMA user_version = " + std::to_string(Versions) + "; PRAGMA application_id = " + std::to_string(application);
+  if (auto made = on.run(pragma.c_str()); !made) return made;
+  return all.commit();
+}
 
 }  // namespace oaicompat::inline v1::detail

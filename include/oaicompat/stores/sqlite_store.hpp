@@ -7,6 +7,7 @@
 #include <oaicompat/stores/store.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,10 @@ struct SqliteStoreOptions {
   Access access = Access::owner;
   /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
   std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
+  /// How long a list can begin behind a record that is gone. Default 1 day.
+  std::chrono::seconds keep_cursors = std::chrono::hours{24};
+  /// The most bytes of a record's value. Default 256 MiB; SQLite itself holds at most 1 GB.
+  std::size_t max_record_bytes = std::size_t{256} << 20;
   /// How long a write waits for one of another process. Default 5 seconds.
   std::chrono::milliseconds busy_timeout = std::chrono::seconds{5};
   /// The time. Default the machine's clock.
@@ -33,14 +38,14 @@ struct SqliteStoreOptions {
 };
 
 /// A store in an SQLite database. What a write has acknowledged is on the disk: it outlives the process and, as far as
-/// the disk keeps its word, the machine. Records whose time is over go with the next write. Part of
-/// `oaicompat::sqlite`.
+/// the disk keeps its word, the machine. Records whose time is over go with the next writes. A file
+/// that an earlier version of the library wrote is brought up to date when it is opened. Part of `oaicompat::sqlite`.
 ///
 /// **Threads**: safe to use from many, and the file from many processes of one machine; reads go on beside a write. It
 /// keeps a connection for each thread that ever asked at once.
 /// **Errors**: opening fails where the file cannot be used, or was written by a later version of this store. Later, 500
-/// with code `store_busy` when another process wrote for longer than `busy_timeout`, else `store_failed`; 400 for a
-/// list by more than 100 tags.
+/// with code `store_busy` when another process wrote for longer than `busy_timeout`, `store_full` when the disk is
+/// full or a record too large, else `store_failed`; 400 for a list by more than 100 tags.
 OAICOMPAT_API Result<StorePtr> sqlite_store(SqliteStoreOptions options);
 
 }  // namespace oaicompat::inline v1

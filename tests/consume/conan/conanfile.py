@@ -18,6 +18,7 @@ LIBRARIES = {
     "brotli": ("brotli", {None: ("brotli::brotli", ["brotlidec", "brotlicommon"])}),
     "boost": ("Boost", {"headers": ("Boost::headers", [])}),
     "sqlite3": ("SQLite3", {None: ("SQLite::SQLite3", ["sqlite3"])}),
+    "hiredis": ("hiredis", {None: ("hiredis::hiredis", ["hiredis"])}),
     "cmake": (None, {}),
 }
 # Debian's cpp-httplib is compiled, with all of this.

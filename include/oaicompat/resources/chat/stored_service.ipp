@@ -8,7 +8,6 @@
 #include <oaicompat/resources/chat/stored_service.hpp>
 #include <oaicompat/resources/stored_records.hpp>
 
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -61,14 +60,12 @@ class StoredChats : public RequestStore {
     const auto id = completion.id.str();
     std::vector<Change> changes;
     changes.push_back(put(completion));
-    changes.push_back({.collection = messages_of(id), .put = {}, .remove = {}});
+    changes.push_back({.collection = messages_of(id)});
     for (std::size_t i = 0; i < request.messages.size(); ++i) {
       auto message_id = id + "-" + std::to_string(i);
       auto json = to_json(stored_message(request.messages[i], message_id));
       changes.push_back(
-          {.collection = messages_of(id),
-           .put = Record{.id = std::move(message_id), .value = std::move(json), .tags = {}, .expires_at = {}},
-           .remove = {}});
+          {.collection = messages_of(id), .put = Record{.id = std::move(message_id), .value = std::move(json)}});
     }
     return store->write(std::move(changes));
   }
@@ -85,22 +82,24 @@ class StoredChats : public RequestStore {
   }
   Result<ChatCompletion> update(const StorePtr& store, const UpdateChatCompletionRequest& request) {
     if (auto error = bad_labels(request.metadata)) return *std::move(error);
-    const std::lock_guard lock{mutex_};
-    std::optional<std::int64_t> expires_at;
-    auto found = read(store, request.completion_id, &expires_at);
-    if (!found) return found;
-    found->metadata = request.metadata ? *request.metadata : Map<Text>{};
-    auto change = put(*found);
-    change.put->expires_at = expires_at;
-    if (auto written = store->write({std::move(change)}); !written) return written.error();
-    return found;
+    return without_conflict([&]() -> Result<ChatCompletion> {
+      Record record;
+      auto found = read(store, request.completion_id, &record);
+      if (!found) return found;
+      found->metadata = request.metadata ? *request.metadata : Map<Text>{};
+      auto change = put(*found);
+      change.put->expires_at = record.expires_at;
+      change.if_revision = record.revision;
+      if (auto written = store->write({std::move(change)}); !written) return written.error();
+      return found;
+    });
   }
+  // Its messages go with it, as they are beneath it.
   Result<DeletedChatCompletion> forget(const StorePtr& store, const DeleteChatCompletionRequest& request) {
-    const std::lock_guard lock{mutex_};
-    if (auto found = read(store, request.completion_id); !found) return found.error();
     const auto id = request.completion_id.str();
-    auto gone = store->write({{.collection = "chat_completions", .put = {}, .remove = id},
-                              {.collection = messages_of(id), .put = {}, .remove = {}}});
+    if (id.empty()) return not_stored("Chat completion", id, "completion_id");
+    const auto gone = store->write({{.collection = "chat_completions", .remove = id, .if_revision = Change::present}});
+    if (!gone && is_conflict(gone.error())) return not_stored("Chat completion", id, "completion_id");
     if (!gone) return gone.error();
     DeletedChatCompletion out;
     out.id = Text{id};
@@ -117,22 +116,20 @@ class StoredChats : public RequestStore {
   static std::string messages_of(std::string_view id) { return "chat_completions/" + std::string{id} + "/messages"; }
 
   static Change put(const ChatCompletion& completion) {
-    Record record{.id = completion.id.str(), .value = to_json(completion), .tags = {}, .expires_at = {}};
+    Record record{.id = completion.id.str(), .value = to_json(completion)};
     record.tags.emplace_back("model", completion.model.str());
     add_label_tags(record.tags, completion.metadata);
-    return {.collection = "chat_completions", .put = std::move(record), .remove = {}};
+    return {.collection = "chat_completions", .put = std::move(record)};
   }
-  Result<ChatCompletion> read(const StorePtr& store, std::string_view id,
-                              std::optional<std::int64_t>* expires_at = nullptr) const {
+  Result<ChatCompletion> read(const StorePtr& store, std::string_view id, Record* whole = nullptr) const {
     const auto record = store->read("chat_completions", id);
     if (!record) return record.error();
     if (!*record) return not_stored("Chat completion", id, "completion_id");
-    if (expires_at) *expires_at = (*record)->expires_at;
+    if (whole) *whole = **record;
     return read_stored<ChatCompletion>(**record);
   }
 
   const std::size_t max_bytes_;
-  std::mutex mutex_;  // what reads a completion and writes it again comes one after the other
 };
 
 // Passes a completion on and keeps it: a whole one before it is given, a streamed one before its end.

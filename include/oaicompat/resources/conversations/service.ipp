@@ -7,9 +7,11 @@
 #include <oaicompat/resources/responses/repository.hpp>
 #include <oaicompat/resources/stored_records.hpp>
 
-#include <mutex>
+#include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,7 +35,7 @@ class StoredConversations : public RequestStore {
     made.metadata = request.metadata ? *request.metadata : Map<Text>{};
     auto items = request.items ? *request.items : std::vector<ResponseItem>{};
     if (auto settled = settle(store, made.id, items); !settled) return settled.error();
-    if (auto kept = keep(store, made, items); !kept) return kept.error();
+    if (auto kept = keep(store, made, items, {}); !kept) return kept.error();
     return made;
   }
 
@@ -43,21 +45,22 @@ class StoredConversations : public RequestStore {
 
   Result<Conversation> update(const StorePtr& store, const UpdateConversationRequest& request) {
     if (auto error = bad_labels(request.metadata)) return *std::move(error);
-    const std::lock_guard lock{mutex_};
-    auto found = read(store, request.conversation_id);
-    if (!found) return found;
-    found->metadata = request.metadata ? *request.metadata : Map<Text>{};
-    if (auto kept = keep(store, *found, {}); !kept) return kept.error();
-    return found;
+    return without_conflict([&]() -> Result<Conversation> {
+      std::uint64_t revision = 0;
+      auto found = read(store, request.conversation_id, &revision);
+      if (!found) return found;
+      found->metadata = request.metadata ? *request.metadata : Map<Text>{};
+      if (auto kept = keep(store, *found, {}, revision); !kept) return kept.error();
+      return found;
+    });
   }
 
+  // Its items go with it, as they are beneath it.
   Result<DeletedConversation> forget(const StorePtr& store, const DeleteConversationRequest& request) {
-    const std::lock_guard lock{mutex_};
-    const auto found = read(store, request.conversation_id);
-    if (!found) return found.error();
-    const auto id = found->id.str();
-    auto gone = store->write({{.collection = "conversations", .put = {}, .remove = id},
-                              {.collection = items_in(id), .put = {}, .remove = {}}});
+    const auto id = request.conversation_id.str();
+    if (id.empty()) return not_stored("Conversation", id, "conversation_id");
+    const auto gone = store->write({{.collection = "conversations", .remove = id, .if_revision = Change::present}});
+    if (!gone && is_conflict(gone.error())) return not_stored("Conversation", id, "conversation_id");
     if (!gone) return gone.error();
     DeletedConversation out;
     out.id = Text{id};
@@ -72,17 +75,19 @@ class StoredConversations : public RequestStore {
   }
 
   Result<ConversationItemList> add(const StorePtr& store, const CreateConversationItemsRequest& request) {
-    const std::lock_guard lock{mutex_};
-    const auto found = read(store, request.conversation_id);
-    if (!found) return found.error();
-    ConversationItemList out;
-    out.data = request.items;
-    if (auto settled = settle(store, found->id, out.data); !settled) return settled.error();
-    if (auto kept = keep(store, *found, out.data); !kept) return kept.error();
-    if (out.data.empty()) return out;
-    out.first_id = Text{stored_id(out.data.front())};
-    out.last_id = Text{stored_id(out.data.back())};
-    return out;
+    return without_conflict([&]() -> Result<ConversationItemList> {
+      std::uint64_t revision = 0;
+      const auto found = read(store, request.conversation_id, &revision);
+      if (!found) return found.error();
+      ConversationItemList out;
+      out.data = request.items;
+      if (auto settled = settle(store, found->id, out.data); !settled) return settled.error();
+      if (auto kept = keep(store, *found, out.data, revision); !kept) return kept.error();
+      if (out.data.empty()) return out;
+      out.first_id = Text{stored_id(out.data.front())};
+      out.last_id = Text{stored_id(out.data.back())};
+      return out;
+    });
   }
 
   Result<ResponseItem> item(const StorePtr& store, const RetrieveConversationItemRequest& request) {
@@ -93,9 +98,11 @@ class StoredConversations : public RequestStore {
   Result<Conversation> take_out(const StorePtr& store, const DeleteConversationItemRequest& request) {
     auto found = read(store, request.conversation_id);
     if (!found) return found;
-    if (auto item = read_item(store, request.conversation_id, request.item_id); !item) return item.error();
-    auto gone =
-        store->write({{.collection = items_in(request.conversation_id), .put = {}, .remove = request.item_id.str()}});
+    const auto id = request.item_id.str();
+    if (id.empty()) return not_stored("Item", id, "item_id");
+    const auto gone =
+        store->write({{.collection = items_in(request.conversation_id), .remove = id, .if_revision = Change::present}});
+    if (!gone && is_conflict(gone.error())) return not_stored("Item", id, "item_id");
     if (!gone) return gone.error();
     return found;
   }
@@ -107,10 +114,11 @@ class StoredConversations : public RequestStore {
     return "conversations/" + std::string{conversation} + "/items";
   }
 
-  Result<Conversation> read(const StorePtr& store, std::string_view id) const {
+  Result<Conversation> read(const StorePtr& store, std::string_view id, std::uint64_t* revision = nullptr) const {
     const auto record = store->read("conversations", id);
     if (!record) return record.error();
     if (!*record) return not_stored("Conversation", id, "conversation_id");
+    if (revision) *revision = (*record)->revision;
     return read_stored<Conversation>(**record);
   }
   Result<ResponseItem> read_item(const StorePtr& store, std::string_view conversation, std::string_view id) const {
@@ -146,22 +154,22 @@ class StoredConversations : public RequestStore {
     return settled;
   }
 
-  Result<void> keep(const StorePtr& store, const Conversation& conversation,
-                    const std::vector<ResponseItem>& items) const {
+  // Keeps a conversation that is still as it was read, with items that are new.
+  Result<void> keep(const StorePtr& store, const Conversation& conversation, const std::vector<ResponseItem>& items,
+                    std::optional<std::uint64_t> revision) const {
     std::vector<Change> changes;
-    Record kept{.id = conversation.id.str(), .value = to_json(conversation), .tags = {}, .expires_at = {}};
+    Record kept{.id = conversation.id.str(), .value = to_json(conversation)};
     add_label_tags(kept.tags, conversation.metadata);
-    changes.push_back({.collection = "conversations", .put = std::move(kept), .remove = {}});
+    changes.push_back({.collection = "conversations", .put = std::move(kept), .if_revision = revision});
     for (const auto& item : items) {
       changes.push_back({.collection = items_in(conversation.id),
-                         .put = Record{.id = stored_id(item), .value = to_json(item), .tags = {}, .expires_at = {}},
-                         .remove = {}});
+                         .put = Record{.id = stored_id(item), .value = to_json(item)},
+                         .if_revision = Change::absent});
     }
     return store->write(std::move(changes));
   }
 
   ResponsesOptions shelf_options_;
-  std::mutex mutex_;  // what reads a conversation and writes it again comes one after the other
 };
 
 }  // namespace detail

@@ -79,21 +79,17 @@ struct DerivedResponses::Work {
     auto all = job->events();
     all.insert(all.end(), last.begin(), last.end());
     const auto kept = caught([&] { return shelf().keep(maker.response(), prepared.input, all); });
-    if (!kept) {
-      give_up(kept.error(), events);
-    } else {
-      job->add(last, closed.response());
-    }
-    // It may have been deleted meanwhile.
-    if (job->settle() == ResponseJob::Outcome::forgotten)
-      (void)caught([&] { return shelf().forget(prepared.begun.id); });
+    // It may have been deleted meanwhile: then it stays so.
+    if (!kept && !is_conflict(kept.error())) return give_up(kept.error(), events);
+    job->add(last, closed.response());
   }
   // A response that cannot be kept has failed. That it has is little to keep; where even that is too much, this process
   // remembers it.
   void give_up(const Error& why, ResponseBuilder::Events& events) {
     maker.fail(why, events);
     maker.close(events);
-    if (!caught([&] { return shelf().keep_failed(maker.response()); })) jobs->lose(key, maker.response().error);
+    const auto kept = caught([&] { return shelf().keep_failed(maker.response()); });
+    if (!kept && !is_conflict(kept.error())) jobs->lose(key, maker.response().error);
     prepared.job->add(events, maker.response());
   }
 };

@@ -34,10 +34,11 @@ class OAICOMPAT_API ResponseRepository {
   Result<void> settle(std::vector<ResponseItem>& input, const std::vector<ResponseItem>& earlier) const;
   /// Keeps a response and its input.
   Result<void> begin(const Response& response, const std::vector<ResponseItem>& input) const;
-  /// Keeps a response that is whole and its input, and its events where they are wanted again.
+  /// Keeps a response that is whole and its input, and its events where they are wanted again. **Errors**: a conflict
+  /// where there are events, so it was begun, and it has been deleted since.
   Result<void> keep(const Response& response, const std::vector<ResponseItem>& input,
                     const std::vector<ResponseEvent>& events) const;
-  /// Keeps that a response has failed, with nothing of what it said.
+  /// Keeps that a response has failed, with nothing of what it said. **Errors**: a conflict where it has been deleted.
   Result<void> keep_failed(const Response& response) const;
   /// Forgets a response. **Errors**: 404.
   Result<void> forget(std::string_view id) const;
@@ -54,6 +55,7 @@ class OAICOMPAT_API ResponseRepository {
   std::int64_t expires_at() const { return options_.clock->unix_time() + options_.kept.count(); }
   Change put(std::string collection, std::string id, std::string json) const;
   void put_response(std::vector<Change>& changes, const Response& response) const;
+  void put_said(std::vector<Change>& changes, const Response& response, const std::vector<ResponseItem>& input) const;
   void put_items(std::vector<Change>& changes, const std::string& collection,
                  const std::vector<ResponseItem>& items) const;
 

@@ -126,12 +126,8 @@ OAICOMPAT_INLINE Result<ResponseItemList> ResponseRepository::list(const ListInp
   if (request.order && *request.order == ListOrder::asc) range.order = ListRange::Order::ascending;
   if (request.after) range.after = request.after->str();
   range.limit = static_cast<std::size_t>(limit);
-  auto page = store_->list(input_of(request.response_id), range);
-  if (!page) {
-    auto error = page.error();
-    if (error.status == 404) error.param = "after";
-    return error;
-  }
+  const auto page = store_->list(input_of(request.response_id), range);
+  if (!page) return page.error();
   ResponseItemList out;
   out.has_more = page->has_more;
   for (const auto& record : page->records) {
@@ -150,8 +146,7 @@ OAICOMPAT_INLINE Result<ResponseItemList> ResponseRepository::list(const ListInp
 
 OAICOMPAT_INLINE Change ResponseRepository::put(std::string collection, std::string id, std::string json) const {
   return {.collection = std::move(collection),
-          .put = Record{.id = std::move(id), .value = std::move(json), .tags = {}, .expires_at = expires_at()},
-          .remove = {}};
+          .put = Record{.id = std::move(id), .value = std::move(json), .expires_at = expires_at()}};
 }
 OAICOMPAT_INLINE void ResponseRepository::put_response(std::vector<Change>& changes, const Response& response) const {
   auto change = put("responses", response.id.str(), to_json(response));
@@ -179,21 +174,32 @@ OAICOMPAT_INLINE Result<void> ResponseRepository::keep(const Response& response,
                                                        const std::vector<ResponseEvent>& events) const {
   std::vector<Change> changes;
   put_response(changes, response);
+  if (!events.empty()) changes.front().if_revision = Change::present;
   put_items(changes, input_of(response.id), input);
   put_items(changes, "response_items", response.output);
-  if (response.conversation) {
-    const auto began = changes.size();
-    put_items(changes, items_of(response.conversation->id), input);
-    put_items(changes, items_of(response.conversation->id), response.output);
-    // They stay as long as the conversation.
-    for (auto i = began; i < changes.size(); ++i) changes[i].put->expires_at.reset();
-  }
   if (!events.empty()) {
     std::string lines;
     for (const auto& event : events) lines += to_json(event) + "\n";
     changes.push_back(put(events_of(response.id), "all", std::move(lines)));
   }
-  return store_->write(std::move(changes));
+  if (!response.conversation) return store_->write(std::move(changes));
+  auto with_said = changes;
+  put_said(with_said, response, input);
+  auto written = store_->write(std::move(with_said));
+  // The conversation may have been deleted meanwhile, the response not.
+  return written || !is_conflict(written.error()) ? written : store_->write(std::move(changes));
+}
+
+// Adds the items to the response's conversation, where they stay as long as that.
+OAICOMPAT_INLINE void ResponseRepository::put_said(std::vector<Change>& changes, const Response& response,
+                                                   const std::vector<ResponseItem>& input) const {
+  const auto& conversation = response.conversation->id;
+  changes.push_back({.collection = "conversations", .check = conversation.str(), .if_revision = Change::present});
+  for (const auto* items : {&input, &response.output}) {
+    const auto began = changes.size();
+    put_items(changes, items_of(conversation), *items);
+    for (auto i = began; i < changes.size(); ++i) changes[i].put->expires_at.reset();
+  }
 }
 
 OAICOMPAT_INLINE Result<void> ResponseRepository::keep_failed(const Response& response) const {
@@ -201,20 +207,22 @@ OAICOMPAT_INLINE Result<void> ResponseRepository::keep_failed(const Response& re
   failed.output.clear();
   std::vector<Change> changes;
   put_response(changes, failed);
+  changes.front().if_revision = Change::present;
   return store_->write(std::move(changes));
 }
 
+// Its input and its events go with it, as they are beneath it.
 OAICOMPAT_INLINE Result<void> ResponseRepository::forget(std::string_view id) const {
   const auto response = read(id);
   if (!response) return response.error();
   std::vector<Change> changes;
-  changes.push_back({.collection = "responses", .put = {}, .remove = std::string{id}});
-  changes.push_back({.collection = input_of(id), .put = {}, .remove = {}});
-  changes.push_back({.collection = events_of(id), .put = {}, .remove = {}});
+  changes.push_back({.collection = "responses", .remove = std::string{id}, .if_revision = Change::present});
   for (const auto& item : response->output) {
-    changes.push_back({.collection = "response_items", .put = {}, .remove = std::string{item_id(item)}});
+    changes.push_back({.collection = "response_items", .remove = std::string{item_id(item)}});
   }
-  return store_->write(std::move(changes));
+  auto gone = store_->write(std::move(changes));
+  if (!gone && is_conflict(gone.error())) return no_such_response(id);
+  return gone;
 }
 
 // --- items as lists show them --------------------------------------------------------------------------------------

@@ -4,10 +4,12 @@
 #include <oaicompat/stores/store.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1::detail {
 
-/// What a connection keeps for itself, before what the server keeps. Writes go to one of the two.
+/// What a connection keeps for itself, before what the server keeps. Writes go to one of the two; those to the session,
+/// which nobody else writes to, without conditions, which may be about what the server keeps.
 class SessionStore final : public Store {
  public:
   enum class Writes { to_session, to_server };
@@ -17,7 +19,10 @@ class SessionStore final : public Store {
       : session_{std::move(session)}, server_{std::move(server)}, writes_{writes} {}
 
   Result<void> write(std::vector<Change> changes) override {
-    return (writes_ == Writes::to_server ? server_ : session_)->write(std::move(changes));
+    if (writes_ == Writes::to_server) return server_->write(std::move(changes));
+    std::erase_if(changes, is_check);
+    for (auto& change : changes) change.if_revision.reset();
+    return session_->write(std::move(changes));
   }
   Result<std::optional<Record>> read(std::string_view collection, std::string_view id) const override {
     auto own = session_->read(collection, id);
