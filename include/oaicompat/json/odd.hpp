@@ -74,10 +74,7 @@ bool take_other(T& out, std::string_view json) {
     if (!take_other(value, json)) return false;
     out = std::move(value);
     return true;
-  } else if constexpr (std::is_same_v<T, Text> || std::is_same_v<T, std::string>) {
-    out = T{json};
-    return true;
-  } else if constexpr (is_open_enum<T>) {
+  } else if constexpr (std::is_same_v<T, Text> || std::is_same_v<T, std::string> || is_open_enum<T>) {
     out = T{json};
     return true;
   } else if constexpr (std::is_same_v<T, bool>) {

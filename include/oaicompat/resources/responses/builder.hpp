@@ -87,7 +87,7 @@ class OAICOMPAT_API ResponseBuilder {
   };
 
   template <class Event>
-  void put(Event event, Events& out);
+  void put(Event&& event, Events& out);  // moves from it
   void put_state(ResponseEventType type, Events& out);
   void put_item(ResponseEventType type, ResponseItem item, Events& out);
   void put_part(ResponseEventType type, Events& out);

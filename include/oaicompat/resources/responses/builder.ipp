@@ -68,13 +68,13 @@ OAICOMPAT_INLINE ResponseBuilder::ResponseBuilder(ResponseMakerOptions options)
 // --- events --------------------------------------------------------------------------------------------------------
 
 template <class Event>
-void ResponseBuilder::put(Event event, Events& out) {
+void ResponseBuilder::put(Event&& event, Events& out) {
   event.sequence_number = number_++;
   if constexpr (requires { event.output_index; }) event.output_index = static_cast<std::int64_t>(whole_.output.size());
   if constexpr (requires { event.content_index; }) event.content_index = static_cast<std::int64_t>(parts_.size());
   if constexpr (requires { event.summary_index; }) event.summary_index = static_cast<std::int64_t>(parts_.size());
   if constexpr (requires { event.item_id; }) event.item_id = Text{item_id_};
-  out.emplace_back(std::move(event));
+  out.emplace_back(std::forward<Event>(event));
 }
 OAICOMPAT_INLINE void ResponseBuilder::put_state(ResponseEventType type, Events& out) {
   ResponseStateEvent event;
