@@ -9,6 +9,7 @@ that was built, by types. Without names, all suites but `programs`, which are la
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -56,16 +57,19 @@ def main():
             sys.exit(installed)
     through = options.through if set(options.suites or UNASKED) - set(DIRECT) else []
     runs = [(transport, None) for transport in options.transport] + [("asio", mode) for mode in through]
-    counts = [each for transport, mode in runs for each in counts_over(transport, mode, options)]
+    # Two at once: each has its own servers, and most of a suite is waiting.
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        counts = [each for counted in pool.map(lambda run: counts_over(*run, options), runs) for each in counted]
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     sys.exit(1 if failed or not passed else 0)
 
 
 def counts_over(transport, mode, options):
-    print(f"over {transport}" + (f", through a proxy by {mode}:" if mode else ":"), flush=True)
+    """(passed, failed, skipped) of each suite and server; what the suites say is printed at their end, in one piece."""
     with contextlib.ExitStack() as running:
         started, urls = [], {}
+        said = running.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
 
         def start(command):
             started.append(running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+/v1")))
@@ -83,7 +87,9 @@ def counts_over(transport, mode, options):
             "NO_PROXY": "127.0.0.1",
         }
         names = [name for name in options.suites or UNASKED if not (mode and name in DIRECT)]
-        counts = [suite_counts(SUITES[name], environment) for name in names]
+        counts = [suite_counts(SUITES[name], environment, said) for name in names]
+        said.seek(0)
+        print(f"over {transport}" + (f", through a proxy by {mode}:" if mode else ":") + f"\n{said.read()}", flush=True)
     return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in started]
 
 
@@ -123,12 +129,13 @@ def node_test(folder, report):
     ]
 
 
-def suite_counts(command_for, environment):
-    """(passed, failed, skipped) of one suite; a suite that leaves no report has failed."""
+def suite_counts(command_for, environment, said):
+    """(passed, failed, skipped) of one suite, whose words go to a file; a suite that leaves no report has failed."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.xml"
         try:
-            status = subprocess.run(command_for(report), env=environment, timeout=SUITE_SECONDS).returncode
+            status = subprocess.run(command_for(report), env=environment, timeout=SUITE_SECONDS, stdout=said,
+                                    stderr=subprocess.STDOUT).returncode
         except subprocess.TimeoutExpired:
             status = 1
         if not report.exists() or not report.stat().st_size:
