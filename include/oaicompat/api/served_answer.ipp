@@ -198,12 +198,7 @@ class StreamedAnswer final : public Stream<Part> {
     }
     return Pull::some;
   }
-  // A stream that waits holds no event, nor the form of its chunks.
-  void when_ready(Wake wake) override {
-    event_.reset();
-    chunks_.rest();
-    events_.when_ready(std::move(wake));
-  }
+  void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
 
  private:
   using Chunk = typename Op::Chunk;
@@ -218,7 +213,7 @@ class StreamedAnswer final : public Stream<Part> {
       if (ended_) return Pull::end;
       if (!event_) event_ = std::make_unique<Event<Op>>();
       switch (events_.pull(*event_)) {
-        case Pull::wait: return Pull::wait;
+        case Pull::wait: return rest();
         case Pull::fail: return fail(out, events_.error());
         case Pull::end:
           if (!headed_) return fail(out, no_answer());
@@ -238,6 +233,12 @@ class StreamedAnswer final : public Stream<Part> {
         return Pull::some;
       }
     }
+  }
+  // A stream that waits holds no event, nor the form of its chunks.
+  Pull rest() {
+    event_.reset();
+    chunks_.rest();
+    return Pull::wait;
   }
   bool append(Bytes& out, Chunk& chunk) {
     if (!Op::Streaming::shape(chunk, shape_)) return false;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/http/answer_reader.hpp>
 #include <oaicompat/http/http1.hpp>
 
@@ -65,8 +66,8 @@ class AnswerWriter {
   const Head& head() const { return head_; }
   /// Gives memory back while nothing is expected soon.
   void rest() {
-    out_ = Bytes{};
-    body_ = Bytes{};
+    release(out_);
+    release(body_);
     if (at_ != At::held) head_ = Head{};
   }
 

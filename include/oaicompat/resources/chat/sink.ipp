@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/resources/chat/sink.hpp>
 
 #include <algorithm>
@@ -177,7 +178,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
   }
   Pull give_later(E& out) {
     put(out, std::move(later_[next_]));
-    if (++next_ == later_.size()) later_ = {}, next_ = 0;
+    if (++next_ == later_.size()) release(later_), next_ = 0;
     return Pull::some;
   }
   static void put(E& out, ChatChunk&& chunk) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/http/request.hpp>
 #include <oaicompat/transport/asio/answer_queue.ipp>
 #include <oaicompat/transport/asio/upstream.ipp>
@@ -220,7 +221,7 @@ class AsioCall final : public LoopObject {
   // It is not sent again, and a stream may last: a long prompt would lie here for nothing.
   void forget_request() {
     request_.body = {};
-    head_ = Bytes{};
+    release(head_);
     pieces_ = {};
   }
   void input_ended(AsioError error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/release.hpp>
 #include <oaicompat/http/answer_writer.hpp>
 #include <oaicompat/transport/asio/loop.ipp>
 #include <oaicompat/transport/asio/serving.ipp>
@@ -146,7 +147,7 @@ class AsioConnection final : public LoopObject {
     } else {
       inbox_ = bytes.substr(taken);
     }
-    if (inbox_.empty()) inbox_ = Bytes{};  // gives the memory back
+    if (inbox_.empty()) release(inbox_);
     go_on_reading();
   }
   void begin_request() {
@@ -181,7 +182,7 @@ class AsioConnection final : public LoopObject {
     discarding_ = reader_->leaves_body();
     const bool more = !discarding_ && reader_->wants_keep_alive() && ++served_ < options().max_requests;
     auto request = reader_->take_request();
-    if (discarding_) inbox_ = Bytes{};
+    if (discarding_) release(inbox_);
     const bool can_upgrade = more && inbox_.empty() &&
                              options().web_sockets == AsioServerOptions::WebSockets::carried &&
                              request.headers.has("sec-websocket-key");
@@ -234,7 +235,7 @@ class AsioConnection final : public LoopObject {
     if (error.status == 503) outgoing_->add_field("Retry-After", "1");
     outgoing_->fail(error);
     reader_.reset();
-    inbox_ = Bytes{};
+    release(inbox_);
     refusing_ = discarding_ = true;
     phase_ = Phase::answering;
     pump();
@@ -307,7 +308,7 @@ class AsioConnection final : public LoopObject {
     if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
     deadline = now() + std::chrono::seconds{1};
-    inbox_ = Bytes{};
+    release(inbox_);
     line_.finish([self = self()](AsioError) { self->close(); });
     listen();
   }
