@@ -41,7 +41,12 @@ function(oaicompat_component name)
   # Where all sources are joined into one, or there is but one, a precompiled header only costs.
   list(LENGTH component_SOURCES count)
   if(count GREATER 1 AND NOT (CMAKE_UNITY_BUILD AND count LESS_EQUAL CMAKE_UNITY_BUILD_BATCH_SIZE))
-    oaicompat_precompile(${target} "${PROJECT_SOURCE_DIR}/src/pch.hpp")
+    # Static components are compiled alike: core's serves them all. A shared one has macros of its own.
+    if(BUILD_SHARED_LIBS OR NOT "oaicompat::core" IN_LIST component_PUBLIC)
+      oaicompat_precompile(${target} "${PROJECT_SOURCE_DIR}/src/pch.hpp")
+    else()
+      oaicompat_precompile(${target} REUSE_FROM oaicompat-core)
+    endif()
   endif()
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name}

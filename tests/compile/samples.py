@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The samples of README.md and the guides compile as they stand.
+"""The samples of README.md, the guides and the dialects compile as they stand.
 
 usage: samples.py COMPILER FLAG...
 
@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/how-to.md", "docs/coming-from-openai-python.md")
+PAGES = ("README.md", "docs/how-to.md", "docs/coming-from-openai-python.md",
+         *sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/dialects").glob("*.md")))
 
 GIVEN = """
 #include <oaicompat/oaicompat.hpp>
@@ -38,6 +39,7 @@ struct Engine {
 [[maybe_unused]] int report(const oaicompat::Error&) { return 1; }
 }  // namespace
 extern oaicompat::Client client;
+extern oaicompat::Server server;
 extern oaicompat::Backend backend;
 extern oaicompat::ChatRequest request;
 extern oaicompat::ResponseRequest next;

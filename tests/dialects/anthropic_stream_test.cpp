@@ -72,6 +72,14 @@ TEST_CASE("a call ends the message with tool_use, and no empty text comes with i
               done("length")}) == Story{"start", "0 tool_use f", "0 + {\"a", "0 stop", "end max_tokens", "stop"});
 }
 
+TEST_CASE("a whole answer to a streamed request says its thoughts where they came, also after text") {
+  const auto whole = read<ChatCompletion>(
+      R"({"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"a","reasoning_content":"tu","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","index":0},{"type":"reasoning.text","text":"u","signature":"v","index":2}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
+  CHECK(story(posted(serve_anthropic(gives_whole(whole)), streaming()).body) ==
+        Story{"start", "0 thinking", "0 + t", "0 + s", "0 stop", "1 text", "1 + a", "1 stop", "2 thinking", "2 + u",
+              "2 + v", "2 stop", "3 tool_use f", "3 + {}", "3 stop", "end tool_use", "stop"});
+}
+
 TEST_CASE("signatures come just before the end of their thought, and sealed thoughts whole") {
   CHECK(told({delta(R"("reasoning_details":[{"type":"reasoning.text","text":"t","index":0}],"reasoning_content":"t")"),
               delta(R"("reasoning_details":[{"type":"reasoning.text","signature":"s","index":0}])"),

@@ -95,6 +95,22 @@ TEST_SUITE("azure") {
     CHECK(body_of(sent).find(R"("model":"gpt-4o")") != std::string::npos);
   }
 
+  TEST_CASE("the key of the options goes before any that a request shows") {
+    for (const Headers& shown : {Headers{{"api-key", "callers"}}, Headers{{"authorization", "Bearer eyJhbGciOi.x.y"}},
+                                 Headers{{"api-key", "callers"}, {"authorization", "Bearer callers"}}}) {
+      Request sent;
+      const auto handler = to_azure({.key = "host's"})([&](Request request) {
+        sent = std::move(request);
+        return ready_answer({.status = 200}, {});
+      });
+      Request request{.method = "GET", .path = "/models"};
+      request.headers = shown;
+      handler(std::move(request));
+      CHECK(sent.headers.get("api-key") == "host's");
+      CHECK_FALSE(sent.headers.has("authorization"));
+    }
+  }
+
   TEST_CASE("paths without a deployment have none in the classic form") {
     Asked asked;
     asked.body = R"({"object":"list","data":[]})";

@@ -300,6 +300,23 @@ TEST_SUITE("call Gemini") {
     }
   }
 
+  TEST_CASE("pages that segments of the text rest on are annotations, counted in characters") {
+    const auto body = answer(
+        R"([{"text":"Gr\u00fc\u00df dich. "},{"text":"B."}])",
+        R"("finishReason":"STOP","groundingMetadata":{"groundingChunks":[{"web":{"uri":"u","title":"t"}},{"other":{}},{"web":{"uri":"v"}}],"groundingSupports":[{"segment":{"endIndex":6},"groundingChunkIndices":[0,1]},{"segment":{"startIndex":13,"endIndex":99,"text":"B."},"groundingChunkIndices":[2,9,-1]}]})");
+    for (const auto& got : {whole(body), streamed(event(body))}) {
+      REQUIRE(got.whole);
+      CHECK(got.whole->text() == "Gr\u00fc\u00df dich. B.");
+      const auto& notes = got.whole->choices[0].message.annotations;
+      REQUIRE(notes.has_value());
+      REQUIRE(notes->size() == 2);
+      CHECK(to_json((*notes)[0]) ==
+            R"({"type":"url_citation","url_citation":{"end_index":4,"start_index":0,"url":"u","title":"t"}})");
+      CHECK(to_json((*notes)[1]) ==
+            R"({"type":"url_citation","url_citation":{"end_index":13,"start_index":11,"url":"v","title":""}})");
+    }
+  }
+
   TEST_CASE("several candidates are choices, and logprobs go along") {
     const auto got = whole(
         R"({"candidates":[{"content":{"parts":[{"text":"A"}]},"finishReason":"STOP","logprobsResult":{"chosenCandidates":[{"token":"A","logProbability":-0.5}],"topCandidates":[{"candidates":[{"token":"B","logProbability":-1}]}]}},{"content":{"parts":[{"text":"B"}]},"finishReason":"STOP","index":1}]})");

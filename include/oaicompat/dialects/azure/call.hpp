@@ -28,8 +28,8 @@ struct CallAzureOptions {
   std::string api_version = {};
   /// The deployment that a model stands behind, from many threads. Default: a deployment is named as its model.
   std::function<std::string(std::string_view model)> deployment = {};
-  /// Sent as `api-key`. Default the key of the request's `Authorization: Bearer`, a client's `api_key`; one that is a
-  /// JSON Web Token, as Entra gives them, stays there.
+  /// Sent as `api-key`, in place of any that the request shows. Default the key of the request's `Authorization:
+  /// Bearer`, a client's `api_key`; one that is a JSON Web Token, as Entra gives them, stays there.
   std::string key = {};
   /// Gives tokens of Entra, sent as `Authorization: Bearer`; goes before every key. Default unused.
   AccessTokenSource token = {};

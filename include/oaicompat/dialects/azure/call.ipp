@@ -31,18 +31,19 @@ inline Path path_parts(std::string_view path) {
 
 inline bool is_web_token(std::string_view key) { return key.starts_with("eyJ") && key.find('.') != key.npos; }
 
+// The key of the options goes before any that a request shows: a caller's own is not the provider's.
 inline void place_key(const std::string& key, Headers& headers) {
   constexpr std::string_view bearer = "bearer ";
-  std::string shown = key;
-  if (shown.empty()) {
-    const auto given = headers.get("authorization");
-    if (given.size() < bearer.size() || !iequals(given.substr(0, bearer.size()), bearer)) return;
-    const auto token = trimmed(given.substr(bearer.size()));
-    if (is_web_token(token)) return;
-    shown = std::string{token};
+  if (!key.empty()) {
+    headers.remove("authorization");
+    return headers.set("api-key", key);
   }
+  const auto given = headers.get("authorization");
+  if (given.size() < bearer.size() || !iequals(given.substr(0, bearer.size()), bearer)) return;
+  const std::string token{trimmed(given.substr(bearer.size()))};
+  if (is_web_token(token)) return;
   headers.remove("authorization");
-  if (!headers.has("api-key")) headers.add("api-key", std::move(shown));
+  if (!headers.has("api-key")) headers.add("api-key", token);
 }
 
 // Brings a request to Azure's form; or what is wrong with it.

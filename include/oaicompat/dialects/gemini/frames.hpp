@@ -32,6 +32,8 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   struct Choice {
     std::optional<OpenEnum<FinishReason>> finish;
     Extras extra;
+    std::string text, annotations;  // all that was said of them
+    bool speaks = false;            // it has parts
   };
   // What stands around the candidates.
   void begin(Bytes& out);
@@ -39,6 +41,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   void put_facts(Bytes& out, std::string_view id, std::int64_t created) const;
   void put_candidate(Bytes& out, std::int64_t index, const std::string& parts, const Choice* ended,
                      const Logprobs* logprobs);
+  Bytes feedback(const Choice& choice) const;
   void put_text(Bytes& out, std::string_view text);
   std::string parts_of(const Extras& extra, std::string_view content) const;
   void keep(const ChatChunk& chunk, const ChunkChoice& choice);

@@ -3,6 +3,7 @@
 
 #include <oaicompat/dialects/gemini/answer.hpp>
 #include <oaicompat/dialects/gemini/frames.hpp>
+#include <oaicompat/dialects/gemini/grounding.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
@@ -126,11 +127,21 @@ OAICOMPAT_INLINE void Frames::put_candidate(Bytes& out, std::int64_t index, cons
     object.text("finishReason", native ? *native : finish_word(*ended->finish));
     if (const auto message = ended->extra.get(ExtraKey<std::string>{"finish_message"}))
       object.text("finishMessage", *message);
-    if (const auto* pages = ended->extra.find("grounding_metadata")) object.raw("groundingMetadata", pages->view());
+    const auto* pages = ended->extra.find(grounding_member);
+    const auto made = pages ? std::string{} : grounding_of(Json{Text{ended->annotations}}, ended->text);
+    if (pages || !made.empty()) object.raw("groundingMetadata", pages ? pages->view() : std::string_view{made});
   }
   object.number("index", index);
   if (logprobs) object.raw("logprobsResult", logprobs_json(*logprobs).view());
   object.close();
+}
+
+// What is said of a prompt whose answer was filtered before it began.
+OAICOMPAT_INLINE Bytes Frames::feedback(const Choice& choice) const {
+  if (const auto* given = choice.extra.find(feedback_member)) return Bytes{given->view()};
+  const bool filtered = choice.finish && *choice.finish == FinishReason::content_filter;
+  return filtered && !choice.speaks && !choice.extra.find(native_reason) ? Bytes{R"({"blockReason":"SAFETY"})"}
+                                                                         : Bytes{};
 }
 
 // --- a stream ------------------------------------------------------------------------------------------------------
@@ -167,7 +178,9 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
     const std::string_view content = delta.content ? delta.content->view() : std::string_view{};
     if (!ends && choice.index == 0 && !content.empty() && delta.extra.empty() && !delta.tool_calls &&
         !choice.logprobs && !delta.refusal) {
-      choices_.try_emplace(0);
+      auto& kept = choices_[0];
+      kept.speaks = true;
+      kept.text += content;
       put_text(out, content);
       continue;
     }
@@ -178,12 +191,15 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
     if (delta.tool_calls) keep(chunk, choice);
     if (ends) kept.finish = *choice.finish_reason;
     for (const auto& each : choice.extra) kept.extra.set(each.key, each.json);
+    kept.text += content;
+    if (const auto* notes = delta.extra.find("annotations")) kept.annotations = std::string{notes->view()};
     auto parts = parts_of(delta.extra, content);
-    if (delta.refusal && !delta.refusal->empty()) {
+    if (delta.refusal && !delta.refusal->empty() && !choice.extra.find(feedback_member)) {
       lost.add("choices[0].message.refusal", LossKind::approximated, "it stands in the text");
       add_text_part(parts, *delta.refusal, false, {});
     }
     add_other_parts(parts, delta.extra);
+    kept.speaks = kept.speaks || !parts.empty() || delta.tool_calls;
     if (parts.empty() && !choice.logprobs) continue;
     begin(out);
     out += "{\"candidates\":[";
@@ -211,7 +227,8 @@ OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
     put_candidate(candidates, index, parts, &choice, nullptr);
   }
   begin(out);
-  out += "{\"candidates\":[" + candidates + ']';
+  const auto blocked = choices_.size() == 1 ? feedback(choices_.begin()->second) : Bytes{};
+  out += blocked.empty() ? "{\"candidates\":[" + candidates + ']' : "{\"promptFeedback\":" + blocked;
   if (usage_) out += ",\"usageMetadata\":" + usage_json(*usage_).text.str();
   out += facts_ + '}';
   close(out);
@@ -229,27 +246,30 @@ OAICOMPAT_INLINE void Frames::fail(const Error& error, Bytes& out) {
 // --- a whole answer ------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE Bytes Frames::whole(const ChatCompletion& answer) {
-  Bytes out{"{\"candidates\":["};
-  bool first = true;
+  Bytes out, blocked;
   for (const auto& choice : answer.choices) {
     const auto& message = choice.message;
     Choice ended;
     ended.finish = choice.finish_reason;
     ended.extra = choice.extra;
-    auto parts = parts_of(message.extra, message.content ? message.content->view() : std::string_view{});
-    if (message.refusal && !message.refusal->empty()) {
+    if (message.content) ended.text = message.content->str();
+    for (std::size_t i = 0; message.annotations && i < message.annotations->size(); ++i)
+      ended.annotations += (i == 0 ? "[" : ",") + to_json((*message.annotations)[i]);
+    if (!ended.annotations.empty()) ended.annotations += ']';
+    auto parts = parts_of(message.extra, ended.text);
+    if (message.refusal && !message.refusal->empty() && !choice.extra.find(feedback_member)) {
       lost.add("choices[0].message.refusal", LossKind::approximated, "it stands in the text");
       add_text_part(parts, *message.refusal, false, {});
     }
-    if (message.annotations && !choice.extra.find("grounding_metadata"))
-      lost.add("choices[0].message.annotations", LossKind::dropped, "they do not say which search found them");
     add_other_parts(parts, message.extra);
     for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i)
       add_call_part(parts, (*message.tool_calls)[i]);
-    if (!std::exchange(first, false)) out += ',';
+    ended.speaks = !parts.empty();
+    if (answer.choices.size() == 1) blocked = feedback(ended);
+    if (!out.empty()) out += ',';
     put_candidate(out, choice.index, parts, &ended, choice.logprobs ? &*choice.logprobs : nullptr);
   }
-  out += ']';
+  out = blocked.empty() ? "{\"candidates\":[" + out + ']' : "{\"promptFeedback\":" + blocked;
   if (answer.usage) out += ",\"usageMetadata\":" + usage_json(*answer.usage).text.str();
   put_facts(out, answer.id, answer.created);
   return out + "}";

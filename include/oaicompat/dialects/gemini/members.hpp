@@ -28,5 +28,7 @@ inline constexpr Carried carried_members[] = {{"safetySettings", "safety_setting
 inline constexpr std::string_view server_tools = "google_tools", retrieval_config = "retrieval_config";
 // Parts that are not known, of a message or a delta: `[{"index":0,"part":{...}}]`.
 inline constexpr std::string_view other_parts = "google_parts";
+// The extra of a choice that keeps `promptFeedback` as it came.
+inline constexpr std::string_view feedback_member = "prompt_feedback";
 
 }  // namespace oaicompat::inline v1::detail::gemini

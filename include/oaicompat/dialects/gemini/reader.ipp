@@ -7,6 +7,7 @@
 #include <oaicompat/dialects/framed_call.hpp>
 #include <oaicompat/dialects/gemini/answer.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
+#include <oaicompat/dialects/gemini/grounding.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
 #include <oaicompat/dialects/gemini/schema.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
@@ -69,7 +70,12 @@ class FrameReader final : public ChatFrameReader {
       if (!choice.reason) return false;
     }
     for (auto& [index, choice] : choices_) {
+      if (const auto* pages = choice.extra.find(grounding_member)) {
+        if (auto notes = annotations_of(*pages, choice.text); !notes.empty())
+          new_choice(out, index).delta.extra.set("annotations", Json{Text{notes}});
+      }
       auto& made = new_choice(out, index);
+      if (!choice.refusal.empty()) made.delta.refusal = Text{choice.refusal};
       const auto finish = finish_of(*choice.reason, choice.calls > 0);
       made.finish_reason = finish.reason;
       if (!finish.is_plain) made.extra.set(native_reason, Json::string(*choice.reason));
@@ -97,6 +103,7 @@ class FrameReader final : public ChatFrameReader {
  private:
   struct Choice {
     std::optional<std::string> reason;
+    std::string text, refusal;  // what was said of it so far
     std::int64_t calls = 0, parts = 0;
     bool begun = false;
     Extras extra;
@@ -138,7 +145,7 @@ class FrameReader final : public ChatFrameReader {
       for (const auto& part : *from.content->parts) add_part(part, index, choice, out);
     }
     if (from.logprobs_result) new_choice(out, index).logprobs = logprobs_of(*from.logprobs_result);
-    if (from.grounding_metadata) choice.extra.set("grounding_metadata", *from.grounding_metadata);
+    if (from.grounding_metadata) choice.extra.set(grounding_member, *from.grounding_metadata);
     for (const auto* name : {"citationMetadata", "safetyRatings", "urlContextMetadata", "continuationToken"}) {
       if (const auto* more = from.extra.find(name)) choice.extra.set(name, *more);
     }
@@ -166,6 +173,7 @@ class FrameReader final : public ChatFrameReader {
                       Json{Text{"[{\"index\":" + std::to_string(place) + ",\"part\":" + to_json(part) + "}]"}});
     } else if (!part.thought.value_or(false)) {
       delta.content = *part.text;
+      choice.text += part.text->view();
     } else if (!part.text->empty()) {
       set_reasoning(delta.extra, *part.text);
     }
@@ -188,9 +196,9 @@ class FrameReader final : public ChatFrameReader {
     if (!reason) return;
     auto& made = new_choice(out, 0);
     made.delta.content = Text{};
-    if (const auto message = feedback.at("blockReasonMessage").as_string()) made.delta.refusal = Text{*message};
+    choices_[0].refusal = feedback.at("blockReasonMessage").as_string().value_or("");
     choices_[0].reason = "SAFETY";
-    choices_[0].extra.set("prompt_feedback", feedback);
+    choices_[0].extra.set(feedback_member, feedback);
   }
 
   Text id_, model_;
