@@ -86,6 +86,8 @@ TEST_SUITE("serve Gemini") {
     CHECK(events[0].at("candidates").at(std::size_t{0}).at("content").at("parts").view() == R"([{"text":"Hel"}])");
     CHECK_FALSE(events[1].at("candidates").at(std::size_t{0}).find("finishReason"));
     CHECK(events[2].at("candidates").at(std::size_t{0}).at("finishReason").as_string() == "STOP");
+    // Clients forget a streamed turn of which one piece has no part.
+    CHECK(events[2].at("candidates").at(std::size_t{0}).at("content").at("parts").view() == R"([{"text":""}])");
     CHECK(events[2].at("usageMetadata").at("totalTokenCount").as_integer() == 5);
   }
 

@@ -128,7 +128,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(Json::checked(lines[2]).value().at("done_reason").as_string() == "length");
   }
 
-  TEST_CASE("think is handed on: false as no effort, a level as an effort, true as it is") {
+  TEST_CASE("think is handed on: false as no effort, a level as an effort, true as a medium one and as it is") {
     const auto asked = [](std::string_view think) {
       const auto from = chat_of();
       chat(from, R"({"think":)" + std::string{think} + "," + hi + "}");
@@ -137,7 +137,7 @@ TEST_SUITE("serve Ollama") {
     CHECK(*asked("false").reasoning_effort == ReasoningEffort::none);
     CHECK(*asked("\"high\"").reasoning_effort == ReasoningEffort::high);
     CHECK(*asked("\"max\"").reasoning_effort == ReasoningEffort::max);
-    CHECK_FALSE(asked("true").reasoning_effort);
+    CHECK(*asked("true").reasoning_effort == ReasoningEffort::medium);
     CHECK(asked("true").extra.find("think")->view() == "true");
     CHECK_FALSE(asked("null").reasoning_effort);
   }

@@ -201,6 +201,7 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
     add_other_parts(parts, delta.extra);
     kept.speaks = kept.speaks || !parts.empty() || delta.tool_calls;
     if (parts.empty() && !choice.logprobs) continue;
+    if (parts.empty()) add_text_part(parts, {}, false, {});
     begin(out);
     out += "{\"candidates\":[";
     put_candidate(out, choice.index, parts, nullptr, choice.logprobs ? &*choice.logprobs : nullptr);
@@ -223,6 +224,8 @@ OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
       if (made.index != index || !made.message.tool_calls) continue;
       for (const auto& call : *made.message.tool_calls) add_call_part(parts, call);
     }
+    // Clients forget a streamed turn of which one piece has no part.
+    if (parts.empty()) add_text_part(parts, {}, false, {});
     if (!candidates.empty()) candidates += ',';
     put_candidate(candidates, index, parts, &choice, nullptr);
   }

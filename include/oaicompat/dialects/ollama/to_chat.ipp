@@ -165,8 +165,9 @@ class RequestToChat {
   std::optional<Error> think() {
     if (!from_.think || from_.think->is_null()) return std::nullopt;
     if (const auto flag = from_.think->as_bool()) {
-      // How much is the model's to say.
-      *flag ? out_.extra.set("think", Json{Text{"true"}}) : void(out_.reasoning_effort = ReasoningEffort::none);
+      // How much is the model's to say: what is kept goes before the effort where it is sent on.
+      if (*flag) out_.extra.set("think", Json{Text{"true"}});
+      out_.reasoning_effort = *flag ? ReasoningEffort::medium : ReasoningEffort::none;
       return std::nullopt;
     }
     const auto word = from_.think->as_string();
