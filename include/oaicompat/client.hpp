@@ -27,7 +27,7 @@
 
 namespace oaicompat::inline v1 {
 
-// In api/audio_operations.hpp, api/image_operations.hpp and api/response_operations.hpp.
+// In resources/audio/operations.hpp, resources/images/operations.hpp and resources/responses/operations.hpp.
 struct CreateSpeech;
 struct CreateTranscription;
 struct CreateTranslation;
@@ -215,7 +215,7 @@ class OAICOMPAT_API Client {
   ///     auto verdict = client.send<CreateModeration>({.input = Text{"I will be back."}});
   ///     auto page = client.send<ListChatCompletions>({.model = "my-model", .limit = 20});
   ///
-  /// The operations stand in the headers of their resources, `api/..._operations.hpp`.
+  /// The operations stand in the headers of their resources, `resources/.../operations.hpp`.
   template <class Op>
   Reply<detail::ResponseOf<Op>> send(detail::RequestOf<Op> request, const RequestOptions& options = {}) const {
     return detail::send<Op>(backend_, std::move(request), options);

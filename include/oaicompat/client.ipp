@@ -74,7 +74,7 @@ inline Layer bounded(ClockPtr clock, std::chrono::milliseconds total) {
   return [clock = std::move(clock), total](Handler inner) -> Handler {
     return [clock, total, inner = std::move(inner)](Request request) -> Answer {
       auto& context = request.context;
-      const Duration most = context.call.total_timeout.value_or(total);
+      const auto most = bounded_span(context.call.total_timeout.value_or(total));
       if (most.count() > 0) {
         const auto end = clock->now() + most;
         context.deadline = std::min(end, context.deadline.value_or(end));
@@ -97,6 +97,15 @@ inline Layer addressed(std::string query) {
   };
 }
 
+// A transport of the host's may give a null answer, which layers do not expect.
+inline Handler never_null(Handler transport) {
+  return [transport = std::move(transport)](Request request) -> Answer {
+    auto answer = transport(std::move(request));
+    if (answer) return answer;
+    return failed<Part>(local_error(ErrorKind::protocol, "The handler gave no answer.", "no_answer"));
+  };
+}
+
 // What a call meets, from the outside in.
 inline Handler client_handler(const ClientOptions& o, const BaseUrl& url, Handler transport) {
   Headers headers = o.headers;
@@ -116,7 +125,7 @@ inline Handler client_handler(const ClientOptions& o, const BaseUrl& url, Handle
   layers.push_back(timeouts({.first_byte = o.first_byte_timeout, .idle = o.idle_timeout, .clock = o.clock}));
   layers.push_back(addressed(url.query));
   layers.push_back(decompress_answers(o.decompress));
-  return stack(std::move(layers), std::move(transport));
+  return stack(std::move(layers), never_null(std::move(transport)));
 }
 
 // What copies of a client share.

@@ -198,6 +198,7 @@ OAICOMPAT_INLINE void Server::stop(std::chrono::milliseconds deadline) {
   }
   state_->drain.refuse();
   const auto clock = real_clock();
+  deadline = std::chrono::duration_cast<std::chrono::milliseconds>(detail::bounded_span(deadline));
   const auto alarm = clock->at(clock->now() + deadline, [drain = state_->drain]() mutable { drain.end(); });
   state_->listener->stop(deadline + State::drain_grace);
 }

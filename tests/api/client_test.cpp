@@ -156,6 +156,14 @@ TEST_CASE("a call is cancelled by the caller's stop, from another thread or befo
   }
 }
 
+TEST_CASE("a transport that gives no answer is an error") {
+  const Client client{
+      {.base_url = "http://test/v1", .max_retries = 0, .transport = [](const Request&) { return Answer{}; }}};
+  const auto models = client.models();
+  REQUIRE_FALSE(models);
+  CHECK(models.error().code == "no_answer");
+}
+
 TEST_CASE("a base URL that cannot be read fails every call") {
   const Client client{{.base_url = "ftp://x"}};
   CHECK(client.chat(ask_of()).error().kind == ErrorKind::invalid_argument);

@@ -83,6 +83,31 @@ TEST_CASE("every event is its own piece, given as soon as it is pulled") {
   CHECK(script->dropped);
 }
 
+TEST_CASE("a backend that ends without a word because it was told to stop is told as stopped") {
+  class Heeds final : public Stream<ChatEvent> {
+   public:
+    explicit Heeds(std::stop_source stop) : stop_{std::move(stop)} {}
+    Pull pull(ChatEvent&) override {
+      stop_.request_stop();
+      return Pull::end;
+    }
+
+   private:
+    std::stop_source stop_;
+  };
+  for (const auto& body : {ask_whole, ask_stream}) {
+    std::stop_source stop;
+    Backend heeding;
+    heeding.on<Chat>([&](const Parsed<ChatRequest>&, const Context&) { return std::make_unique<Heeds>(stop); });
+    auto request = post("/v1/chat/completions", body);
+    request.context.stop = stop.get_token();
+    auto got = serve(heeding)(std::move(request));
+    Part part;
+    CHECK(got->pull(part) == Pull::some);
+    CHECK(std::get<Head>(part).status == 503);
+  }
+}
+
 TEST_CASE("an answer is abandoned when the request's stop fires, asleep or awake") {
   struct Silent final : Stream<ChatEvent> {
     Pull pull(ChatEvent&) override { return Pull::wait; }

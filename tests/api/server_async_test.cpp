@@ -2,6 +2,7 @@
 #include "asked.hpp"
 
 #include <oaicompat/base/manual_clock.hpp>
+#include <oaicompat/client.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 
 #include <condition_variable>
@@ -83,6 +84,41 @@ TEST_CASE("a sink that is dropped is a 500, or an error in the stream that has b
   const auto data = events(streamed.body);
   REQUIRE(!data.empty());
   CHECK(data.back().find("answer_dropped") != std::string::npos);
+}
+
+TEST_CASE("what other threads write while the answer ends is dropped") {
+  std::optional<ChatSink> sink;
+  Server server;
+  server.chat_async("m",
+                    [&](const Parsed<ChatRequest>&, ChatSink out, const Context&) { sink.emplace(std::move(out)); });
+  const Client client{{.base_url = "http://test/v1", .transport = server.handler()}};
+  for (int i = 0; i < 50; ++i) {
+    auto stream = client.chat_stream({.model = "m", .messages = {user("x")}});
+    std::jthread reader{[&] { CHECK(stream.collect()); }};
+    while (!sink) std::this_thread::yield();
+    {
+      std::jthread ends{[&] { sink->finish(FinishReason::stop); }};
+      std::jthread goes_on{[&] {
+        while (sink->try_text("more")) {
+        }
+      }};
+    }
+    reader.join();
+    sink.reset();
+  }
+}
+
+TEST_CASE("a sink whose backlog may be nothing takes a piece once all is read") {
+  Server server;
+  server.chat_async("m",
+                    [](const Parsed<ChatRequest>&, ChatSink out, const Context&) {
+                      CHECK(out.try_text("a"));
+                      CHECK_FALSE(out.try_text("b"));
+                      out.finish(FinishReason::stop);
+                    },
+                    {.max_backlog = 0});
+  const Client client{{.base_url = "http://test/v1", .transport = server.handler()}};
+  CHECK(client.chat({.model = "m", .messages = {user("x")}})->text() == "a");
 }
 
 TEST_CASE("what an asynchronous handler throws is told, and is a 500") {

@@ -109,4 +109,14 @@ TEST_CASE("many threads set and drop alarms on the real clock") {
   CHECK(*rung <= 800);
 }
 
+TEST_CASE("a span as long as its type lets it is a century, which can be added to a time") {
+  using oaicompat::detail::bounded_span;
+  constexpr auto century = std::chrono::hours{24 * 36525};
+  CHECK(bounded_span(std::chrono::milliseconds::max()) == century);
+  CHECK(bounded_span(std::chrono::milliseconds::min()) == -century);
+  CHECK(bounded_span(std::chrono::hours::max()) == century);
+  CHECK(bounded_span(std::chrono::milliseconds{5}) == std::chrono::milliseconds{5});
+  CHECK(real_clock()->now() + bounded_span(std::chrono::seconds::max()) > real_clock()->now());
+}
+
 TEST_CASE("the wall clock is in this century") { CHECK(real_clock()->unix_time() > 1'700'000'000); }

@@ -55,6 +55,21 @@ TEST_CASE("a file is written in place of an earlier one, and nothing is left bes
   CHECK(folder.files() == 2);
 }
 
+#if !defined(_WIN32)
+TEST_CASE("a file that is written anew has the permissions of the earlier one, and a link stays one") {
+  namespace fs = std::filesystem;
+  const TempFolder folder;
+  const auto path = folder.make("a", "x");
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+  CHECK(write_file(path, "y"));
+  CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+  fs::create_symlink(path, folder.path("link"));
+  CHECK(write_file(folder.path("link"), "z"));
+  CHECK(fs::is_symlink(folder.path("link")));
+  CHECK(folder.read("a") == "z");
+}
+#endif
+
 TEST_CASE("a file that cannot be written is an error, and leaves nothing") {
   const TempFolder folder;
   const auto lost = write_file(folder.path("missing/a"), "x");

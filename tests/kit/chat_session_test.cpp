@@ -92,7 +92,11 @@ TEST_CASE("a session sends its history with what is said next") {
   session.clear();
   CHECK(words(session.messages()) == Words{"Be brief."});
   session.restore({user("old")});
-  CHECK(words(session.messages()) == Words{"old"});
+  CHECK(words(session.messages()) == Words{"Be brief.", "old"});
+  session.restore({oaicompat::system("Be long."), user("older")});
+  CHECK(words(session.messages()) == Words{"Be long.", "older"});
+  session.restore({});
+  CHECK(words(session.messages()) == Words{"Be brief."});
 }
 
 TEST_CASE("an error leaves the history as it was") {

@@ -115,6 +115,12 @@ TEST_CASE("a backend that says nothing in time is given up, though it has begun 
   CHECK(slow->dropped);
 }
 
+TEST_CASE("a first token may take as long as the type of the time lets it") {
+  const auto bounded = first_token(backend(says_hi()), {.within = std::chrono::milliseconds::max()});
+  const auto stream = bounded.run<Chat>(chat_request());
+  CHECK(accumulated(drain<Chat>(*stream))->text() == "Hi.");
+}
+
 TEST_CASE("what a stream begins with is given once it says something, and from then on it has all the time") {
   const auto clock = std::make_shared<ManualClock>();
   auto script = chat({chunk(role_chunk), Wait{}, chunk(text_chunk), Wait{}, chunk(finish_chunk)});

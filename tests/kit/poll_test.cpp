@@ -96,6 +96,19 @@ TEST_CASE("an answer says when to ask again, within reason") {
   CHECK(clock->waits == std::vector<long long>{250, 70, 3000, 4000, 1000, 120'000});
 }
 
+TEST_CASE("times may be as long as their type lets them") {
+  constexpr auto ever = std::chrono::milliseconds::max();
+  const auto clock = std::make_shared<JumpingClock>();
+  Provider provider{{{"queued"}, {"completed"}}};
+  CHECK(wait_for_response(provider.client(), "resp_1", {.interval = 5s, .deadline = ever, .clock = clock}));
+  CHECK(clock->waits == std::vector<long long>{5000});
+  Provider slow{{{"queued"}, {"completed"}}};
+  const auto got = wait_for_response(slow.client(), "resp_1", {.interval = ever, .deadline = 7s, .clock = clock});
+  REQUIRE(!got);
+  CHECK(got.error().code == "poll_timeout");
+  CHECK(slow.asked.size() == 1);
+}
+
 TEST_CASE("at the deadline a poll ends with a timeout, beside the last answer's head") {
   const auto clock = std::make_shared<JumpingClock>();
   Provider provider{{{"queued", {{"x-request-id", "r1"}}}}};

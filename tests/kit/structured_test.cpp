@@ -43,7 +43,8 @@ const Forecast forecast{"Oslo", Sky::cloudy, {{"Monday", 12.5}, {"Tuesday", 9}},
 ChatRequest question() { return {.model = "m", .messages = {user("How is it?")}}; }
 
 TEST_CASE("an answer is read into the struct whose schema was sent") {
-  ChatModel model{.answers = {says(oslo), says("```json\n" + oslo + "\n```\n")}};
+  ChatModel model{.answers = {says(oslo), says("```json\n" + oslo + "\n```\n"), says("```" + oslo + "```"),
+                              says("```json " + oslo + " ```")}};
   const auto reply = chat_as<Forecast>(model.backend(), question());
   REQUIRE(reply);
   CHECK(*reply == forecast);
@@ -56,6 +57,7 @@ TEST_CASE("an answer is read into the struct whose schema was sent") {
   const auto fenced = chat_as<Forecast>(model.backend(), question(), {.name = std::string(100, '!')});
   REQUIRE(fenced);
   CHECK(*fenced == forecast);
+  for (int i = 0; i < 2; ++i) CHECK(chat_as<Forecast>(model.backend(), question()).value() == forecast);
   CHECK(model.requests[1].response_format->get_if<JsonSchemaFormat>()->json_schema.name == std::string(64, '_'));
 }
 

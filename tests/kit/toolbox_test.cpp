@@ -82,6 +82,8 @@ TEST_CASE("what is wrong with a call becomes a text that names the member") {
   }
   CHECK(tools.run(std::string(5000, 'x'), "{}").text.size() < 200);
   CHECK(tools.run("trip", std::string(900, '[')).is_error);
+  tools.add({.name = "idle"}, {});
+  CHECK(tools.run("idle", "{}").text == "error: The tool cannot be called.");
   CHECK(Toolbox{}.run("x", "{}").text == "error: There is no tool 'x'. There are none.");
 }
 

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 namespace rate_limits {
@@ -81,6 +83,21 @@ TEST_CASE("tokens are taken as the usage tells, and may be owed") {
   CHECK(refused.body.find(R"("type":"tokens")") != std::string::npos);
   bench.clock->advance(31s);
   CHECK(bench.ask().head->status == 200);
+}
+
+TEST_CASE("limits, times and usages may be as large as numbers go") {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  Bench wide{{.limit = {.requests = most, .tokens = most}}};
+  CHECK(wide.ask().head->headers.get("x-ratelimit-remaining-tokens") == "9000000000000000000");
+  Bench once{{.limit = {.requests = 1}, .period = std::chrono::milliseconds::max()}};
+  CHECK(once.ask().head->status == 200);
+  CHECK(once.ask().head->status == 429);
+  Bench owing{{.limit = {.tokens = 100}, .reserved_tokens = -50}};
+  owing.tokens = most;
+  CHECK(owing.ask().head->headers.get("x-ratelimit-remaining-tokens") == "100");
+  const auto refused = owing.ask();
+  CHECK(refused.head->status == 429);
+  CHECK(refused.head->headers.get("retry-after-ms").find('-') == std::string::npos);
 }
 
 TEST_CASE("reserved tokens are given back for the usage, and kept where none is told") {

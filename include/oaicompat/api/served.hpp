@@ -58,6 +58,8 @@ class OAICOMPAT_API StoppableStream {
   Pull pull(void* out);
   void when_ready(Wake wake);
   Error error() const;
+  // What an end before the first event is: a backend that is told to stop may end so.
+  Error ended_without_answer() const { return stop_.stop_requested() ? stopped_error() : no_answer(); }
   // An answer's head, with what goes on of an upstream's.
   Head head(Headers headers) const;
   Answer refusal(Error error) const;

@@ -79,7 +79,7 @@ class WholeAnswer final : public Stream<Part> {
     }
   }
   Result<std::unique_ptr<Response>> finish() {
-    if (!began_) return no_answer();
+    if (!began_) return events_.ended_without_answer();
     if (told_) return *told_;
     if (response_) return std::move(response_);
     auto whole = chunks_->finish();
@@ -114,7 +114,7 @@ class MediaAnswer final : public Stream<Part> {
     for (;;) {
       const auto got = events_.pull(event_);
       if (got == Pull::wait || (headed_ && got == Pull::end)) return got;
-      if (got == Pull::end) return refuse(no_answer(), out);
+      if (got == Pull::end) return refuse(events_.ended_without_answer(), out);
       if (got == Pull::fail) return refuse(events_.error(), out);
       auto piece = bytes();
       if (!piece) return refuse(api_error(502, "The speech is not base64.", "unreadable_answer"), out);
@@ -216,7 +216,7 @@ class StreamedAnswer final : public Stream<Part> {
         case Pull::wait: return rest();
         case Pull::fail: return fail(out, events_.error());
         case Pull::end:
-          if (!headed_) return fail(out, no_answer());
+          if (!headed_) return fail(out, events_.ended_without_answer());
           ended_ = true;
           if constexpr (ClosesStream<Op>) {
             if (!closed_) return append_event(out, Op::Streaming::closing()), Pull::some;

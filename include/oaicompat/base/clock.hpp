@@ -15,6 +15,20 @@ namespace oaicompat::inline v1 {
 using Time = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::steady_clock::duration;
 
+namespace detail {
+
+/// A time span as the library counts it. An option may be as long as its type lets it: more than a century is a
+/// century, which no sum with a time overflows.
+template <class Rep, class Period>
+constexpr Duration bounded_span(std::chrono::duration<Rep, Period> span) {
+  constexpr auto century = std::chrono::hours{24 * 36525};
+  if (span > century) return century;
+  if (span < -century) return -century;
+  return std::chrono::duration_cast<Duration>(span);
+}
+
+}  // namespace detail
+
 /// A wake to come. Destroying it calls it off; one that has already begun on another thread may still run.
 class Alarm {
  public:

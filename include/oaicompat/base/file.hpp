@@ -24,7 +24,8 @@ struct FileOptions {
 OAICOMPAT_API Result<Bytes> read_file(std::string_view path, const FileOptions& options = {});
 
 /// Makes a file of bytes, in place of an earlier one. They are written to a new file beside it, which is then renamed:
-/// who reads the path sees the earlier file or the whole new one, and a failure leaves the earlier one as it was.
+/// who reads the path sees the earlier file or the whole new one, and a failure leaves the earlier one as it was. The
+/// new one has the permissions of the earlier one; of a link the file that it leads to is replaced.
 /// Whether it outlives a loss of power is the system's affair. The path is UTF-8; its directory must exist.
 ///
 /// **Errors**: of kind `invalid_argument`, with `param` the path and code `file_not_written`.

@@ -31,9 +31,12 @@ OAICOMPAT_INLINE std::string file_name_of(std::string_view path) {
   return {name.begin(), name.end()};
 }
 
-// Writes a new file; false where not all of it could be.
-inline bool write_new(const std::filesystem::path& path, std::string_view bytes) {
+// Writes a new file in place of an earlier one, with its permissions; false where not all of it could be.
+inline bool write_new(const std::filesystem::path& path, const std::filesystem::path& earlier, std::string_view bytes) {
   std::ofstream out{path, std::ios::binary | std::ios::trunc};
+  std::error_code error;
+  const auto status = std::filesystem::status(earlier, error);
+  if (std::filesystem::exists(status)) std::filesystem::permissions(path, status.permissions(), error);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   out.close();
   return out.good();
@@ -72,10 +75,15 @@ OAICOMPAT_INLINE Result<void> write_file(std::string_view path, std::string_view
   const auto failed = [&] { return detail::file_error(path, "cannot be written", "file_not_written"); };
   if (!detail::is_path(path)) return failed();
   std::error_code error;
-  const auto file = detail::path_of(path);
+  auto file = detail::path_of(path);
   if (!file.has_filename() || std::filesystem::is_directory(file, error)) return failed();
-  const auto beside = detail::path_of(std::string{path} + "." + random_id("new-"));
-  if (detail::write_new(beside, bytes)) {
+  if (std::filesystem::is_symlink(file, error)) {
+    auto target = std::filesystem::canonical(file, error);
+    if (!error) file = std::move(target);
+  }
+  auto beside = file;
+  beside += "." + random_id("new-");
+  if (detail::write_new(beside, file, bytes)) {
     std::filesystem::rename(beside, file, error);
     if (!error) return {};
   }

@@ -57,8 +57,8 @@ class OAICOMPAT_API ChatSession {
 
   /// The history, the system message first. **Lifetime**: until the session is used again.
   const std::vector<ChatMessage>& messages() const noexcept { return messages_; }
-  /// Goes on from another history; its system message, where it has one, takes the place of the session's.
-  void restore(std::vector<ChatMessage> messages) { messages_ = std::move(messages); }
+  /// Goes on from another history; its system message, where it begins with one, takes the place of the session's.
+  void restore(std::vector<ChatMessage> messages);
   /// Forgets all but the system message.
   void clear();
   /// The last answer, with its usage; nothing before the first.

@@ -5,6 +5,7 @@
 #include <oaicompat/kit/chat_text.ipp>
 #include <oaicompat/resources/chat/operations.hpp>
 
+#include <iterator>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -17,6 +18,17 @@ OAICOMPAT_INLINE ChatSession::ChatSession(const Backend& client, ChatSessionOpti
 OAICOMPAT_INLINE void ChatSession::clear() {
   messages_.clear();
   if (!options_.system.empty()) messages_.push_back(oaicompat::system(Text{options_.system}));
+}
+
+OAICOMPAT_INLINE void ChatSession::restore(std::vector<ChatMessage> messages) {
+  const bool own = !messages.empty() && (messages[0].role == Role::system || messages[0].role == Role::developer);
+  clear();
+  if (own) {
+    messages_ = std::move(messages);
+  } else {
+    messages_.insert(messages_.end(), std::make_move_iterator(messages.begin()),
+                     std::make_move_iterator(messages.end()));
+  }
 }
 
 OAICOMPAT_INLINE ChatRequest ChatSession::request_with(ChatMessage message) const {

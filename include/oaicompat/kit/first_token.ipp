@@ -26,7 +26,7 @@ class FirstTokenStream final : public Stream<Event<Op>> {
       : inner_{std::move(inner)},
         within_{options.within},
         clock_{options.clock},
-        until_{clock_->now() + within_},
+        until_{clock_->now() + bounded_span(within_)},
         race_{std::in_place, clock_} {}
 
   Pull pull(E& out) override {

@@ -26,7 +26,7 @@ OAICOMPAT_INLINE Poller::Poller(std::chrono::milliseconds interval, std::chrono:
       deadline_{deadline},
       clock_{std::move(clock)},
       options_{options},
-      end_{deadline.count() > 0 ? std::optional{clock_->now() + deadline} : std::nullopt} {}
+      end_{deadline.count() > 0 ? std::optional{clock_->now() + bounded_span(deadline)} : std::nullopt} {}
 
 OAICOMPAT_INLINE RequestOptions Poller::next() const {
   auto out = options_;
@@ -39,7 +39,7 @@ OAICOMPAT_INLINE RequestOptions Poller::next() const {
 }
 
 OAICOMPAT_INLINE std::optional<Error> Poller::wait(const Headers& answered) const {
-  const auto when = clock_->now() + asked_wait(answered, clock_->unix_time()).value_or(interval_);
+  const auto when = clock_->now() + bounded_span(asked_wait(answered, clock_->unix_time()).value_or(interval_));
   if (end_ && when >= *end_)
     return local_error(
         ErrorKind::timeout,

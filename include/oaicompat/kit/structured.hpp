@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -104,7 +105,8 @@ class PartialReader {
   void add(std::string_view more) {
     json_.add(more);
     if (json_.size() < next_) return;
-    next_ = json_.size() + std::max(options_.partial_every, json_.size() / 16);
+    const auto step = std::max(options_.partial_every, json_.size() / 16);
+    next_ = json_.size() + std::min(step, std::numeric_limits<std::size_t>::max() - json_.size());
     const auto closed = json_.closed();
     if (!closed || *closed == last_) return;
     const auto so_far = parse_owned<T>(*closed, reading_);

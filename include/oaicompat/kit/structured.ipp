@@ -46,7 +46,11 @@ inline std::string_view without_fence(std::string_view text) {
   };
   trim();
   if (!text.starts_with(fence)) return text;
-  text.remove_prefix(std::min(text.find('\n'), text.size()));
+  text.remove_prefix(fence.size());
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  while (!text.empty() && is_letter(text.front())) text.remove_prefix(1);  // `json`
   trim();
   if (text.ends_with(fence)) text.remove_suffix(fence.size());
   return text;

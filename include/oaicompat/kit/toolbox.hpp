@@ -161,7 +161,8 @@ class OAICOMPAT_API Toolbox {
 
   /// Performs a call, on this thread. Empty arguments are those of a tool that takes none. An unknown tool, arguments
   /// that are no JSON, too long or not as the schema has them, an error value and an exception of the handler's become
-  /// an error text; it names the path of the member that is wrong.
+  /// an error text; it names the path of the member that is wrong. Members that the schema does not have are left
+  /// aside.
   ToolResult run(std::string_view name, std::string_view arguments, const ToolContext& context = {}) const;
 
  private:

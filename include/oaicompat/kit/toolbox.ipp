@@ -109,7 +109,8 @@ OAICOMPAT_INLINE ToolResult Toolbox::unknown(std::string_view name) const {
 OAICOMPAT_INLINE ToolResult Toolbox::run(std::string_view name, std::string_view arguments,
                                          const ToolContext& context) const {
   const auto* entry = find(name);
-  if (!entry || !entry->handler) return unknown(name);
+  if (!entry) return unknown(name);
+  if (!entry->handler) return detail::failed_call("The tool cannot be called.");
   if (arguments.size() > options_.max_arguments) {
     return detail::failed_call("The arguments are longer than " + std::to_string(options_.max_arguments) + " bytes.");
   }

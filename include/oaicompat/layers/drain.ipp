@@ -145,7 +145,8 @@ OAICOMPAT_INLINE void Drain::refuse() { state_->refusing = true; }
 OAICOMPAT_INLINE void Drain::end() {
   refuse();
   auto never = Time::max();
-  state_->give_up_at.compare_exchange_strong(never, state_->options.clock->now() + state_->options.grace);
+  state_->give_up_at.compare_exchange_strong(
+      never, state_->options.clock->now() + detail::bounded_span(state_->options.grace));
   state_->ended.request_stop();
 }
 OAICOMPAT_INLINE std::size_t Drain::running() const {
@@ -154,7 +155,7 @@ OAICOMPAT_INLINE std::size_t Drain::running() const {
 }
 OAICOMPAT_INLINE bool Drain::wait(std::chrono::milliseconds patience) const {
   std::unique_lock lock{state_->mutex};
-  return state_->none.wait_for(lock, patience, [&] { return state_->running == 0; });
+  return state_->none.wait_for(lock, detail::bounded_span(patience), [&] { return state_->running == 0; });
 }
 OAICOMPAT_INLINE bool Drain::stop(std::chrono::milliseconds deadline) {
   refuse();

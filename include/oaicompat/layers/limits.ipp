@@ -153,7 +153,7 @@ inline Answer limited(const std::shared_ptr<const LimitsState>& limits, const Ha
   }
   auto& context = request.context;
   if (options.deadline.count() > 0) {
-    const auto latest = options.clock->now() + options.deadline;
+    const auto latest = options.clock->now() + bounded_span(options.deadline);
     context.deadline = std::min(latest, context.deadline.value_or(latest));
   }
   LimitedAnswer::Guard guard;

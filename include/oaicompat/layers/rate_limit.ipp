@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/counts.hpp>
 #include <oaicompat/layers/rate_limit.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -19,14 +20,17 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
+// The whole number, as far as numbers go.
+inline std::int64_t whole(double number) {
+  constexpr double most = 9e18;
+  return static_cast<std::int64_t>(std::clamp(number, -most, most));
+}
+
 // Fills evenly, up to what it holds. Seconds as numbers.
 class TokenBucket {
  public:
-  TokenBucket(std::int64_t most, Duration period, Time now)
-      : most_{static_cast<double>(most)},
-        rate_{most_ / std::max(1e-9, std::chrono::duration<double>{period}.count())},
-        level_{most_},
-        at_{now} {}
+  TokenBucket(std::int64_t most, std::chrono::duration<double> period, Time now)
+      : most_{static_cast<double>(most)}, rate_{most_ / std::max(1e-9, period.count())}, level_{most_}, at_{now} {}
 
   bool is_limit() const { return most_ > 0; }
   void fill(Time now) {
@@ -42,8 +46,8 @@ class TokenBucket {
   // Seconds until there is so much, and until it is full.
   double wait(double wanted) const { return std::max(0.0, (std::min(wanted, most_) - level_) / rate_); }
   double reset() const { return std::max(0.0, (most_ - level_) / rate_); }
-  std::int64_t limit() const { return static_cast<std::int64_t>(most_); }
-  std::int64_t remaining() const { return static_cast<std::int64_t>(std::max(0.0, std::floor(level_))); }
+  std::int64_t limit() const { return whole(most_); }
+  std::int64_t remaining() const { return whole(std::max(0.0, std::floor(level_))); }
 
  private:
   double most_, rate_, level_;
@@ -52,9 +56,9 @@ class TokenBucket {
 
 // As OpenAI writes them: `120ms`, `7s`, `6m0s`.
 inline std::string wait_text(double seconds) {
-  if (seconds < 1) return fmt::format("{}ms", static_cast<std::int64_t>(std::ceil(seconds * 1000)));
-  const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
-  return whole < 60 ? fmt::format("{}s", whole) : fmt::format("{}m{}s", whole / 60, whole % 60);
+  if (seconds < 1) return fmt::format("{}ms", whole(std::ceil(seconds * 1000)));
+  const auto count = whole(std::ceil(seconds));
+  return count < 60 ? fmt::format("{}s", count) : fmt::format("{}m{}s", count / 60, count % 60);
 }
 
 // What one caller has left.
@@ -81,7 +85,9 @@ struct CallerBuckets {
 // All callers. **Threads**: any.
 class RateLimiter {
  public:
-  explicit RateLimiter(RateLimitOptions options) : options_{std::move(options)} {}
+  explicit RateLimiter(RateLimitOptions options) : options_{std::move(options)} {
+    options_.reserved_tokens = std::max<std::int64_t>(0, options_.reserved_tokens);
+  }
 
   std::string key_of(const Request& request) const {
     return options_.key_of ? options_.key_of(request) : request.context.principal;
@@ -146,12 +152,12 @@ class RateLimiter {
                                        of, period.count(), wait_text(seconds)),
                            "rate_limit_exceeded");
     error.type = of;
-    error.retry_after = std::chrono::milliseconds{static_cast<std::int64_t>(std::ceil(seconds * 1000))};
+    error.retry_after = std::chrono::milliseconds{whole(std::ceil(seconds * 1000))};
     caller.describe(error.headers);
     return error;
   }
 
-  const RateLimitOptions options_;
+  RateLimitOptions options_;
   std::mutex mutex_;
   std::unordered_map<std::string, CallerBuckets> callers_;
   std::optional<CallerBuckets> shared_;  // of those for whom there is no room
@@ -180,7 +186,7 @@ class RateLimitedAnswer final : public WrappedAnswer {
     const auto facts = notes_->facts();
     std::optional<std::int64_t> tokens;
     if (facts.prompt_tokens || facts.completion_tokens)
-      tokens = facts.prompt_tokens.value_or(0) + facts.completion_tokens.value_or(0);
+      tokens = sum_of(facts.prompt_tokens.value_or(0), facts.completion_tokens.value_or(0));
     // An error took nothing.
     if (!tokens && facts.error) tokens = 0;
     limiter_->settle(key_, tokens);

@@ -31,7 +31,8 @@ struct TimeLimit {
 inline TimeLimit whole_limit(const TimeoutsOptions& options, const Context& context, Time start) {
   TimeLimit limit;
   if (options.total.count() > 0) {
-    limit = {start + options.total, options.total, "total_timeout", "The answer did not end"};
+    limit = {start + bounded_span(options.total), bounded_span(options.total), "total_timeout",
+             "The answer did not end"};
   }
   const auto& deadline = context.deadline;
   if (deadline && (!limit.until || *deadline < *limit.until)) {
@@ -101,8 +102,8 @@ OAICOMPAT_INLINE Layer timeouts(TimeoutsOptions options) {
       auto& context = request.context;
       const auto start = options.clock->now();
       const auto whole = detail::whole_limit(options, context, start);
-      const Duration first_byte = context.call.timeout.value_or(options.first_byte);
-      const Duration idle = context.call.timeout.value_or(options.idle);
+      const auto first_byte = detail::bounded_span(context.call.timeout.value_or(options.first_byte));
+      const auto idle = detail::bounded_span(context.call.timeout.value_or(options.idle));
       context.deadline = whole.until;
       context.may_block = false;
       return std::make_unique<detail::TimedAnswer>(inner(std::move(request)), options.clock, start, whole, first_byte,

@@ -17,8 +17,8 @@ namespace oaicompat::inline v1 {
 
 /// How a `ChatSink` behaves.
 struct ChatSinkOptions {
-  /// How much may lie unread before pieces are refused: the bytes of the pieces, and 64 for each of them. Default 256
-  /// KiB.
+  /// How much may lie unread before pieces are refused: the bytes of the pieces, and 64 for each of them. Where nothing
+  /// lies unread a piece is taken, however large. Default 256 KiB.
   std::size_t max_backlog = std::size_t{256} << 10;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/counts.hpp>
 #include <oaicompat/base/release.hpp>
 #include <oaicompat/resources/chat/sink.hpp>
 
@@ -20,6 +21,7 @@ namespace oaicompat::inline v1::detail {
 struct SinkStep {
   std::function<bool(ChatWriter&)> write{};
   std::size_t bytes = 0;
+  bool finishes = false;  // a choice
 };
 
 // What both ends of an answer know.
@@ -33,22 +35,25 @@ class ChatSinkState {
   enum class Counted { no, text, reasoning };
   template <class Write>
   bool piece(std::size_t bytes, Counted counted, Write write) {
-    if (backlog_ >= max_backlog_ || !put(bytes, std::move(write))) return false;
+    const std::size_t unread = backlog_;
+    if ((unread >= max_backlog_ && unread > 0) || !put(bytes, std::move(write))) return false;
     if (counted != Counted::no) ++pieces_;
     if (counted == Counted::reasoning) ++reasoning_;
     return true;
   }
   template <class Write>
-  bool put(std::size_t bytes, Write write) {
+  bool put(std::size_t bytes, Write write, bool finishes = false) {
     if (gone()) return false;
     bytes += step_cost;
     backlog_ += bytes;
-    if (steps_.send({std::move(write), bytes})) return true;
+    if (steps_.send({std::move(write), bytes, finishes})) return true;
     backlog_ -= bytes;
     return false;
   }
   bool finish(FinishReason reason, std::int64_t choice) {
-    if (!put(0, [=](ChatWriter& out) { return out.choice(choice).finish(reason); })) return false;
+    if (!put(
+            0, [=](ChatWriter& out) { return out.choice(choice).finish(reason); }, true))
+      return false;
     if (--unfinished_ == 0) steps_.end();
     return true;
   }
@@ -72,6 +77,7 @@ class ChatSinkState {
   std::stop_token stop_token() const { return stop_.get_token(); }
   std::size_t backlog() const { return backlog_; }
   std::int64_t pieces() const { return pieces_; }
+  std::int64_t choices() const { return choices_; }
 
   // The reader's end.
   std::stop_source& stop() { return stop_; }
@@ -83,7 +89,7 @@ class ChatSinkState {
     Usage usage;
     usage.prompt_tokens = prompt;
     usage.completion_tokens = pieces;
-    usage.total_tokens = prompt + pieces;
+    usage.total_tokens = sum_of(prompt, pieces);
     if (reasoning > 0) usage.completion_tokens_details.emplace().reasoning_tokens = reasoning;
     return usage;
   }
@@ -124,6 +130,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
         linked_{context.stop, Fire{sink_->stop()}},
         steps_{std::move(steps)},
         members_{members},
+        unfinished_{sink_->choices()},
         writer_{[this](ChatChunk&& chunk) { return give(std::move(chunk)); }, context.on_passed, request.model,
                 created} {}
   ~SunkChat() override {
@@ -158,7 +165,8 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
     if (got == Pull::wait) return got;
     if (got == Pull::some) {
       sink_->taken(step.bytes);
-      if (step.write(writer_)) return got;
+      // What another thread wrote meanwhile may lie behind the last finish: it is dropped.
+      if (step.write(writer_) && !(step.finishes && --unfinished_ == 0)) return got;
     }
     if (got == Pull::fail) {
       writer_.fail(steps_->error());
@@ -193,6 +201,7 @@ class SunkChat final : public Stream<Event<CreateChatCompletion>> {
   const std::stop_callback<Fire> linked_;
   StreamPtr<SinkStep> steps_;
   const ReasoningMembers members_;
+  std::int64_t unfinished_;       // choices
   E* into_ = nullptr;             // where the next chunk goes
   std::vector<ChatChunk> later_;  // those that the same step made besides
   std::size_t next_ = 0;
@@ -220,6 +229,7 @@ OAICOMPAT_INLINE ChatSink::~ChatSink() {
   if (state_) state_->drop();
 }
 OAICOMPAT_INLINE ChatSink& ChatSink::operator=(ChatSink&& other) noexcept {
+  if (this == &other) return *this;
   const ChatSink dropped{std::move(*this)};
   state_ = std::move(other.state_);
   return *this;
@@ -285,7 +295,7 @@ OAICOMPAT_INLINE bool ChatSink::usage(std::int64_t prompt_tokens, std::int64_t c
   Usage usage;
   usage.prompt_tokens = prompt_tokens;
   usage.completion_tokens = completion_tokens;
-  usage.total_tokens = prompt_tokens + completion_tokens;
+  usage.total_tokens = detail::sum_of(prompt_tokens, completion_tokens);
   return this->usage(std::move(usage));
 }
 OAICOMPAT_INLINE bool ChatSink::usage(Usage usage) { return state_ && state_->usage(std::move(usage)); }

@@ -55,7 +55,7 @@ class AsioCall final : public LoopObject {
   void find_address() {
     phase_ = Phase::connecting;
     if (calling_->tls_error()) return fail(*calling_->tls_error());
-    give_up_at_ = deadline = now() + options().connect_timeout;
+    give_up_at_ = deadline = now() + bounded_span(options().connect_timeout);
     const auto& host = calling_->first_host();
     const auto port = calling_->first_port();
     AsioError error;
@@ -102,7 +102,7 @@ class AsioCall final : public LoopObject {
   // Has the proxy connect this line with the server's.
   void open_tunnel() {
     phase_ = Phase::greeting;
-    deadline = now() + options().connect_timeout;
+    deadline = now() + bounded_span(options().connect_timeout);
     tunnel_ = {};
     head_ = tunnel_request(*calling_->proxy, calling_->url);
     pieces_ = {head_};
@@ -129,7 +129,7 @@ class AsioCall final : public LoopObject {
   }
   void greet() {
     phase_ = Phase::greeting;
-    deadline = now() + options().connect_timeout;
+    deadline = now() + bounded_span(options().connect_timeout);
     auto& line = upstream_->line;
     line.use_tls(*calling_->tls());
     name_server(line.tls(), calling_->url.host);
@@ -168,7 +168,7 @@ class AsioCall final : public LoopObject {
   }
   void write() {
     writing_ = true;
-    deadline = now() + options().write_timeout;
+    deadline = now() + bounded_span(options().write_timeout);
     upstream_->line.write_some(pieces_, [self = self(), upstream = upstream_.get()](AsioError error, std::size_t n) {
       if (self->upstream_.get() == upstream) self->wrote(error, n);
     });
@@ -193,7 +193,7 @@ class AsioCall final : public LoopObject {
     sent_ += piece.size();
     return piece;
   }
-  void heard() { deadline = now() + options().read_timeout; }
+  void heard() { deadline = now() + bounded_span(options().read_timeout); }
 
   // Receiving.
 

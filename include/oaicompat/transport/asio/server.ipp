@@ -65,7 +65,7 @@ class AsioServer::Core {
     if (state_ == State::stopped) return;
     state_ = State::stopping;
     lock.unlock();
-    end_connections(std::chrono::steady_clock::now() + deadline);
+    end_connections(std::chrono::steady_clock::now() + detail::bounded_span(deadline));
     for (auto& worker : workers_) worker.end();
     serving_->stop_pool();
     acceptor_.reset();

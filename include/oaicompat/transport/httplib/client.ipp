@@ -121,7 +121,9 @@ class ClientCall {
     if (in.got == Got::bytes) reader_->put({scratch.data(), in.n});
     return in.got;
   }
-  Time next_deadline() const { return now() + (unsent_.empty() ? options_.read_timeout : options_.write_timeout); }
+  Time next_deadline() const {
+    return now() + bounded_span(unsent_.empty() ? options_.read_timeout : options_.write_timeout);
+  }
 
   Upstream::Io send_some(Upstream& upstream) {
     constexpr std::size_t longest = 4 << 20;

@@ -75,7 +75,7 @@ class HttplibServer::Core {
     if (state_ == State::stopped) return;
     state_ = State::stopping;
     lock.unlock();
-    end_connections(std::chrono::steady_clock::now() + deadline);
+    end_connections(std::chrono::steady_clock::now() + detail::bounded_span(deadline));
     workers_.stop();
     reserve_.stop();
     lookout_->finish();

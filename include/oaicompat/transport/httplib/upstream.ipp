@@ -92,7 +92,7 @@ class Upstream {
     const std::function<bool()> cancelled = [this] { return is_cut(); };
     const auto& [url, proxy, options, tls] = to_;
     if (tls && tls->error()) return tls->error();
-    const auto deadline = std::chrono::steady_clock::now() + options.connect_timeout;
+    const auto deadline = std::chrono::steady_clock::now() + bounded_span(options.connect_timeout);
     auto connected = connect_to({proxy ? proxy->host : url.host, proxy ? proxy->port : url.port, deadline, cancelled});
     if (!connected) return connected.error();
     connected->set_nodelay();
@@ -175,7 +175,7 @@ class Upstream {
   // Has the proxy connect this line with the server's.
   std::optional<Error> open_tunnel(const Proxy& proxy) {
     using Got = Io::Got;
-    const auto deadline = std::chrono::steady_clock::now() + to_.options.connect_timeout;
+    const auto deadline = std::chrono::steady_clock::now() + bounded_span(to_.options.connect_timeout);
     const auto request = tunnel_request(proxy, to_.url);
     TunnelAnswer answer;
     auto state = TunnelAnswer::State::more;
@@ -198,7 +198,7 @@ class Upstream {
     return answer.error();
   }
   std::optional<Error> greet(const TlsClient& tls) {
-    const auto deadline = std::chrono::steady_clock::now() + to_.options.connect_timeout;
+    const auto deadline = std::chrono::steady_clock::now() + bounded_span(to_.options.connect_timeout);
     ERR_clear_error();
     tls_.reset(SSL_new(tls.get()));
     SSL_set_fd(tls_.get(), static_cast<int>(socket_.get()));

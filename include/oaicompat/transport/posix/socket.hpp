@@ -20,10 +20,12 @@
 #include <unistd.h>
 #endif
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -194,7 +196,8 @@ inline std::ptrdiff_t send_pieces(const Socket& socket, const Pieces& pieces) {
 
 /// Waits for any of the entries; how many are ready. A negative timeout waits for ever.
 inline int poll_entries(std::span<PollEntry> entries, std::chrono::milliseconds timeout) {
-  const auto ms = static_cast<int>(timeout.count() < 0 ? -1 : timeout.count());
+  constexpr std::chrono::milliseconds longest{std::numeric_limits<int>::max()};
+  const auto ms = static_cast<int>(timeout.count() < 0 ? -1 : std::min(timeout, longest).count());
 #if defined(_WIN32)
   return ::WSAPoll(entries.data(), static_cast<ULONG>(entries.size()), ms);
 #else
