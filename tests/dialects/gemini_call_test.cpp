@@ -172,6 +172,17 @@ TEST_SUITE("call Gemini") {
     CHECK(in_id.at(2).at("parts").at(std::size_t{0}).at("functionResponse").at("id").as_string() == "a");
   }
 
+  TEST_CASE("results of a turn stand together behind their calls, and what is no object is wrapped in one") {
+    const auto contents =
+        sent(
+            R"({"model":"m","messages":[{"role":"user","content":"?"},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":""}},{"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]},{"role":"tool","tool_call_id":"b","content":"[1]"},{"role":"tool","tool_call_id":"a","content":"{\"n\":1}"},{"role":"user","content":"so?"}]})")
+            .at("contents");
+    const auto results = contents.at(2).at("parts");
+    CHECK(results.at(std::size_t{0}).view() ==
+          R"({"functionResponse":{"id":"b","name":"g","response":{"output":"[1]"}}})");
+    CHECK(results.at(1).view() == R"({"functionResponse":{"id":"a","name":"f","response":{"n":1}}})");
+  }
+
   TEST_CASE("a result whose call is not known is refused by its name") {
     const auto up = upstream(answer("[]"));
     const auto got =

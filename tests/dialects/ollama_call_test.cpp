@@ -85,6 +85,17 @@ TEST_SUITE("call Ollama") {
     }
   }
 
+  TEST_CASE("counts that are absent are zero") {
+    const auto got = run(call_ollama(handler_of(upstream(
+                             line(R"({"role":"assistant","content":"Hi"})", R"("done":true,"done_reason":"stop")")))),
+                         asking("Hi"));
+    REQUIRE(got.whole);
+    REQUIRE(got.whole->usage);
+    CHECK(got.whole->usage->prompt_tokens == 0);
+    CHECK(got.whole->usage->completion_tokens == 0);
+    CHECK(got.whole->usage->total_tokens == 0);
+  }
+
   TEST_CASE("a call that comes beside a thought, or after nothing but thoughts, is a call") {
     const std::string call = R"("tool_calls":[{"function":{"name":"f","arguments":{"a":1}}}])";
     const auto last = line(R"({"role":"assistant","content":""})", R"("done":true,"done_reason":"stop")");
