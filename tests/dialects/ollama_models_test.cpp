@@ -53,7 +53,9 @@ TEST_SUITE("Ollama's models and embeddings") {
 
   TEST_CASE("what there is has been pulled; what changes models is refused") {
     const auto handler = serve_ollama(with_models());
-    CHECK(came_of(handler, post("/api/pull", R"({"model":"m"})")).lines().back() == R"({"status":"success"})");
+    const auto pulled = came_of(handler, post("/api/pull", R"({"model":"m"})"));
+    CHECK(pulled.lines().back() == R"({"status":"success"})");
+    CHECK(pulled.head.headers.get("content-type") == "application/x-ndjson");
     CHECK(came_of(handler, post("/api/pull", R"({"model":"m","stream":false})")).body == R"({"status":"success"})");
     CHECK(came_of(handler, post("/api/pull", R"({"model":"x"})")).json().at("error").as_string() ==
           "pull model manifest: file does not exist");

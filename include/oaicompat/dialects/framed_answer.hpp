@@ -59,7 +59,8 @@ class LossNotes {
 struct FramedOptions {
   ErrorForm error = nullptr;
   bool streamed = false;
-  LossReport lost{};  // of the request
+  LossReport lost{};                              // of the request
+  std::string content_type = "application/json";  // of what has one response
 };
 
 // Runs a chat, and answers in the form that the frames write. The first event is pulled before the head, so that an

@@ -47,6 +47,7 @@ class FramedEvents {
   }
   // Adds what was lost of the answer, before the head.
   void lose(const LossReport& more) { options_.lost.add(more); }
+  const std::string& content_type() const { return options_.content_type; }
   void tell(const LossReport& report) const { loss_notes_.tell(report); }
 
  private:
@@ -182,7 +183,7 @@ class FramedResponseAnswer final : public Stream<Part> {
  private:
   void finish() {
     auto body = began_ ? write_(response_.get()) : Result<Bytes>{no_answer()};
-    answer_ = body ? ready_answer(events_->head({{"content-type", "application/json"}}), *std::move(body))
+    answer_ = body ? ready_answer(events_->head({{"content-type", events_->content_type()}}), *std::move(body))
                    : events_->refusal(body.error());
   }
 

@@ -294,8 +294,10 @@ OAICOMPAT_INLINE Answer Served::pull(Request& request) const {
   if (!backend_.offers<ListModels>()) return done();
   show_fields(request);
   const auto id = model_of(*name);
+  auto options = framed();
+  if (streamed) options.content_type = "application/x-ndjson";
   return framed_response<ListModels>(
-      backend_, {}, std::move(request.context), framed(),
+      backend_, {}, std::move(request.context), std::move(options),
       [id, name = *name, streamed](ModelList& list) -> Result<Bytes> {
         const auto is_it = [&](const Model& model) { return model.id == id || model.id == name; };
         if (std::none_of(list.data.begin(), list.data.end(), is_it))
