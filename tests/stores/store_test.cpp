@@ -91,6 +91,19 @@ STORE_CASE("a record without an id is refused, with all that was to be written w
   CHECK(ids(kind.store->list("c", {})) == ".");
 }
 
+STORE_CASE("a record that is too large is refused, with all that was to be written with it") {
+  Kind kind;
+  const auto store = kind.small();
+  REQUIRE(store->write({put("c", "kept", "a")}));
+  const auto refused = store->write({take_out("c", "kept"), put("c", "large", std::string((1 << 20) + 1'001, 'x'))});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().status == 500);
+  CHECK(refused.error().code == "store_full");
+  CHECK(ids(store->list("c", {})) == "kept .");
+  CHECK(store->write({put("c", "other", std::string(1'000'000, 'x'))}));
+  CHECK(store->read("c", "other").value()->value.size() == 1'000'000);
+}
+
 STORE_CASE("a record that was gone comes last when it is put again") {
   Kind kind;
   auto brief = put("c", "brief", "");

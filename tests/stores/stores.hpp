@@ -27,6 +27,8 @@ struct InMemory {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   StorePtr store =
       memory_store({.keep = std::chrono::seconds{1000}, .keep_cursors = std::chrono::seconds{500}, .clock = clock});
+  /// One that takes records of a megabyte, and no larger ones.
+  static StorePtr small() { return memory_store({.max_bytes = (1 << 20) + 1'000}); }
 };
 
 /// A folder of its own, with all that is in it.
@@ -53,6 +55,7 @@ struct InSqlite {
                                  .keep_cursors = std::chrono::seconds{500},
                                  .clock = clock})
                        .value();
+  StorePtr small() const { return sqlite_store({.file = folder.file("small"), .max_record_bytes = 1 << 20}).value(); }
 };
 #define OAICOMPAT_AND_SQLITE , InSqlite
 #else
@@ -68,6 +71,10 @@ struct InRedis {
                                 .keep_cursors = std::chrono::seconds{500},
                                 .clock = clock})
                        .value();
+  static StorePtr small() {
+    return redis_store({.url = RedisServer::shared()->url(), .prefix = random_id("test-"), .max_record_bytes = 1 << 20})
+        .value();
+  }
 };
 #define OAICOMPAT_AND_REDIS , InRedis
 #else

@@ -52,7 +52,7 @@ class FolderBlobWriter final : public BlobWriter {
     if (auto closed = done(file_.close()); !closed) return closed;
     std::error_code error;
     std::filesystem::rename(path_, folder_ / name, error);
-    if (error) return done(error.value());
+    if (error) return done(error.default_error_condition().value());
     path_.clear();
     if (const int code = NativeFile::sync_folder(folder_)) return file_failure(code);
     return {};
@@ -84,7 +84,7 @@ class FolderBlobs final : public Blobs {
     namespace fs = std::filesystem;
     std::error_code error;
     if (fs::create_directory(folder_, error)) fs::permissions(folder_, fs::perms::owner_all, error);
-    if (error) return file_failure(error.value());
+    if (error) return file_failure(error);
     const auto now = fs::file_time_type::clock::now();
     auto each = fs::directory_iterator{folder_, error};
     for (; !error && each != fs::directory_iterator{}; each.increment(error)) {
@@ -93,7 +93,7 @@ class FolderBlobs final : public Blobs {
       const bool unnamed = each->path().filename().string().starts_with(unnamed_blob);
       if (unnamed && !ignored && now - written >= stale_after) fs::remove(each->path(), ignored);
     }
-    if (error) return file_failure(error.value());
+    if (error) return file_failure(error);
     return {};
   }
 
@@ -120,7 +120,7 @@ class FolderBlobs final : public Blobs {
     if (!is_blob_name(name)) return bad_blob_name();
     std::error_code error;
     std::filesystem::remove(folder_ / name, error);
-    if (error) return file_failure(error.value());
+    if (error) return file_failure(error);
     return {};
   }
 

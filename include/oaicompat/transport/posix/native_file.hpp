@@ -39,6 +39,10 @@ inline Error file_failure(int error) {
                    full ? "store_full" : "store_failed");
 }
 
+inline Error file_failure(const std::error_code& error) {
+  return file_failure(error.default_error_condition().value());
+}
+
 /// A file, closed when it goes. **Threads**: reading from many, writing from one at a time.
 class NativeFile {
  public:
