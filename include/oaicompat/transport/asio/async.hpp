@@ -149,8 +149,9 @@ ExecutorPtr asio_executor(Where where) {
 ///     if (!reply) return report(reply.error());
 ///
 /// `Client::async_send` is the same. Errors are in the reply: nothing is thrown. A handler is called on its associated
-/// executor, which is kept busy meanwhile; one that has none is called on `background_executor`. Cancelling it through
-/// its slot (`terminal`), and `options.stop`, end the call with kind `cancelled`. With g++ 12, name a request before
+/// executor, which is kept busy meanwhile; one that has none is called on `background_executor`, on another thread than
+/// Asio's: bind one where there is a cancellation slot. Cancelling it through its slot (`terminal`), and
+/// `options.stop`, end the call with kind `cancelled`. With g++ 12, name a request before
 /// `co_await`: it miscompiles braces in such an expression.
 ///
 /// All happens on one thread where the client's transport is `asio_client(io, ...)` and `io` runs the coroutine.
