@@ -27,11 +27,43 @@ TEST_CASE("a request that goes there and back is the same") {
           R"({"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Text","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"b\": 1.50, \"a\":[]}"}},{"id":"c2","type":"function","function":{"name":"g","arguments":"{}"}}],"reasoning_content":"t","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","format":"anthropic-claude-v1","index":0},{"type":"reasoning.encrypted","data":"d","format":"anthropic-claude-v1","index":2}]},{"role":"tool","content":"r1","tool_call_id":"c1","is_error":true},{"role":"tool","content":[{"type":"text","text":"r2"}],"tool_call_id":"c2"},{"role":"user","content":"go on"}],"max_completion_tokens":100,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"},"strict":true},"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"function","function":{"name":"f"}}})",
           R"({"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"system","content":"Later."},{"role":"user","content":"So"}],"stream":true,"stream_options":{"include_usage":true},"max_completion_tokens":100,"tools":[{"type":"function","function":{"name":"f","parameters":{}}}],"parallel_tool_calls":false,"response_format":{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"},"strict":true}},"reasoning_effort":"high","service_tier":"default","user":"u1","top_k":5,"context_management":{"edits":[]}})",
           R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":100,"reasoning_effort":"none","container":"c","new_member":[1]})",
-          R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":5000,"thinking":{"type":"enabled","budget_tokens":2000,"display":"omitted"}})",
+          R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":5000,"reasoning_effort":"low","thinking":{"type":"enabled","budget_tokens":2000,"display":"omitted"}})",
           R"({"model":"m","messages":[{"role":"user","content":[{"type":"search_result","source":"s","title":"t","content":[]},{"type":"document","source":{"type":"url","url":"u"},"context":"c"}]},{"role":"assistant","content":"ab","content_blocks":[{"index":0,"type":"text","length":1},{"index":1,"type":"server_tool_use","id":"x","name":"web_search","input":{}},{"index":2,"type":"text","length":1,"citations":[{"type":"char_location"}]}]},{"role":"user","content":"b"}],"max_completion_tokens":100,"tools":[{"type":"web_search_20250305","name":"web_search","max_uses":8}]})",
       }) {
     const auto request = read<ChatRequest>(json);
     CHECK(there_and_back_json(json) == to_json(request));
+  }
+}
+
+TEST_CASE("thinking without an effort implies one, for backends that know no budgets, and stays as it was") {
+  const auto served = [](const char* members) {
+    LossReport losses;
+    const auto request = read<AnthropicRequest>(
+        R"({"model":"m","max_tokens":5000,"messages":[{"role":"user","content":"Hi"}],)" + std::string{members} + "}");
+    return to_chat(request, {}, losses).value();
+  };
+  const auto effort = [&](const char* members) {
+    const auto chat = served(members);
+    return chat.reasoning_effort ? std::string{chat.reasoning_effort->word()} : "";
+  };
+  CHECK(effort(R"("thinking":{"type":"enabled","budget_tokens":2000})") == "low");
+  CHECK(effort(R"("thinking":{"type":"enabled","budget_tokens":30000})") == "high");
+  CHECK(effort(R"("thinking":{"type":"adaptive"})") == "medium");
+  CHECK(effort(R"("thinking":{"type":"between_tools"})") == "");
+  for (const char* members :
+       {R"("thinking":{"type":"enabled","budget_tokens":2000})",
+        R"("thinking":{"type":"adaptive","display":"omitted"})",
+        R"("thinking":{"type":"enabled","budget_tokens":2000},"output_config":{"effort":"low"})",
+        R"("thinking":{"type":"enabled","budget_tokens":2000},"output_config":{"effort":"high","task":"t"})"}) {
+    CAPTURE(members);
+    LossReport losses;
+    const auto again = to_anthropic_request(served(members), {}, losses);
+    REQUIRE(again.has_value());
+    const auto json = Json::checked(to_json(*again)).value(),
+               given = Json::checked("{" + std::string{members} + "}").value();
+    CHECK(json.at("thinking").view() == given.at("thinking").view());
+    CHECK(json.at("output_config").view() == given.at("output_config").view());
+    CHECK(losses.empty());
   }
 }
 

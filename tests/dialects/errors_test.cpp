@@ -76,6 +76,17 @@ TEST_SUITE("errors between dialects") {
     CHECK(error_message_for(ErrorDialect::openai, too_long("No room.")) == "No room.");
   }
 
+  TEST_CASE("a model that is not there is told to Ollama's clients in Ollama's words") {
+    const auto told = [](const char* message) {
+      return error_message_for(ErrorDialect::ollama, api_error(404, message, "model_not_found"));
+    };
+    CHECK(told("The model 'a:b' does not exist, or you may not use it.") == "model 'a:b' not found");
+    CHECK(told("The model `a` does not exist") == "model 'a' not found");
+    CHECK(told("model \"a\" not found, try pulling it first") == "model \"a\" not found, try pulling it first");
+    CHECK(told("No such model.") == "No such model.");
+    CHECK(told("It isn't here.") == "It isn't here.");
+  }
+
   TEST_CASE("a system role that is refused is told to Anthropic's clients in the words that they look for") {
     for (const auto* message : {"System message must be at the beginning.", "The role 'system' is not supported.",
                                 "Conversation roles must alternate; system message found."}) {

@@ -198,6 +198,14 @@ inline std::string overflow_for(ErrorDialect dialect, const ContextOverflow& ove
   return message;
 }
 
+// The first name in quotes or backquotes; empty where there is none.
+inline std::string_view quoted_name(std::string_view message) {
+  const auto begin = message.find_first_of("'`\"");
+  if (begin == message.npos) return {};
+  const auto end = message.find(message[begin], begin + 1);
+  return end == message.npos ? std::string_view{} : message.substr(begin + 1, end - begin - 1);
+}
+
 }  // namespace detail::error_table
 
 OAICOMPAT_INLINE bool refuses_system_role(const Error& error) {
@@ -218,6 +226,10 @@ OAICOMPAT_INLINE std::string error_message_for(ErrorDialect dialect, const Error
   const bool said = detail::error_table::lower_case(message).find("unexpected role") != std::string::npos;
   if (dialect == ErrorDialect::anthropic && refuses_system_role(error) && !said)
     return fmt::format("{}: not supported here. {}", expected, message);
+  if (dialect == ErrorDialect::ollama && error.code == "model_not_found" && message.find("not found") == message.npos) {
+    if (const auto name = detail::error_table::quoted_name(message); !name.empty())
+      return fmt::format("model '{}' not found", name);
+  }
   return message;
 }
 

@@ -87,7 +87,9 @@ class AnthropicWays {
       }
       out_.thinking = std::move(made);
     }
-    if (from_.reasoning_effort) effort(from_.reasoning_effort->word());
+    const auto implied = out_.thinking ? implied_effort(*out_.thinking) : std::nullopt;
+    if (from_.reasoning_effort && !(implied && *from_.reasoning_effort == *implied))
+      effort(from_.reasoning_effort->word());
   }
   void effort(std::string_view word) {
     if (word == "none") {
@@ -99,7 +101,8 @@ class AnthropicWays {
     if (word == "minimal") taken = "low";
     if (word == "xhigh" && !rules_.xhigh) taken = "high";
     if (taken != word) lose("reasoning_effort", "the model's efforts are others", LossKind::clamped);
-    out_.output_config.emplace().effort = Text{taken};
+    if (!out_.output_config) out_.output_config.emplace();
+    out_.output_config->effort = Text{taken};
     if (rules_.adaptive) think(AnthropicThinkingOptions{Text::literal("adaptive"), {}, {}});
   }
   void think(AnthropicThinkingOptions how) {
@@ -194,7 +197,13 @@ class AnthropicWays {
     if (each.read_as != 0 || each.key == ext::thinking.name) return;
     if (each.key == "output_config") {
       if (!out_.output_config) out_.output_config.emplace();
-      for (const auto& [key, value] : each.json.members()) out_.output_config->extra.set(key, value);
+      for (const auto& [key, value] : each.json.members()) {
+        if (key == "effort") {
+          effort(value.as_string().value_or(""));
+        } else {
+          out_.output_config->extra.set(key, value);
+        }
+      }
     } else if (is_engines_own(each.key) || (each.key == "top_k" && !rules_.sampling)) {
       lose(each.key.str(), "the provider does not take it");
     } else {

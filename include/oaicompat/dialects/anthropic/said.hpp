@@ -21,6 +21,14 @@ inline constexpr std::string_view anthropic_format = "anthropic-claude-v1";
 // place of its text.
 inline constexpr std::string_view blocks_member = "content_blocks";
 
+// The effort that thinking implies where a request names none: what a backend sees that knows no budgets.
+inline std::optional<ReasoningEffort> implied_effort(const AnthropicThinkingOptions& thinking) {
+  if (thinking.type == "adaptive") return ReasoningEffort::medium;
+  if (!(thinking.type == "enabled")) return std::nullopt;
+  const auto budget = thinking.budget_tokens.value_or(8192);
+  return budget <= 2048 ? ReasoningEffort::low : budget <= 12288 ? ReasoningEffort::medium : ReasoningEffort::high;
+}
+
 // A JSON object that is written member by member.
 class JsonObjectText {
  public:

@@ -274,19 +274,15 @@ class AnthropicRequestToChat {
     if (thinking.type == "adaptive" && plain && !effort.empty()) return;
     if (thinking.type == "disabled" && plain && effort.empty())
       return void(out_.reasoning_effort = OpenEnum<ReasoningEffort>{ReasoningEffort::none});
-    if (keeps_) {
-      JsonObjectText json;
-      json.add("type", thinking.type);
-      if (thinking.budget_tokens) json.number("budget_tokens", *thinking.budget_tokens);
-      return out_.extra.set(ext::thinking, json.extras(thinking.extra).take());
-    }
-    if (effort.empty() && thinking.type == "enabled") {
-      const auto budget = thinking.budget_tokens.value_or(8192);
-      out_.reasoning_effort = budget <= 2048    ? ReasoningEffort::low
-                              : budget <= 12288 ? ReasoningEffort::medium
-                                                : ReasoningEffort::high;
-    }
-    lose("thinking", "chat takes an effort", LossKind::approximated);
+    const auto implied = implied_effort(thinking);
+    if (effort.empty() && implied) out_.reasoning_effort = *implied;
+    if (!keeps_) return lose("thinking", "chat takes an effort", LossKind::approximated);
+    JsonObjectText json;
+    json.add("type", thinking.type);
+    if (thinking.budget_tokens) json.number("budget_tokens", *thinking.budget_tokens);
+    out_.extra.set(ext::thinking, json.extras(thinking.extra).take());
+    // Told apart from one that is implied.
+    if (implied && !effort.empty() && *out_.reasoning_effort == *implied) own_effort_ = effort;
   }
 
   void format() {
@@ -304,9 +300,13 @@ class AnthropicRequestToChat {
 
   // Members that only this API has.
   void rest() {
-    if (from_.output_config && !from_.output_config->extra.empty()) {
-      if (keeps_) out_.extra.set("output_config", JsonObjectText{}.extras(from_.output_config->extra).take());
-      if (!keeps_) lose("output_config", "chat has no place for all of it");
+    const bool more = from_.output_config && !from_.output_config->extra.empty();
+    if (more && !keeps_) lose("output_config", "chat has no place for all of it");
+    if (keeps_ && (more || !own_effort_.empty())) {
+      JsonObjectText json;
+      if (!own_effort_.empty()) json.add("effort", own_effort_);
+      if (more) json.extras(from_.output_config->extra);
+      out_.extra.set("output_config", json.take());
     }
     for (const auto& each : from_.extra) {
       if (each.key == "output_format") continue;
@@ -322,7 +322,7 @@ class AnthropicRequestToChat {
   const ServeAnthropicOptions& options_;
   LossReport& losses_;
   const bool keeps_;
-  std::string late_effort_;
+  std::string late_effort_, own_effort_;
   ChatRequest out_;
 };
 
