@@ -1,38 +1,14 @@
 // What Gemini says beside its answers: signatures of calls, the pages they rest on, why a prompt was blocked.
 // SPDX-License-Identifier: MIT
-#include "exchange.hpp"
+#include "gemini_cases.hpp"
 
 #include <oaicompat/dialects/gemini/call.hpp>
-#include <oaicompat/dialects/gemini/serve.hpp>
-#include <oaicompat/sse/decoder.hpp>
 
 #include <doctest/doctest.h>
 
 namespace gemini_notes {
 
-using namespace oaicompat;
-using namespace exchange;
-
-const std::string hi = R"("contents":[{"role":"user","parts":[{"text":"Hi"}]}])";
-std::shared_ptr<Chat> chat_of(std::vector<Event<CreateChatCompletion>> events = hello()) {
-  return std::make_shared<Chat>(Chat{.events = std::move(events)});
-}
-Came generate(const std::shared_ptr<Chat>& from, std::string body,
-              std::string path = "/v1beta/models/m:generateContent") {
-  return came_of(serve_gemini(backend_of(from)), post(std::move(path), std::move(body)));
-}
-std::vector<Json> events_of(const Came& came) {
-  std::vector<Json> out;
-  SseDecoder decoder;
-  decoder.feed(came.body);
-  decoder.finish();
-  SseEvent event;
-  while (decoder.next(event) == Pull::some) out.push_back(Json::checked(event.data).value_or(Json{}));
-  return out;
-}
-Came stream(const std::shared_ptr<Chat>& from, std::string body) {
-  return generate(from, std::move(body), "/v1beta/models/m:streamGenerateContent?alt=sse");
-}
+using namespace gemini_cases;
 
 TEST_SUITE("notes on Gemini's answers") {
   TEST_CASE("of parallel calls that one signature came with, the first alone is answered with it") {

@@ -1,43 +1,20 @@
 // SPDX-License-Identifier: MIT
-#include "exchange.hpp"
+#include "gemini_cases.hpp"
 
-#include <oaicompat/dialects/gemini/serve.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
-#include <oaicompat/sse/decoder.hpp>
 
 #include <doctest/doctest.h>
 
 namespace gemini_serve {
 
-using namespace oaicompat;
-using namespace exchange;
+using namespace gemini_cases;
 
-const std::string hi = R"("contents":[{"role":"user","parts":[{"text":"Hi"}]}])";
-std::shared_ptr<Chat> chat_of(std::vector<Event<CreateChatCompletion>> events = hello()) {
-  return std::make_shared<Chat>(Chat{.events = std::move(events)});
-}
-Came generate(const std::shared_ptr<Chat>& from, std::string body,
-              std::string path = "/v1beta/models/m:generateContent") {
-  return came_of(serve_gemini(backend_of(from)), post(std::move(path), std::move(body)));
-}
 ChatRequest asked(std::string_view body) {
   const auto from = chat_of();
   const auto came = generate(from, std::string{body});
   CHECK(came.head.status == 200);
   return from->asked;
-}
-std::vector<Json> events_of(const Came& came) {
-  std::vector<Json> out;
-  SseDecoder decoder;
-  decoder.feed(came.body);
-  decoder.finish();
-  SseEvent event;
-  while (decoder.next(event) == Pull::some) out.push_back(Json::checked(event.data).value_or(Json{}));
-  return out;
-}
-Came stream(const std::shared_ptr<Chat>& from, std::string body) {
-  return generate(from, std::move(body), "/v1beta/models/m:streamGenerateContent?alt=sse");
 }
 Backend with_models() {
   Backend out;
