@@ -26,7 +26,7 @@ struct SqliteBlobsOptions {
 };
 
 /// Blobs in an SQLite database, in pieces of 256 KiB, which outlive the process. What was removed makes room for
-/// others; the file does not shrink. Part of `oaicompat::sqlite`.
+/// others, and may stay in the file until then; the file does not shrink. Part of `oaicompat::sqlite`.
 ///
 /// **Threads**: the file may be used by many processes of one machine. **Errors**: as `Blobs`, and 500 `store_busy`
 /// where another process wrote for longer than `busy_timeout`; opening fails where the file cannot be used.

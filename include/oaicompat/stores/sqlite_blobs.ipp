@@ -5,7 +5,9 @@
 #include <oaicompat/stores/sqlite_blobs.hpp>
 #include <oaicompat/stores/sqlite_connection.ipp>
 
+#include <cstdint>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -35,10 +37,7 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
   Result<void> begin() {
     auto opened = open_schema(pool_, options_.file, sqlite_blobs_application, sqlite_blobs_schema);
     if (!opened) return opened;
-    const auto stale = options_.clock->unix_time() - options_.stale_after.count();
-    return write([&](SqliteConnection& on) {
-      return on.run_with("DELETE FROM blobs WHERE name IS NULL AND begun_at <= ?", stale);
-    });
+    return drop_stale();
   }
 
   Result<BlobWriterPtr> create() override {
@@ -71,7 +70,10 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
 
   Result<void> remove(std::string_view name) override {
     if (!is_blob_name(name)) return bad_blob_name();
-    return write([&](SqliteConnection& on) { return on.run_with("DELETE FROM blobs WHERE name = ?", name); });
+    std::optional<std::int64_t> number;
+    auto removed = write([&](SqliteConnection& on) { return take_name(on, name, number); });
+    if (removed && number) (void)drop(*number);
+    return removed;
   }
 
  private:
@@ -84,12 +86,54 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
     if (!lent) return lent.error();
     auto& on = **lent;
     if (auto there = on.in_place(); !there) return there;
+    // To write zeros over a gigabyte that is removed takes as long as to write it.
+    if (auto set = on.run("PRAGMA secure_delete=FAST"); !set) return set;
     if (auto set = on.run(durable == Durable::now ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"); !set)
       return set;
     SqliteTransaction all{on, "BEGIN IMMEDIATE"};
     if (!all.begun()) return all.begun();
     if (auto done = work(on); !done) return done;
     return all.commit();
+  }
+  // A blob loses its name, which another may have then.
+  static Result<void> take_name(SqliteConnection& on, std::string_view name, std::optional<std::int64_t>& number) {
+    const auto taken = on.number("UPDATE blobs SET name = NULL WHERE name = ? RETURNING number", name);
+    if (!taken) return taken.error();
+    number = *taken;
+    return {};
+  }
+  // Removes what has no name, some pieces at a time, so that others may write in between. What an error leaves is
+  // stale.
+  Result<void> drop(std::int64_t number) {
+    for (std::int64_t gone = 1; gone > 0;) {
+      auto done = write(
+          [&](SqliteConnection& on) -> Result<void> {
+            auto removed = on.run_with(
+                "DELETE FROM pieces WHERE rowid IN (SELECT rowid FROM pieces WHERE blob = ? LIMIT 64)", number);
+            if (!removed) return removed;
+            const auto changed = on.number("SELECT changes()");
+            if (!changed) return changed.error();
+            gone = **changed;
+            return gone > 0 ? Result<void>{} : on.run_with("DELETE FROM blobs WHERE number = ?", number);
+          },
+          Durable::later);
+      if (!done) return done;
+    }
+    return {};
+  }
+  Result<void> drop_stale() {
+    const auto stale = options_.clock->unix_time() - options_.stale_after.count();
+    while (true) {
+      std::optional<std::int64_t> number;
+      auto found = write([&](SqliteConnection& on) -> Result<void> {
+        const auto first = on.number("SELECT min(number) FROM blobs WHERE name IS NULL AND begun_at <= ?", stale);
+        if (!first) return first.error();
+        if (**first > 0) number = **first;
+        return {};
+      });
+      if (!found || !number) return found;
+      if (auto dropped = drop(*number); !dropped) return dropped;
+    }
   }
   static Result<void> put_piece(SqliteConnection& on, std::int64_t blob, std::int64_t piece, std::string_view bytes) {
     return on.run_with("INSERT INTO pieces (blob, number, bytes) VALUES (?, ?, ?)", blob, piece, bytes);
@@ -99,7 +143,7 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
    public:
     Writer(std::shared_ptr<SqliteBlobs> to, std::int64_t number) : to_{std::move(to)}, number_{number} {}
     ~Writer() override {
-      if (!committed_) drop();
+      if (!committed_) (void)to_->drop(number_);
     }
 
     Result<void> write(std::string_view bytes) override {
@@ -111,14 +155,16 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
     Result<void> commit(std::string_view name) override {
       if (!is_blob_name(name)) return bad_blob_name();
       if (!open_) return blob_was_committed();
+      std::optional<std::int64_t> earlier;
       auto done = to_->write([&](SqliteConnection& on) -> Result<void> {
         if (auto put = put_piece(on, number_, next_, pieces_.last()); !put) return put;
-        if (auto gone = on.run_with("DELETE FROM blobs WHERE name = ?", name); !gone) return gone;
+        if (auto taken = take_name(on, name, earlier); !taken) return taken;
         return on.run_with("UPDATE blobs SET name = ?, bytes = ? WHERE number = ?", name,
                            static_cast<std::int64_t>(pieces_.size()), number_);
       });
       committed_ = done.has_value();
       open_ = open_ && !committed_;
+      if (committed_ && earlier) (void)to_->drop(*earlier);
       return settle(std::move(done));
     }
 
@@ -128,11 +174,6 @@ class SqliteBlobs final : public Blobs, public std::enable_shared_from_this<Sqli
       open_ = false;
       return done;
     }
-    void drop() {
-      (void)to_->write([&](SqliteConnection& on) { return on.run_with("DELETE FROM blobs WHERE number = ?", number_); },
-                       Durable::later);
-    }
-
     const std::shared_ptr<SqliteBlobs> to_;
     const std::int64_t number_;
     std::int64_t next_ = 0;
