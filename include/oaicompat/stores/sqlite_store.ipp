@@ -5,6 +5,7 @@
 #include <oaicompat/stores/sqlite_store.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <mutex>
 #include <vector>
 
@@ -69,8 +70,12 @@ class SqliteStore final : public Store {
     for (const auto& change : changes) {
       if (auto met = meets(on, change); !met) return met;
     }
+    auto number = next_number(
+        on, std::count_if(changes.begin(), changes.end(), [](const Change& each) { return each.put.has_value(); }));
+    if (!number) return number.error();
     for (const auto& change : changes) {
-      if (auto done = apply(on, change); !done) return done;
+      auto done = change.put ? put(on, change.collection, *change.put, (*number)++) : remove_of(on, change);
+      if (!done) return done;
     }
     return all.commit();
   }
@@ -145,18 +150,15 @@ class SqliteStore final : public Store {
     return {};
   }
 
-  Result<void> apply(SqliteConnection& on, const Change& change) const {
-    const std::string_view collection = change.collection;
-    if (is_check(change)) return {};
-    if (change.put) return put(on, collection, *change.put);
-    if (!change.remove.empty()) return remove(on, collection, change.remove);
-    for (const char* sql : {"DELETE FROM records WHERE collection = ?", "DELETE FROM gone WHERE collection = ?"}) {
-      if (auto done = on.run_with(sql, collection); !done) return done;
-    }
-    return remove_beneath(on, beneath(collection, ""));
+  // The first of some numbers that were not given yet.
+  static Result<std::int64_t> next_number(SqliteConnection& on, std::int64_t count) {
+    if (count == 0) return std::int64_t{0};
+    const auto last = on.number("UPDATE counter SET number = number + ? RETURNING number", count);
+    if (!last) return last.error();
+    return **last - count + 1;
   }
 
-  Result<void> put(SqliteConnection& on, std::string_view collection, const Record& record) const {
+  Result<void> put(SqliteConnection& on, std::string_view collection, const Record& record, std::int64_t number) const {
     const std::string_view id = record.id, value = record.value;
     auto expires_at = record.expires_at;
     if (!expires_at && options_.keep) expires_at = now() + options_.keep->count();
@@ -168,23 +170,33 @@ class SqliteStore final : public Store {
       if (auto done = remove(on, collection, id); !done) return done;
     }
     if (auto done = on.run_with("DELETE FROM gone WHERE collection = ? AND id = ?", collection, id); !done) return done;
-    if (auto done = on.run_with("UPDATE counter SET number = number + 1"); !done) return done;
     const auto place = on.number(
-        "INSERT INTO records (collection, id, value, expires_at, place, revision) SELECT ?, ?, ?, ?, number, number "
-        "FROM counter WHERE true ON CONFLICT (collection, id) DO UPDATE SET value = excluded.value, "
-        "expires_at = excluded.expires_at, revision = excluded.revision RETURNING place",
-        collection, id, value, expires_at);
+        "INSERT INTO records (collection, id, value, expires_at, place, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?5) "
+        "ON CONFLICT (collection, id) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at, "
+        "revision = excluded.revision RETURNING place",
+        collection, id, value, expires_at, number);
     if (!place) return place.error();
-    if (auto gone = on.run_with("DELETE FROM tags WHERE record = ?", **place); !gone) return gone;
-    std::int64_t number = 0;
+    if (**place != number) {
+      if (auto gone = on.run_with("DELETE FROM tags WHERE record = ?", **place); !gone) return gone;
+    }
+    std::int64_t count = 0;
     for (const auto& [name, text] : record.tags) {
-      auto done = on.run_with("INSERT INTO tags (record, number, name, value) VALUES (?, ?, ?, ?)", **place, number++,
+      auto done = on.run_with("INSERT INTO tags (record, number, name, value) VALUES (?, ?, ?, ?)", **place, count++,
                               std::string_view{name}, std::string_view{text});
       if (!done) return done;
     }
     return {};
   }
 
+  Result<void> remove_of(SqliteConnection& on, const Change& change) const {
+    const std::string_view collection = change.collection;
+    if (is_check(change)) return {};
+    if (!change.remove.empty()) return remove(on, collection, change.remove);
+    for (const char* sql : {"DELETE FROM records WHERE collection = ?", "DELETE FROM gone WHERE collection = ?"}) {
+      if (auto done = on.run_with(sql, collection); !done) return done;
+    }
+    return remove_beneath(on, beneath(collection, ""));
+  }
   Result<void> remove(SqliteConnection& on, std::string_view collection, std::string_view id) const {
     auto done = on.run_with(
         "INSERT OR REPLACE INTO gone (collection, id, place, until) SELECT collection, id, place, ? FROM records "
