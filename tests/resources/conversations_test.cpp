@@ -7,6 +7,9 @@
 #include <oaicompat/resources/conversations/service.hpp>
 #include <oaicompat/resources/stored_records.hpp>
 
+#include <set>
+#include <thread>
+
 using namespace kept;
 
 namespace {
@@ -172,6 +175,30 @@ TEST_CASE("a conversation lives as long as items are added, and takes them with 
   CHECK(item_ids(told<ConversationItemList>(sessions.http, "GET", Sessions::path(made) + "/items")) == "b ");
   told<DeletedConversation>(sessions.http, "DELETE", Sessions::path(made));
   CHECK(sessions.store->list("conversations/conv_1/items", {}).value().records.empty());
+}
+
+TEST_CASE("what many processes add to a conversation at once is all there, each item under an id of its own") {
+  Sessions sessions;
+  const auto made = sessions.begin();
+  const auto work = [&](int number) {
+    // Each process counts its ids from 1.
+    const auto own =
+        serve(with_conversations({}, sessions.store, {.clock = sessions.clock, .id = derived::counted().id}));
+    for (int i = 0; i < 20; ++i) {
+      const auto added = tell(own, "POST", Sessions::path(made) + "/items", "", R"({"items":[)" + says("Hello") + "]}");
+      CHECK(added.status == 200);
+      const auto label = R"({"metadata":{"by":")" + std::to_string(number) + "\"}}";
+      CHECK(tell(own, "POST", Sessions::path(made), "", label).status == 200);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) threads.emplace_back(work, t);
+  for (auto& thread : threads) thread.join();
+  const auto items = told<ConversationItemList>(sessions.http, "GET", Sessions::path(made) + "/items", "limit=100");
+  CHECK(items.data.size() == 60);
+  std::set<std::string> distinct;
+  for (const auto& item : items.data) distinct.insert(oaicompat::detail::stored_id(item));
+  CHECK(distinct.size() == 60);
 }
 
 TEST_CASE("conversations say when their store fails") {

@@ -97,6 +97,16 @@ TEST_CASE("a response in the background is queued at once, followed live, and ke
   for (const auto beyond : {std::int64_t{1'000}, last}) CHECK(all(*background.follow(*queued, beyond)).empty());
 }
 
+TEST_CASE("one that another process deletes while it is made stays deleted") {
+  Background background;
+  const auto queued = background.create().value();
+  const auto live = background.follow(queued);
+  REQUIRE(background.store->write({{.collection = "responses", .remove = queued.id.str()}}));
+  background.say_all();
+  CHECK(types(all(*live)).ends_with("completed"));
+  CHECK(background.store->size() == 0);
+}
+
 TEST_CASE("one that is streamed is followed from its start") {
   Background background;
   const auto stream = background.backend->run<CreateResponse>(request(R"("background":true)", true));

@@ -134,6 +134,22 @@ TEST_CASE("a conversation takes what is said in it") {
   CHECK(kept.create(after(first)).error().param == "previous_response_id");
 }
 
+TEST_CASE("a response is kept without its conversation where that is deleted meanwhile") {
+  const auto store = std::make_shared<MapStore>();
+  auto options = counted();
+  options.store = store;
+  Backend chat;
+  chat.on<CreateChatCompletion>([store](const Parsed<ChatRequest>& asked, const Context& context) {
+    CHECK(store->write({{.collection = "conversations", .remove = "conv_1"}}));
+    return play::backend(says_hi()).run<CreateChatCompletion>(asked, context);
+  });
+  REQUIRE(store->write({{.collection = "conversations", .put = Record{.id = "conv_1"}}}));
+  const auto made = respond(with_responses(chat, options), request(R"("conversation":"conv_1")")).value();
+  CHECK(made.output_text() == "Hi you.");
+  CHECK(store->read("responses", made.id).value());
+  CHECK(store->list("conversations/conv_1/items", {})->records.empty());
+}
+
 TEST_CASE("a reference stands for an item that is kept") {
   Kept kept;
   const auto first = *kept.create();
