@@ -164,7 +164,7 @@ class AnthropicWays {
   void tell(std::string_view words) {
     if (!out_.system) return void(out_.system = AnthropicContent{Text{words}});
     auto blocks = ChatParts::as_blocks(*std::move(out_.system));
-    blocks.push_back(AnthropicText{Text{words}, {}, {}});
+    blocks.emplace_back(AnthropicText{Text{words}, {}, {}});
     out_.system = AnthropicContent{std::move(blocks)};
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/api/accumulate_steps.ipp>
+#include <oaicompat/resources/chat/choice_steps.ipp>
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/responses/builder.hpp>
