@@ -13,8 +13,6 @@ using namespace oaicompat::test;
 
 namespace {
 
-constexpr auto greeting = "Hello there, nice to see you.";
-
 // What a stream says, piece by piece; it must end well.
 std::vector<std::string> pieces(ChatStream stream) {
   std::vector<std::string> out;

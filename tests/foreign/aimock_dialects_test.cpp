@@ -19,8 +19,6 @@ using namespace oaicompat::test;
 
 namespace {
 
-constexpr auto greeting = "Hello there, nice to see you.";
-
 struct Dialect {
   std::string name, path, model;
   Layer layer;

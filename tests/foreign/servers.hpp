@@ -16,6 +16,9 @@
 
 namespace oaicompat::test {
 
+/// What aimock is told to answer.
+inline constexpr const char* greeting = "Hello there, nice to see you.";
+
 /// What an environment variable holds; the test fails without it.
 inline std::string server_url(const std::string& variable) {
   const char* url = std::getenv(variable.c_str());
