@@ -185,6 +185,21 @@ TEST_CASE("speech that fails is refused with the error's status, or cut off") {
   const auto cut = drained(stacked(late, 1), *late, request);
   CHECK(cut.events.size() == 1);
   CHECK(cut.last == Pull::fail);
+  const auto silent = script_of<CreateSpeech>({BinaryContent{"audio/wav", ""}}, api_error(500, "Broken."));
+  const auto got =
+      ask(serve(stacked(silent, 0)), {.method = "POST", .path = "/v1/audio/speech", .body = to_json(request)});
+  REQUIRE(got.has_value());
+  CHECK(got->head.status == 500);  // no byte of it had gone out
+}
+
+TEST_CASE("speech of no bytes at all is an answer") {
+  const auto empty = script_of<CreateSpeech>({BinaryContent{"audio/wav", ""}});
+  const auto json = to_json(SpeechRequest{.model = "m", .input = "x", .voice = Text{"alloy"}});
+  const auto got = ask(serve(stacked(empty, 1)), {.method = "POST", .path = "/v1/audio/speech", .body = json});
+  REQUIRE(got.has_value());
+  CHECK(got->head.status == 200);
+  CHECK(got->head.headers.get("content-type") == "audio/wav");
+  CHECK(got->body.empty());
 }
 
 TEST_CASE("speech in the one form is sent in the other where that is asked for") {

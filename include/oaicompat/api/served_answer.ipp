@@ -111,23 +111,28 @@ class MediaAnswer final : public Stream<Part> {
       out = *std::exchange(held_, std::nullopt);
       return Pull::some;
     }
-    for (;;) {
+    while (!ended_) {
       const auto got = events_.pull(event_);
-      if (got == Pull::wait || (headed_ && got == Pull::end)) return got;
-      if (got == Pull::end) return refuse(events_.ended_without_answer(), out);
+      if (got == Pull::wait) return got;
       if (got == Pull::fail) return refuse(events_.error(), out);
+      if (got == Pull::end) {
+        ended_ = true;
+        if (!began_) return refuse(events_.ended_without_answer(), out);
+        if (!headed_) return give_head(out);  // no byte at all is an answer, too
+        break;
+      }
       auto piece = bytes();
       if (!piece) return refuse(api_error(502, "The speech is not base64.", "unreadable_answer"), out);
-      if (headed_ && piece->empty()) continue;
-      if (headed_) {
-        out = *std::move(piece);
-      } else {
-        headed_ = true;
-        if (!piece->empty()) held_ = std::move(piece);
-        out = events_.head({{"content-type", content_type_.empty() ? "application/octet-stream" : content_type_}});
+      began_ = true;
+      if (piece->empty()) continue;
+      if (!headed_) {
+        held_ = std::move(piece);
+        return give_head(out);
       }
+      out = *std::move(piece);
       return Pull::some;
     }
+    return Pull::end;
   }
   void when_ready(Wake wake) override { events_.when_ready(std::move(wake)); }
   Error error() const override { return error_; }
@@ -145,6 +150,11 @@ class MediaAnswer final : public Stream<Part> {
     if (!headed_ && !media.content_type.empty()) content_type_ = std::move(media.content_type);
     return std::move(media.body);
   }
+  Pull give_head(Part& out) {
+    headed_ = true;
+    out = events_.head({{"content-type", content_type_.empty() ? "application/octet-stream" : content_type_}});
+    return Pull::some;
+  }
   Pull refuse(Error error, Part& out) {
     error_ = std::move(error);
     events_.note(error_);
@@ -156,7 +166,7 @@ class MediaAnswer final : public Stream<Part> {
   Stoppable<Event<Op>> events_;
   std::string content_type_;
   Event<Op> event_;
-  bool headed_ = false;
+  bool began_ = false, headed_ = false, ended_ = false;
   std::optional<Bytes> held_;
   Answer refusal_;
   Error error_;
