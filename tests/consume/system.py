@@ -82,10 +82,12 @@ class BareDebian:
         status = self._archives / "status"
         status.touch()
         return run("apt-get", "-y", "-o", f"Dir::State::status={status}", "-o", f"Dir::Cache::archives={self._archives}",
-                   "-o", "APT::Install-Recommends=false", "-o", "APT::Sandbox::User=root", *words[:1], "install", *words[1:])
+                   "-o", "APT::Install-Recommends=false", "-o", "APT::Sandbox::User=root", "install", *words)
 
     def _download(self, wanted):
-        uris = self._apt("--print-uris", "-qq", *wanted)
+        nowhere = self._archives / "none"  # apt prints no address of what it has already
+        (nowhere / "partial").mkdir(parents=True, exist_ok=True)
+        uris = self._apt("-o", f"Dir::Cache::archives={nowhere}", "--print-uris", "-qq", *wanted)
         self._apt("--download-only", "-q", *wanted)
         return [line.split()[1] for line in uris.splitlines() if line.startswith("'http")]
 

@@ -42,8 +42,8 @@ class BlobReader {
 };
 using BlobReaderPtr = std::shared_ptr<BlobReader>;
 
-/// Keeps blobs under names of 1 to 200 letters, digits, `-`, `_` and `.`, the first of them a letter or a digit. Memory
-/// is bounded: a writer and a reader hold at most a piece of 256 KiB beside what they are given or give.
+/// Keeps blobs under names of 1 to 200 letters, digits, hyphens, underscores and dots, the first of them a letter or a
+/// digit. Memory is bounded: a writer and a reader hold at most a piece of 256 KiB beside what they are given or give.
 ///
 ///     auto out = blobs->create().value();
 ///     while (next_piece(piece)) out->write(piece).value();
