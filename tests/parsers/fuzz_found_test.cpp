@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -65,4 +66,26 @@ TEST_CASE("a header that never ends is text, however it is cut") {
     CHECK(whole.find(std::string(1200, 'x')) != whole.npos);
     for (const auto length : {1U, 7U, 1024U, 1100U}) CHECK(read_in_pieces("harmony", text, length) == whole);
   }
+}
+
+TEST_CASE("arguments that no closing makes JSON are malformed where the text ends, and nothing is added to them") {
+  auto options = numbered();
+  options.truncated = ParserOptions::Truncated::close;
+  const auto told = [&](const std::string& arguments) {
+    Parser parser{*find_format("harmony"), options};
+    std::string out;
+    ParserEvent::End end{};
+    const auto add = [&](const auto& events) {
+      for (const auto& event : events) {
+        if (event.kind == ParserEvent::Kind::arguments) out += event.text;
+        if (event.kind == ParserEvent::Kind::call_end) end = event.end;
+      }
+    };
+    add(parser.feed("<|channel|>commentary to=functions.w <|constrain|>json<|message|>" + arguments));
+    add(parser.finish(TextEnd::cut));
+    return std::pair{out, end};
+  };
+  CHECK(told(R"({"city":"Ro)") == std::pair{std::string{R"({"city":"Ro"})"}, ParserEvent::End::truncated});
+  CHECK(told(R"(ty":"Ro)") == std::pair{std::string{R"(ty":"Ro)"}, ParserEvent::End::malformed});
+  CHECK(told(R"(["Ro)") == std::pair{std::string{R"(["Ro)"}, ParserEvent::End::malformed});
 }

@@ -94,7 +94,13 @@ TEST_CASE("a response in the background is queued at once, followed live, and ke
   for (std::size_t i = 0; i < seen.size(); ++i) CHECK(to_json(again[i]) == to_json(seen[i]));
   CHECK(types(all(*background.follow(*queued, static_cast<std::int64_t>(seen.size()) - 2))) == "completed");
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
-  for (const auto beyond : {std::int64_t{1'000}, last}) CHECK(all(*background.follow(*queued, beyond)).empty());
+  for (const auto beyond : {static_cast<std::int64_t>(seen.size()) - 1, std::int64_t{1'000}, last}) {
+    const auto got = play::drain<RetrieveResponse>(*background.follow(*queued, beyond));
+    CHECK(got.events.empty());
+    REQUIRE(got.error);
+    CHECK(got.error->status == 400);
+    CHECK(got.error->param == "starting_after");
+  }
 }
 
 TEST_CASE("one that another process deletes while it is made stays deleted") {

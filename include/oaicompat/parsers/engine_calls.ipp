@@ -4,6 +4,8 @@
 
 #include <oaicompat/parsers/engine.hpp>
 #include <oaicompat/parsers/gemma_arguments.ipp>
+#include <oaicompat/parsers/json_closer.hpp>
+#include <oaicompat/parsers/json_scanner.hpp>
 #include <oaicompat/parsers/typed_value.ipp>
 
 #include <algorithm>
@@ -372,12 +374,28 @@ OAICOMPAT_INLINE void ParserEngine::arguments(std::string_view piece) {
   append(ParserEvent::Kind::arguments, piece);
 }
 
+/// Whether a text is one JSON object.
+inline bool is_json_object(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == text.npos || text[begin] != '{') return false;
+  std::string copy;
+  const auto scanned = JsonScanner{}.scan(text, copy);
+  return scanned.state == ScanState::done && text.find_first_not_of(" \t\r\n", scanned.used) == text.npos;
+}
+
 OAICOMPAT_INLINE void ParserEngine::end_call(ParserEvent::End end) {
   if (call_open_) {
     const bool closes = options_.truncated == ParserOptions::Truncated::close;
     if (end == ParserEvent::End::complete) unwrap();
     wrapped_ = false;
-    if (end == ParserEvent::End::truncated && closes) arguments(json_closer(open_arguments_));
+    if (end == ParserEvent::End::truncated && closes) {
+      const auto rest = json_closer(open_arguments_);
+      if (is_json_object(open_arguments_ + rest)) {
+        arguments(rest);
+      } else {
+        end = ParserEvent::End::malformed;
+      }
+    }
     if (end == ParserEvent::End::complete) arguments(!given_ ? "{}" : tagged_ ? "}" : "");
     append(ParserEvent::Kind::call_end, {});
     if (!muted_) pieces_.back().event.end = end;

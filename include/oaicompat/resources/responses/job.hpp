@@ -19,6 +19,9 @@
 
 namespace oaicompat::inline v1::detail {
 
+inline Error no_event_after(std::int64_t after) {
+  return api_error(400, "The response has no event after " + std::to_string(after) + ".", "", "starting_after");
+}
 // The place of the first event behind a sequence number, which a caller may choose at will.
 inline std::size_t place_after(std::int64_t after) { return after < 0 ? 0 : static_cast<std::size_t>(after) + 1; }
 

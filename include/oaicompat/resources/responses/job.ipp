@@ -70,17 +70,23 @@ OAICOMPAT_INLINE void ResponseJob::ring() {
 
 class ResponseJob::Follower final : public Stream<Event<CreateResponse>> {
  public:
-  Follower(std::shared_ptr<ResponseJob> job, std::size_t from) : job_{std::move(job)}, next_{from} {
+  Follower(std::shared_ptr<ResponseJob> job, std::int64_t after)
+      : job_{std::move(job)}, after_{after}, next_{place_after(after)} {
     std::lock_guard lock{job_->mutex_};
     job_->followers_.push_back(slot_);
   }
   Pull pull(Event<CreateResponse>& out) override {
     slot_->clear();
     std::lock_guard lock{job_->mutex_};
-    if (next_ >= job_->events_.size()) return job_->ended_ ? Pull::end : Pull::wait;
+    if (next_ >= job_->events_.size()) {
+      if (!job_->ended_) return Pull::wait;
+      return began_ ? Pull::end : Pull::fail;
+    }
+    began_ = true;
     out = job_->events_[next_++];
     return Pull::some;
   }
+  Error error() const override { return no_event_after(after_); }
   void when_ready(Wake wake) override {
     slot_->put(std::move(wake));
     bool ready = false;
@@ -93,12 +99,14 @@ class ResponseJob::Follower final : public Stream<Event<CreateResponse>> {
 
  private:
   const std::shared_ptr<ResponseJob> job_;
+  const std::int64_t after_;
   std::size_t next_;
+  bool began_ = false;
   const std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
 };
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> ResponseJob::follow(std::int64_t after) {
-  return std::make_unique<Follower>(shared_from_this(), place_after(after));
+  return std::make_unique<Follower>(shared_from_this(), after);
 }
 
 // --- all of them ---------------------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
     return StreamPtr<Kept>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
   }
   const auto before = std::min(place_after(after), events->size());
+  if (before == events->size()) return no_event_after(after);
   events->erase(events->begin(), events->begin() + static_cast<std::ptrdiff_t>(before));
   return StreamPtr<Kept>{std::make_unique<ListedEvents>(*std::move(events))};
 }
