@@ -124,12 +124,15 @@ TEST_CASE("one that is streamed is followed from its start") {
   CHECK(to_json(*accumulator.finish()) == to_json(*background.retrieve(last_response(seen).id)));
 }
 
-TEST_CASE("a follower that asks for what comes after the last number there is sees the end") {
+TEST_CASE("a follower that asks for what comes after more events than there will be is told so at the end") {
   Background background;
   const auto queued = *background.create();
   const auto live = background.follow(queued, std::numeric_limits<std::int64_t>::max());
   background.say_all();
-  CHECK(all(*live).empty());
+  const auto got = play::drain<RetrieveResponse>(*live);
+  CHECK(got.events.empty());
+  REQUIRE(got.error);
+  CHECK(got.error->param == "starting_after");
 }
 
 TEST_CASE("a follower that leaves changes nothing") {
