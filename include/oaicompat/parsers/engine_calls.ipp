@@ -374,15 +374,6 @@ OAICOMPAT_INLINE void ParserEngine::arguments(std::string_view piece) {
   append(ParserEvent::Kind::arguments, piece);
 }
 
-/// Whether a text is one JSON object.
-inline bool is_json_object(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == text.npos || text[begin] != '{') return false;
-  std::string copy;
-  const auto scanned = JsonScanner{}.scan(text, copy);
-  return scanned.state == ScanState::done && text.find_first_not_of(" \t\r\n", scanned.used) == text.npos;
-}
-
 OAICOMPAT_INLINE void ParserEngine::end_call(ParserEvent::End end) {
   if (call_open_) {
     const bool closes = options_.truncated == ParserOptions::Truncated::close;

@@ -74,6 +74,9 @@ OAICOMPAT_API void append_json_escaped(std::string& out, std::string_view text);
 /// Appends a code point as UTF-8; a surrogate as U+FFFD.
 OAICOMPAT_API void append_utf8(std::string& out, std::uint32_t code);
 
+/// Whether a text is one JSON object.
+OAICOMPAT_API bool is_json_object(std::string_view text);
+
 }  // namespace oaicompat::inline v1::detail
 
 #if OAICOMPAT_HEADER_ONLY

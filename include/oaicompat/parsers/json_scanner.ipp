@@ -181,4 +181,13 @@ OAICOMPAT_INLINE Scanned JsonScanner::scan(std::string_view in, std::string& out
   return copy(), Scanned{at, place_ == Place::bad ? ScanState::bad : ScanState::more};
 }
 
+OAICOMPAT_INLINE bool is_json_object(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n";
+  const auto begin = text.find_first_not_of(space);
+  if (begin == text.npos || text[begin] != '{') return false;
+  std::string copy;
+  const auto scanned = JsonScanner{}.scan(text, copy);
+  return scanned.state == ScanState::done && text.find_first_not_of(space, scanned.used) == text.npos;
+}
+
 }  // namespace oaicompat::inline v1::detail
