@@ -35,10 +35,13 @@ struct Background {
     backend = with_responses(chat, options);
   }
   Result<Response> create() { return respond(*backend, request(R"("background":true)")); }
+  /// It follows when this returns, and not only when a thread of the pool comes to it.
   StreamPtr<Event<RetrieveResponse>> follow(const Response& response, std::int64_t after = -1) {
     RetrieveResponseRequest asked{.response_id = response.id, .stream = true};
     if (after >= 0) asked.starting_after = after;
-    return backend->run<RetrieveResponse>(asked);
+    Context context;
+    context.may_block = true;
+    return backend->run<RetrieveResponse>(asked, context);
   }
   Result<Response> retrieve(const Text& id) {
     const auto got = play::run<RetrieveResponse>(*backend, {.response_id = id});
