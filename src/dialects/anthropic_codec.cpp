@@ -11,6 +11,7 @@ template struct OAICOMPAT_API Codec<AnthropicRequest>;
 template struct OAICOMPAT_API Codec<AnthropicMessage>;
 template struct OAICOMPAT_API Codec<AnthropicEvent>;
 template struct OAICOMPAT_API Codec<AnthropicBlock>;
+template struct OAICOMPAT_API detail::VariantOps<AnthropicBlock::Value>;
 template struct OAICOMPAT_API Codec<AnthropicUsage>;
 template struct OAICOMPAT_API Codec<AnthropicTool>;
 template struct OAICOMPAT_API Codec<AnthropicTokenCount>;

@@ -18,7 +18,7 @@ namespace oaicompat::inline v1::detail {
 // The members of a request that stand in its path, still percent-encoded. They borrow from the path.
 class PathMembers {
  public:
-  static constexpr std::size_t most = 6;
+  static constexpr std::size_t most = 4;  // few enough to be cleared without a loop
   using Values = std::array<std::string_view, most>;
 
   PathMembers() = default;

@@ -92,6 +92,37 @@ template <class T>
 bool same_one(const void* a, const void* b) {
   return *static_cast<const T*>(a) == *static_cast<const T*>(b);
 }
+// The same for each alternative of a variant of many. A library that holds such a variant in many places declares this
+// `extern template`, and compiles it once: that spares the copying of all its structs.
+template <class V>
+struct VariantOps;
+template <template <class...> class V, class... Ts>
+struct VariantOps<V<Ts...>> {
+  static void destroy(std::size_t index, void* at) noexcept;
+  static void copy(std::size_t index, void* to, const void* from);
+  static void move(std::size_t index, void* to, void* from) noexcept;
+  static bool same(std::size_t index, const void* a, const void* b);
+};
+template <template <class...> class V, class... Ts>
+void VariantOps<V<Ts...>>::destroy(std::size_t index, void* at) noexcept {
+  static constexpr void (*each[])(void*) noexcept = {&destroy_one<Ts>...};
+  each[index](at);
+}
+template <template <class...> class V, class... Ts>
+void VariantOps<V<Ts...>>::copy(std::size_t index, void* to, const void* from) {
+  static constexpr void (*each[])(void*, const void*) = {&copy_one<Ts>...};
+  each[index](to, from);
+}
+template <template <class...> class V, class... Ts>
+void VariantOps<V<Ts...>>::move(std::size_t index, void* to, void* from) noexcept {
+  static constexpr void (*each[])(void*, void*) noexcept = {&move_one<Ts>...};
+  each[index](to, from);
+}
+template <template <class...> class V, class... Ts>
+bool VariantOps<V<Ts...>>::same(std::size_t index, const void* a, const void* b) {
+  static constexpr bool (*each[])(const void*, const void*) = {&same_one<Ts>...};
+  return each[index](a, b);
+}
 template <class R, class F, class T>
 R visit_one(F& visitor, void* at) {
   return visitor(*static_cast<T*>(at));
@@ -183,9 +214,7 @@ class Variant {
   }
 
   friend bool operator==(const Variant& a, const Variant& b) {
-    if (a.index_ != b.index_) return false;
-    static constexpr bool (*same[])(const void*, const void*) = {&detail::same_one<Ts>...};
-    return same[a.index_](a.at(), b.at());
+    return a.index_ == b.index_ && detail::VariantOps<Variant>::same(a.index_, a.at(), b.at());
   }
 
  private:
@@ -204,22 +233,17 @@ class Variant {
       std::size_t i = 0;
       static_cast<void>(((i++ == index_ && (detail::destroy_one<Ts>(storage_), true)) || ...));
     } else {
-      static constexpr void (*destroys[])(void*) noexcept = {&detail::destroy_one<Ts>...};
-      destroys[index_](storage_);
+      detail::VariantOps<Variant>::destroy(index_, storage_);
     }
   }
-  void copy(const Variant& other) {
-    static constexpr void (*copies[])(void*, const void*) = {&detail::copy_one<Ts>...};
-    copies[index_](storage_, other.storage_);
-  }
+  void copy(const Variant& other) { detail::VariantOps<Variant>::copy(index_, storage_, other.storage_); }
   void move(Variant& other) noexcept {
     static_assert((std::is_nothrow_move_constructible_v<Ts> && ...), "moving an alternative must not throw");
     if constexpr (few) {
       std::size_t i = 0;
       static_cast<void>(((i++ == index_ && (detail::move_one<Ts>(storage_, other.storage_), true)) || ...));
     } else {
-      static constexpr void (*moves[])(void*, void*) noexcept = {&detail::move_one<Ts>...};
-      moves[index_](storage_, other.storage_);
+      detail::VariantOps<Variant>::move(index_, storage_, other.storage_);
     }
   }
   template <class R, class F, class... Us>

@@ -51,6 +51,8 @@ class OAICOMPAT_API JsonScanner {
     return number_ == Number::zero || number_ == Number::whole || number_ == Number::fraction ||
            number_ == Number::exponent;
   }
+  void in_string(std::string_view in, std::size_t& from, std::size_t& at, std::string& out);
+  bool take(char c);
   Place in_structure(char c);
   Place begin_value(char c);
   Place open(bool object);

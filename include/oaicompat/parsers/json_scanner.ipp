@@ -3,13 +3,15 @@
 
 #include <oaicompat/parsers/json_scanner.hpp>
 
-#include <cstring>
+#include <string_view>
 
 namespace oaicompat::inline v1::detail {
 
 inline bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+inline bool is_escape(char c) { return std::string_view{"\"\\/bfnrtu"}.find(c) != std::string_view::npos; }
 
 /// How many bytes at the start of `text` stand for themselves in a JSON string.
 inline std::size_t plain_run(std::string_view text) {
@@ -128,57 +130,62 @@ OAICOMPAT_INLINE bool JsonScanner::number_goes_on(char c) {
   return false;
 }
 
+// Reads on in a string, from `at`. What was not copied yet begins at `from`.
+inline void JsonScanner::in_string(std::string_view in, std::size_t& from, std::size_t& at, std::string& out) {
+  at += plain_run(in.substr(at));
+  if (at == in.size()) return;
+  const char stop = in[at];
+  if (static_cast<unsigned char>(stop) < 0x20) {
+    out.append(in.substr(from, at - from));
+    append_control(out, stop);
+    from = ++at;
+    return;
+  }
+  ++at;
+  place_ = stop == '\\' ? Place::escape : is_key_ ? Place::colon : Place::comma;
+  whole_ = stop == '"' && depth_ == 0;
+}
+
+// Takes a byte that stands outside strings, or in an escape; whether it belongs there.
+inline bool JsonScanner::take(char c) {
+  switch (place_) {
+    case Place::escape:
+      if (!is_escape(c)) return false;
+      unicode_left_ = 4, place_ = c == 'u' ? Place::unicode : Place::string;
+      return true;
+    case Place::unicode:
+      if (!is_hex(c)) return false;
+      if (--unicode_left_ == 0) place_ = Place::string;
+      return true;
+    case Place::word:
+      if (c != word_[word_at_]) return false;
+      if (word_[++word_at_] == 0) place_ = Place::comma, whole_ = depth_ == 0;
+      return true;
+    case Place::number: return number_goes_on(c);
+    default: {
+      const auto next = in_structure(c);
+      if (next != Place::bad) place_ = next;
+      return next != Place::bad;
+    }
+  }
+}
+
 OAICOMPAT_INLINE Scanned JsonScanner::scan(std::string_view in, std::string& out) {
   std::size_t from = 0, at = 0;  // what is copied as it is begins at `from`
-  const auto copy = [&] { out.append(in.substr(from, at - from)), from = at; };
-  while (at < in.size()) {
-    const char c = in[at];
-    switch (place_) {
-      case Place::string: {
-        at += plain_run(in.substr(at));
-        if (at == in.size()) break;
-        const char stop = in[at];
-        if (static_cast<unsigned char>(stop) < 0x20) {
-          copy(), append_control(out, stop), from = ++at;
-          break;
-        }
-        ++at;
-        place_ = stop == '\\' ? Place::escape : is_key_ ? Place::colon : Place::comma;
-        whole_ = stop == '"' && depth_ == 0;
-        break;
-      }
-      case Place::escape:
-        if (!std::memchr("\"\\/bfnrtu", c, 9)) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
-        ++at, unicode_left_ = 4, place_ = c == 'u' ? Place::unicode : Place::string;
-        break;
-      case Place::unicode:
-        if (!is_hex(c)) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
-        ++at;
-        if (--unicode_left_ == 0) place_ = Place::string;
-        break;
-      case Place::word:
-        if (c != word_[word_at_]) return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
-        ++at;
-        if (word_[++word_at_] == 0) place_ = Place::comma, whole_ = depth_ == 0;
-        break;
-      case Place::number:
-        if (number_goes_on(c)) {
-          ++at;
-        } else if (!number_may_end()) {
-          return copy(), place_ = Place::bad, Scanned{at, ScanState::bad};
-        } else {
-          place_ = Place::comma, whole_ = depth_ == 0;
-        }
-        break;
-      default: {
-        const auto next = in_structure(c);
-        if (next == Place::bad) return copy(), place_ = next, Scanned{at, ScanState::bad};
-        place_ = next, ++at;
-      }
+  while (at < in.size() && place_ != Place::bad && !whole_) {
+    if (place_ == Place::string) {
+      in_string(in, from, at, out);
+    } else if (take(in[at])) {
+      ++at;
+    } else if (place_ == Place::number && number_may_end()) {  // the byte after it is not its own
+      place_ = Place::comma, whole_ = depth_ == 0;
+    } else {
+      place_ = Place::bad;
     }
-    if (whole_) return copy(), Scanned{at, ScanState::done};
   }
-  return copy(), Scanned{at, place_ == Place::bad ? ScanState::bad : ScanState::more};
+  out.append(in.substr(from, at - from));
+  if (place_ == Place::bad) return {at, ScanState::bad};
+  return {at, whole_ ? ScanState::done : ScanState::more};
 }
 
 OAICOMPAT_INLINE bool is_json_object(std::string_view text) {

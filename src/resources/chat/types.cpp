@@ -11,3 +11,5 @@
 #include <oaicompat/resources/chat/stop_filter.ipp>
 #include <oaicompat/resources/chat/token_estimate.ipp>
 #include <oaicompat/resources/chat/tool.ipp>
+
+template struct OAICOMPAT_API oaicompat::detail::VariantOps<oaicompat::ContentPart::Value>;

@@ -6,3 +6,7 @@
 #include <oaicompat/resources/responses/options.ipp>
 #include <oaicompat/resources/responses/part.ipp>
 #include <oaicompat/resources/responses/response.ipp>
+
+template struct OAICOMPAT_API oaicompat::detail::VariantOps<oaicompat::ResponseItem::Value>;
+template struct OAICOMPAT_API oaicompat::detail::VariantOps<oaicompat::ResponseTool::Value>;
+template struct OAICOMPAT_API oaicompat::detail::VariantOps<oaicompat::ResponseEvent::Value>;

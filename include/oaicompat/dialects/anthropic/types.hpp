@@ -109,6 +109,9 @@ struct AnthropicBlock : TaggedUnion<"type", Case<"text", AnthropicText>, Case<"i
                                     Case<"tool_use", AnthropicToolUse>, Case<"tool_result", AnthropicToolResult>> {
   using TaggedUnion::TaggedUnion;
 };
+#if !OAICOMPAT_HEADER_ONLY
+extern template struct OAICOMPAT_API detail::VariantOps<AnthropicBlock::Value>;
+#endif
 
 /// Text, which is short for one text block, or blocks.
 using AnthropicContent = OneOf<Text, std::vector<AnthropicBlock>>;

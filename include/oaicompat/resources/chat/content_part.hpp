@@ -123,6 +123,9 @@ struct ContentPart : TaggedUnion<"type", Case<"text", TextPart>, Case<"image_url
                                  Case<"input_audio", AudioPart>, Case<"file", FilePart>, Case<"refusal", RefusalPart>> {
   using TaggedUnion::TaggedUnion;
 };
+#if !OAICOMPAT_HEADER_ONLY
+extern template struct OAICOMPAT_API detail::VariantOps<ContentPart::Value>;
+#endif
 
 /// A part where the specification allows text alone.
 struct TextOnlyPart : TaggedUnion<"type", Case<"text", TextPart>> {

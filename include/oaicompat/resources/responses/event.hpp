@@ -234,6 +234,9 @@ struct ResponseEvent
           TaggedCase<ResponseErrorEvent, "error">> {
   using TaggedUnion::TaggedUnion;
 };
+#if !OAICOMPAT_HEADER_ONLY
+extern template struct OAICOMPAT_API detail::VariantOps<ResponseEvent::Value>;
+#endif
 
 /// The text in an event of type `response.output_text.delta`, or the empty string.
 OAICOMPAT_API std::string text_of(const ResponseEvent& event);

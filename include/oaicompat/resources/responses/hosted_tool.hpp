@@ -153,6 +153,7 @@ template <>
 inline constexpr bool compiled_apart<ResponseTool> = true;
 #if !OAICOMPAT_HEADER_ONLY
 extern template struct OAICOMPAT_API Codec<ResponseTool>;
+extern template struct OAICOMPAT_API detail::VariantOps<ResponseTool::Value>;
 #endif
 
 /// A function tool whose arguments always fit: `response_function("weather", "The weather in a city.",

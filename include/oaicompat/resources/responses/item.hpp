@@ -224,6 +224,7 @@ template <>
 inline constexpr bool compiled_apart<ResponseItem> = true;
 #if !OAICOMPAT_HEADER_ONLY
 extern template struct OAICOMPAT_API Codec<ResponseItem>;
+extern template struct OAICOMPAT_API detail::VariantOps<ResponseItem::Value>;
 #endif
 
 /// A message of this role that says this, as an item.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/transport/asio/connection.ipp>
+#include <oaicompat/transport/asio/serving.ipp>
 #include <oaicompat/transport/tls_policy.ipp>
 
 #include <fmt/format.h>
@@ -84,8 +84,8 @@ class AsioAcceptor : public std::enable_shared_from_this<AsioAcceptor> {
     next_ = (next_ + 1) % loops_.size();
     const auto there = serving_->connections(), most = serving_->options.max_connections;
     if (there >= most + most_turned_away) return;
-    const auto welcome = there >= most ? AsioConnection::Welcome::turned_away : AsioConnection::Welcome::served;
-    auto connection = std::make_shared<AsioConnection>(serving_, loop, std::move(socket), welcome);
+    const auto welcome = there >= most ? AsioWelcome::turned_away : AsioWelcome::served;
+    auto connection = make_connection(serving_, loop, std::move(socket), welcome);
     if (loop == loops_[0]) return loop->enter(connection);
     loop->mailbox->post([loop, connection = std::move(connection)] { loop->enter(connection); });
   }

@@ -20,10 +20,8 @@ namespace oaicompat::inline v1::detail {
 /// connection; what other threads hold, wakes above all, does not.
 class AsioConnection final : public LoopObject {
  public:
-  enum class Welcome { served, turned_away };
-
   AsioConnection(std::shared_ptr<AsioServing> serving, std::shared_ptr<AsioLoop> loop, AsioTcp::socket socket,
-                 Welcome welcome)
+                 AsioWelcome welcome)
       : serving_{std::move(serving)}, loop_{std::move(loop)}, line_{std::move(socket)}, welcome_{welcome} {
     serving_->count_in();
     AsioError error;
@@ -90,7 +88,7 @@ class AsioConnection final : public LoopObject {
   std::shared_ptr<AsioConnection> self() { return std::static_pointer_cast<AsioConnection>(shared_from_this()); }
 
   void greet() {
-    if (welcome_ == Welcome::served) return await_request();
+    if (welcome_ == AsioWelcome::served) return await_request();
     refuse(api_error(503, "The server has too many connections; try again.", "overloaded"));
   }
 
@@ -326,12 +324,18 @@ class AsioConnection final : public LoopObject {
   AsioPieces pieces_;
   Time began_{};  // the request that is read
   std::size_t served_ = 0;
-  const Welcome welcome_;
+  const AsioWelcome welcome_;
   Phase phase_ = Phase::greeting;
   bool listening_ = false, watching_ = false, writing_ = false, ended_ = false;
   bool asking_ = false;      // the handler is asked on the pool
   bool refusing_ = false;    // what came is no request
   bool discarding_ = false;  // what still comes is not read
 };
+
+OAICOMPAT_INLINE std::shared_ptr<LoopObject> make_connection(std::shared_ptr<AsioServing> serving,
+                                                             std::shared_ptr<AsioLoop> loop, AsioTcp::socket socket,
+                                                             AsioWelcome welcome) {
+  return std::make_shared<AsioConnection>(std::move(serving), std::move(loop), std::move(socket), welcome);
+}
 
 }  // namespace oaicompat::inline v1::detail

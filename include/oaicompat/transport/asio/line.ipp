@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -35,6 +36,36 @@ inline void drop_written(AsioPieces& pieces, std::size_t n) {
     n -= part;
   }
 }
+
+/// A callback of any type, called once.
+class AsioAnyCallback {
+ public:
+  template <class F>
+  requires(!std::is_same_v<std::decay_t<F>, AsioAnyCallback>) explicit AsioAnyCallback(F&& f)
+      : call_{std::make_unique<CallOf<std::decay_t<F>>>(std::forward<F>(f))} {}
+  void operator()(AsioError error, std::size_t n) { std::exchange(call_, nullptr)->run(error, n); }
+  void operator()(AsioError error) { (*this)(error, 0); }
+
+ private:
+  struct Call {
+    virtual ~Call() = default;
+    virtual void run(AsioError error, std::size_t n) = 0;
+  };
+  template <class F>
+  struct CallOf final : Call {
+    explicit CallOf(F&& own) : f{std::move(own)} {}
+    explicit CallOf(const F& own) : f{own} {}
+    void run(AsioError error, std::size_t n) override {
+      if constexpr (std::is_invocable_v<F&, AsioError, std::size_t>) {
+        f(error, n);
+      } else {
+        f(error);
+      }
+    }
+    F f;
+  };
+  std::unique_ptr<Call> call_;
+};
 
 /// A TCP connection, with TLS or without, on one event loop. A plain one has little memory of its own to read into, or
 /// none: what that does not hold is read into memory which all connections of the loop use in turn.
@@ -66,10 +97,11 @@ class AsioLine {
   void receive(std::span<char> scratch, Waits waits, Done done) {
     if (tls_) {
       auto* piece = tls_->piece.data();
-      return tls_->stream.async_read_some(asio::buffer(tls_->piece),
-                                          [piece, done = std::move(done)](AsioError error, std::size_t n) mutable {
-                                            done(error, std::string_view{piece, n});
-                                          });
+      return tls_->stream.async_read_some(
+          asio::buffer(tls_->piece),
+          AsioAnyCallback{[piece, done = std::move(done)](AsioError error, std::size_t n) mutable {
+            done(error, std::string_view{piece, n});
+          }});
     }
     if (waits == Waits::lean) return receive_lean(scratch, std::move(done));
     if (!small_) small_ = std::make_unique<Small>();
@@ -78,10 +110,16 @@ class AsioLine {
           done(error, error || n < small_->size() ? std::string_view{small_->data(), n} : with_more(scratch));
         });
   }
+  /// Calls `done(error, n)` once there is something to read, which lies in `room` then.
+  template <class Done>
+  void read_some(asio::mutable_buffer room, Done done) {
+    tls_ ? tls_->stream.async_read_some(room, AsioAnyCallback{std::move(done)})
+         : socket_.async_read_some(room, std::move(done));
+  }
   /// Calls `done(error, n)` once some of it has been written.
   template <class Done>
   void write_some(const AsioPieces& pieces, Done done) {
-    if (tls_) return tls_->stream.async_write_some(first_of(pieces), std::move(done));
+    if (tls_) return tls_->stream.async_write_some(first_of(pieces), AsioAnyCallback{std::move(done)});
     std::array<asio::const_buffer, 3> buffers;
     for (std::size_t i = 0; i < buffers.size(); ++i) buffers[i] = {pieces[i].data(), pieces[i].size()};
     socket_.async_write_some(buffers, std::move(done));
@@ -89,7 +127,7 @@ class AsioLine {
   /// Says that nothing more will be written.
   template <class Done>
   void finish(Done done) {
-    if (tls_) return tls_->stream.async_shutdown(std::move(done));
+    if (tls_) return tls_->stream.async_shutdown(AsioAnyCallback{std::move(done)});
     AsioError ignored;
     socket_.shutdown(AsioTcp::socket::shutdown_send, ignored);
   }

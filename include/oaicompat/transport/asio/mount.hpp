@@ -69,6 +69,7 @@ OAICOMPAT_API Handler asio_client(boost::asio::io_context& io, AsioClientOptions
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY && OAICOMPAT_ASIO
+#include <oaicompat/transport/asio/connection.ipp>
 #include <oaicompat/transport/asio/mount.ipp>
 #include <oaicompat/transport/asio/websocket.ipp>
 #endif

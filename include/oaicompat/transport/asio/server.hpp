@@ -133,6 +133,7 @@ OAICOMPAT_API Transport asio_transport(AsioServerOptions options = {});
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY && OAICOMPAT_ASIO
+#include <oaicompat/transport/asio/connection.ipp>
 #include <oaicompat/transport/asio/server.ipp>
 #include <oaicompat/transport/asio/websocket.ipp>
 #endif

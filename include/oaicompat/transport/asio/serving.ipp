@@ -3,6 +3,7 @@
 
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/transport/asio/line.ipp>
+#include <oaicompat/transport/asio/loop.ipp>
 #include <oaicompat/transport/asio/request_reader.ipp>
 #include <oaicompat/transport/asio/server.hpp>
 
@@ -64,5 +65,12 @@ struct AsioServing {
   std::condition_variable none_;
   WorkerPool pool_{{.max_threads = options.pool_threads, .max_queued = options.max_connections}};
 };
+
+/// What a connection that was accepted meets: its requests are answered, or it is told that there are too many.
+enum class AsioWelcome { served, turned_away };
+
+/// A connection, from accept to close. Apart from the rest, because it is expensive to compile.
+std::shared_ptr<LoopObject> make_connection(std::shared_ptr<AsioServing> serving, std::shared_ptr<AsioLoop> loop,
+                                            AsioTcp::socket socket, AsioWelcome welcome);
 
 }  // namespace oaicompat::inline v1::detail

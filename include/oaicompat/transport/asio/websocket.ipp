@@ -3,11 +3,11 @@
 
 #include <oaicompat/base/guarded.hpp>
 #include <oaicompat/transport/asio/websocket_connection.ipp>
+#include <oaicompat/transport/asio/websocket_line.ipp>
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <deque>
@@ -45,13 +45,11 @@ class AsioWaitingMessages {
   std::size_t bytes_ = 0;
 };
 
-/// A session over Beast's WebSocket on `Next`, a socket or a TLS stream. What is under way holds it, and with it the
-/// connection.
-template <class Next>
-class AsioWebSocket final : public WebSocketConnection, public std::enable_shared_from_this<AsioWebSocket<Next>> {
+/// A session over Beast's WebSocket. What is under way holds it, and with it the connection.
+class AsioWebSocket final : public WebSocketConnection, public std::enable_shared_from_this<AsioWebSocket> {
  public:
-  AsioWebSocket(Options options, Next& next)
-      : options_{std::move(options)}, session_{std::move(options_.head.session)}, socket_{next} {}
+  explicit AsioWebSocket(Options options)
+      : options_{std::move(options)}, session_{std::move(options_.head.session)}, socket_{options_.line} {}
 
   void begin() override {
     boost::beast::http::request<boost::beast::http::empty_body> handshake{boost::beast::http::verb::get, "/", 11};
@@ -65,7 +63,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
     socket_.auto_fragment(false);
     socket_.text(true);
     socket_.control_callback([this](websocket::frame_type, boost::beast::string_view) { heard_of(); });
-    socket_.async_accept(handshake, [self = this->shared_from_this()](AsioError error) {
+    socket_.async_accept(handshake, [self = shared_from_this()](AsioError error) {
       if (self->over_) return;
       if (error) return self->hang_up();
       self->accepted_ = true;
@@ -85,7 +83,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
     idle_at_ = now() + server().keep_alive / 2;
     keep_time();
     if (std::exchange(pinged_, true) || std::exchange(pinging_, true)) return;
-    socket_.async_ping({}, [self = this->shared_from_this()](AsioError error) {
+    socket_.async_ping({}, [self = shared_from_this()](AsioError error) {
       self->pinging_ = false;
       if (error && !self->over_ && !self->closing_) self->hang_up();
     });
@@ -132,7 +130,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
     if (paused_) return watch();
     constexpr std::size_t at_once = 64 << 10;
     reading_ = true;
-    socket_.async_read_some(buffer_, at_once, [self = this->shared_from_this()](AsioError error, std::size_t) {
+    socket_.async_read_some(buffer_, at_once, [self = shared_from_this()](AsioError error, std::size_t) {
       self->reading_ = false;
       if (!self->over_) self->heard(error);
     });
@@ -140,7 +138,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
   // What can still be seen is a connection that breaks.
   void watch() {
     if (std::exchange(watching_, true)) return;
-    options_.line.socket().async_wait(AsioTcp::socket::wait_error, [self = this->shared_from_this()](AsioError) {
+    options_.line.socket().async_wait(AsioTcp::socket::wait_error, [self = shared_from_this()](AsioError) {
       if (!self->over_) self->hang_up();
     });
   }
@@ -180,7 +178,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
       Pull got = Pull::wait;
     };
     auto apart = std::make_shared<Apart>(Apart{.session = session_, .message = std::move(message)});
-    busy_ = options_.serving->run_apart([apart, mailbox = options_.mailbox, me = this->weak_from_this()] {
+    busy_ = options_.serving->run_apart([apart, mailbox = options_.mailbox, me = weak_from_this()] {
       apart->session->take(std::move(apart->message));
       apart->got = pull_guarded(*apart->session, apart->out);
       apart->session.reset();
@@ -224,7 +222,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
   }
   void write() {
     begin_write();
-    socket_.async_write(asio::buffer(out_), [self = this->shared_from_this()](AsioError error, std::size_t) {
+    socket_.async_write(asio::buffer(out_), [self = shared_from_this()](AsioError error, std::size_t) {
       self->writing_ = false;
       if (self->over_) return;
       self->keep_time();
@@ -235,13 +233,13 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
   void close(websocket::close_code code) {
     closing_ = true;
     options_.connection->deadline = now() + server().write_timeout;
-    socket_.async_close(code, [self = this->shared_from_this()](AsioError) { self->hang_up(); });
+    socket_.async_close(code, [self = shared_from_this()](AsioError) { self->hang_up(); });
   }
 
   Options options_;
   WebSocketSessionPtr session_;
-  websocket::stream<Next&> socket_;
-  boost::beast::flat_buffer buffer_;  // the message that comes
+  websocket::stream<AsioWebSocketLine, false> socket_;  // messages are not compressed
+  boost::beast::flat_buffer buffer_;                    // the message that comes
   AsioWaitingMessages waiting_;
   Bytes out_;
   Time idle_at_{};
@@ -253,12 +251,7 @@ class AsioWebSocket final : public WebSocketConnection, public std::enable_share
 };
 
 OAICOMPAT_INLINE std::shared_ptr<WebSocketConnection> make_websocket_connection(WebSocketConnection::Options options) {
-  auto& line = options.line;
-  if (line.has_tls()) {
-    using Tls = asio::ssl::stream<AsioTcp::socket&>;
-    return std::make_shared<AsioWebSocket<Tls>>(std::move(options), line.tls());
-  }
-  return std::make_shared<AsioWebSocket<AsioTcp::socket>>(std::move(options), line.socket());
+  return std::make_shared<AsioWebSocket>(std::move(options));
 }
 
 }  // namespace oaicompat::inline v1::detail
