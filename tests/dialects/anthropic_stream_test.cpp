@@ -207,6 +207,42 @@ TEST_CASE("a called stream may be cut at every byte, and hostile events end in a
   }
 }
 
+TEST_CASE("a piece of a block that has not begun, or has ended, is an error and is not lost") {
+  const auto text = more(0, R"({"type":"text_delta","text":"a"})");
+  const auto block = begin(0, R"({"type":"text","text":""})");
+  std::vector<std::string> many{start};
+  for (int i = 0; i < 100; ++i) many.push_back(begin(i, R"({"type":"tool_use","id":"c","name":"f","input":{}})"));
+  for (const auto& events :
+       {std::vector<std::string>{start, text, end("end_turn"), over},
+        {start, begin(0, "null"), text, stop(0), end("end_turn"), over},
+        {start, block, stop(0), text, end("end_turn"), over},
+        {start, more(1, R"({"type":"input_json_delta","partial_json":"{}"})"), end("tool_use"), over},
+        many}) {
+    const auto ran = called(events);
+    CHECK(ran.last == Pull::fail);
+    CHECK(ran.error.code == "unreadable_answer");
+  }
+}
+
+TEST_CASE("blocks whose end is not told end with the message, or where another one has their number") {
+  auto request = read<ChatRequest>(
+      R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true,"tools":[{"type":"custom","custom":{"name":"c"}}]})");
+  const auto call = [](int index, const std::string& name) {
+    return begin(index, R"({"type":"tool_use","id":"i","name":")" + name + R"(","input":{}})");
+  };
+  const auto input = more(0, R"({"type":"input_json_delta","partial_json":"{\"input\":\"abc\"}"})");
+  for (const auto& events : {std::vector<std::string>{start, call(0, "c"), input, call(1, "f"), end("tool_use"), over},
+                             {start, call(0, "c"), input, call(0, "f"), end("tool_use"), over}}) {
+    const auto ran = run_stream(call_anthropic(answers(sse(events), {}, 200, "text/event-stream"), at_noon()), request);
+    REQUIRE(ran.last == Pull::end);
+    const auto whole = ran.whole();
+    const auto& calls = *whole.choices[0].message.tool_calls;
+    REQUIRE(calls.size() == 2);
+    CHECK(calls[0].custom->input == "abc");
+    CHECK(calls[1].function->arguments == "{}");
+  }
+}
+
 TEST_CASE("served over called, a stream keeps its order, its seals, its citations and what nobody knows") {
   const std::vector<std::string> data{
       start,

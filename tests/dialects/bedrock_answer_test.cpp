@@ -160,6 +160,34 @@ TEST_SUITE("bedrock streams") {
     }
   }
 
+  TEST_CASE("pieces of a call that has not begun, and a stop without a reason, are errors") {
+    const auto piece = delta(1, R"({"toolUse":{"input":"{}"}})");
+    for (const auto& frames : {std::vector<AwsEventFrame>{begins, piece, ends},
+                               {begins, delta(0, R"({"text":"a"})"), event("messageStop", "{}")}}) {
+      Upstream upstream;
+      upstream.stream(frames);
+      auto stream = upstream.client().chat_stream(hello());
+      while (stream.next()) {
+      }
+      REQUIRE(stream.error());
+      CHECK(stream.error()->code == "unreadable_answer");
+    }
+  }
+
+  TEST_CASE("calls whose end is not told have arguments all the same") {
+    const auto call = [](const char* id) {
+      return event("contentBlockStart", R"({"contentBlockIndex":0,"start":{"toolUse":{"name":"f","toolUseId":")" +
+                                            std::string{id} + "\"}}}");
+    };
+    Upstream upstream;
+    upstream.stream({begins, call("a"), call("b"), event("messageStop", R"({"stopReason":"tool_use"})")});
+    const auto whole = upstream.client().chat_stream(hello()).collect();
+    REQUIRE(whole);
+    const auto& calls = *whole->choices.front().message.tool_calls;
+    REQUIRE(calls.size() == 2);
+    for (const auto& each : calls) CHECK(each.function->arguments == "{}");
+  }
+
   TEST_CASE("an exception is the stream's error, first or late") {
     const AwsEventFrame slow{
         .message_type = "exception", .type = "throttlingException", .payload = R"({"message":"slow"})"};

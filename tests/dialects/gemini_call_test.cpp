@@ -339,6 +339,28 @@ TEST_SUITE("call Gemini") {
     CHECK(token.top_logprobs.at(0).token == "B");
   }
 
+  TEST_CASE("arguments that come as a text are taken as they stand") {
+    const auto got =
+        whole(answer(R"([{"functionCall":{"name":"f","args":"{\"a\":1}"}},{"functionCall":{"name":"g"}}])"));
+    REQUIRE(got.whole);
+    CHECK(got.whole->choices[0].message.tool_calls->at(0).function->arguments == R"({"a":1})");
+    CHECK(got.whole->choices[0].message.tool_calls->at(1).function->arguments == "{}");
+  }
+
+  TEST_CASE("a prompt that is refused may have an empty list of candidates") {
+    const std::string refused = R"({"candidates":[],"promptFeedback":{"blockReason":"SAFETY"}})";
+    REQUIRE(whole(refused).whole);
+    CHECK(whole(refused).whole->choices[0].finish_reason == FinishReason::content_filter);
+    CHECK_FALSE(streamed(event(refused)).error);
+  }
+
+  TEST_CASE("an empty answer is none, and no failure of the server's") {
+    for (const auto& got : {whole(""), streamed("", "application/json")}) {
+      REQUIRE(got.error);
+      CHECK(got.error->code == "unreadable_answer");
+    }
+  }
+
   TEST_CASE("hostile answers fail, and never crash") {
     const std::string deep(100'000, '[');
     for (const auto& body :

@@ -33,6 +33,9 @@ class OAICOMPAT_API ObjectText {
 // Base64 of either alphabet, with or without padding, in the standard form; white space is left out.
 OAICOMPAT_API std::string standard_base64(std::string_view text);
 
+// Whether a text has base64's characters alone, in either alphabet.
+OAICOMPAT_API bool is_base64(std::string_view text);
+
 // `data:image/png;base64,...`.
 struct DataUrl {
   std::string_view media_type, base64;
@@ -49,6 +52,9 @@ OAICOMPAT_API std::string path_in(std::string_view list, std::size_t place, std:
 
 // The text of a JSON object; nothing where it is another value or no JSON.
 OAICOMPAT_API std::optional<Json> object_in(std::string_view text);
+
+// What a call was given, as its arguments: a string is taken as they stand, nothing is an empty object.
+OAICOMPAT_API Text arguments_in(const Json& input);
 
 // Unix seconds as `2026-11-28T22:31:03Z`, and back; the fraction is left out. 0 where the text is none.
 OAICOMPAT_API std::string rfc3339(std::int64_t unix_seconds);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -43,6 +44,13 @@ OAICOMPAT_INLINE std::string standard_base64(std::string_view text) {
   }
   while (out.size() % 4 != 0) out += '=';
   return out;
+}
+
+OAICOMPAT_INLINE bool is_base64(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"+/-_= \r\n\t"}.find(c) != std::string_view::npos;
+  });
 }
 
 OAICOMPAT_INLINE std::optional<DataUrl> read_data_url(std::string_view url) {
@@ -99,6 +107,13 @@ OAICOMPAT_INLINE std::string path_in(std::string_view list, std::size_t place, s
 OAICOMPAT_INLINE std::optional<Json> object_in(std::string_view text) {
   auto json = Json::checked(text);
   return json && json->is_object() ? std::move(json) : std::nullopt;
+}
+
+OAICOMPAT_INLINE Text arguments_in(const Json& input) {
+  if (input.is_null()) return Text::literal("{}");
+  const auto words = input.as_string();
+  if (!words) return Text{input.view()};
+  return words->empty() ? Text::literal("{}") : Text{*words};
 }
 
 OAICOMPAT_INLINE std::string rfc3339(std::int64_t unix_seconds) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/dialects/anthropic/said.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
 
 #include <algorithm>
@@ -89,8 +90,7 @@ class BlocksSaid {
   void take(const AnthropicToolUse& block, const AnthropicBlock&) {
     auto& call = out_.calls.emplace_back();
     call.id = block.id;
-    call.function =
-        FunctionCall{.name = block.name, .arguments = Text{block.input.is_object() ? block.input.view() : "{}"}};
+    call.function = FunctionCall{.name = block.name, .arguments = arguments_in(block.input)};
     call.extra = block.extra;
   }
   template <class Other>

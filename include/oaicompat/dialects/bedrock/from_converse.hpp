@@ -36,7 +36,8 @@ class OAICOMPAT_API ConverseChunks {
   explicit ConverseChunks(AnswerFacts facts) : facts_{std::move(facts)} {}
 
   // Adds the chunks that a frame is; types that are not known make none. **Errors**: an exception in the frame, a
-  // payload that is no JSON, an answer that the model made wrongly, too many calls.
+  // payload that is no JSON, an answer that the model made wrongly, too many calls, a piece of a call that has not
+  // begun.
   Result<void> add(const AwsEvent& event, std::vector<ChatChunk>& out);
   // Whether the answer has come to its end.
   bool complete() const { return stopped_; }
@@ -51,7 +52,7 @@ class OAICOMPAT_API ConverseChunks {
   ChatChunk chunk() const;
   ChatChunk& add_piece(Delta delta, std::vector<ChatChunk>& out) const;
   Result<void> start(const ConverseEvent& event, std::vector<ChatChunk>& out);
-  void piece(const ConverseEvent& event, std::vector<ChatChunk>& out);
+  Result<void> piece(const ConverseEvent& event, std::vector<ChatChunk>& out);
   void reasoning(const Json& piece, std::int64_t block, std::vector<ChatChunk>& out);
   void arguments(std::int64_t block, std::string_view text, std::vector<ChatChunk>& out);
   void stop_block(std::int64_t block, std::vector<ChatChunk>& out);

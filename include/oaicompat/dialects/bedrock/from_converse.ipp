@@ -5,6 +5,7 @@
 #include <oaicompat/dialects/bedrock/from_converse.hpp>
 #include <oaicompat/dialects/bedrock/to_converse.hpp>
 #include <oaicompat/dialects/errors.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 
 #include <algorithm>
@@ -133,7 +134,7 @@ class WholeAnswer {
     auto& made = calls_.emplace_back();
     made.id = use.tool_use_id;
     made.function.emplace().name = use.name;
-    made.function->arguments = Text{use.input.is_null() ? std::string_view{"{}"} : use.input.view()};
+    made.function->arguments = arguments_in(use.input);
   }
   void reasoning(const ConverseReasoning& block, std::int64_t index) {
     if (block.redacted_content)
@@ -213,7 +214,7 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::add(const AwsEvent& event, std::ve
   } else if (type == "contentBlockStart") {
     return start(*read, out);
   } else if (type == "contentBlockDelta") {
-    piece(*read, out);
+    return piece(*read, out);
   } else if (type == "contentBlockStop") {
     stop_block(block, out);
   } else if (type == "messageStop") {
@@ -235,7 +236,9 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::start(const ConverseEvent& event, 
     return local_error(ErrorKind::protocol, "The answer has too many calls.", "too_many_calls");
   const auto& use = *event.start->tool_use;
   const auto name = use.at("name").as_string().value_or("");
-  auto& call = calls_[event.content_block_index.value_or(0)] = {};
+  const auto block = event.content_block_index.value_or(0);
+  stop_block(block, out);  // the call of this number before, where its end was not told
+  auto& call = calls_[block] = {};
   call.is_answer = !facts_.answer_tool.empty() && name == facts_.answer_tool;
   if (call.is_answer) return {};
   call.index = next_call_++;
@@ -251,14 +254,18 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::start(const ConverseEvent& event, 
   return {};
 }
 
-OAICOMPAT_INLINE void ConverseChunks::piece(const ConverseEvent& event, std::vector<ChatChunk>& out) {
-  if (!event.delta) return;
+OAICOMPAT_INLINE Result<void> ConverseChunks::piece(const ConverseEvent& event, std::vector<ChatChunk>& out) {
+  if (!event.delta) return {};
   const auto block = event.content_block_index.value_or(0);
   const auto& from = *event.delta;
   if (from.text) {
     Delta delta;
     delta.content = *from.text;
     add_piece(std::move(delta), out);
+  }
+  if (from.tool_use && calls_.count(block) == 0) {
+    return local_error(ErrorKind::parse, "The answer could not be read: a piece belongs to no call that began.",
+                       "unreadable_answer");
   }
   if (from.tool_use) arguments(block, from.tool_use->at("input").as_string().value_or(""), out);
   if (from.reasoning_content) reasoning(*from.reasoning_content, block, out);
@@ -269,6 +276,7 @@ OAICOMPAT_INLINE void ConverseChunks::piece(const ConverseEvent& event, std::vec
   }
   if (!from.text && !from.tool_use && !from.reasoning_content && !from.citation)
     lost_.add("contentBlockDelta.delta", LossKind::dropped, "a chat has no such piece");
+  return {};
 }
 
 OAICOMPAT_INLINE void ConverseChunks::reasoning(const Json& piece, std::int64_t block, std::vector<ChatChunk>& out) {
@@ -312,7 +320,10 @@ OAICOMPAT_INLINE void ConverseChunks::stop_block(std::int64_t block, std::vector
 
 OAICOMPAT_INLINE Result<void> ConverseChunks::stop(const ConverseEvent& event, std::vector<ChatChunk>& out) {
   if (stopped_) return {};
-  auto finish = finish_of(event.stop_reason.value_or(Text{}), next_call_ > 0);
+  if (!event.stop_reason || event.stop_reason->empty())
+    return local_error(ErrorKind::parse, "The answer could not be read: it has no stopReason.", "unreadable_answer");
+  for (const auto& [block, call] : calls_) stop_block(block, out);
+  auto finish = finish_of(*event.stop_reason, next_call_ > 0);
   if (!finish) return finish.error();
   auto& made = add_piece({}, out);
   made.choices.front().finish_reason = *std::move(finish);

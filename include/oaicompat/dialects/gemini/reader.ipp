@@ -54,7 +54,7 @@ class FrameReader final : public ChatFrameReader {
     if (!read) return read.error();
     take_facts(*read);
     if (read->usage_metadata) usage_ = usage_of(*read->usage_metadata);  // of all so far: the last one counts
-    if (read->candidates) {
+    if (read->candidates && !read->candidates->empty()) {
       for (const auto& candidate : *read->candidates) {
         if (auto error = add(candidate, out)) return *std::move(error);
       }
@@ -187,7 +187,7 @@ class FrameReader final : public ChatFrameReader {
     delta.type = ToolType::function;
     auto& function = delta.function.emplace();
     function.name = from.name;
-    function.arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
+    function.arguments = from.args ? arguments_in(*from.args) : Text{"{}"};
     if (part.thought_signature) set_signature(delta.extra, *part.thought_signature);
   }
   // A prompt that is refused has no candidate.

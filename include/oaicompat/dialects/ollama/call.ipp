@@ -103,10 +103,7 @@ class FrameReader final : public ChatFrameReader {
     ToolCall out;
     out.id = from.id && !from.id->empty() ? *from.id : Text{random_id("call_")};
     out.function.emplace().name = from.function.name;
-    const auto words = from.function.arguments.as_string();
-    out.function->arguments = words                               ? Text{*words}
-                              : from.function.arguments.is_null() ? Text{"{}"}
-                                                                  : from.function.arguments.text;
+    out.function->arguments = arguments_in(from.function.arguments);
     out.extra = from.extra;
     out.extra.remove("type");
     return out;
