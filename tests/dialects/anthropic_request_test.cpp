@@ -318,4 +318,54 @@ TEST_CASE("hostile bodies are refused in form") {
   }
 }
 
+TEST_CASE("what cannot be is refused by its path") {
+  const auto handler = serve_anthropic(gives({}));
+  const std::pair<std::string, const char*> bodies[] = {
+      {asking(
+           "",
+           R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":"x"}]}])"),
+       "messages[1].content[0].input"},
+      {asking(
+           "",
+           R"([{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"!!"}}]}])"),
+       "messages[0].content[0].source.data"},
+      {asking(R"(,"system":"s")", "[]"), "messages"}};
+  for (const auto& [body, param] : bodies) {
+    const auto answer = posted(handler, body);
+    CHECK(answer.head.status == 400);
+    CHECK(Json{Text{answer.body}}.at("error").at("details").at("param").as_string() == param);
+  }
+}
+
+TEST_CASE("members that chat cannot say are told, whatever stands in them") {
+  const std::pair<const char*, const char*> members[] = {
+      {R"("metadata":{"user_id":5})", "metadata.user_id"},
+      {R"("metadata":7)", "metadata"},
+      {R"("tool_choice":{"type":"any"})", "tool_choice"},
+      {R"("tool_choice":{"type":"weird"},"tools":[{"name":"f","input_schema":{}}])", "tool_choice.type"}};
+  for (const auto& [member, path] : members) {
+    LossReport losses;
+    const auto request = read<AnthropicRequest>(
+        R"({"model":"m","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],)" + std::string{member} + "}");
+    REQUIRE(to_chat(request, {}, losses));
+    CHECK(losses.header().find(path) != std::string::npos);
+  }
+  LossReport losses;
+  const auto turn = read<AnthropicRequest>(
+      R"({"model":"m","max_tokens":5,"messages":[{"role":"user","content":"Hi"},{"role":"system","content":[],"output_config":{"effort":"low","task":"t"}}]})");
+  CHECK(to_chat(turn, {}, losses)->reasoning_effort->word() == "low");
+  CHECK(losses.header().find("messages[1].output_config.task") != std::string::npos);
+}
+
+TEST_CASE("thinking that is disabled is no effort, whatever effort is asked for beside it") {
+  LossReport losses;
+  const auto request = read<AnthropicRequest>(
+      R"({"model":"claude-opus-4-8","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],"thinking":{"type":"disabled"},"output_config":{"effort":"high"}})");
+  const auto chat = to_chat(request, {}, losses).value();
+  CHECK(chat.reasoning_effort->word() == "none");
+  const auto again = to_anthropic_request(chat, {}, losses).value();
+  CHECK(again.thinking->type == "disabled");
+  CHECK(*again.output_config->effort == "high");
+}
+
 }  // namespace anthropic_request_test

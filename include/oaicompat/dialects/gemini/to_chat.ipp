@@ -3,6 +3,7 @@
 
 #include <oaicompat/dialects/call_book.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
+#include <oaicompat/dialects/gemini/content_checks.ipp>
 #include <oaicompat/dialects/gemini/members.hpp>
 #include <oaicompat/dialects/gemini/schema.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
@@ -37,6 +38,7 @@ class MessagesToChat {
 
   std::optional<Error> add(const GeminiContent& content, const std::string& path) {
     const bool model = content.role && *content.role == "model";
+    if (auto error = wrong_content(content, path)) return error;
     if (!content.parts) return std::nullopt;
     if (!model) {
       if (auto error = finish()) return error;
@@ -180,15 +182,19 @@ class RequestToChat {
     MessagesToChat messages{chat().messages, lost_};
     if (from_.system_instruction && from_.system_instruction->parts) {
       std::string text;
-      for (const auto& part : *from_.system_instruction->parts) {
-        if (part.text) text += (text.empty() ? "" : "\n") + part.text->str();
+      const auto& parts = *from_.system_instruction->parts;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (parts[i].text) text += (text.empty() ? "" : "\n") + parts[i].text->str();
+        if (!parts[i].text) lost_.add(path_in("systemInstruction.parts", i), LossKind::dropped, "it is no text");
       }
       if (!text.empty()) chat().messages.push_back(message(Role::system, Content{Text{text}}));
     }
     for (std::size_t i = 0; i < from_.contents.size(); ++i) {
       if (auto error = messages.add(from_.contents[i], path_in("contents", i))) return error;
     }
-    return messages.finish();
+    if (auto error = messages.finish()) return error;
+    if (chat().messages.empty()) return invalid("contents", "a part that a chat can hold");
+    return std::nullopt;
   }
 
   std::optional<Error> tools() {
@@ -227,8 +233,11 @@ class RequestToChat {
     if (auto retrieval = from_.tool_config->find("retrievalConfig"))
       chat().extra.set(retrieval_config, *std::move(retrieval));
     const auto calling = from_.tool_config->at("functionCallingConfig");
-    if (!calling.is_object() || !chat().tools) return std::nullopt;
+    if (!calling.is_object()) return std::nullopt;
     const auto mode = cased(calling.at("mode").as_string().value_or("AUTO"), true);
+    if (!chat().tools && mode != "ANY") return std::nullopt;
+    if (!chat().tools)
+      return lost_.add("toolConfig.functionCallingConfig", LossKind::dropped, "there are no functions"), std::nullopt;
     const auto names = calling.at("allowedFunctionNames").elements();
     if (mode == "NONE") {
       chat().tool_choice = ToolChoice{ToolMode::none};
@@ -249,6 +258,8 @@ class RequestToChat {
       lost_.add("toolConfig.functionCallingConfig.mode", LossKind::approximated,
                 "arguments are held to the schema as by auto");
       chat().tool_choice = ToolChoice{ToolMode::auto_};
+    } else if (mode != "AUTO" && mode != "MODE_UNSPECIFIED") {
+      lost_.add("toolConfig.functionCallingConfig.mode", LossKind::dropped, "it is not known");
     }
     return std::nullopt;
   }
@@ -284,6 +295,7 @@ class RequestToChat {
       const auto number = number_of(value).as_number();
       const auto whole = number_of(value).as_integer();
       if (each.real ? !number : !whole) return invalid(path, each.real ? "a number" : "an integer");
+      if (name == "maxOutputTokens" && *whole < 0) return invalid(path, "an integer that is not negative");
       each.real ? void(chat().*each.real = *number) : void(chat().*each.whole = *whole);
       return std::nullopt;
     }
@@ -342,10 +354,13 @@ class RequestToChat {
       schema = config.find("responseSchema");
       if (schema && schema->is_object()) schema = to_json_schema(*schema);
     }
+    const auto type = config.at("responseMimeType").as_string().value_or("text/plain");
     if (schema && schema->is_object()) {
       chat().response_format = ResponseFormat{JsonSchemaFormat{JsonSchema{"response", {}, *schema, {}, {}}, {}}};
-    } else if (config.at("responseMimeType").as_string() == "application/json") {
+    } else if (type == "application/json") {
       chat().response_format = ResponseFormat{JsonObjectFormat{}};
+    } else if (type != "text/plain" && !type.empty()) {
+      lost_.add("generationConfig.responseMimeType", LossKind::dropped, "a chat has no such format");
     }
     return std::nullopt;
   }
