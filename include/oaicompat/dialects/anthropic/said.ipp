@@ -72,7 +72,8 @@ class BlocksSaid {
   void take(const AnthropicText& block, const AnthropicBlock&) {
     text_ += block.text.view();
     const bool cites = block.citations && !block.citations->is_null();
-    if (!several_ && !cites && block.extra.empty()) return;
+    const bool late = !out_.calls.empty();  // text stands before calls where nothing is said of its place
+    if (!several_ && !cites && !late && block.extra.empty()) return;
     JsonObjectText entry;
     entry.number("index", index_).add("type", "text");
     entry.number("length", static_cast<std::int64_t>(block.text.size()));
