@@ -50,6 +50,10 @@ OAICOMPAT_API std::string path_in(std::string_view list, std::size_t place, std:
 // The text of a JSON object; nothing where it is another value or no JSON.
 OAICOMPAT_API std::optional<Json> object_in(std::string_view text);
 
+// The id of a call in letters, digits, `_` and `-`, of at most 64 bytes: other providers' ids may have more, which
+// Anthropic's API and Bedrock refuse. The same id always becomes the same; one that is in form stays as it is.
+OAICOMPAT_API Text plain_call_id(std::string_view id);
+
 // Unix seconds as `2026-11-28T22:31:03Z`, and back; the fraction is left out. 0 where the text is none.
 OAICOMPAT_API std::string rfc3339(std::int64_t unix_seconds);
 OAICOMPAT_API std::int64_t unix_seconds(std::string_view rfc3339);

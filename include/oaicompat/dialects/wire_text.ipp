@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/operation.hpp>
 #include <oaicompat/base/headers.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
@@ -32,6 +33,18 @@ OAICOMPAT_INLINE ObjectText& ObjectText::text(std::string_view name, std::string
 }
 OAICOMPAT_INLINE ObjectText& ObjectText::number(std::string_view name, std::int64_t value) {
   return raw(name, std::to_string(value));
+}
+
+OAICOMPAT_INLINE Text plain_call_id(std::string_view id) {
+  constexpr std::size_t longest = 64;
+  std::string out;
+  for (const char c : id) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    out += plain ? c : '_';
+  }
+  if (out == id && out.size() <= longest && !out.empty()) return Text{id};
+  return Text{out.substr(0, 40) + "-" + std::to_string(hash_of(id))};
 }
 
 OAICOMPAT_INLINE std::string standard_base64(std::string_view text) {
