@@ -5,6 +5,7 @@
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/json/any_json.hpp>
+#include <oaicompat/json/extras.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -43,6 +44,12 @@ OAICOMPAT_API std::string data_url(std::string_view media_type, std::string_view
 OAICOMPAT_API std::string_view media_type_of(std::string_view base64);
 // The media type that the end of a URL's path names; empty where it names none.
 OAICOMPAT_API std::string_view media_type_of_url(std::string_view url);
+
+// Members that a chat has no place for travel as one object among the extras; nothing where there are none.
+OAICOMPAT_API void keep_more(Extras& to, std::string_view name, const Extras& from);
+OAICOMPAT_API void take_more(Extras& to, const Json* from);
+// Writes the members of an object into another.
+OAICOMPAT_API void put_more(ObjectText& to, const Json& members);
 
 // `messages[1].content`.
 OAICOMPAT_API std::string path_in(std::string_view list, std::size_t place, std::string_view member = {});

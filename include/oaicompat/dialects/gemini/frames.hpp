@@ -16,7 +16,7 @@ namespace oaicompat::inline v1::detail::gemini {
 enum class Sent { whole, events, array };
 
 // Writes the events of a stream, the items of an array, or the one object. Calls of functions are gathered, and stand
-// in the last piece.
+// before what is said next, or in the last piece.
 class OAICOMPAT_API Frames final : public ChatFrames {
  public:
   enum class Thoughts { shown, left_out };
@@ -34,6 +34,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
     Extras extra;
     std::string text, annotations;  // all that was said of them
     bool speaks = false;            // it has parts
+    std::size_t calls_told = 0;
   };
   // What stands around the candidates.
   void begin(Bytes& out);
@@ -45,6 +46,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   void put_text(Bytes& out, std::string_view text);
   std::string parts_of(const Extras& extra, std::string_view content) const;
   void keep(const ChatChunk& chunk, const ChunkChoice& choice);
+  void tell_calls(std::int64_t index, Choice& choice, Bytes& out);
 
   const Sent sent_;
   const std::string model_;
@@ -59,6 +61,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   bool has_calls_ = false;
   std::optional<Error> broken_;
   std::optional<Usage> usage_;
+  Json google_;  // what the provider said beside it
 };
 
 }  // namespace oaicompat::inline v1::detail::gemini

@@ -4,12 +4,14 @@
 #include <oaicompat/dialects/call_book.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/parts.hpp>
 #include <oaicompat/dialects/gemini/schema.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/gemini/to_chat.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -44,17 +46,32 @@ class MessagesToChat {
     }
     // Clients keep the pieces of a stream as they came: they are one message.
     if (pieces_.empty()) turn_path_ = path;
+    borders_.push_back(pieces_.size());
     pieces_.insert(pieces_.end(), content.parts->begin(), content.parts->end());
     return std::nullopt;
   }
   // Ends the model's turn, where one is open.
   std::optional<Error> finish() {
+    const auto borders = std::exchange(borders_, {});
     if (pieces_.empty()) return std::nullopt;
     calls_.begin_turn();
-    return add_model(std::exchange(pieces_, {}), turn_path_);
+    return add_model(std::exchange(pieces_, {}), borders, turn_path_);
   }
   // Nothing where it cannot stand in a message.
   std::optional<ContentPart> part_of(const GeminiPart& part, const std::string& path) {
+    auto made = known_part(part);
+    if (!made) {
+      lost_.add(path, LossKind::dropped, "a chat has no such part");
+      return std::nullopt;
+    }
+    made->visit([&](auto& each) {
+      if constexpr (requires { each.extra; }) keep_more(each.extra, more_member, part.extra);
+    });
+    return made;
+  }
+
+ private:
+  static std::optional<ContentPart> known_part(const GeminiPart& part) {
     if (part.text) return text_part(*part.text);
     if (part.inline_data) return blob_part(*part.inline_data);
     if (part.file_data) {
@@ -65,11 +82,8 @@ class MessagesToChat {
       if (!type.empty()) made.get_if<FilePart>()->file.extra.set("mime_type", Json::string(type));
       return made;
     }
-    lost_.add(path, LossKind::dropped, "a chat has no such part");
     return std::nullopt;
   }
-
- private:
   static ContentPart blob_part(const GeminiBlob& blob) {
     const auto type = blob.mime_type.view();
     const auto data = standard_base64(blob.data);
@@ -95,7 +109,7 @@ class MessagesToChat {
     auto& message = out_.emplace_back();
     message.role = Role::user;
     const auto* text = said.size() == 1 ? said[0].get_if<TextPart>() : nullptr;
-    message.content = text ? Content{text->text} : Content{std::move(said)};
+    message.content = text && text->extra.empty() ? Content{text->text} : Content{std::move(said)};
     return std::nullopt;
   }
   void add_result(const GeminiFunctionResponse& from) {
@@ -105,39 +119,46 @@ class MessagesToChat {
     message.tool_call_id = calls_.answer(from.id ? from.id->view() : std::string_view{}, from.name, known);
     message.content = Content{result_text(from.response)};
     if (!known) message.name = from.name;
-    if (const auto* parts = from.extra.find("parts")) message.extra.set("google_response_parts", *parts);
+    keep_more(message.extra, response_members, from.extra);
   }
 
-  std::optional<Error> add_model(const std::vector<GeminiPart>& parts, const std::string& path) {
+  std::optional<Error> add_model(const std::vector<GeminiPart>& parts, const std::vector<std::size_t>& borders,
+                                 const std::string& path) {
     auto& message = out_.emplace_back();
     message.role = Role::assistant;
     std::string text, reasoning;
     bool said = false;
-    std::vector<Json> details;
-    Bytes others;
+    std::vector<Json> details, others;
+    PartPlaces places;
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const auto& part = parts[i];
+      const bool begins = std::find(borders.begin(), borders.end(), i) != borders.end();
+      const auto place = places.add(part, begins ? PartPlaces::Piece::goes_on : PartPlaces::Piece::own, others);
       if (part.function_call) {
         if (auto error = add_call(message, part, path_in(path + ".parts", i))) return error;
         continue;
       }
-      if (part.thought_signature) add_detail(details, part, static_cast<std::int64_t>(i));
-      if (!part.text) {
-        others += (others.empty() ? "[" : ",") + std::string{"{\"index\":"} + std::to_string(i) +
-                  ",\"part\":" + to_json(part) + "}";
-      } else if (part.thought.value_or(false)) {
+      if (part.thought_signature && part.text) add_detail(details, part, place);
+      if (!part.text) continue;
+      if (part.thought.value_or(false)) {
         reasoning += part.text->view();
       } else {
         said = true;
         text += part.text->view();
       }
     }
+    places.finish(others);
     (said && !(text.empty() && message.tool_calls)) || !message.tool_calls ? void(message.content = Content{Text{text}})
                                                                            : message.content.set_null();
     if (!reasoning.empty()) set_reasoning(message.extra, reasoning);
     set_details(message.extra, details);
-    if (!others.empty()) message.extra.set(other_parts, Json{Text{others + "]"}});
+    if (!others.empty()) message.extra.set(other_parts, list_of(others));
     return std::nullopt;
+  }
+  static Json list_of(const std::vector<Json>& items) {
+    Bytes out;
+    for (const auto& each : items) (out += out.empty() ? '[' : ',') += each.view();
+    return Json{Text{out + ']'}};
   }
   std::optional<Error> add_call(ChatMessage& to, const GeminiPart& part, const std::string& path) {
     const auto& from = *part.function_call;
@@ -149,13 +170,16 @@ class MessagesToChat {
     }
     call.function->arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
     if (part.thought_signature) set_signature(call.extra, *part.thought_signature);
+    call.function->extra = from.extra;
+    keep_more(call.extra, more_member, part.extra);
     return std::nullopt;
   }
 
   std::vector<ChatMessage>& out_;
   LossReport& lost_;
   CallBook calls_;
-  std::vector<GeminiPart> pieces_;  // of the model's turn so far
+  std::vector<GeminiPart> pieces_;    // of the model's turn so far
+  std::vector<std::size_t> borders_;  // where the pieces of a stream begin among them
   std::string turn_path_;
 };
 
@@ -179,11 +203,15 @@ class RequestToChat {
   std::optional<Error> contents() {
     MessagesToChat messages{chat().messages, lost_};
     if (from_.system_instruction && from_.system_instruction->parts) {
-      std::string text;
+      std::vector<ContentPart> parts;
       for (const auto& part : *from_.system_instruction->parts) {
-        if (part.text) text += (text.empty() ? "" : "\n") + part.text->str();
+        if (part.text && !part.text->empty()) parts.push_back(text_part(*part.text));
       }
-      if (!text.empty()) chat().messages.push_back(message(Role::system, Content{Text{text}}));
+      if (parts.size() == 1) {
+        chat().messages.push_back(message(Role::system, Content{parts[0].get_if<TextPart>()->text}));
+      } else if (!parts.empty()) {
+        chat().messages.push_back(message(Role::system, Content{std::move(parts)}));
+      }
     }
     for (std::size_t i = 0; i < from_.contents.size(); ++i) {
       if (auto error = messages.add(from_.contents[i], path_in("contents", i))) return error;
@@ -262,6 +290,7 @@ class RequestToChat {
       if (value.is_null()) continue;
       if (auto error = member(name, value)) return error;
     }
+    keep_more(chat().extra, other_config, config_);
     return response_format();
   }
   std::optional<Error> member(std::string_view name, const Json& value) {
@@ -302,7 +331,7 @@ class RequestToChat {
       whole ? chat().extra.set(ext::top_k, *whole) : chat().extra.set(each.extra, value);
       return std::nullopt;
     }
-    lost_.add(path, LossKind::dropped, "a chat has no place for it");
+    config_.set(name, value);
     return std::nullopt;
   }
   std::optional<Error> stop(const Json& value, const std::string& path) {
@@ -354,8 +383,11 @@ class RequestToChat {
     for (const auto& [key, json] : from_.extra) {
       if (key == "model" || json.is_null()) continue;
       std::string_view name = key;
+      bool known = false;
       for (const auto& each : carried_members) {
-        if (each.member == name) name = each.extra;
+        if (each.member != key.view()) continue;
+        name = each.extra;
+        known = true;
       }
       if (name == "serviceTier") {
         const auto tier = json.as_string().value_or("");
@@ -364,13 +396,15 @@ class RequestToChat {
       } else if (name == "store") {
         if (const auto flag = json.as_bool()) chat().store = *flag;
       } else {
-        chat().extra.set(name, json);
+        (known ? chat().extra : members_).set(name, json);
       }
     }
+    keep_more(chat().extra, other_members, members_);
   }
 
   const GeminiRequest& from_;
   LossReport& lost_;
+  Extras config_, members_;  // that are not known
   FromGemini out_;
 };
 
