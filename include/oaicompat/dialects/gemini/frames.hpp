@@ -39,7 +39,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   // What stands around the candidates.
   void begin(Bytes& out);
   void close(Bytes& out) const;
-  void put_facts(Bytes& out, std::string_view id, std::int64_t created) const;
+  void put_facts(Bytes& out, std::string_view id, std::string_view model, std::int64_t created) const;
   void put_candidate(Bytes& out, std::int64_t index, const std::string& parts, const Choice* ended,
                      const Logprobs* logprobs);
   Bytes feedback(const Choice& choice) const;
@@ -53,7 +53,7 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   const Thoughts thoughts_;
   const ClockPtr clock_;
   std::string facts_;  // what follows the candidates
-  std::string id_;
+  std::string id_, answered_by_;
   std::int64_t created_ = 0;
   bool first_ = true;
   std::map<std::int64_t, Choice> choices_;

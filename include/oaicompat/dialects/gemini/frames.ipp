@@ -30,12 +30,14 @@ inline void add_part(std::string& parts, std::string_view part) {
   if (!parts.empty()) parts += ',';
   parts += part;
 }
-inline void add_text_part(std::string& parts, std::string_view text, bool thought, std::string_view signature) {
+inline void add_text_part(std::string& parts, std::string_view text, bool thought, std::string_view signature,
+                          const Json* more = nullptr) {
   Bytes out;
   ObjectText object{out};
   object.text("text", text);
   if (thought) object.flag("thought", true);
   if (!signature.empty()) object.text("thoughtSignature", signature);
+  if (more) put_more(object, *more);
   object.close();
   add_part(parts, out);
 }
@@ -81,13 +83,14 @@ inline void add_other_parts(std::string& parts, const Extras& extra) {
 // by part; else their signatures come in parts of their own.
 OAICOMPAT_INLINE std::string Frames::parts_of(const Extras& extra, std::string_view content) const {
   std::string parts, sealed;
+  const auto* more = extra.find(more_member);
   if (!extra.empty()) {
     const auto reasoning = reasoning_of(extra).value_or("");
     const auto details = details_of(extra);
     std::string in_details;
     for (const auto& each : details) in_details += each.is_text ? each.text : std::string{};
     const bool apart = in_details != reasoning;
-    if (thoughts_ == Thoughts::shown && apart && !reasoning.empty()) add_text_part(parts, reasoning, true, {});
+    if (thoughts_ == Thoughts::shown && apart && !reasoning.empty()) add_text_part(parts, reasoning, true, {}, more);
     for (const auto& each : details) {
       if (each.is_ours && !each.is_text) {
         sealed = each.signature;
@@ -98,15 +101,16 @@ OAICOMPAT_INLINE std::string Frames::parts_of(const Extras& extra, std::string_v
       }
     }
   }
-  if (!content.empty() || !sealed.empty()) add_text_part(parts, content, false, sealed);
+  if (!content.empty() || !sealed.empty()) add_text_part(parts, content, false, sealed, more);
   return parts;
 }
 
 // --- around them ---------------------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::int64_t created) const {
+OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::string_view model,
+                                        std::int64_t created) const {
   out += ",\"modelVersion\":";
-  write_quoted(out, model_);
+  write_quoted(out, model.empty() ? std::string_view{model_} : model);
   if (!id.empty()) {
     out += ",\"responseId\":";
     write_quoted(out, id);
@@ -114,7 +118,7 @@ OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::in
   out += ",\"createTime\":\"" + rfc3339(created == 0 ? clock_->unix_time() : created) + '"';
 }
 OAICOMPAT_INLINE void Frames::begin(Bytes& out) {
-  if (facts_.empty()) put_facts(facts_, id_, created_);
+  if (facts_.empty()) put_facts(facts_, id_, answered_by_, created_);
   const bool first = std::exchange(first_, false);
   if (sent_ == Sent::events) out += "data: ";
   if (sent_ == Sent::array) out += first ? "[" : ",\r\n";
@@ -227,6 +231,7 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
   if (chunk.usage) usage_ = *chunk.usage;
   if (auto google = google_of(chunk.extra); google.is_object()) google_ = std::move(google);
   if (id_.empty()) id_ = chunk.id.str();
+  if (answered_by_.empty()) answered_by_ = chunk.model.str();
   if (created_ == 0) created_ = chunk.created;
   for (const auto& choice : chunk.choices) {
     const auto& delta = choice.delta;
@@ -343,7 +348,7 @@ OAICOMPAT_INLINE Bytes Frames::whole(const ChatCompletion& answer) {
   out = blocked.empty() ? "{\"candidates\":[" + out + ']' : "{\"promptFeedback\":" + blocked;
   const auto google = google_of(answer.extra);
   if (answer.usage) out += ",\"usageMetadata\":" + counted(*answer.usage, google);
-  put_facts(out, answer.id, answer.created);
+  put_facts(out, answer.id, answer.model, answer.created);
   put_google(out, google);
   return out + "}";
 }

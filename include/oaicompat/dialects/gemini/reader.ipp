@@ -202,6 +202,7 @@ class FrameReader final : public ChatFrameReader {
       add_detail(details, part, place);
       set_details(delta.extra, details);
     }
+    keep_more(delta.extra, more_member, part.extra);
     if (!part.thought.value_or(false)) {
       delta.content = *part.text;
       choice.text += part.text->view();
