@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/operation.hpp>
 #include <oaicompat/dialects/bedrock/blocks.hpp>
+#include <oaicompat/dialects/bedrock/dropped_members.ipp>
 #include <oaicompat/dialects/bedrock/to_converse.hpp>
 #include <oaicompat/dialects/bedrock/tool_config.ipp>
 #include <oaicompat/dialects/wire_text.hpp>
@@ -330,35 +331,7 @@ class ToConverse {
     }
   }
   void dropped() {
-    struct Row {
-      const char* path;
-      bool given;
-    };
-    const auto off = [](const auto& number) { return !number || *number == 0; };
-    const bool speaks = from_.modalities && std::find(from_.modalities->begin(), from_.modalities->end(),
-                                                      Modality::audio) != from_.modalities->end();
-    const Row rows[] = {{"n", from_.n && *from_.n != 1},
-                        {"seed", from_.seed.has_value()},
-                        {"frequency_penalty", !off(from_.frequency_penalty)},
-                        {"presence_penalty", !off(from_.presence_penalty)},
-                        {"logit_bias", from_.logit_bias && !from_.logit_bias->items.empty()},
-                        {"logprobs", from_.logprobs && *from_.logprobs},
-                        {"top_logprobs", !off(from_.top_logprobs)},
-                        {"parallel_tool_calls", from_.parallel_tool_calls && !*from_.parallel_tool_calls},
-                        {"verbosity", from_.verbosity.has_value()},
-                        {"modalities", speaks},
-                        {"audio", from_.audio.has_value()},
-                        {"prediction", from_.prediction.has_value()},
-                        {"web_search_options", from_.web_search_options.has_value()},
-                        {"moderation", from_.moderation.has_value()},
-                        {"store", from_.store && *from_.store},
-                        {"safety_identifier", from_.safety_identifier.has_value()},
-                        {"prompt_cache_key", from_.prompt_cache_key.has_value()},
-                        {"prompt_cache_retention", from_.prompt_cache_retention.has_value()},
-                        {"prompt_cache_options", from_.prompt_cache_options.has_value()}};
-    for (const auto& row : rows) {
-      if (row.given) lost().add(row.path, LossKind::dropped, "Converse has no such member");
-    }
+    add_dropped_members(from_, lost());
     if (from_.service_tier) service_tier(*from_.service_tier);
   }
   void service_tier(const OpenEnum<ServiceTier>& tier) {
