@@ -207,6 +207,45 @@ TEST_CASE("a last turn of the assistant's is the beginning of its answer, or goe
   }
 }
 
+TEST_CASE("a way of thinking that a model refuses becomes the one that it takes") {
+  const auto thinking = [](const std::string& model, const std::string& how, LossReport& losses) {
+    const auto made =
+        body_of(R"({"model":")" + model + R"(","messages":[{"role":"user","content":"a"}],"thinking":)" + how + "}", {},
+                &losses);
+    return made.thinking ? Json{Text{to_json(made)}}.at("thinking").text.str() : std::string{"none"};
+  };
+  struct Row {
+    const char *model, *asked, *sent, *told;
+  };
+  const Row rows[] = {
+      {"claude-opus-4-7", R"({"type":"enabled","budget_tokens":4096})", R"({"type":"adaptive"})",
+       "approximated thinking"},
+      {"claude-sonnet-5-5", R"({"type":"disabled"})", "none", "dropped thinking"},
+      {"claude-sonnet-5-5", R"({"type":"between_tools"})", R"({"type":"between_tools"})", ""},
+      {"claude-haiku-4-5", R"({"type":"adaptive"})", R"({"type":"enabled","budget_tokens":8192})", "emulated thinking"},
+      {"claude-opus-4-6", R"({"type":"enabled","budget_tokens":4096,"display":"omitted"})",
+       R"({"type":"enabled","budget_tokens":4096,"display":"omitted"})", ""},
+      {"my-model", R"({"type":"disabled"})", R"({"type":"disabled"})", ""}};
+  for (const auto& row : rows) {
+    LossReport losses;
+    CHECK(thinking(row.model, row.asked, losses) == row.sent);
+    CHECK(losses.header() == row.told);
+  }
+}
+
+TEST_CASE("ids of another provider's calls are put in form, the same for a call and what it gave") {
+  const auto made = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"toolu_1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"x"},{"role":"tool","tool_call_id":"toolu_1","content":"y"}]})");
+  const auto json = Json{Text{to_json(made)}};
+  const auto block = [&](std::size_t turn, std::size_t i) { return json.at("messages").at(turn).at("content").at(i); };
+  const auto id = block(1, 0).at("id").as_string().value_or("");
+  CHECK(id.starts_with("functions_f_0-"));
+  CHECK(id.find_first_not_of("0123456789_-functions") == id.npos);
+  CHECK(block(2, 0).at("tool_use_id").as_string() == id);
+  CHECK(block(1, 1).at("id").as_string() == "toolu_1");
+  CHECK(block(2, 1).at("tool_use_id").as_string() == "toolu_1");
+}
+
 TEST_CASE("that calls come one at a time, and which tools are allowed, is not lost") {
   const auto one = body_of(
       R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":false})");

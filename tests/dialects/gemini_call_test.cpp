@@ -131,7 +131,7 @@ TEST_SUITE("call Gemini") {
     const auto contents = sent(request).at("contents");
     CHECK(
         contents.at(1).at("parts").view() ==
-        R"([{"text":"T","thought":true,"thoughtSignature":"dA=="},{"text":"","thoughtSignature":"ZW5k"},{"thoughtSignature":"c2ln","functionCall":{"id":"a","name":"f","args":{}}},{"functionCall":{"id":"b","name":"g","args":{}}}])");
+        R"([{"text":"T","thought":true,"thoughtSignature":"dA=="},{"thoughtSignature":"c2ln","functionCall":{"id":"a","name":"f","args":{}}},{"functionCall":{"id":"b","name":"g","args":{}}},{"text":"","thoughtSignature":"ZW5k"}])");
     // Results stand together, and a text is wrapped.
     CHECK(contents.size() == 3);
     CHECK(contents.at(2).at("role").as_string() == "user");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/operation.hpp>
 #include <oaicompat/base/headers.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
@@ -33,6 +34,37 @@ OAICOMPAT_INLINE ObjectText& ObjectText::text(std::string_view name, std::string
 }
 OAICOMPAT_INLINE ObjectText& ObjectText::number(std::string_view name, std::int64_t value) {
   return raw(name, std::to_string(value));
+}
+
+OAICOMPAT_INLINE void keep_more(Extras& to, std::string_view name, const Extras& from) {
+  Bytes out;
+  for (const auto& each : from) {
+    if (each.read_as != 0) continue;
+    write_quoted(out += out.empty() ? '{' : ',', each.key);
+    (out += ':') += each.json.view();
+  }
+  if (!out.empty()) to.set(name, Json{Text{out + '}'}});
+}
+OAICOMPAT_INLINE void take_more(Extras& to, const Json* from) {
+  for (const auto& [key, value] : from ? from->members() : Json{}.members()) to.set(key, value);
+}
+OAICOMPAT_INLINE void put_more(ObjectText& to, const Json& members) {
+  for (const auto& [key, value] : members.members()) {
+    const auto quoted = Json::string(key).text.str();
+    to.raw(std::string_view{quoted}.substr(1, quoted.size() - 2), value.view());
+  }
+}
+
+OAICOMPAT_INLINE Text plain_call_id(std::string_view id) {
+  constexpr std::size_t longest = 64;
+  std::string out;
+  for (const char c : id) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    out += plain ? c : '_';
+  }
+  if (out == id && out.size() <= longest && !out.empty()) return Text{id};
+  return Text{out.substr(0, 40) + "-" + std::to_string(hash_of(id))};
 }
 
 OAICOMPAT_INLINE std::string standard_base64(std::string_view text) {

@@ -57,7 +57,9 @@ class AnthropicStreamReader {
   const std::int64_t created_;
   const AskedAnthropic asked_;
   Text id_, model_;
+  Maybe<OpenEnum<ServiceTier>> tier_;
   AnthropicUsage usage_;
+  Extras foreign_;                        // members of the message that chat has none for
   std::map<std::int64_t, Block> blocks_;  // that are open
   std::int64_t texts_ = 0, calls_ = 0;
   bool began_ = false, ended_ = false, stopped_ = false, unwrapped_ = false;

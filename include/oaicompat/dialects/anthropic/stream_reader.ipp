@@ -18,6 +18,7 @@ OAICOMPAT_INLINE ChatChunk AnthropicStreamReader::chunk() const {
   out.id = id_;
   out.created = created_;
   out.model = model_;
+  out.service_tier = tier_;
   out.extra.note_from_wire();
   return out;
 }
@@ -107,13 +108,15 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamReader::add(std::string_view data, 
 
 OAICOMPAT_INLINE void AnthropicStreamReader::start_message(const AnthropicMessage& message,
                                                            std::deque<ChatChunk>& out) {
-  id_ = message.id;
+  id_ = chat_id(message.id);
   model_ = message.model;
   usage_ = message.usage;
+  take_tier(tier_, usage_.service_tier);
+  foreign_ = message.extra;
   auto& delta = say(out);
   delta.role = Role::assistant;
   delta.content = Text{};
-  if (auto foreign = foreign_members(message.extra, {}); !foreign.is_null())
+  if (auto foreign = foreign_members(foreign_, usage_); !foreign.is_null())
     out.back().extra.set(ext::extra_content, foreign);
 }
 
@@ -124,7 +127,7 @@ OAICOMPAT_INLINE void AnthropicStreamReader::start_block(std::int64_t index, con
   if (!read) return;
   if (const auto* text = read->get_if<AnthropicText>()) {
     block.kind = Kind::text;
-    block.first_text = texts_++ == 0;
+    block.first_text = texts_++ == 0 && calls_ == 0;
     JsonObjectText entry;
     if (!block.first_text) keep(std::move(entry.number("index", index).add("type", "text").extras(text->extra)), out);
     block.length = static_cast<std::int64_t>(text->text.size());
@@ -154,7 +157,7 @@ OAICOMPAT_INLINE void AnthropicStreamReader::start_call(Block& block, const Anth
   auto& made = piece(block.call, out);
   made.id = use.id;
   made.type = block.custom ? ToolType::custom : ToolType::function;
-  made.extra = use.extra;
+  made.extra = without_direct_caller(use.extra);
   if (!block.custom) made.function = FunctionCallDelta{.name = use.name, .arguments = Text{}, .extra = {}};
   if (use.input.size() > 0 || !use.input.is_object()) {
     if (const auto input = arguments_in(use.input); input != "{}") arguments(block, input, out);
@@ -236,7 +239,8 @@ OAICOMPAT_INLINE void AnthropicStreamReader::end_message(const AnthropicEvent& e
   if (unwrapped_ && calls_ == 0 && reason == FinishReason::tool_calls) reason = FinishReason::stop;
   choice.finish_reason = reason;
   if (auto refusal = refusal_in(delta.stop_details); !refusal.empty()) choice.delta.refusal = Text{refusal};
-  if (auto foreign = foreign_members(delta.extra, usage_.extra); !foreign.is_null())
+  for (const auto& each : delta.extra) foreign_.set(each.key, each.json);
+  if (auto foreign = foreign_members(foreign_, {.extra = usage_.extra}); !foreign.is_null())
     made.extra.set(ext::extra_content, foreign);
   out.push_back(std::move(made));
 }

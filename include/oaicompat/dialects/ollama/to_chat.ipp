@@ -104,8 +104,10 @@ class RequestToChat {
       if (i == 0) calls.begin_turn();
       call.id = calls.begin(from[i].id ? from[i].id->view() : std::string_view{}, function.name);
       call.function.emplace().name = function.name;
-      call.extra = from[i].extra;
-      call.extra.remove("type");
+      auto more = from[i].extra;
+      more.remove("type");
+      keep_more(more, "function", function.extra);
+      keep_more(call.extra, call_members, more);
       auto arguments = arguments_of(function.arguments);
       if (!arguments) {
         return invalid(path_in("messages", place, path_in("tool_calls", i, "function.arguments")), "an object");
