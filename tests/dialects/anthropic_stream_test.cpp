@@ -72,6 +72,13 @@ TEST_CASE("a call ends the message with tool_use, and no empty text comes with i
               done("length")}) == Story{"start", "0 tool_use f", "0 + {\"a", "0 stop", "end max_tokens", "stop"});
 }
 
+TEST_CASE("a call may be followed by the place of a text, whose text comes later") {
+  CHECK(told({delta(R"("tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}])"),
+              delta(R"("content_blocks":[{"index":1,"type":"text"}])"), delta(R"("content":"b")"),
+              done("tool_calls")}) ==
+        Story{"start", "0 tool_use f", "0 + {}", "0 stop", "1 text", "1 + b", "1 stop", "end tool_use", "stop"});
+}
+
 TEST_CASE("a whole answer to a streamed request says its thoughts where they came, also after text") {
   const auto whole = read<ChatCompletion>(
       R"({"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"a","reasoning_content":"tu","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","index":0},{"type":"reasoning.text","text":"u","signature":"v","index":2}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");

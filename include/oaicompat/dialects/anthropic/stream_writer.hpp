@@ -65,6 +65,7 @@ class AnthropicStreamWriter {
   void grow_call(Call& call, Bytes& out);
   void next_calls(Bytes& out);
   void flush_calls(Bytes& out);
+  bool in_arguments() const;
 
   void open(Open what, std::string_view block, Bytes& out);
   void whole(std::string_view block, Bytes& out);

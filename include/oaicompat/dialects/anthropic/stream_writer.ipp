@@ -246,6 +246,11 @@ OAICOMPAT_INLINE void AnthropicStreamWriter::flush_calls(Bytes& out) {
   open_call_ = calls_.size();
 }
 
+// Whether the block of a call is open, and its arguments have not come to their end.
+OAICOMPAT_INLINE bool AnthropicStreamWriter::in_arguments() const {
+  return open_ == Open::call && open_call_ < calls_.size() && calls_[open_call_].end.is_open();
+}
+
 // --- chunks --------------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk, Bytes& out) {
@@ -261,7 +266,7 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk,
     const auto* list = delta.extra.find(ext::reasoning_details.name);
     const auto thought = list && !list->elements().empty() ? std::nullopt : reasoning_of(delta.extra);
     const bool speaks = (thought && !thought->empty()) || list || (delta.content && !delta.content->empty());
-    const bool waits = open_ == Open::call && calls_[open_call_].end.is_open();
+    const bool waits = in_arguments();
     if (speaks && open_ == Open::call && !waits) flush_calls(out);
     if (list && !waits) details(*list, out);
     if (thought && !thought->empty() && !waits) think(*thought, std::nullopt, {}, out);
@@ -283,8 +288,7 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk,
       if (auto added = call((*delta.tool_calls)[i], out); !added) return added;
     }
     if (held_.size() > most_waiting) return too_many_bytes();
-    const bool whole = open_ != Open::call || !calls_[open_call_].end.is_open();
-    if (!held_.empty() && (whole || finishes(choice.finish_reason))) {
+    if (!held_.empty() && (!in_arguments() || finishes(choice.finish_reason))) {
       flush_calls(out);
       say(std::exchange(held_, {}), out);
     }
