@@ -73,10 +73,10 @@ TEST_CASE("a call ends the message with tool_use, and no empty text comes with i
 }
 
 TEST_CASE("a call may be followed by the place of a text, whose text comes later") {
-  CHECK(told({delta(R"("tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}])"),
-              delta(R"("content_blocks":[{"index":1,"type":"text"}])"), delta(R"("content":"b")"),
-              done("tool_calls")}) ==
-        Story{"start", "0 tool_use f", "0 + {}", "0 stop", "1 text", "1 + b", "1 stop", "end tool_use", "stop"});
+  CHECK(
+      told({delta(R"("tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}])"),
+            delta(R"("content_blocks":[{"index":1,"type":"text"}])"), delta(R"("content":"b")"), done("tool_calls")}) ==
+      Story{"start", "0 tool_use f", "0 + {}", "0 stop", "1 text", "1 + b", "1 stop", "end tool_use", "stop"});
 }
 
 TEST_CASE("a whole answer to a streamed request says its thoughts where they came, also after text") {
