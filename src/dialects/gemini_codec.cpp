@@ -12,5 +12,6 @@ template struct OAICOMPAT_API Codec<GeminiRequest>;
 template struct OAICOMPAT_API Codec<GeminiResponse>;
 template struct OAICOMPAT_API Codec<GeminiContent>;
 template struct OAICOMPAT_API Codec<GeminiPart>;
+template struct OAICOMPAT_API Codec<GeminiUsage>;
 
 }  // namespace oaicompat::inline v1

@@ -11,7 +11,7 @@ namespace anthropic_answer_test {
 using namespace anthropic_cases;
 
 const std::string head_json =
-    R"({"id":"c1","object":"chat.completion","created":1700000000,"model":"m","choices":[{"index":0,"message":)";
+    R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"m","choices":[{"index":0,"message":)";
 std::string completion(const std::string& message, const std::string& finish, const std::string& more = "") {
   return head_json + message + R"(,"logprobs":null,"finish_reason":")" + finish + "\"" + more +
          R"(}],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13,"prompt_tokens_details":{"cached_tokens":3,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":1}}})";
@@ -84,13 +84,31 @@ TEST_CASE("what engines add to their answers does not get into a message") {
   json.insert(1, R"("timings":{"a":1},"system_fingerprint":"fp",)");
   CHECK(
       posted(serve_anthropic(gives_whole(read<ChatCompletion>(json))), asking()).body ==
-      R"({"id":"c1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":4,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4,"output_tokens_details":{"thinking_tokens":1}}})");
+      R"({"id":"msg_chatcmpl-1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,"usage":{"input_tokens":4,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4,"output_tokens_details":{"thinking_tokens":1},"service_tier":null,"cache_creation":null,"inference_geo":null,"server_tool_use":null,"speed":null},"container":null,"diagnostics":null})");
 }
 
-TEST_CASE("served over called, a whole message keeps what nobody knows") {
-  const std::string message =
-      R"({"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"","signature":"sig=="},{"type":"text","text":"a"},{"type":"server_tool_use","id":"s","name":"web_search","input":{"q":1e400}},{"type":"text","text":"b","citations":[{"type":"page_location","x":1}]},{"type":"tool_use","id":"t","name":"f","input":{"b":[],"a":1.50},"caller":{"type":"direct"}},{"type":"redacted_thinking","data":"d"}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":2,"server_tool_use":{"web_search_requests":1}},"container":{"id":"c"}})";
-  CHECK(posted(serve_anthropic(call_anthropic(answers(message), at_noon())), asking()).body == message);
+TEST_CASE("ids of messages are in form, lead back to the completion's, and a provider's own stay as they are") {
+  const std::pair<const char*, const char*> ids[] = {{"chatcmpl-1", "msg_chatcmpl-1"},
+                                                     {"msg_01XFDUDYJgAACzvnptvVoYEL", "msg_01XFDUDYJgAACzvnptvVoYEL"},
+                                                     {"msg_bdrk_01abc", "msg_bdrk_01abc"},
+                                                     {"gen-1", "msg_gen-1"}};
+  for (const auto& [completion_id, message_id] : ids) {
+    auto whole = read<ChatCompletion>(canonical_answers()[0]);
+    whole.id = Text{completion_id};
+    const auto served = serve_anthropic(gives_whole(whole));
+    CHECK(read<AnthropicMessage>(posted(served, asking()).body).id == message_id);
+    CHECK(events_of(posted(served, streaming()).body)[0].at("message").at("id").as_string() == message_id);
+    const auto called = call_anthropic(served, at_noon());
+    CHECK(posted(serve_anthropic(called), asking()).body == posted(served, asking()).body);
+    const std::string_view back = std::string_view{completion_id} == "gen-1" ? message_id : completion_id;
+    CHECK(run_whole(called, hello()).id == back);
+    CHECK(run_stream(called, hello(true)).whole().id == back);
+  }
+  auto nameless = read<ChatCompletion>(canonical_answers()[0]);
+  nameless.id = Text{};
+  CHECK(read<AnthropicMessage>(posted(serve_anthropic(gives_whole(nameless)), asking()).body)
+            .id.view()
+            .starts_with("msg_"));
 }
 
 TEST_CASE("errors are in form both ways, with their retry and their words") {

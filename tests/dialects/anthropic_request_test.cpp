@@ -207,6 +207,45 @@ TEST_CASE("a last turn of the assistant's is the beginning of its answer, or goe
   }
 }
 
+TEST_CASE("a way of thinking that a model refuses becomes the one that it takes") {
+  const auto thinking = [](const std::string& model, const std::string& how, LossReport& losses) {
+    const auto made =
+        body_of(R"({"model":")" + model + R"(","messages":[{"role":"user","content":"a"}],"thinking":)" + how + "}", {},
+                &losses);
+    return made.thinking ? Json{Text{to_json(made)}}.at("thinking").text.str() : std::string{"none"};
+  };
+  struct Row {
+    const char *model, *asked, *sent, *told;
+  };
+  const Row rows[] = {
+      {"claude-opus-4-7", R"({"type":"enabled","budget_tokens":4096})", R"({"type":"adaptive"})",
+       "approximated thinking"},
+      {"claude-sonnet-5-5", R"({"type":"disabled"})", "none", "dropped thinking"},
+      {"claude-sonnet-5-5", R"({"type":"between_tools"})", R"({"type":"between_tools"})", ""},
+      {"claude-haiku-4-5", R"({"type":"adaptive"})", R"({"type":"enabled","budget_tokens":8192})", "emulated thinking"},
+      {"claude-opus-4-6", R"({"type":"enabled","budget_tokens":4096,"display":"omitted"})",
+       R"({"type":"enabled","budget_tokens":4096,"display":"omitted"})", ""},
+      {"my-model", R"({"type":"disabled"})", R"({"type":"disabled"})", ""}};
+  for (const auto& row : rows) {
+    LossReport losses;
+    CHECK(thinking(row.model, row.asked, losses) == row.sent);
+    CHECK(losses.header() == row.told);
+  }
+}
+
+TEST_CASE("ids of another provider's calls are put in form, the same for a call and what it gave") {
+  const auto made = body_of(
+      R"({"model":"m","messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"toolu_1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"x"},{"role":"tool","tool_call_id":"toolu_1","content":"y"}]})");
+  const auto json = Json{Text{to_json(made)}};
+  const auto block = [&](std::size_t turn, std::size_t i) { return json.at("messages").at(turn).at("content").at(i); };
+  const auto id = block(1, 0).at("id").as_string().value_or("");
+  CHECK(id.starts_with("functions_f_0-"));
+  CHECK(id.find_first_not_of("0123456789_-functions") == id.npos);
+  CHECK(block(2, 0).at("tool_use_id").as_string() == id);
+  CHECK(block(1, 1).at("id").as_string() == "toolu_1");
+  CHECK(block(2, 1).at("tool_use_id").as_string() == "toolu_1");
+}
+
 TEST_CASE("that calls come one at a time, and which tools are allowed, is not lost") {
   const auto one = body_of(
       R"({"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":false})");
@@ -316,6 +355,56 @@ TEST_CASE("hostile bodies are refused in form") {
     REQUIRE(json.has_value());
     CHECK(json->at("error").at("type").as_string() == "invalid_request_error");
   }
+}
+
+TEST_CASE("what cannot be is refused by its path") {
+  const auto handler = serve_anthropic(gives({}));
+  const std::pair<std::string, const char*> bodies[] = {
+      {asking(
+           "",
+           R"([{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":"x"}]}])"),
+       "messages[1].content[0].input"},
+      {asking(
+           "",
+           R"([{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"!!"}}]}])"),
+       "messages[0].content[0].source.data"},
+      {asking(R"(,"system":"s")", "[]"), "messages"}};
+  for (const auto& [body, param] : bodies) {
+    const auto answer = posted(handler, body);
+    CHECK(answer.head.status == 400);
+    CHECK(Json{Text{answer.body}}.at("error").at("details").at("param").as_string() == param);
+  }
+}
+
+TEST_CASE("members that chat cannot say are told, whatever stands in them") {
+  const std::pair<const char*, const char*> members[] = {
+      {R"("metadata":{"user_id":5})", "metadata.user_id"},
+      {R"("metadata":7)", "metadata"},
+      {R"("tool_choice":{"type":"any"})", "tool_choice"},
+      {R"("tool_choice":{"type":"weird"},"tools":[{"name":"f","input_schema":{}}])", "tool_choice.type"}};
+  for (const auto& [member, path] : members) {
+    LossReport losses;
+    const auto request = read<AnthropicRequest>(
+        R"({"model":"m","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],)" + std::string{member} + "}");
+    REQUIRE(to_chat(request, {}, losses));
+    CHECK(losses.header().find(path) != std::string::npos);
+  }
+  LossReport losses;
+  const auto turn = read<AnthropicRequest>(
+      R"({"model":"m","max_tokens":5,"messages":[{"role":"user","content":"Hi"},{"role":"system","content":[],"output_config":{"effort":"low","task":"t"}}]})");
+  CHECK(to_chat(turn, {}, losses)->reasoning_effort->word() == "low");
+  CHECK(losses.header().find("messages[1].output_config.task") != std::string::npos);
+}
+
+TEST_CASE("thinking that is disabled is no effort, whatever effort is asked for beside it") {
+  LossReport losses;
+  const auto request = read<AnthropicRequest>(
+      R"({"model":"claude-opus-4-8","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],"thinking":{"type":"disabled"},"output_config":{"effort":"high"}})");
+  const auto chat = to_chat(request, {}, losses).value();
+  CHECK(chat.reasoning_effort->word() == "none");
+  const auto again = to_anthropic_request(chat, {}, losses).value();
+  CHECK(again.thinking->type == "disabled");
+  CHECK(*again.output_config->effort == "high");
 }
 
 }  // namespace anthropic_request_test

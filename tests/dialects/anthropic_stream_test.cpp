@@ -72,6 +72,13 @@ TEST_CASE("a call ends the message with tool_use, and no empty text comes with i
               done("length")}) == Story{"start", "0 tool_use f", "0 + {\"a", "0 stop", "end max_tokens", "stop"});
 }
 
+TEST_CASE("a call may be followed by the place of a text, whose text comes later") {
+  CHECK(
+      told({delta(R"("tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}])"),
+            delta(R"("content_blocks":[{"index":1,"type":"text"}])"), delta(R"("content":"b")"), done("tool_calls")}) ==
+      Story{"start", "0 tool_use f", "0 + {}", "0 stop", "1 text", "1 + b", "1 stop", "end tool_use", "stop"});
+}
+
 TEST_CASE("a whole answer to a streamed request says its thoughts where they came, also after text") {
   const auto whole = read<ChatCompletion>(
       R"({"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"a","reasoning_content":"tu","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s","index":0},{"type":"reasoning.text","text":"u","signature":"v","index":2}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
@@ -204,6 +211,42 @@ TEST_CASE("a called stream may be cut at every byte, and hostile events end in a
         call_anthropic(answers("data: " + std::string{data} + "\n\n", {}, 200, "text/event-stream"), at_noon()),
         request);
     CHECK(ran.last == Pull::fail);
+  }
+}
+
+TEST_CASE("a piece of a block that has not begun, or has ended, is an error and is not lost") {
+  const auto text = more(0, R"({"type":"text_delta","text":"a"})");
+  const auto block = begin(0, R"({"type":"text","text":""})");
+  std::vector<std::string> many{start};
+  for (int i = 0; i < 100; ++i) many.push_back(begin(i, R"({"type":"tool_use","id":"c","name":"f","input":{}})"));
+  for (const auto& events :
+       {std::vector<std::string>{start, text, end("end_turn"), over},
+        {start, begin(0, "null"), text, stop(0), end("end_turn"), over},
+        {start, block, stop(0), text, end("end_turn"), over},
+        {start, more(1, R"({"type":"input_json_delta","partial_json":"{}"})"), end("tool_use"), over},
+        many}) {
+    const auto ran = called(events);
+    CHECK(ran.last == Pull::fail);
+    CHECK(ran.error.code == "unreadable_answer");
+  }
+}
+
+TEST_CASE("blocks whose end is not told end with the message, or where another one has their number") {
+  auto request = read<ChatRequest>(
+      R"({"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true,"tools":[{"type":"custom","custom":{"name":"c"}}]})");
+  const auto call = [](int index, const std::string& name) {
+    return begin(index, R"({"type":"tool_use","id":"i","name":")" + name + R"(","input":{}})");
+  };
+  const auto input = more(0, R"({"type":"input_json_delta","partial_json":"{\"input\":\"abc\"}"})");
+  for (const auto& events : {std::vector<std::string>{start, call(0, "c"), input, call(1, "f"), end("tool_use"), over},
+                             {start, call(0, "c"), input, call(0, "f"), end("tool_use"), over}}) {
+    const auto ran = run_stream(call_anthropic(answers(sse(events), {}, 200, "text/event-stream"), at_noon()), request);
+    REQUIRE(ran.last == Pull::end);
+    const auto whole = ran.whole();
+    const auto& calls = *whole.choices[0].message.tool_calls;
+    REQUIRE(calls.size() == 2);
+    CHECK(calls[0].custom->input == "abc");
+    CHECK(calls[1].function->arguments == "{}");
   }
 }
 

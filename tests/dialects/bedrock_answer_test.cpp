@@ -4,6 +4,17 @@
 
 namespace bedrock_tests {
 
+// Blocks of an answer that thinks between its calls, as Claude's answers do.
+const std::string interleaved =
+    R"([{"reasoningContent":{"reasoningText":{"text":"a","signature":"s1"}}},{"text":"One."},{"toolUse":{"toolUseId":"t1","name":"f","input":{}}},{"reasoningContent":{"reasoningText":{"text":"b","signature":"s2"}}},{"reasoningContent":{"redactedContent":"xx"}},{"text":"Two."},{"toolUse":{"toolUseId":"t2","name":"f","input":{"a":1}}},{"text":"Three."}])";
+Json goes_back(const AssistantMessage& message) {
+  auto next = hello();
+  next.messages.push_back(to_message(message));
+  next.messages.push_back(tool_result("t1", "done"));
+  next.messages.push_back(tool_result("t2", "done"));
+  return sent(std::move(next)).body.at("messages").at(std::size_t{1}).at("content");
+}
+
 TEST_SUITE("bedrock answers") {
   TEST_CASE("reasoning, text and calls of a whole answer are a message, and go back as the same blocks") {
     Upstream upstream;
@@ -26,6 +37,32 @@ TEST_SUITE("bedrock answers") {
     next.messages.push_back(to_message(message));
     next.messages.push_back(tool_result("t", "done"));
     CHECK(sent(std::move(next)).body.at("messages").at(std::size_t{1}).at("content").view() == blocks);
+  }
+
+  TEST_CASE("thoughts, texts and calls of an answer go back in their order") {
+    Upstream upstream;
+    upstream.pieces = {R"({"output":{"message":{"role":"assistant","content":)" + interleaved +
+                       R"(}},"stopReason":"tool_use"})"};
+    const auto answer = upstream.client().chat(hello());
+    REQUIRE(answer);
+    CHECK(answer->text() == "One.Two.Three.");
+    CHECK(goes_back(answer->choices.front().message).view() == interleaved);
+  }
+
+  TEST_CASE(
+      "where a thought was left out, the turn still begins with one, and a text that was changed stands in one piece") {
+    Upstream upstream;
+    upstream.pieces = {R"({"output":{"message":{"role":"assistant","content":)" + interleaved +
+                       R"(}},"stopReason":"tool_use"})"};
+    auto message = upstream.client().chat(hello())->choices.front().message;
+    message.content = Text{"Four."};
+    message.extra.set(
+        "reasoning_details",
+        Json{
+            R"([{"type":"reasoning.text","text":"a","format":"anthropic-claude-v1","index":0},{"type":"reasoning.text","text":"b","signature":"s2","format":"anthropic-claude-v1","index":1}])"});
+    CHECK(
+        goes_back(message).view() ==
+        R"([{"reasoningContent":{"reasoningText":{"text":"b","signature":"s2"}}},{"text":"Four."},{"toolUse":{"toolUseId":"t1","name":"f","input":{}}},{"toolUse":{"toolUseId":"t2","name":"f","input":{"a":1}}}])");
   }
 
   TEST_CASE("every reason of an end has its word, and malformed output is an error") {
@@ -131,6 +168,45 @@ TEST_SUITE("bedrock streams") {
           R"({"reasoningContent":{"reasoningText":{"text":"think","signature":"sig"}}})");
   }
 
+  TEST_CASE("thoughts, texts and calls of a stream go back in their order") {
+    Upstream upstream;
+    const auto over = [](int block) {
+      return event("contentBlockStop", R"({"contentBlockIndex":)" + std::to_string(block) + "}");
+    };
+    const auto call = [](int block, const std::string& id) {
+      return event("contentBlockStart", R"({"contentBlockIndex":)" + std::to_string(block) +
+                                            R"(,"start":{"toolUse":{"toolUseId":")" + id + R"(","name":"f"}}})");
+    };
+    upstream.stream({begins,
+                     delta(0, R"({"reasoningContent":{"text":"a"}})"),
+                     delta(0, R"({"reasoningContent":{"signature":"s1"}})"),
+                     over(0),
+                     delta(1, R"({"text":"On"})"),
+                     delta(1, R"({"text":"e."})"),
+                     over(1),
+                     call(2, "t1"),
+                     over(2),
+                     delta(3, R"({"reasoningContent":{"text":"b"}})"),
+                     delta(3, R"({"reasoningContent":{"signature":"s2"}})"),
+                     over(3),
+                     delta(4, R"({"reasoningContent":{"redactedContent":"xx"}})"),
+                     over(4),
+                     delta(5, R"({"text":"Two."})"),
+                     over(5),
+                     call(6, "t2"),
+                     delta(6, R"({"toolUse":{"input":"{\"a\":1}"}})"),
+                     over(6),
+                     delta(7, R"({"text":"Th"})"),
+                     delta(7, R"({"text":"ree."})"),
+                     over(7),
+                     event("messageStop", R"({"stopReason":"tool_use"})"),
+                     counted});
+    const auto whole = upstream.client().chat_stream(hello()).collect();
+    REQUIRE_MESSAGE(whole, (whole ? "" : whole.error().message));
+    CHECK(whole->text() == "One.Two.Three.");
+    CHECK(goes_back(whole->choices.front().message).view() == interleaved);
+  }
+
   TEST_CASE("a chunk is given as soon as its frame is there, and usage only where it is asked for") {
     Upstream upstream;
     upstream.stream({begins, delta(0, R"({"text":"a"})"), ends, counted});
@@ -158,6 +234,34 @@ TEST_SUITE("bedrock streams") {
       }
       CHECK(stream.error().has_value() == (at < all.size()));
     }
+  }
+
+  TEST_CASE("pieces of a call that has not begun, and a stop without a reason, are errors") {
+    const auto piece = delta(1, R"({"toolUse":{"input":"{}"}})");
+    for (const auto& frames : {std::vector<AwsEventFrame>{begins, piece, ends},
+                               {begins, delta(0, R"({"text":"a"})"), event("messageStop", "{}")}}) {
+      Upstream upstream;
+      upstream.stream(frames);
+      auto stream = upstream.client().chat_stream(hello());
+      while (stream.next()) {
+      }
+      REQUIRE(stream.error());
+      CHECK(stream.error()->code == "unreadable_answer");
+    }
+  }
+
+  TEST_CASE("calls whose end is not told have arguments all the same") {
+    const auto call = [](const char* id) {
+      return event("contentBlockStart", R"({"contentBlockIndex":0,"start":{"toolUse":{"name":"f","toolUseId":")" +
+                                            std::string{id} + "\"}}}");
+    };
+    Upstream upstream;
+    upstream.stream({begins, call("a"), call("b"), event("messageStop", R"({"stopReason":"tool_use"})")});
+    const auto whole = upstream.client().chat_stream(hello()).collect();
+    REQUIRE(whole);
+    const auto& calls = *whole->choices.front().message.tool_calls;
+    REQUIRE(calls.size() == 2);
+    for (const auto& each : calls) CHECK(each.function->arguments == "{}");
   }
 
   TEST_CASE("an exception is the stream's error, first or late") {

@@ -190,6 +190,33 @@ TEST_SUITE("bedrock requests") {
     CHECK(ask("amazon.nova-pro-v1:0", "").lost.header() == "dropped reasoning_effort");
   }
 
+  TEST_CASE("what a Claude model takes stands in a table that a host can change") {
+    const auto ask = [](const std::string& model, std::vector<AnthropicModelRules> models = anthropic_model_rules()) {
+      return sent(
+          R"({"model":")" + model +
+              R"(","temperature":0.5,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"It is "}]})",
+          {.models = std::move(models)});
+    };
+    const auto begins = [](const Sent& got) { return got.body.at("messages").elements().size() == 2; };
+    for (const auto* model : {"anthropic.claude-sonnet-4-5-20250929-v1:0", "us.anthropic.claude-opus-4-5-20251101-v1:0",
+                              "anthropic.claude-3-haiku-20240307-v1:0", "amazon.nova-pro-v1:0"}) {
+      CHECK(begins(ask(model)));
+      CHECK(ask(model).body.at("messages").at(std::size_t{1}).at("content").view() == R"([{"text":"It is"}])");
+      CHECK(ask(model).body.at("inferenceConfig").at("temperature").view() == "0.5");
+    }
+    for (const auto* model :
+         {"us.anthropic.claude-opus-4-6-v1", "anthropic.claude-sonnet-4-6", "anthropic.claude-opus-4-7",
+          "global.anthropic.claude-sonnet-5", "anthropic.claude-haiku-5-5"}) {
+      const auto got = ask(model);
+      CHECK_FALSE(begins(got));
+      CHECK(got.body.at("messages").elements().back().at("role").as_string() == "user");
+      CHECK(got.lost.header().find("emulated messages[1]") != std::string::npos);
+    }
+    CHECK(ask("anthropic.claude-opus-4-7").body.at("inferenceConfig").is_null());
+    CHECK(ask("anthropic.claude-opus-4-7").lost.header().find("dropped temperature") != std::string::npos);
+    CHECK(begins(ask("anthropic.claude-opus-4-7", {{.name = "opus-4-7"}})));
+  }
+
   TEST_CASE("a model does not reason on over calls whose reasoning is gone") {
     const auto got = sent(with_model(
         R"("reasoning_effort":"high","messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,

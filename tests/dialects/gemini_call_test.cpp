@@ -131,7 +131,7 @@ TEST_SUITE("call Gemini") {
     const auto contents = sent(request).at("contents");
     CHECK(
         contents.at(1).at("parts").view() ==
-        R"([{"text":"T","thought":true,"thoughtSignature":"dA=="},{"text":"","thoughtSignature":"ZW5k"},{"thoughtSignature":"c2ln","functionCall":{"id":"a","name":"f","args":{}}},{"functionCall":{"id":"b","name":"g","args":{}}}])");
+        R"([{"text":"T","thought":true,"thoughtSignature":"dA=="},{"thoughtSignature":"c2ln","functionCall":{"id":"a","name":"f","args":{}}},{"functionCall":{"id":"b","name":"g","args":{}}},{"text":"","thoughtSignature":"ZW5k"}])");
     // Results stand together, and a text is wrapped.
     CHECK(contents.size() == 3);
     CHECK(contents.at(2).at("role").as_string() == "user");
@@ -337,6 +337,28 @@ TEST_SUITE("call Gemini") {
     const auto& token = got.whole->choices[0].logprobs->content->at(0);
     CHECK(token.logprob == -0.5);
     CHECK(token.top_logprobs.at(0).token == "B");
+  }
+
+  TEST_CASE("arguments that come as a text are taken as they stand") {
+    const auto got =
+        whole(answer(R"([{"functionCall":{"name":"f","args":"{\"a\":1}"}},{"functionCall":{"name":"g"}}])"));
+    REQUIRE(got.whole);
+    CHECK(got.whole->choices[0].message.tool_calls->at(0).function->arguments == R"({"a":1})");
+    CHECK(got.whole->choices[0].message.tool_calls->at(1).function->arguments == "{}");
+  }
+
+  TEST_CASE("a prompt that is refused may have an empty list of candidates") {
+    const std::string refused = R"({"candidates":[],"promptFeedback":{"blockReason":"SAFETY"}})";
+    REQUIRE(whole(refused).whole);
+    CHECK(whole(refused).whole->choices[0].finish_reason == FinishReason::content_filter);
+    CHECK_FALSE(streamed(event(refused)).error);
+  }
+
+  TEST_CASE("an empty answer is none, and no failure of the server's") {
+    for (const auto& got : {whole(""), streamed("", "application/json")}) {
+      REQUIRE(got.error);
+      CHECK(got.error->code == "unreadable_answer");
+    }
   }
 
   TEST_CASE("hostile answers fail, and never crash") {

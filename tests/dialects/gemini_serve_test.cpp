@@ -339,10 +339,46 @@ TEST_SUITE("serve Gemini") {
     }
   }
 
+  TEST_CASE("contents that no chat can be made of are refused by their path") {
+    const std::pair<std::string, std::string> bodies[] = {
+        {R"({"contents":[{"role":"robot","parts":[{"text":"a"}]}]})", "contents[0].role"},
+        {R"({"contents":[{"parts":[{"text":"a","inlineData":{"mimeType":"image/png","data":"aa"}}]}]})",
+         "contents[0].parts[0]"},
+        {R"({"contents":[{"parts":[{"inlineData":{"mimeType":"image/png","data":"!!"}}]}]})",
+         "contents[0].parts[0].inlineData.data"},
+        {R"({"contents":[{"parts":[{}]}]})", "contents"},
+        {R"({"generationConfig":{"maxOutputTokens":-5},)" + hi + "}", "generationConfig.maxOutputTokens"}};
+    for (const auto& [body, path] : bodies) {
+      const auto came = generate(chat_of(), body);
+      CHECK(came.head.status == 400);
+      CHECK(came.json().at("error").at("message").as_string().value_or("").find("'" + path + "'") != std::string::npos);
+    }
+  }
+
+  TEST_CASE("what a chat cannot say is told, whatever stands in it") {
+    const std::pair<const char*, const char*> members[] = {
+        {R"("toolConfig":{"functionCallingConfig":{"mode":"ANY"}})", "toolConfig.functionCallingConfig"},
+        {R"("tools":[{"functionDeclarations":[{"name":"f"}]}],"toolConfig":{"functionCallingConfig":{"mode":"ODD"}})",
+         "toolConfig.functionCallingConfig.mode"},
+        {R"("generationConfig":{"responseMimeType":"text/x.odd"})", "generationConfig.responseMimeType"},
+        {R"("systemInstruction":{"parts":[{"fileData":{"fileUri":"u"}}]})", "systemInstruction.parts[0]"}};
+    for (const auto& [member, path] : members) {
+      const auto came = generate(chat_of(), "{" + std::string{member} + "," + hi + "}");
+      CHECK(came.head.status == 200);
+      CHECK(std::string{came.head.headers.get("x-oaicompat-loss")}.find(path) != std::string::npos);
+    }
+  }
+
   TEST_CASE("as a dialect it is told from the API's own paths, and takes the key to its place") {
     const auto dialect = gemini_dialect();
     CHECK(dialect.speaks(post("/v1/models/m:generateContent", "")));
     CHECK(dialect.speaks(get("/v1beta/models")));
+    CHECK(dialect.speaks(post("/v1beta/files", "")));
+    CHECK_FALSE(dialect.speaks(post("/v1beta/openai/chat/completions", "")));
+    CHECK_FALSE(dialect.speaks(post("/v1beta", "")));
+    const auto other = came_of(dialect.serve(backend_of(chat_of())), post("/v1beta/cachedContents", "{}"));
+    CHECK(other.head.status == 404);
+    CHECK(other.json().at("error").at("status").as_string() == "NOT_FOUND");
     CHECK_FALSE(dialect.speaks(get("/v1/models")));
     CHECK(dialect.speaks(get("/v1/models", {{"x-goog-api-key", "k"}})));
     CHECK(dialect.speaks(get("/v1/models?key=k")));

@@ -210,6 +210,18 @@ TEST_SUITE("serve Ollama") {
     CHECK(parts[4].get_if<AudioPart>()->input_audio.format == InputAudioFormat::wav);
   }
 
+  TEST_CASE("an image that is no base64 is refused by its path") {
+    for (const char* image : {"http://x.example/a.png", "!!!"}) {
+      const std::string images = R"("images":[")" + std::string{image} + "\"]";
+      const auto came = chat(chat_of(), R"({"model":"m","messages":[{"role":"user","content":"x",)" + images + "}]}");
+      CHECK(came.head.status == 400);
+      CHECK(came.body.find("messages[0].images[0]") != std::string::npos);
+      const auto generated = came_of(serve_ollama(backend_of(chat_of())),
+                                     post("/api/generate", R"({"model":"m","prompt":"x",)" + images + "}"));
+      CHECK(generated.head.status == 400);
+    }
+  }
+
   TEST_CASE("content may be null or missing") {
     const auto from = chat_of();
     CHECK(chat(from, R"({"model":"m","messages":[{"role":"user","content":null},{"role":"assistant"}]})").head.status ==

@@ -94,6 +94,9 @@ TEST_CASE("a head is written with its framing, a date, and nothing of the connec
   CHECK(out.starts_with("HTTP/1.1 429 Too Many Requests\r\nx-a: 1\r\nDate: "));
   CHECK(out.ends_with(" GMT\r\nContent-Length: 5\r\n\r\n"));
   out.clear();
+  write_answer_head(out, {.status = 415}, {.kind = Framing::Kind::length, .length = 0}, 1, true);
+  CHECK(out.starts_with("HTTP/1.1 415 Unsupported Media Type\r\n"));
+  out.clear();
   write_answer_head(out, {.status = 299, .headers = {{"Date", "now"}}}, {.kind = Framing::Kind::chunked}, 1, false);
   CHECK(out == "HTTP/1.1 299 Success\r\nDate: now\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
 }

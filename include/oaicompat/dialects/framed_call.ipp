@@ -269,7 +269,8 @@ class CalledChat final : public Stream<Event<CreateChatCompletion>> {
     return Pull::end;
   }
   Pull whole(Event<CreateChatCompletion>& out) {
-    if (from_->head.status >= 300 || body_.empty()) return fail(from_->options.error(from_->head, body_));
+    if (from_->head.status >= 300) return fail(from_->options.error(from_->head, body_));
+    if (body_.empty()) return fail(unreadable_frame(body_, "it is empty."));
     if (framing_ && body_.find_first_not_of(" \t\r\n") != body_.npos &&
         body_[body_.find_first_not_of(" \t\r\n")] == '[')
       return array();

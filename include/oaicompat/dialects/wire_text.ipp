@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/operation.hpp>
 #include <oaicompat/base/headers.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -34,6 +36,37 @@ OAICOMPAT_INLINE ObjectText& ObjectText::number(std::string_view name, std::int6
   return raw(name, std::to_string(value));
 }
 
+OAICOMPAT_INLINE void keep_more(Extras& to, std::string_view name, const Extras& from) {
+  Bytes out;
+  for (const auto& each : from) {
+    if (each.read_as != 0) continue;
+    write_quoted(out += out.empty() ? '{' : ',', each.key);
+    (out += ':') += each.json.view();
+  }
+  if (!out.empty()) to.set(name, Json{Text{out + '}'}});
+}
+OAICOMPAT_INLINE void take_more(Extras& to, const Json* from) {
+  for (const auto& [key, value] : from ? from->members() : Json{}.members()) to.set(key, value);
+}
+OAICOMPAT_INLINE void put_more(ObjectText& to, const Json& members) {
+  for (const auto& [key, value] : members.members()) {
+    const auto quoted = Json::string(key).text.str();
+    to.raw(std::string_view{quoted}.substr(1, quoted.size() - 2), value.view());
+  }
+}
+
+OAICOMPAT_INLINE Text plain_call_id(std::string_view id) {
+  constexpr std::size_t longest = 64;
+  std::string out;
+  for (const char c : id) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    out += plain ? c : '_';
+  }
+  if (out == id && out.size() <= longest && !out.empty()) return Text{id};
+  return Text{out.substr(0, 40) + "-" + std::to_string(hash_of(id))};
+}
+
 OAICOMPAT_INLINE std::string standard_base64(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 3);
@@ -43,6 +76,13 @@ OAICOMPAT_INLINE std::string standard_base64(std::string_view text) {
   }
   while (out.size() % 4 != 0) out += '=';
   return out;
+}
+
+OAICOMPAT_INLINE bool is_base64(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"+/-_= \r\n\t"}.find(c) != std::string_view::npos;
+  });
 }
 
 OAICOMPAT_INLINE std::optional<DataUrl> read_data_url(std::string_view url) {
@@ -99,6 +139,13 @@ OAICOMPAT_INLINE std::string path_in(std::string_view list, std::size_t place, s
 OAICOMPAT_INLINE std::optional<Json> object_in(std::string_view text) {
   auto json = Json::checked(text);
   return json && json->is_object() ? std::move(json) : std::nullopt;
+}
+
+OAICOMPAT_INLINE Text arguments_in(const Json& input) {
+  if (input.is_null()) return Text::literal("{}");
+  const auto words = input.as_string();
+  if (!words) return Text{input.view()};
+  return words->empty() ? Text::literal("{}") : Text{*words};
 }
 
 OAICOMPAT_INLINE std::string rfc3339(std::int64_t unix_seconds) {

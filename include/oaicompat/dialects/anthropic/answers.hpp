@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/dialects/anthropic/form.hpp>
 #include <oaicompat/dialects/anthropic/said.hpp>
 
 #include <cstdint>
@@ -48,9 +49,9 @@ ChatCompletion completion_of(const AnthropicMessage& from, std::int64_t created,
 // Web pages that a chat answer quotes, as citations; and the citations that are such.
 std::vector<Json> citations_of(const std::vector<Annotation>& annotations, std::string_view content);
 
-// Members of messages and usages that chat has none for: `extra_content.anthropic`.
-Json foreign_members(const Extras& message, const Extras& usage);
-void take_foreign(const Extras& from, AnthropicMessage& to);
+// The other word for a tier.
+Maybe<Text> anthropic_tier(const Maybe<OpenEnum<ServiceTier>>& tier);
+void take_tier(Maybe<OpenEnum<ServiceTier>>& to, const Maybe<Text>& tier);
 
 }  // namespace oaicompat::inline v1::detail
 

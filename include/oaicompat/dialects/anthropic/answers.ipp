@@ -2,7 +2,6 @@
 #pragma once
 
 #include <oaicompat/base/counts.hpp>
-#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/dialects/anthropic/answers.hpp>
 
 #include <algorithm>
@@ -121,28 +120,7 @@ OAICOMPAT_INLINE StopTold stop_of(const OpenEnum<FinishReason>& reason, const Ex
   return out;
 }
 
-// --- what chat has no members for ----------------------------------------------------------------------------------
-
-OAICOMPAT_INLINE Json foreign_members(const Extras& message, const Extras& usage) {
-  JsonObjectText inner;
-  inner.extras(message);
-  JsonObjectText counts;
-  counts.extras(usage);
-  if (!counts.empty()) inner.raw("usage", counts.take().view());
-  if (inner.empty()) return {};
-  return JsonObjectText{}.raw("anthropic", inner.take().view()).take();
-}
-OAICOMPAT_INLINE void take_foreign(const Extras& from, AnthropicMessage& to) {
-  const auto* content = from.find(ext::extra_content.name);
-  if (!content) return;
-  for (const auto& [key, value] : content->at("anthropic").members()) {
-    if (key != "usage") {
-      to.extra.set(key, value);
-      continue;
-    }
-    for (const auto& [name, count] : value.members()) to.usage.extra.set(name, count);
-  }
-}
+// --- citations -----------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE std::vector<Json> citations_of(const std::vector<Annotation>& annotations, std::string_view content) {
   std::vector<Json> out;
@@ -166,12 +144,12 @@ OAICOMPAT_INLINE std::vector<Json> citations_of(const std::vector<Annotation>& a
 
 // --- whole answers -------------------------------------------------------------------------------------------------
 
-inline Maybe<Text> anthropic_tier(const Maybe<OpenEnum<ServiceTier>>& tier) {
+OAICOMPAT_INLINE Maybe<Text> anthropic_tier(const Maybe<OpenEnum<ServiceTier>>& tier) {
   if (!tier) return {};
   if (*tier == ServiceTier::default_) return Text::literal("standard");
   return Text{tier->word()};
 }
-inline void take_tier(Maybe<OpenEnum<ServiceTier>>& to, const Maybe<Text>& tier) {
+OAICOMPAT_INLINE void take_tier(Maybe<OpenEnum<ServiceTier>>& to, const Maybe<Text>& tier) {
   if (!tier) return;
   to = *tier == "standard" ? OpenEnum<ServiceTier>{ServiceTier::default_} : OpenEnum<ServiceTier>{*tier};
 }
@@ -188,13 +166,16 @@ inline std::vector<ToolCall> with_objects(std::vector<ToolCall> calls, LossRepor
 
 OAICOMPAT_INLINE AnthropicMessage message_of(const ChatCompletion& from, LossReport& losses) {
   AnthropicMessage out;
-  out.id = from.id.empty() ? Text{random_id("msg_")} : from.id;
+  out.id = message_id(from.id);
   out.model = from.model;
   if (from.usage) out.usage = usage_of(*from.usage);
   if (!from.usage) out.usage.input_tokens = out.usage.output_tokens = 0;
   out.usage.service_tier = anthropic_tier(from.service_tier);
   take_foreign(from.extra, out);
-  if (from.choices.empty()) return out.stop_reason = Text::literal("end_turn"), out;
+  if (from.choices.empty()) {
+    out.stop_reason = Text::literal("end_turn");
+    return say_always(out), out;
+  }
   const auto& choice = from.choices.front();
   const auto& message = choice.message;
   if (message.audio) losses.add("content", LossKind::dropped, "answers have no audio");
@@ -216,6 +197,7 @@ OAICOMPAT_INLINE AnthropicMessage message_of(const ChatCompletion& from, LossRep
   out.stop_reason = std::move(stop.reason);
   out.stop_sequence = std::move(stop.sequence);
   out.stop_details = std::move(stop.details);
+  say_always(out);
   return out;
 }
 
@@ -269,14 +251,15 @@ inline std::optional<std::vector<Annotation>> annotations_of(const std::vector<A
 OAICOMPAT_INLINE ChatCompletion completion_of(const AnthropicMessage& from, std::int64_t created,
                                               const AskedAnthropic& asked) {
   ChatCompletion out;
-  out.id = from.id;
+  out.id = chat_id(from.id);
   out.created = created;
   out.model = from.model;
   out.usage = usage_of(from.usage);
   take_tier(out.service_tier, from.usage.service_tier);
-  if (auto foreign = foreign_members(from.extra, from.usage.extra); !foreign.is_null())
+  if (auto foreign = foreign_members(from.extra, {.extra = from.usage.extra}); !foreign.is_null())
     out.extra.set(ext::extra_content, foreign);
   auto said = said_of(from.content);
+  for (auto& call : said.calls) call.extra = without_direct_caller(std::move(call.extra));
   auto& choice = out.choices.emplace_back();
   choice.logprobs.set_null();
   set_finish(choice.finish_reason, choice.extra, from.stop_reason, from.stop_sequence, from.stop_details);

@@ -37,7 +37,8 @@ inline Request anthropic_request(const CallAnthropicOptions& options, std::strin
 
 inline AskedAnthropic asked_of(const ChatRequest& request, const AnthropicRequest& sent) {
   AskedAnthropic out;
-  out.include_usage = request.stream_options && request.stream_options->include_usage.value_or(false);
+  const bool whole = !request.stream.value_or(false);  // one that comes as events all the same
+  out.include_usage = whole || (request.stream_options && request.stream_options->include_usage.value_or(false));
   if (sent.tools) {
     for (const auto& tool : *sent.tools) out.unwraps_schema = out.unwraps_schema || tool.name == schema_tool;
   }

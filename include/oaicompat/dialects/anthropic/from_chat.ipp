@@ -6,6 +6,7 @@
 #include <oaicompat/dialects/anthropic/call.hpp>
 #include <oaicompat/dialects/anthropic/from_options.ipp>
 #include <oaicompat/dialects/anthropic/from_parts.ipp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 
 #include <algorithm>
@@ -111,7 +112,7 @@ class ChatToAnthropic {
   }
   std::optional<Error> tool_result(const ChatMessage& message, const std::string& path) {
     AnthropicToolResult made;
-    if (message.tool_call_id) made.tool_use_id = *message.tool_call_id;
+    if (message.tool_call_id) made.tool_use_id = plain_call_id(*message.tool_call_id);
     if (message.content) {
       if (const auto* text = message.content->get_if<Text>()) {
         made.content = OneOf<Text, std::vector<AnthropicResultPart>>{*text};
@@ -141,6 +142,9 @@ class ChatToAnthropic {
     const auto* calls = message.tool_calls ? &*message.tool_calls : nullptr;
     auto blocks = blocks_of({words, calls, message.extra}, thoughts, path, losses_);
     if (!blocks) return blocks.error();
+    for (auto& block : *blocks) {
+      if (auto* use = block.get_if<AnthropicToolUse>()) use->id = plain_call_id(use->id);
+    }
     // Content in parts of which some are not text: they are blocks already.
     if (message.content) parts_.add_unknown(*message.content, *blocks);
     if (const auto* mark = message.extra.find("cache_control"); mark && !blocks->empty())

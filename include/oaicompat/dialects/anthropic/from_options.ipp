@@ -73,8 +73,7 @@ class AnthropicWays {
     if (rules_.prefill && !(thinks() && !rules_.name.empty())) return;
     const auto last = std::to_string(from_.messages.size() - 1);
     lose("messages[" + last + "]", "the model is asked to go on, as it takes no beginning", LossKind::emulated);
-    constexpr std::string_view ask = "Continue your last message from exactly where it ends. Do not repeat any of it.";
-    out_.messages.push_back({Text::literal("user"), AnthropicContent{Text{ask}}, {}});
+    out_.messages.push_back({Text::literal("user"), AnthropicContent{Text::literal(go_on)}, {}});
   }
 
   void thinking() {
@@ -88,8 +87,27 @@ class AnthropicWays {
       out_.thinking = std::move(made);
     }
     const auto implied = out_.thinking ? implied_effort(*out_.thinking) : std::nullopt;
-    if (from_.reasoning_effort && !(implied && *from_.reasoning_effort == *implied))
+    const bool changed = out_.thinking && fit_thinking(*out_.thinking);
+    if (from_.reasoning_effort && !(implied && !changed && *from_.reasoning_effort == *implied))
       effort(from_.reasoning_effort->word());
+  }
+  // A way of thinking that the model refuses becomes the one that it takes.
+  bool fit_thinking(AnthropicThinkingOptions& how) {
+    if (how.type == "disabled" && !rules_.can_disable) {
+      lose("thinking", "the model always thinks");
+      return out_.thinking.reset(), true;
+    }
+    if (how.type == "enabled" && !rules_.budget && rules_.adaptive) {
+      lose("thinking", "the model itself decides how much it thinks", LossKind::approximated);
+      how.type = Text::literal("adaptive");
+      return how.budget_tokens.reset(), true;
+    }
+    if (how.type == "adaptive" && !rules_.adaptive && rules_.budget) {
+      lose("thinking", "the model takes a budget of tokens", LossKind::emulated);
+      how.type = Text::literal("enabled");
+      return how.budget_tokens = 8192, true;
+    }
+    return false;
   }
   void effort(std::string_view word) {
     if (word == "none") {

@@ -8,10 +8,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
 namespace oaicompat::inline v1::detail {
+
+// What the API says of every model, null where it has nothing to say.
+inline constexpr std::array model_members{"lifecycle",  "line",          "max_input_tokens", "max_tokens",
+                                          "retires_at", "deprecated_at", "capabilities"};
 
 OAICOMPAT_INLINE AnthropicModel anthropic_model(const Model& model) {
   AnthropicModel out;
@@ -19,13 +24,15 @@ OAICOMPAT_INLINE AnthropicModel anthropic_model(const Model& model) {
   const auto name = model.extra.get(ExtraKey<std::string>{"display_name"});
   out.display_name = name ? Text{*name} : model.id;
   out.created_at = Text{rfc3339(model.created)};
-  for (const auto* member :
-       {"lifecycle", "line", "max_input_tokens", "max_tokens", "deprecated_at", "retires_at", "capabilities"}) {
+  for (const auto* member : model_members) {
     if (const auto* json = model.extra.find(member)) out.extra.set(member, *json);
   }
   if (const auto* longest = model.extra.find("max_model_len"); longest && !out.extra.find("max_input_tokens"))
     out.extra.set("max_input_tokens", *longest);
-  if (!out.extra.find("lifecycle")) out.extra.set("lifecycle", Json::string("active"));  // clients require it
+  if (!out.extra.find("lifecycle")) out.extra.set("lifecycle", Json::string("active"));
+  for (const auto* member : model_members) {
+    if (!out.extra.find(member)) out.extra.set(member, Json{});
+  }
   return out;
 }
 OAICOMPAT_INLINE Model model_of(const AnthropicModel& model) {
@@ -35,7 +42,7 @@ OAICOMPAT_INLINE Model model_of(const AnthropicModel& model) {
   out.owned_by = Text::literal("anthropic");
   if (!(model.display_name == model.id)) out.extra.set("display_name", Json::string(model.display_name));
   for (const auto& each : model.extra) {
-    if (each.read_as == 0) out.extra.set(each.key, each.json);
+    if (each.read_as == 0 && !each.json.is_null()) out.extra.set(each.key, each.json);
   }
   return out;
 }

@@ -39,11 +39,20 @@ struct AnthropicModelRules {
   bool prefill = true;
 };
 
-/// The models of November 2026. The first whose name is a part of the asked one counts.
+/// The models of November 2026, after the catalogue of @ai-sdk/anthropic 4.0.105 and Anthropic's migration guides: from
+/// 4.6 on, and in each later family, no model takes the assistant's last turn as a beginning ("This model does not
+/// support assistant message prefill", also on Bedrock: QwenLM/qwen-code#8039, anomalyco/opencode#29760), and 4.7
+/// and 4.8 take no budget, as the guide to 4.7 says. The first whose name is a part of the asked one counts.
 OAICOMPAT_API std::vector<AnthropicModelRules> anthropic_model_rules();
 
 /// The rules of a model.
 OAICOMPAT_API AnthropicModelRules rules_for(const std::vector<AnthropicModelRules>& rules, std::string_view model);
+
+namespace detail {
+// What a model is asked that takes no beginning of its answer.
+inline constexpr std::string_view go_on =
+    "Continue your last message from exactly where it ends. Do not repeat any of it.";
+}  // namespace detail
 
 }  // namespace oaicompat::inline v1
 

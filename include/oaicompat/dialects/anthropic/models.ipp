@@ -16,8 +16,8 @@ OAICOMPAT_INLINE std::vector<AnthropicModelRules> anthropic_model_rules() {
   constexpr Row rows[] = {
       {"sonnet-5-5", 128'000, "aexjm"}, {"opus-5-5", 128'000, "aexjm"},    {"fable-5-1", 128'000, "aexjm"},
       {"fable-5-2", 128'000, "aexjm"},  {"fable-5", 128'000, "afexjm"},    {"haiku-5-5", 128'000, "adfexjm"},
-      {"opus-5", 128'000, "badfexjm"},  {"sonnet-5", 128'000, "badfexjm"}, {"opus-4-8", 128'000, "badfexjm"},
-      {"opus-4-7", 128'000, "badfexj"}, {"opus-4-6", 128'000, "badfsej"},  {"sonnet-4-6", 128'000, "badfsej"},
+      {"opus-5", 128'000, "badfexjm"},  {"sonnet-5", 128'000, "badfexjm"}, {"opus-4-8", 128'000, "adfexjm"},
+      {"opus-4-7", 128'000, "adfexj"},  {"opus-4-6", 128'000, "badfsej"},  {"sonnet-4-6", 128'000, "badfsej"},
       {"opus-4-5", 64'000, "bdfsjp"},   {"sonnet-4-5", 64'000, "bdfsjp"},  {"haiku-4-5", 64'000, "bdfsjp"},
       {"opus-4-1", 32'000, "bdfsjp"},   {"sonnet-4", 64'000, "bdfsp"},     {"opus-4", 32'000, "bdfsp"},
       {"claude-3-7", 64'000, "bdfsp"},  {"claude-3", 4'096, "fsp"},        {"claude-2", 4'096, "sp"},

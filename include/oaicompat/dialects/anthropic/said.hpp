@@ -5,6 +5,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/dialects/anthropic/codec.hpp>
 #include <oaicompat/dialects/loss.hpp>
+#include <oaicompat/dialects/placed_blocks.hpp>
 #include <oaicompat/resources/chat/types.hpp>
 
 #include <optional>
@@ -16,11 +17,6 @@ namespace oaicompat::inline v1::detail {
 
 // The format of reasoning details that are Anthropic's, as the field names it.
 inline constexpr std::string_view anthropic_format = "anthropic-claude-v1";
-// The extension member of messages and deltas that keeps blocks which a chat message has no member for: each with its
-// place among all blocks (`index`); of a text block, where a message has several or one that cites, its `length` in
-// place of its text.
-inline constexpr std::string_view blocks_member = "content_blocks";
-
 // The effort that thinking implies where a request names none: what a backend sees that knows no budgets.
 inline std::optional<ReasoningEffort> implied_effort(const AnthropicThinkingOptions& thinking) {
   if (thinking.type == "adaptive") return ReasoningEffort::medium;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <oaicompat/dialects/anthropic/said.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -72,7 +72,8 @@ class BlocksSaid {
   void take(const AnthropicText& block, const AnthropicBlock&) {
     text_ += block.text.view();
     const bool cites = block.citations && !block.citations->is_null();
-    if (!several_ && !cites && block.extra.empty()) return;
+    const bool late = !out_.calls.empty();  // text stands before calls where nothing is said of its place
+    if (!several_ && !cites && !late && block.extra.empty()) return;
     JsonObjectText entry;
     entry.number("index", index_).add("type", "text");
     entry.number("length", static_cast<std::int64_t>(block.text.size()));
@@ -89,8 +90,7 @@ class BlocksSaid {
   void take(const AnthropicToolUse& block, const AnthropicBlock&) {
     auto& call = out_.calls.emplace_back();
     call.id = block.id;
-    call.function =
-        FunctionCall{.name = block.name, .arguments = Text{block.input.is_object() ? block.input.view() : "{}"}};
+    call.function = FunctionCall{.name = block.name, .arguments = arguments_in(block.input)};
     call.extra = block.extra;
   }
   template <class Other>
@@ -128,24 +128,16 @@ class SaidBlocks {
     kept();
     texts();
     if (auto error = calls()) return *std::move(error);
-    return merged();
+    return blocks_.merged();
   }
 
  private:
-  struct Placed {
-    std::int64_t index;
-    AnthropicBlock block;
-  };
   struct TextEntry {
     std::int64_t index;
     std::optional<std::int64_t> length;
     AnthropicText block;
   };
 
-  void place(std::optional<std::int64_t> index, AnthropicBlock block) {
-    const auto at = index.value_or(static_cast<std::int64_t>(placed_.size()));
-    placed_.push_back({at, std::move(block)});
-  }
   // What of an entry is a member of its own in the block.
   static Extras rest_of(const std::vector<std::pair<Text, Json>>& members,
                         std::initializer_list<std::string_view> own) {
@@ -161,16 +153,17 @@ class SaidBlocks {
     if (!list || list->elements().empty()) return plain_reasoning();
     for (const auto& each : list->elements()) {
       const auto format = each.at("format").as_string();
+      const auto index = each.at("index").as_integer();
       if (format && *format != anthropic_format && *format != "unknown") {
         losses_.add(path_ + ".reasoning_details", LossKind::dropped, "it is another provider's");
+        blocks_.leave_out(index);
         continue;
       }
       const auto type = each.at("type").as_string().value_or("");
-      const auto index = each.at("index").as_integer();
       const auto members = each.members();
       if (type == "reasoning.encrypted") {
-        place(index, AnthropicRedactedThinking{Text{each.at("data").as_string().value_or("")},
-                                               rest_of(members, {"type", "data", "format", "index", "id"})});
+        blocks_.place(index, AnthropicRedactedThinking{Text{each.at("data").as_string().value_or("")},
+                                                       rest_of(members, {"type", "data", "format", "index", "id"})});
       } else if (type == "reasoning.text") {
         think(index, each.at("text").as_string().value_or(""), each.at("signature").as_string().value_or(""),
               rest_of(members, {"type", "text", "signature", "format", "index", "id"}));
@@ -183,9 +176,10 @@ class SaidBlocks {
   }
   void think(std::optional<std::int64_t> index, const std::string& text, const std::string& signature, Extras extra) {
     if (signature.empty() && unsigned_ == Unsigned::dropped) {
+      blocks_.leave_out(index);
       return losses_.add(path_ + ".reasoning_content", LossKind::dropped, "nothing proves that the model thought it");
     }
-    place(index, AnthropicThinking{Text{text}, Text{signature}, std::move(extra)});
+    blocks_.place(index, AnthropicThinking{Text{text}, Text{signature}, std::move(extra)});
   }
 
   void kept() {
@@ -211,31 +205,26 @@ class SaidBlocks {
           block.raw(key, value.view());
         }
       }
-      place(index, Unknown{Text{*type}, block.take()});
+      blocks_.place(index, Unknown{Text{*type}, block.take()});
     }
   }
 
   // The text is cut as it was in blocks, where it still is what it was.
   void texts() {
     const std::string_view all = said_.content ? std::string_view{*said_.content} : std::string_view{};
-    std::size_t known = 0;
-    bool cuts = true;
-    for (const auto& each : texts_) {
-      if (!each.length || *each.length < 0) cuts = false;
-      known += cuts ? static_cast<std::size_t>(*each.length) : 0;
-    }
-    if (!cuts || known > all.size()) {
-      if (!texts_.empty()) losses_.add(path_ + ".content_blocks", LossKind::dropped, "the text was changed");
-      texts_.clear();
-      known = 0;
-    }
     std::sort(texts_.begin(), texts_.end(), [](auto& a, auto& b) { return a.index < b.index; });
-    std::size_t at = all.size() - known;
-    if (at > 0) free_.push_back(AnthropicText{Text{all.substr(0, at)}, {}, {}});
-    for (auto& each : texts_) {
-      each.block.text = Text{all.substr(at, static_cast<std::size_t>(*each.length))};
-      at += static_cast<std::size_t>(*each.length);
-      place(each.index, std::move(each.block));
+    std::vector<std::optional<std::int64_t>> lengths;
+    for (const auto& each : texts_) lengths.push_back(each.length);
+    auto cut = cut_text(all, lengths);
+    if (!cut) {
+      losses_.add(path_ + ".content_blocks", LossKind::dropped, "the text was changed");
+      cut.emplace({all});
+      texts_.clear();
+    }
+    if (const auto& first = cut->front(); !first.empty()) blocks_.add(AnthropicText{Text{first}, {}, {}});
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      texts_[i].block.text = Text{(*cut)[i + 1]};
+      blocks_.place(texts_[i].index, std::move(texts_[i].block));
     }
   }
 
@@ -256,35 +245,17 @@ class SaidBlocks {
         if (!input) return api_error(400, "'" + where + "' is not a JSON object.", "invalid_value", where);
         made.input = *std::move(input);
       }
-      free_.push_back(std::move(made));
+      blocks_.add(std::move(made));
     }
     return std::nullopt;
-  }
-
-  std::vector<AnthropicBlock> merged() {
-    std::stable_sort(placed_.begin(), placed_.end(), [](auto& a, auto& b) { return a.index < b.index; });
-    std::vector<AnthropicBlock> out;
-    std::size_t next = 0;
-    while (next < placed_.size() || !free_.empty()) {
-      const bool due =
-          next < placed_.size() && (free_.empty() || placed_[next].index <= static_cast<std::int64_t>(out.size()));
-      if (due) {
-        out.push_back(std::move(placed_[next++].block));
-      } else {
-        out.push_back(std::move(free_.front()));
-        free_.pop_front();
-      }
-    }
-    return out;
   }
 
   const SaidView& said_;
   const Unsigned unsigned_;
   const std::string& path_;
   LossReport& losses_;
-  std::vector<Placed> placed_;
+  PlacedBlocks<AnthropicBlock> blocks_;
   std::vector<TextEntry> texts_;
-  std::deque<AnthropicBlock> free_;
 };
 
 OAICOMPAT_INLINE Result<std::vector<AnthropicBlock>> blocks_of(const SaidView& said, Unsigned thoughts,

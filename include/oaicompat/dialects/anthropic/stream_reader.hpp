@@ -20,7 +20,7 @@ class AnthropicStreamReader {
   AnthropicStreamReader(std::int64_t created, AskedAnthropic asked) : created_{created}, asked_{std::move(asked)} {}
 
   // Takes the data of an event; the chunks it makes are put at the end of `out`. **Errors**: data that is no event, an
-  // `error` event.
+  // `error` event, a piece that belongs to no open block.
   Result<void> add(std::string_view data, std::deque<ChatChunk>& out);
   // Whether `message_stop` has come.
   bool stopped() const { return stopped_; }
@@ -44,6 +44,7 @@ class AnthropicStreamReader {
   void delta(Block& block, const AnthropicDelta& delta, std::string_view data, std::deque<ChatChunk>& out);
   void arguments(Block& block, std::string_view more, std::deque<ChatChunk>& out);
   void stop_block(const Block& block, std::deque<ChatChunk>& out);
+  void stop_blocks(std::deque<ChatChunk>& out);
   void end_message(const AnthropicEvent& event, std::deque<ChatChunk>& out);
   void stop_message(std::deque<ChatChunk>& out);
 
@@ -56,7 +57,9 @@ class AnthropicStreamReader {
   const std::int64_t created_;
   const AskedAnthropic asked_;
   Text id_, model_;
+  Maybe<OpenEnum<ServiceTier>> tier_;
   AnthropicUsage usage_;
+  Extras foreign_;                        // members of the message that chat has none for
   std::map<std::int64_t, Block> blocks_;  // that are open
   std::int64_t texts_ = 0, calls_ = 0;
   bool began_ = false, ended_ = false, stopped_ = false, unwrapped_ = false;

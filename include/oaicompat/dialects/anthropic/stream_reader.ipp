@@ -3,6 +3,7 @@
 
 #include <oaicompat/dialects/anthropic/errors.hpp>
 #include <oaicompat/dialects/anthropic/stream_reader.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -17,6 +18,7 @@ OAICOMPAT_INLINE ChatChunk AnthropicStreamReader::chunk() const {
   out.id = id_;
   out.created = created_;
   out.model = model_;
+  out.service_tier = tier_;
   out.extra.note_from_wire();
   return out;
 }
@@ -46,6 +48,9 @@ OAICOMPAT_INLINE ToolCallDelta& AnthropicStreamReader::piece(std::int64_t call, 
 }
 
 // --- events --------------------------------------------------------------------------------------------------------
+
+constexpr std::size_t most_open = 64;
+inline Error out_of_order(std::string why) { return local_error(ErrorKind::parse, std::move(why)); }
 
 // Most events are of one form: more text of the block that is open.
 OAICOMPAT_INLINE bool AnthropicStreamReader::add_text(std::string_view data, std::deque<ChatChunk>& out) {
@@ -82,8 +87,12 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamReader::add(std::string_view data, 
   if (event.type == "message_start" && event.message && !began_) {
     start_message(*event.message, out);
   } else if (event.type == "content_block_start" && event.content_block) {
+    // One that is open under this number has ended, whatever was not said of it.
+    if (open != blocks_.end()) stop_block(std::exchange(open->second, {}), out);
+    if (blocks_.size() >= most_open) return out_of_order("too many of its blocks are open.");
     start_block(index, *event.content_block, out);
-  } else if (event.type == "content_block_delta" && event.delta && open != blocks_.end()) {
+  } else if (event.type == "content_block_delta" && event.delta) {
+    if (open == blocks_.end()) return out_of_order("a piece of it belongs to no open block.");
     delta(open->second, *event.delta, data, out);
   } else if (event.type == "content_block_stop" && open != blocks_.end()) {
     stop_block(open->second, out);
@@ -99,26 +108,26 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamReader::add(std::string_view data, 
 
 OAICOMPAT_INLINE void AnthropicStreamReader::start_message(const AnthropicMessage& message,
                                                            std::deque<ChatChunk>& out) {
-  id_ = message.id;
+  id_ = chat_id(message.id);
   model_ = message.model;
   usage_ = message.usage;
+  take_tier(tier_, usage_.service_tier);
+  foreign_ = message.extra;
   auto& delta = say(out);
   delta.role = Role::assistant;
   delta.content = Text{};
-  if (auto foreign = foreign_members(message.extra, {}); !foreign.is_null())
+  if (auto foreign = foreign_members(foreign_, usage_); !foreign.is_null())
     out.back().extra.set(ext::extra_content, foreign);
 }
 
 OAICOMPAT_INLINE void AnthropicStreamReader::start_block(std::int64_t index, const Json& json,
                                                          std::deque<ChatChunk>& out) {
-  constexpr std::size_t most_open = 64;
-  if (blocks_.size() >= most_open) return;
   auto& block = blocks_[index] = Block{.index = index};
   const auto read = parse_owned<AnthropicBlock>(json.view(), {.reading = Reading::lenient});
   if (!read) return;
   if (const auto* text = read->get_if<AnthropicText>()) {
     block.kind = Kind::text;
-    block.first_text = texts_++ == 0;
+    block.first_text = texts_++ == 0 && calls_ == 0;
     JsonObjectText entry;
     if (!block.first_text) keep(std::move(entry.number("index", index).add("type", "text").extras(text->extra)), out);
     block.length = static_cast<std::int64_t>(text->text.size());
@@ -148,10 +157,11 @@ OAICOMPAT_INLINE void AnthropicStreamReader::start_call(Block& block, const Anth
   auto& made = piece(block.call, out);
   made.id = use.id;
   made.type = block.custom ? ToolType::custom : ToolType::function;
-  made.extra = use.extra;
+  made.extra = without_direct_caller(use.extra);
   if (!block.custom) made.function = FunctionCallDelta{.name = use.name, .arguments = Text{}, .extra = {}};
-  const auto input = use.input.view();
-  if (input != "{}" && use.input.is_object() && use.input.size() > 0) arguments(block, input, out);
+  if (use.input.size() > 0 || !use.input.is_object()) {
+    if (const auto input = arguments_in(use.input); input != "{}") arguments(block, input, out);
+  }
 }
 
 OAICOMPAT_INLINE void AnthropicStreamReader::arguments(Block& block, std::string_view more,
@@ -211,9 +221,15 @@ OAICOMPAT_INLINE void AnthropicStreamReader::stop_block(const Block& block, std:
   }
 }
 
+// Some servers do not say that a block ends.
+OAICOMPAT_INLINE void AnthropicStreamReader::stop_blocks(std::deque<ChatChunk>& out) {
+  for (const auto& [index, block] : std::exchange(blocks_, {})) stop_block(block, out);
+}
+
 OAICOMPAT_INLINE void AnthropicStreamReader::end_message(const AnthropicEvent& event, std::deque<ChatChunk>& out) {
   if (event.usage) update_usage(usage_, *event.usage);
   if (!event.delta || !event.delta->stop_reason || std::exchange(ended_, true)) return;
+  stop_blocks(out);
   const auto& delta = *event.delta;
   auto made = chunk();
   auto& choice = made.choices.emplace_back();
@@ -223,12 +239,14 @@ OAICOMPAT_INLINE void AnthropicStreamReader::end_message(const AnthropicEvent& e
   if (unwrapped_ && calls_ == 0 && reason == FinishReason::tool_calls) reason = FinishReason::stop;
   choice.finish_reason = reason;
   if (auto refusal = refusal_in(delta.stop_details); !refusal.empty()) choice.delta.refusal = Text{refusal};
-  if (auto foreign = foreign_members(delta.extra, usage_.extra); !foreign.is_null())
+  for (const auto& each : delta.extra) foreign_.set(each.key, each.json);
+  if (auto foreign = foreign_members(foreign_, {.extra = usage_.extra}); !foreign.is_null())
     made.extra.set(ext::extra_content, foreign);
   out.push_back(std::move(made));
 }
 OAICOMPAT_INLINE void AnthropicStreamReader::stop_message(std::deque<ChatChunk>& out) {
   stopped_ = true;
+  stop_blocks(out);
   if (!asked_.include_usage) return;
   auto made = chunk();
   made.usage = usage_of(usage_);

@@ -51,6 +51,8 @@ class AnthropicStreamWriter {
   };
 
   void begin(const ChatChunk& chunk, Bytes& out);
+  // What the end says that the beginning does not, and chat has no members for.
+  AnthropicMessage late_foreign() const;
   void details(const Json& list, Bytes& out);
   void detail(const Json& each, Bytes& out);
   void kept(const Json& list, Bytes& out);
@@ -63,6 +65,7 @@ class AnthropicStreamWriter {
   void grow_call(Call& call, Bytes& out);
   void next_calls(Bytes& out);
   void flush_calls(Bytes& out);
+  bool in_arguments() const;
 
   void open(Open what, std::string_view block, Bytes& out);
   void whole(std::string_view block, Bytes& out);
@@ -85,6 +88,7 @@ class AnthropicStreamWriter {
   std::string refusal_, held_;  // held: text that came within the arguments of a call
   std::optional<OpenEnum<FinishReason>> finish_;
   Extras choice_extra_, foreign_;
+  AnthropicMessage begun_;  // what the beginning says that chat has no members for
   AnthropicUsage usage_;
   bool has_usage_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/accumulate_steps.ipp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/dialects/anthropic/form.hpp>
 #include <oaicompat/dialects/anthropic/stream_writer.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/chat/choice_steps.ipp>
@@ -72,7 +73,7 @@ OAICOMPAT_INLINE void AnthropicStreamWriter::delta(std::string_view type, std::s
 OAICOMPAT_INLINE void AnthropicStreamWriter::begin(const ChatChunk& chunk, Bytes& out) {
   if (std::exchange(began_, true)) return;
   AnthropicMessage message;
-  message.id = chunk.id.empty() ? Text{random_id("msg_")} : chunk.id;
+  message.id = message_id(chunk.id);
   message.model = chunk.model;
   message.usage.input_tokens = input_tokens_;
   message.usage.output_tokens = 1;
@@ -80,7 +81,12 @@ OAICOMPAT_INLINE void AnthropicStreamWriter::begin(const ChatChunk& chunk, Bytes
     message.usage = usage_of(*chunk.usage);
     message.usage.output_tokens = std::max<std::int64_t>(chunk.usage->completion_tokens, 1);
   }
+  update_usage(message.usage, foreign_usage(chunk.extra));
   take_foreign(chunk.extra, message);
+  begun_.extra = message.extra;
+  begun_.usage.extra = message.usage.extra;
+  message.usage.service_tier = anthropic_tier(chunk.service_tier);
+  say_always(message);
   Bytes data{R"({"type":"message_start","message":)"};
   append_json(data, message);
   append_sse_event(out, "message_start", data + "}");
@@ -216,6 +222,7 @@ OAICOMPAT_INLINE void AnthropicStreamWriter::begin_call(std::size_t place, Bytes
   if (call.id.empty()) call.id = random_id("toolu_");
   JsonObjectText block;
   block.add("type", "tool_use").add("id", call.id).add("name", call.name).raw("input", "{}").extras(call.extra);
+  if (!call.extra.find("caller")) block.raw("caller", direct_caller);
   open(Open::call, block.take().view(), out);
   open_call_ = place;
   call.begun = true;
@@ -239,6 +246,11 @@ OAICOMPAT_INLINE void AnthropicStreamWriter::flush_calls(Bytes& out) {
   open_call_ = calls_.size();
 }
 
+// Whether the block of a call is open, and its arguments have not come to their end.
+OAICOMPAT_INLINE bool AnthropicStreamWriter::in_arguments() const {
+  return open_ == Open::call && open_call_ < calls_.size() && calls_[open_call_].end.is_open();
+}
+
 // --- chunks --------------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk, Bytes& out) {
@@ -254,7 +266,7 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk,
     const auto* list = delta.extra.find(ext::reasoning_details.name);
     const auto thought = list && !list->elements().empty() ? std::nullopt : reasoning_of(delta.extra);
     const bool speaks = (thought && !thought->empty()) || list || (delta.content && !delta.content->empty());
-    const bool waits = open_ == Open::call && calls_[open_call_].end.is_open();
+    const bool waits = in_arguments();
     if (speaks && open_ == Open::call && !waits) flush_calls(out);
     if (list && !waits) details(*list, out);
     if (thought && !thought->empty() && !waits) think(*thought, std::nullopt, {}, out);
@@ -276,8 +288,7 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk,
       if (auto added = call((*delta.tool_calls)[i], out); !added) return added;
     }
     if (held_.size() > most_waiting) return too_many_bytes();
-    const bool whole = open_ != Open::call || !calls_[open_call_].end.is_open();
-    if (!held_.empty() && (whole || finishes(choice.finish_reason))) {
+    if (!held_.empty() && (!in_arguments() || finishes(choice.finish_reason))) {
       flush_calls(out);
       say(std::exchange(held_, {}), out);
     }
@@ -290,24 +301,42 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamWriter::add(const ChatChunk& chunk,
   return {};
 }
 
+OAICOMPAT_INLINE AnthropicMessage AnthropicStreamWriter::late_foreign() const {
+  const auto changed = [](const Extras& before, const Extras& after) {
+    Extras out;
+    for (const auto& each : after) {
+      const auto* known = before.find(each.key);
+      // What was searched is told at the end, also where it is what it was.
+      if (!known || !(*known == each.json) || each.key == "server_tool_use") out.add(each);
+    }
+    return out;
+  };
+  AnthropicMessage all;
+  take_foreign(foreign_, all);
+  all.extra = changed(begun_.extra, all.extra);
+  all.usage.extra = changed(begun_.usage.extra, all.usage.extra);
+  return all;
+}
+
 OAICOMPAT_INLINE void AnthropicStreamWriter::finish(Bytes& out) {
   if (block_ < 0) say({}, out);  // clients expect some content
   close(out);
-  AnthropicMessage end;
-  end.usage = usage_;
-  if (!has_usage_) end.usage.output_tokens = 0;
-  take_foreign(foreign_, end);
+  auto late = late_foreign();
+  auto usage = has_usage_ ? usage_ : AnthropicUsage{.input_tokens = input_tokens_, .output_tokens = 0};
+  usage.extra = std::move(late.usage.extra);
+  say_always_at_end(usage);
   auto stop = stop_of(*finish_, choice_extra_, !calls_.empty(), refusal_);
   Bytes data{R"({"type":"message_delta","delta":{"stop_reason":)"};
   write_quoted(data, *stop.reason);
   data += R"(,"stop_sequence":)";
   stop.sequence ? write_quoted(data, *stop.sequence) : void(data += "null");
-  if (stop.details) (data += R"(,"stop_details":)") += stop.details->view();
-  for (const auto& each : end.extra) {
+  (data += R"(,"stop_details":)") += stop.details ? stop.details->view() : std::string_view{"null"};
+  if (!late.extra.find("container")) late.extra.set("container", Json{});
+  for (const auto& each : late.extra) {
     write_quoted(data += ',', each.key);
     (data += ':') += each.json.view();
   }
-  append_json(data += R"(},"usage":)", end.usage);
+  append_json(data += R"(},"usage":)", usage);
   append_sse_event(out, "message_delta", data + "}");
   append_sse_event(out, "message_stop", R"({"type":"message_stop"})");
 }

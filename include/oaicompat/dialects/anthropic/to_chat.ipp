@@ -5,6 +5,7 @@
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/dialects/anthropic/said.hpp>
 #include <oaicompat/dialects/anthropic/serve.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 
 #include <algorithm>
 #include <string>
@@ -42,10 +43,12 @@ class AnthropicRequestToChat {
 
   Result<ChatRequest> make() {
     out_.model = from_.model;
+    if (from_.messages.empty()) return anthropic_invalid("messages: at least one message is required", "messages");
     if (from_.system) system_message(*from_.system);
     for (std::size_t i = 0; i < from_.messages.size(); ++i) {
       if (auto error = turn(from_.messages[i], at("messages", i), i == 0)) return *std::move(error);
     }
+    if (wrong_) return *std::move(wrong_);
     if (out_.messages.empty()) return anthropic_invalid("messages: at least one message is required", "messages");
     tools();
     tool_choice();
@@ -77,6 +80,7 @@ class AnthropicRequestToChat {
       return;
     }
     if (const auto* image = block.template get_if<AnthropicImage>()) {
+      check_data(image->source, path);
       if (auto url = url_of(image->source, true)) {
         ImagePart made;
         made.image_url.url = Text{*url};
@@ -86,6 +90,7 @@ class AnthropicRequestToChat {
       }
     }
     if (const auto* document = block.template get_if<AnthropicDocument>()) {
+      check_data(document->source, path);
       if (auto url = url_of(document->source, false); url || file_id(*document)) {
         FilePart made;
         if (url) made.file.file_data = Text{*url};
@@ -98,6 +103,10 @@ class AnthropicRequestToChat {
     }
     if (!keeps_) return lose(path, "chat has no part for it");
     out.emplace_back(Unknown{Text{block.tag()}, Json{Text{to_json(AnthropicBlock{as_block(block)})}}});
+  }
+  void check_data(const AnthropicSource& source, const std::string& path) {
+    if (wrong_ || !(source.type == "base64") || !source.data || is_base64(*source.data)) return;
+    wrong_ = anthropic_invalid(path + ".source.data: invalid base64 data", path + ".source.data");
   }
   static bool file_id(const AnthropicDocument& document) {
     return document.source.type == "file" && document.source.file_id && document.source.extra.empty();
@@ -120,13 +129,17 @@ class AnthropicRequestToChat {
   std::optional<Error> turn(const AnthropicTurn& turn, const std::string& path, bool first) {
     for (const auto& each : turn.extra) {
       if (turn.role == "system" && each.key == "output_config") {
-        if (const auto effort = each.json.at("effort").as_string()) late_effort_ = *effort;
+        for (const auto& [key, value] : each.json.members()) {
+          const auto effort = key == "effort" ? value.as_string() : std::nullopt;
+          effort ? void(late_effort_ = *effort)
+                 : lose(path + ".output_config." + key.str(), "chat has no place for it");
+        }
       } else {
         lose(path + "." + each.key.str(), "chat messages have no such member");
       }
     }
     if (turn.role == "user") return user_turn(turn.content, path), std::nullopt;
-    if (turn.role == "assistant") return assistant_turn(turn.content), std::nullopt;
+    if (turn.role == "assistant") return assistant_turn(turn.content, path);
     if (turn.role != "system") {
       return anthropic_invalid(path + ".role: Unexpected role \"" + turn.role.str().substr(0, 64) +
                                    "\". Allowed roles are \"user\", \"assistant\" and \"system\".",
@@ -181,14 +194,22 @@ class AnthropicRequestToChat {
     out_.messages.push_back(std::move(made));
   }
 
-  void assistant_turn(const AnthropicContent& content) {
-    if (const auto* text = content.get_if<Text>()) return void(out_.messages.push_back(assistant(*text)));
-    auto said = said_of(*content.get_if<std::vector<AnthropicBlock>>());
+  std::optional<Error> assistant_turn(const AnthropicContent& content, const std::string& path) {
+    if (const auto* text = content.get_if<Text>()) return out_.messages.push_back(assistant(*text)), std::nullopt;
+    const auto& blocks = *content.get_if<std::vector<AnthropicBlock>>();
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const auto* use = blocks[i].get_if<AnthropicToolUse>();
+      if (!use || use->input.is_object()) continue;
+      const auto where = at(path + ".content", i) + ".input";
+      return anthropic_invalid(where + ": expected an object", where);
+    }
+    auto said = said_of(blocks);
     auto& made = out_.messages.emplace_back();
     made.role = Role::assistant;
     said.content ? void(made.content = Content{*std::move(said.content)}) : made.content.set_null();
     if (!said.calls.empty()) made.tool_calls = std::move(said.calls);
     made.extra = std::move(said.extra);
+    return std::nullopt;
   }
 
   // --- tools
@@ -218,7 +239,12 @@ class AnthropicRequestToChat {
     if (!from_.tool_choice) return;
     const auto& choice = *from_.tool_choice;
     if (choice.disable_parallel_tool_use.value_or(false)) out_.parallel_tool_calls = false;
-    if (!out_.tools) return;
+    const bool known = choice.type == "auto" || choice.type == "any" || choice.type == "none" || choice.type == "tool";
+    if (!known) return lose("tool_choice.type", "it is not known");
+    if (!out_.tools) {
+      if (choice.type == "any" || choice.type == "tool") lose("tool_choice", "there are no tools");
+      return;
+    }
     const auto name = choice.name ? choice.name->view() : std::string_view{};
     if (choice.type == "any") out_.tool_choice = ToolChoice{ToolMode::required};
     if (choice.type == "none") out_.tool_choice = ToolChoice{ToolMode::none};
@@ -252,13 +278,12 @@ class AnthropicRequestToChat {
         out_.service_tier = OpenEnum<ServiceTier>{*from_.service_tier};
       }
     }
-    if (!from_.metadata) return;
+    if (!from_.metadata || from_.metadata->is_null()) return;
+    if (!from_.metadata->is_object()) return lose("metadata", "it is no object");
     for (const auto& [key, value] : from_.metadata->members()) {
-      if (key == "user_id") {
-        if (const auto user = value.as_string()) out_.user = Text{*user};
-      } else {
-        lose("metadata." + key.str(), "chat has no place for it");
-      }
+      const auto user = key == "user_id" ? value.as_string() : std::nullopt;
+      if (user) out_.user = Text{*user};
+      if (!user && !value.is_null()) lose("metadata." + key.str(), "chat has no place for it");
     }
   }
 
@@ -272,8 +297,11 @@ class AnthropicRequestToChat {
     const auto& thinking = *from_.thinking;
     const bool plain = thinking.extra.empty() && !thinking.budget_tokens;
     if (thinking.type == "adaptive" && plain && !effort.empty()) return;
-    if (thinking.type == "disabled" && plain && effort.empty())
-      return void(out_.reasoning_effort = OpenEnum<ReasoningEffort>{ReasoningEffort::none});
+    if (thinking.type == "disabled") {  // whatever else is asked for
+      out_.reasoning_effort = OpenEnum<ReasoningEffort>{ReasoningEffort::none};
+      if (plain && effort.empty()) return;
+      own_effort_ = effort;
+    }
     const auto implied = implied_effort(thinking);
     if (effort.empty() && implied) out_.reasoning_effort = *implied;
     if (!keeps_) return lose("thinking", "chat takes an effort", LossKind::approximated);
@@ -323,6 +351,7 @@ class AnthropicRequestToChat {
   LossReport& losses_;
   const bool keeps_;
   std::string late_effort_, own_effort_;
+  std::optional<Error> wrong_;  // a part that cannot be
   ChatRequest out_;
 };
 

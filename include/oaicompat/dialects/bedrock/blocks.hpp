@@ -5,6 +5,7 @@
 #include <oaicompat/base/loss.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/dialects/bedrock/types.hpp>
+#include <oaicompat/dialects/placed_blocks.hpp>
 #include <oaicompat/resources/chat/message.hpp>
 
 #include <optional>
@@ -31,7 +32,10 @@ class OAICOMPAT_API BlockMaker {
   // A mark for the cache, where the extras ask for one.
   static void add_cache_point(const Extras& extra, Blocks& out);
   // The reasoning of an earlier answer that Bedrock can take back: with its signature, or unreadable.
-  void add_reasoning(const ChatMessage& message, const std::string& path, Blocks& out);
+  void add_reasoning(const ChatMessage& message, const std::string& path, PlacedBlocks<ConverseBlock>& out);
+  // The text of an earlier answer, as the blocks that it was where the message tells their places.
+  void add_texts(std::string_view text, const ChatMessage& message, const std::string& path,
+                 PlacedBlocks<ConverseBlock>& out);
 
  private:
   std::optional<Error> add_part(const ContentPart& part, const std::string& path, Blocks& out);

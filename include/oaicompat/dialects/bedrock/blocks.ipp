@@ -6,7 +6,6 @@
 #include <oaicompat/resources/chat/extensions.hpp>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace oaicompat::inline v1::detail::bedrock {
@@ -173,41 +172,69 @@ OAICOMPAT_INLINE std::string BlockMaker::document_name(std::string_view given, c
 
 // --- reasoning -----------------------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE void BlockMaker::add_reasoning(const ChatMessage& message, const std::string& path, Blocks& out) {
+OAICOMPAT_INLINE void BlockMaker::add_reasoning(const ChatMessage& message, const std::string& path,
+                                                PlacedBlocks<ConverseBlock>& out) {
   const auto* details = message.extra.find("reasoning_details");
-  const auto begin = out.size();
-  std::map<std::int64_t, std::size_t> places;  // of texts, by their index
-  bool unsigned_text = false;
+  struct Thought {
+    std::optional<std::int64_t> index;
+    ConverseReasoning block;
+  };
+  std::vector<Thought> thoughts;
+  bool lost = !details && !reasoning_of(message.extra).value_or("").empty();
   for (const auto& each : details ? details->elements() : std::vector<Json>{}) {
     const auto type = each.at("type").as_string().value_or("");
     const auto format = each.at("format").as_string().value_or("unknown");
     const bool ours = format == "anthropic-claude-v1" || format == "unknown";
     const auto data = each.at("data").as_string();
+    const auto index = each.at("index").as_integer();
     if (ours && type == "reasoning.encrypted" && data) {
-      out.emplace_back().reasoning_content.emplace().redacted_content = Text{*data};
+      thoughts.push_back({index, {.redacted_content = Text{*data}}});
     } else if (ours && type == "reasoning.text") {
-      const auto index = each.at("index").as_integer();
-      const auto known = index ? places.find(*index) : places.end();
-      const auto at = known == places.end() ? out.size() : known->second;
-      if (at == out.size()) out.emplace_back().reasoning_content.emplace().reasoning_text.emplace();
-      if (index) places[*index] = at;
-      auto& text = *out[at].reasoning_content->reasoning_text;
+      const auto known = std::find_if(thoughts.begin(), thoughts.end(), [&](const Thought& thought) {
+        return index && thought.index == index && thought.block.reasoning_text;
+      });
+      auto& thought = known == thoughts.end() ? thoughts.emplace_back(Thought{index, {}}) : *known;
+      auto& text =
+          thought.block.reasoning_text ? *thought.block.reasoning_text : thought.block.reasoning_text.emplace();
       text.text.append(each.at("text").as_string().value_or(""));
       if (const auto signature = each.at("signature").as_string()) text.signature = Text{*signature};
     } else {
-      unsigned_text = true;
+      lost = true;
+      out.leave_out(index);
     }
   }
-  const auto is_unsigned = [](const ConverseBlock& block) {
-    return block.reasoning_content->reasoning_text && !block.reasoning_content->reasoning_text->signature;
-  };
-  const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
-  const auto kept = std::remove_if(first, out.end(), is_unsigned);
-  unsigned_text = unsigned_text || kept != out.end() || (!details && !reasoning_of(message.extra).value_or("").empty());
-  out.erase(kept, out.end());
-  if (unsigned_text)
+  for (auto& [index, block] : thoughts) {
+    const bool is_unsigned = block.reasoning_text && !block.reasoning_text->signature;
+    lost = lost || is_unsigned;
+    is_unsigned ? out.leave_out(index) : out.place(index, ConverseBlock{.reasoning_content = std::move(block)});
+  }
+  if (lost)
     lost_.add(path + (details ? ".reasoning_details" : ".reasoning_content"), LossKind::dropped,
               "Bedrock takes back reasoning with a signature alone");
+}
+
+OAICOMPAT_INLINE void BlockMaker::add_texts(std::string_view text, const ChatMessage& message, const std::string& path,
+                                            PlacedBlocks<ConverseBlock>& out) {
+  const auto* list = message.extra.find(blocks_member);
+  std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> texts;  // places and lengths
+  bool others = false;
+  for (const auto& each : list ? list->elements() : std::vector<Json>{}) {
+    const auto index = each.at("index").as_integer();
+    const bool is_text = index && each.at("type").as_string() == "text";
+    is_text ? void(texts.emplace_back(*index, each.at("length").as_integer())) : out.leave_out(index);
+    others = others || !is_text;
+  }
+  std::sort(texts.begin(), texts.end());
+  std::vector<std::optional<std::int64_t>> lengths;
+  for (const auto& each : texts) lengths.push_back(each.second);
+  auto cut = cut_text(text, lengths);
+  if (others || !cut) lost_.add(path + ".content_blocks", LossKind::dropped, "Converse has no such blocks");
+  if (!cut) cut.emplace({text}), texts.clear();
+  if (!is_blank(cut->front())) out.add(ConverseBlock{.text = Text{cut->front()}});
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto piece = (*cut)[i + 1];
+    is_blank(piece) ? out.leave_out(texts[i].first) : out.place(texts[i].first, ConverseBlock{.text = Text{piece}});
+  }
 }
 
 }  // namespace oaicompat::inline v1::detail::bedrock

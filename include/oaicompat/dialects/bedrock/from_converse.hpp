@@ -36,7 +36,8 @@ class OAICOMPAT_API ConverseChunks {
   explicit ConverseChunks(AnswerFacts facts) : facts_{std::move(facts)} {}
 
   // Adds the chunks that a frame is; types that are not known make none. **Errors**: an exception in the frame, a
-  // payload that is no JSON, an answer that the model made wrongly, too many calls.
+  // payload that is no JSON, an answer that the model made wrongly, too many calls, a piece of a call that has not
+  // begun.
   Result<void> add(const AwsEvent& event, std::vector<ChatChunk>& out);
   // Whether the answer has come to its end.
   bool complete() const { return stopped_; }
@@ -48,10 +49,17 @@ class OAICOMPAT_API ConverseChunks {
     std::int64_t index = 0;
     bool is_answer = false, has_input = false;
   };
+  // A block that text is.
+  struct TextBlock {
+    bool told = false;  // its place
+    std::int64_t length = 0;
+  };
   ChatChunk chunk() const;
   ChatChunk& add_piece(Delta delta, std::vector<ChatChunk>& out) const;
   Result<void> start(const ConverseEvent& event, std::vector<ChatChunk>& out);
-  void piece(const ConverseEvent& event, std::vector<ChatChunk>& out);
+  Result<void> piece(const ConverseEvent& event, std::vector<ChatChunk>& out);
+  void text(std::int64_t block, const Text& text, std::vector<ChatChunk>& out);
+  void place(std::int64_t block, std::optional<std::int64_t> length, std::vector<ChatChunk>& out) const;
   void reasoning(const Json& piece, std::int64_t block, std::vector<ChatChunk>& out);
   void arguments(std::int64_t block, std::string_view text, std::vector<ChatChunk>& out);
   void stop_block(std::int64_t block, std::vector<ChatChunk>& out);
@@ -60,6 +68,7 @@ class OAICOMPAT_API ConverseChunks {
 
   AnswerFacts facts_;
   std::map<std::int64_t, Call> calls_;  // by their blocks
+  std::map<std::int64_t, TextBlock> texts_;
   std::int64_t next_call_ = 0;
   bool stopped_ = false;
   LossReport lost_;

@@ -5,6 +5,8 @@
 #include <oaicompat/dialects/bedrock/from_converse.hpp>
 #include <oaicompat/dialects/bedrock/to_converse.hpp>
 #include <oaicompat/dialects/errors.hpp>
+#include <oaicompat/dialects/placed_blocks.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 
 #include <algorithm>
@@ -68,6 +70,13 @@ inline Json reasoning_detail(const AnswerFacts& facts, std::string_view type, st
   return {Text{out}};
 }
 
+// A piece of `content_blocks`: the place of a text.
+inline Json text_place(std::int64_t index, std::optional<std::int64_t> length) {
+  std::string out = R"({"index":)" + std::to_string(index) + R"(,"type":"text")";
+  if (length) out += R"(,"length":)" + std::to_string(*length);
+  return {Text{out + "}"}};
+}
+
 // --- errors --------------------------------------------------------------------------------------------------------
 
 OAICOMPAT_INLINE Error error_of(int status, std::string_view name, std::string_view body) {
@@ -118,7 +127,10 @@ class WholeAnswer {
 
  private:
   void add(const ConverseBlock& block, std::int64_t index) {
-    if (block.text) return text(*block.text);
+    if (block.text) {
+      if (has_content_ || !calls_.empty()) add_place(index, block.text->size());
+      return text(*block.text);
+    }
     if (block.tool_use) return call(*block.tool_use);
     if (block.reasoning_content) return reasoning(*block.reasoning_content, index);
     if (block.citations_content) return cited(*block.citations_content);
@@ -133,7 +145,7 @@ class WholeAnswer {
     auto& made = calls_.emplace_back();
     made.id = use.tool_use_id;
     made.function.emplace().name = use.name;
-    made.function->arguments = Text{use.input.is_null() ? std::string_view{"{}"} : use.input.view()};
+    made.function->arguments = arguments_in(use.input);
   }
   void reasoning(const ConverseReasoning& block, std::int64_t index) {
     if (block.redacted_content)
@@ -150,6 +162,11 @@ class WholeAnswer {
     details_ += details_.empty() ? "[" : ",";
     details_ += json.view();
   }
+  // Where a text stands that is not the first, or that stands behind a call.
+  void add_place(std::int64_t index, std::size_t length) {
+    places_ += places_.empty() ? "[" : ",";
+    places_ += text_place(index, static_cast<std::int64_t>(length)).view();
+  }
   void cited(const Json& block) {
     for (const auto& each : block.at("content").elements()) text(each.at("text").as_string().value_or(""));
     if (const auto citations = block.find("citations")) citations_ = *citations;
@@ -160,12 +177,13 @@ class WholeAnswer {
     if (!calls_.empty()) message.tool_calls = std::move(calls_);
     if (!reasoning_.empty()) message.extra.set(ext::reasoning_content, reasoning_);
     if (!details_.empty()) message.extra.set("reasoning_details", {Text{details_ + "]"}});
+    if (!places_.empty() && facts_.answer_tool.empty()) message.extra.set(blocks_member, {Text{places_ + "]"}});
     if (citations_) message.extra.set("citations", *std::move(citations_));
   }
 
   const AnswerFacts& facts_;
   LossReport& lost_;
-  std::string content_, reasoning_, details_;
+  std::string content_, reasoning_, details_, places_;
   bool has_content_ = false;
   std::vector<ToolCall> calls_;
   std::optional<Json> citations_;
@@ -213,7 +231,7 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::add(const AwsEvent& event, std::ve
   } else if (type == "contentBlockStart") {
     return start(*read, out);
   } else if (type == "contentBlockDelta") {
-    piece(*read, out);
+    return piece(*read, out);
   } else if (type == "contentBlockStop") {
     stop_block(block, out);
   } else if (type == "messageStop") {
@@ -235,7 +253,9 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::start(const ConverseEvent& event, 
     return local_error(ErrorKind::protocol, "The answer has too many calls.", "too_many_calls");
   const auto& use = *event.start->tool_use;
   const auto name = use.at("name").as_string().value_or("");
-  auto& call = calls_[event.content_block_index.value_or(0)] = {};
+  const auto block = event.content_block_index.value_or(0);
+  stop_block(block, out);  // the call of this number before, where its end was not told
+  auto& call = calls_[block] = {};
   call.is_answer = !facts_.answer_tool.empty() && name == facts_.answer_tool;
   if (call.is_answer) return {};
   call.index = next_call_++;
@@ -251,14 +271,14 @@ OAICOMPAT_INLINE Result<void> ConverseChunks::start(const ConverseEvent& event, 
   return {};
 }
 
-OAICOMPAT_INLINE void ConverseChunks::piece(const ConverseEvent& event, std::vector<ChatChunk>& out) {
-  if (!event.delta) return;
+OAICOMPAT_INLINE Result<void> ConverseChunks::piece(const ConverseEvent& event, std::vector<ChatChunk>& out) {
+  if (!event.delta) return {};
   const auto block = event.content_block_index.value_or(0);
   const auto& from = *event.delta;
-  if (from.text) {
-    Delta delta;
-    delta.content = *from.text;
-    add_piece(std::move(delta), out);
+  if (from.text) text(block, *from.text, out);
+  if (from.tool_use && calls_.count(block) == 0) {
+    return local_error(ErrorKind::parse, "The answer could not be read: a piece belongs to no call that began.",
+                       "unreadable_answer");
   }
   if (from.tool_use) arguments(block, from.tool_use->at("input").as_string().value_or(""), out);
   if (from.reasoning_content) reasoning(*from.reasoning_content, block, out);
@@ -269,6 +289,23 @@ OAICOMPAT_INLINE void ConverseChunks::piece(const ConverseEvent& event, std::vec
   }
   if (!from.text && !from.tool_use && !from.reasoning_content && !from.citation)
     lost_.add("contentBlockDelta.delta", LossKind::dropped, "a chat has no such piece");
+  return {};
+}
+
+OAICOMPAT_INLINE void ConverseChunks::text(std::int64_t block, const Text& text, std::vector<ChatChunk>& out) {
+  const bool first = texts_.empty() && next_call_ == 0;
+  const auto [known, begins] = texts_.try_emplace(block, TextBlock{.told = !first && facts_.answer_tool.empty()});
+  if (begins && known->second.told) place(block, std::nullopt, out);
+  known->second.length += static_cast<std::int64_t>(text.size());
+  Delta delta;
+  delta.content = text;
+  add_piece(std::move(delta), out);
+}
+OAICOMPAT_INLINE void ConverseChunks::place(std::int64_t block, std::optional<std::int64_t> length,
+                                            std::vector<ChatChunk>& out) const {
+  Delta delta;
+  delta.extra.set(blocks_member, {Text{"[" + text_place(block, length).text.str() + "]"}});
+  add_piece(std::move(delta), out);
 }
 
 OAICOMPAT_INLINE void ConverseChunks::reasoning(const Json& piece, std::int64_t block, std::vector<ChatChunk>& out) {
@@ -308,11 +345,17 @@ OAICOMPAT_INLINE void ConverseChunks::arguments(std::int64_t block, std::string_
 OAICOMPAT_INLINE void ConverseChunks::stop_block(std::int64_t block, std::vector<ChatChunk>& out) {
   const auto at = calls_.find(block);
   if (at != calls_.end() && !at->second.has_input) arguments(block, "{}", out);
+  const auto text = texts_.find(block);
+  if (text != texts_.end() && std::exchange(text->second.told, false)) place(block, text->second.length, out);
 }
 
 OAICOMPAT_INLINE Result<void> ConverseChunks::stop(const ConverseEvent& event, std::vector<ChatChunk>& out) {
   if (stopped_) return {};
-  auto finish = finish_of(event.stop_reason.value_or(Text{}), next_call_ > 0);
+  if (!event.stop_reason || event.stop_reason->empty())
+    return local_error(ErrorKind::parse, "The answer could not be read: it has no stopReason.", "unreadable_answer");
+  for (const auto& [block, call] : calls_) stop_block(block, out);
+  for (const auto& [block, text] : texts_) stop_block(block, out);
+  auto finish = finish_of(*event.stop_reason, next_call_ > 0);
   if (!finish) return finish.error();
   auto& made = add_piece({}, out);
   made.choices.front().finish_reason = *std::move(finish);

@@ -3,8 +3,10 @@
 
 #include <oaicompat/api/operation.hpp>
 #include <oaicompat/dialects/bedrock/blocks.hpp>
+#include <oaicompat/dialects/bedrock/dropped_members.ipp>
 #include <oaicompat/dialects/bedrock/to_converse.hpp>
 #include <oaicompat/dialects/bedrock/tool_config.ipp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/chat/generation.hpp>
 
@@ -18,19 +20,6 @@
 
 namespace oaicompat::inline v1::detail::bedrock {
 
-// An id as Converse takes it: at most 64 letters, digits, `_` and `-`. The same id always becomes the same.
-inline Text call_id(std::string_view id) {
-  constexpr std::size_t longest = 64;
-  std::string out;
-  for (const char c : id) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    out += plain ? c : '_';
-  }
-  if (out == id && out.size() <= longest && !out.empty()) return Text{id};
-  return Text{out.substr(0, 40) + "-" + std::to_string(hash_of(id))};
-}
-
 // The arguments of a call as the object that Converse wants.
 inline Json arguments_object(std::string_view text, const std::string& path, LossReport& lost) {
   if (is_blank(text)) return {"{}"};
@@ -42,7 +31,10 @@ inline Json arguments_object(std::string_view text, const std::string& path, Los
 
 class ToConverse {
  public:
-  ToConverse(const ChatRequest& from, const BedrockRules& rules) : from_{from}, rules_{rules} {}
+  ToConverse(const ChatRequest& from, const BedrockRules& rules)
+      : from_{from},
+        rules_{rules},
+        claude_{is_claude(from.model) ? rules_for(rules.models, from.model) : AnthropicModelRules{}} {}
 
   Result<DerivedConverse> make() {
     if (auto error = messages()) return *std::move(error);
@@ -73,14 +65,24 @@ class ToConverse {
     }
     auto& turns = out().messages;
     std::erase_if(turns, [](const ConverseMessage& turn) { return turn.content.empty(); });
-    if (turns.empty() || turns.back().role != "assistant" || !turns.back().content.back().text) return std::nullopt;
+    return end_of_messages(), std::nullopt;
+  }
+  // Where the model begins every answer itself, it is asked to go on from what is there.
+  void end_of_messages() {
+    auto& turns = out().messages;
+    if (turns.empty() || turns.back().role != "assistant" || !turns.back().content.back().text) return;
+    if (!claude_.prefill) {
+      lost().add("messages[" + std::to_string(from_.messages.size() - 1) + "]", LossKind::emulated,
+                 "the model is asked to go on, as it takes no beginning");
+      turn("user").emplace_back().text = Text::literal(go_on);
+      return;
+    }
     auto& last = *turns.back().content.back().text;  // Claude refuses blanks at the end of what it goes on from
     const auto end = last.view().find_last_not_of(" \t\r\n") + 1;
-    if (end == last.size()) return std::nullopt;
+    if (end == last.size()) return;
     last = Text{last.view().substr(0, end)};
     lost().add("messages[" + std::to_string(from_.messages.size() - 1) + "].content", LossKind::approximated,
                "blanks at the end were cut off");
-    return std::nullopt;
   }
   std::optional<Error> add(const ChatMessage& message, const std::string& path) {
     if (message.name && !message.name->empty() && message.role != Role::function)
@@ -123,10 +125,16 @@ class ToConverse {
     }
     return error;
   }
+  // What the model said goes back in its order: Claude refuses thoughts that stand elsewhere than they did, and a turn
+  // with thoughts that does not begin with one (aws/bedrock-agentcore-sdk-python#416, maximhq/bifrost#3688).
   std::optional<Error> add_answer(const ChatMessage& message, const std::string& path) {
-    auto& blocks = turn("assistant");
-    blocks_.add_reasoning(message, path, blocks);
-    if (message.content) {
+    PlacedBlocks<ConverseBlock> placed;
+    blocks_.add_reasoning(message, path, placed);
+    Blocks blocks;
+    const auto* text = message.content ? message.content->get_if<Text>() : nullptr;
+    if (text) {
+      blocks_.add_texts(*text, message, path, placed);
+    } else if (message.content) {
       if (auto error = blocks_.add(*message.content, path + ".content", blocks)) return error;
     }
     if (message.refusal) BlockMaker::add_text(*message.refusal, blocks);
@@ -138,7 +146,10 @@ class ToConverse {
       add_use(call.name, call.name, arguments_object(call.arguments, path + ".function_call.arguments", lost()),
               blocks);
     }
-    BlockMaker::add_cache_point(message.extra, blocks);
+    for (auto& block : blocks) placed.add(std::move(block));
+    auto& all = turn("assistant");
+    for (auto& block : placed.merged()) all.push_back(std::move(block));
+    BlockMaker::add_cache_point(message.extra, all);
     return std::nullopt;
   }
   void add_call(const ToolCall& call, const std::string& path, Blocks& blocks) {
@@ -154,7 +165,7 @@ class ToConverse {
   }
   void add_use(std::string_view id, const Text& name, Json input, Blocks& blocks) {
     auto& use = blocks.emplace_back().tool_use.emplace();
-    use.tool_use_id = call_id(id);
+    use.tool_use_id = plain_call_id(id);
     use.name = name;
     use.input = std::move(input);
     tools_.was_called(name);
@@ -167,7 +178,7 @@ class ToConverse {
     auto& all = turn("user");
     auto& result = all.emplace_back().tool_result.emplace();
     const auto& id = message.tool_call_id ? message.tool_call_id : message.name;
-    result.tool_use_id = call_id(id ? id->view() : std::string_view{});
+    result.tool_use_id = plain_call_id(id ? id->view() : std::string_view{});
     std::optional<Json> point = cache_point(message.extra);
     for (auto& block : blocks) {
       if (block.cache_point) {
@@ -186,11 +197,16 @@ class ToConverse {
   void inference() {
     auto& config = out().inference_config.emplace();
     config.max_tokens = max_tokens_of(from_);
-    if (from_.temperature) {
+    const auto refused = [&](const char* name, double value) {
+      if (claude_.sampling || value == 1) return false;
+      lost().add(name, LossKind::dropped, "the model takes none");
+      return true;
+    };
+    if (from_.temperature && !refused("temperature", *from_.temperature)) {
       config.temperature = std::min(1.0, *from_.temperature);
       if (*from_.temperature > 1) lost().add("temperature", LossKind::clamped, "Converse takes 0 to 1");
     }
-    if (from_.top_p) config.top_p = *from_.top_p;
+    if (from_.top_p && !refused("top_p", *from_.top_p)) config.top_p = *from_.top_p;
     std::vector<Text> stops;
     for (const auto& stop : stops_of(from_)) {
       is_blank(stop) ? lost().add("stop", LossKind::dropped, "Bedrock takes no blank stop texts")
@@ -223,10 +239,8 @@ class ToConverse {
     const std::string_view model = from_.model;
     if (model.find("gpt-oss") != model.npos) return BedrockReasoning::member;
     if (!is_claude(model)) return BedrockReasoning::none;
-    for (const std::string_view old : {"claude-3", "-4-20", "-4-1-", "-4-5-"}) {
-      if (model.find(old) != model.npos) return BedrockReasoning::budget;
-    }
-    return BedrockReasoning::effort;
+    if (claude_.effort && claude_.adaptive) return BedrockReasoning::effort;
+    return claude_.budget ? BedrockReasoning::budget : BedrockReasoning::none;
   }
   void reasoning() {
     if (!from_.reasoning_effort) return;
@@ -281,7 +295,8 @@ class ToConverse {
   }
   void think_with_effort(const OpenEnum<ReasoningEffort>& effort) {
     own("thinking", Json{R"({"type":"adaptive"})"});
-    const auto word = effort == ReasoningEffort::minimal ? std::string_view{"low"} : effort.word();
+    auto word = effort == ReasoningEffort::minimal ? std::string_view{"low"} : effort.word();
+    if (effort == ReasoningEffort::xhigh && !claude_.xhigh) word = "high";
     output_.emplace_back("effort", Json::string(word).text.str());
   }
 
@@ -316,35 +331,7 @@ class ToConverse {
     }
   }
   void dropped() {
-    struct Row {
-      const char* path;
-      bool given;
-    };
-    const auto off = [](const auto& number) { return !number || *number == 0; };
-    const bool speaks = from_.modalities && std::find(from_.modalities->begin(), from_.modalities->end(),
-                                                      Modality::audio) != from_.modalities->end();
-    const Row rows[] = {{"n", from_.n && *from_.n != 1},
-                        {"seed", from_.seed.has_value()},
-                        {"frequency_penalty", !off(from_.frequency_penalty)},
-                        {"presence_penalty", !off(from_.presence_penalty)},
-                        {"logit_bias", from_.logit_bias && !from_.logit_bias->items.empty()},
-                        {"logprobs", from_.logprobs && *from_.logprobs},
-                        {"top_logprobs", !off(from_.top_logprobs)},
-                        {"parallel_tool_calls", from_.parallel_tool_calls && !*from_.parallel_tool_calls},
-                        {"verbosity", from_.verbosity.has_value()},
-                        {"modalities", speaks},
-                        {"audio", from_.audio.has_value()},
-                        {"prediction", from_.prediction.has_value()},
-                        {"web_search_options", from_.web_search_options.has_value()},
-                        {"moderation", from_.moderation.has_value()},
-                        {"store", from_.store && *from_.store},
-                        {"safety_identifier", from_.safety_identifier.has_value()},
-                        {"prompt_cache_key", from_.prompt_cache_key.has_value()},
-                        {"prompt_cache_retention", from_.prompt_cache_retention.has_value()},
-                        {"prompt_cache_options", from_.prompt_cache_options.has_value()}};
-    for (const auto& row : rows) {
-      if (row.given) lost().add(row.path, LossKind::dropped, "Converse has no such member");
-    }
+    add_dropped_members(from_, lost());
     if (from_.service_tier) service_tier(*from_.service_tier);
   }
   void service_tier(const OpenEnum<ServiceTier>& tier) {
@@ -378,6 +365,7 @@ class ToConverse {
 
   const ChatRequest& from_;
   const BedrockRules& rules_;
+  const AnthropicModelRules claude_;  // of another model: it takes everything
   DerivedConverse made_;
   BlockMaker blocks_{made_.lost};
   ToolConfig tools_{from_, made_.lost};

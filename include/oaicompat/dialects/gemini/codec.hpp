@@ -17,6 +17,7 @@ extern template struct OAICOMPAT_API Codec<GeminiRequest>;
 extern template struct OAICOMPAT_API Codec<GeminiResponse>;
 extern template struct OAICOMPAT_API Codec<GeminiContent>;
 extern template struct OAICOMPAT_API Codec<GeminiPart>;
+extern template struct OAICOMPAT_API Codec<GeminiUsage>;
 
 }  // namespace oaicompat::inline v1
 

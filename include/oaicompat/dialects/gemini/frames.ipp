@@ -2,9 +2,11 @@
 #pragma once
 
 #include <oaicompat/dialects/gemini/answer.hpp>
+#include <oaicompat/dialects/gemini/codec.hpp>
 #include <oaicompat/dialects/gemini/frames.hpp>
 #include <oaicompat/dialects/gemini/grounding.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/parts.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
@@ -28,18 +30,25 @@ inline void add_part(std::string& parts, std::string_view part) {
   if (!parts.empty()) parts += ',';
   parts += part;
 }
-inline void add_text_part(std::string& parts, std::string_view text, bool thought, std::string_view signature) {
+inline void add_text_part(std::string& parts, std::string_view text, bool thought, std::string_view signature,
+                          const Json* more = nullptr) {
   Bytes out;
   ObjectText object{out};
   object.text("text", text);
   if (thought) object.flag("thought", true);
   if (!signature.empty()) object.text("thoughtSignature", signature);
+  if (more) put_more(object, *more);
   object.close();
   add_part(parts, out);
 }
-inline void add_call_part(std::string& parts, const ToolCall& call) {
-  if (!call.function) return;
+inline void put_extras(ObjectText& object, const Extras& extra) {
+  Extras kept;
+  keep_more(kept, more_member, extra);
+  if (const auto* more = kept.find(more_member)) put_more(object, *more);
+}
+inline Bytes call_part(const ToolCall& call) {
   Bytes out;
+  if (!call.function) return out;
   ObjectText object{out};
   object.name("functionCall");
   ObjectText function{out};
@@ -55,10 +64,12 @@ inline void add_call_part(std::string& parts, const ToolCall& call) {
     ObjectText wrapping{out};
     wrapping.text("arguments", call.function->arguments).close();
   }
+  put_extras(function, call.function->extra);
   function.close();
   if (const auto signature = signature_of(call.extra, call.id)) object.text("thoughtSignature", *signature);
+  if (const auto* more = call.extra.find(more_member)) put_more(object, *more);
   object.close();
-  add_part(parts, out);
+  return out;
 }
 inline void add_other_parts(std::string& parts, const Extras& extra) {
   const auto* others = extra.find(other_parts);
@@ -72,13 +83,14 @@ inline void add_other_parts(std::string& parts, const Extras& extra) {
 // by part; else their signatures come in parts of their own.
 OAICOMPAT_INLINE std::string Frames::parts_of(const Extras& extra, std::string_view content) const {
   std::string parts, sealed;
+  const auto* more = extra.find(more_member);
   if (!extra.empty()) {
     const auto reasoning = reasoning_of(extra).value_or("");
     const auto details = details_of(extra);
     std::string in_details;
     for (const auto& each : details) in_details += each.is_text ? each.text : std::string{};
     const bool apart = in_details != reasoning;
-    if (thoughts_ == Thoughts::shown && apart && !reasoning.empty()) add_text_part(parts, reasoning, true, {});
+    if (thoughts_ == Thoughts::shown && apart && !reasoning.empty()) add_text_part(parts, reasoning, true, {}, more);
     for (const auto& each : details) {
       if (each.is_ours && !each.is_text) {
         sealed = each.signature;
@@ -89,15 +101,16 @@ OAICOMPAT_INLINE std::string Frames::parts_of(const Extras& extra, std::string_v
       }
     }
   }
-  if (!content.empty() || !sealed.empty()) add_text_part(parts, content, false, sealed);
+  if (!content.empty() || !sealed.empty()) add_text_part(parts, content, false, sealed, more);
   return parts;
 }
 
 // --- around them ---------------------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::int64_t created) const {
+OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::string_view model,
+                                        std::int64_t created) const {
   out += ",\"modelVersion\":";
-  write_quoted(out, model_);
+  write_quoted(out, model.empty() ? std::string_view{model_} : model);
   if (!id.empty()) {
     out += ",\"responseId\":";
     write_quoted(out, id);
@@ -105,7 +118,7 @@ OAICOMPAT_INLINE void Frames::put_facts(Bytes& out, std::string_view id, std::in
   out += ",\"createTime\":\"" + rfc3339(created == 0 ? clock_->unix_time() : created) + '"';
 }
 OAICOMPAT_INLINE void Frames::begin(Bytes& out) {
-  if (facts_.empty()) put_facts(facts_, id_, created_);
+  if (facts_.empty()) put_facts(facts_, id_, answered_by_, created_);
   const bool first = std::exchange(first_, false);
   if (sent_ == Sent::events) out += "data: ";
   if (sent_ == Sent::array) out += first ? "[" : ",\r\n";
@@ -130,6 +143,10 @@ OAICOMPAT_INLINE void Frames::put_candidate(Bytes& out, std::int64_t index, cons
     const auto* pages = ended->extra.find(grounding_member);
     const auto made = pages ? std::string{} : grounding_of(Json{Text{ended->annotations}}, ended->text);
     if (pages || !made.empty()) object.raw("groundingMetadata", pages ? pages->view() : std::string_view{made});
+    for (const auto name : carried_candidate) {
+      if (const auto* kept = ended->extra.find(name)) object.raw(name, kept->view());
+    }
+    if (const auto* more = ended->extra.find(candidate_members)) put_more(object, *more);
   }
   object.number("index", index);
   if (logprobs) object.raw("logprobsResult", logprobs_json(*logprobs).view());
@@ -145,6 +162,48 @@ OAICOMPAT_INLINE Bytes Frames::feedback(const Choice& choice) const {
 }
 
 // --- a stream ------------------------------------------------------------------------------------------------------
+
+// What was counted, as the provider said it where that is still so.
+inline std::string counted(const Usage& usage, const Json& google) {
+  const auto told = google.at("usageMetadata");
+  const auto read =
+      parse_owned<GeminiResponse>(R"({"usageMetadata":)" + std::string{told.is_object() ? told.view() : "{}"} + "}");
+  const bool holds = read && read->usage_metadata && usage_of(*read->usage_metadata) == usage;
+  return holds ? told.text.str() : usage_json(usage).text.str();
+}
+// Facts of the answer that a chat has no members for.
+inline void put_google(Bytes& out, const Json& google) {
+  for (const auto& [key, value] : google.members()) {
+    if (key == "usageMetadata") continue;
+    write_quoted(out += ',', key);
+    (out += ':') += value.view();
+  }
+}
+inline Json google_of(const Extras& extra) {
+  const auto* content = extra.find(ext::extra_content.name);
+  return content ? content->at("google") : Json{};
+}
+
+// Calls that are whole stand before what is said next.
+OAICOMPAT_INLINE void Frames::tell_calls(std::int64_t index, Choice& choice, Bytes& out) {
+  const auto gathered = has_calls_ ? calls_.so_far() : std::nullopt;
+  std::string parts;
+  for (std::size_t i = 0; gathered && i < gathered->choices.size(); ++i) {
+    const auto& message = gathered->choices[i].message;
+    if (gathered->choices[i].index != index || !message.tool_calls) continue;
+    for (auto& told = choice.calls_told; told < message.tool_calls->size(); ++told) {
+      const auto& call = (*message.tool_calls)[told];
+      if (!call.function || !object_in(call.function->arguments)) break;
+      add_part(parts, call_part(call));
+    }
+  }
+  if (parts.empty()) return;
+  begin(out);
+  out += "{\"candidates\":[";
+  put_candidate(out, index, parts, nullptr, nullptr);
+  out += ']' + facts_ + '}';
+  close(out);
+}
 
 // What most events are.
 OAICOMPAT_INLINE void Frames::put_text(Bytes& out, std::string_view text) {
@@ -170,12 +229,16 @@ OAICOMPAT_INLINE void Frames::keep(const ChatChunk& chunk, const ChunkChoice& ch
 
 OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
   if (chunk.usage) usage_ = *chunk.usage;
+  if (auto google = google_of(chunk.extra); google.is_object()) google_ = std::move(google);
   if (id_.empty()) id_ = chunk.id.str();
+  if (answered_by_.empty()) answered_by_ = chunk.model.str();
   if (created_ == 0) created_ = chunk.created;
   for (const auto& choice : chunk.choices) {
     const auto& delta = choice.delta;
     const bool ends = choice.finish_reason.has_value();
     const std::string_view content = delta.content ? delta.content->view() : std::string_view{};
+    if (has_calls_ && !delta.tool_calls && (!content.empty() || !delta.extra.empty()))
+      tell_calls(choice.index, choices_[choice.index], out);
     if (!ends && choice.index == 0 && !content.empty() && delta.extra.empty() && !delta.tool_calls &&
         !choice.logprobs && !delta.refusal) {
       auto& kept = choices_[0];
@@ -222,7 +285,8 @@ OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
     for (std::size_t i = 0; gathered && i < gathered->choices.size(); ++i) {
       const auto& made = gathered->choices[i];
       if (made.index != index || !made.message.tool_calls) continue;
-      for (const auto& call : *made.message.tool_calls) add_call_part(parts, call);
+      const auto& calls = *made.message.tool_calls;
+      for (auto k = choice.calls_told; k < calls.size(); ++k) add_part(parts, call_part(calls[k]));
     }
     // Clients forget a streamed turn of which one piece has no part.
     if (parts.empty()) add_text_part(parts, {}, false, {});
@@ -232,8 +296,10 @@ OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
   begin(out);
   const auto blocked = choices_.size() == 1 ? feedback(choices_.begin()->second) : Bytes{};
   out += blocked.empty() ? "{\"candidates\":[" + candidates + ']' : "{\"promptFeedback\":" + blocked;
-  if (usage_) out += ",\"usageMetadata\":" + usage_json(*usage_).text.str();
-  out += facts_ + '}';
+  if (usage_) out += ",\"usageMetadata\":" + counted(*usage_, google_);
+  out += facts_;
+  put_google(out, google_);
+  out += '}';
   close(out);
   if (sent_ == Sent::array) out += "]";
   return std::nullopt;
@@ -259,22 +325,31 @@ OAICOMPAT_INLINE Bytes Frames::whole(const ChatCompletion& answer) {
     for (std::size_t i = 0; message.annotations && i < message.annotations->size(); ++i)
       ended.annotations += (i == 0 ? "[" : ",") + to_json((*message.annotations)[i]);
     if (!ended.annotations.empty()) ended.annotations += ']';
-    auto parts = parts_of(message.extra, ended.text);
+    Spoken spoken{.content = ended.text, .extra = message.extra};
+    std::string refusal;
     if (message.refusal && !message.refusal->empty() && !choice.extra.find(feedback_member)) {
       lost.add("choices[0].message.refusal", LossKind::approximated, "it stands in the text");
-      add_text_part(parts, *message.refusal, false, {});
+      refusal = message.refusal->str();
     }
-    add_other_parts(parts, message.extra);
-    for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i)
-      add_call_part(parts, (*message.tool_calls)[i]);
+    for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i) {
+      if (auto part = parse_owned<GeminiPart>(call_part((*message.tool_calls)[i])))
+        spoken.calls.push_back(*std::move(part));
+    }
+    std::string parts;
+    for (const auto& each :
+         gemini::parts_of(std::move(spoken), thoughts_ == Thoughts::shown ? ThoughtParts::all : ThoughtParts::none))
+      add_part(parts, to_json(each));
+    if (!refusal.empty()) add_text_part(parts, refusal, false, {});
     ended.speaks = !parts.empty();
     if (answer.choices.size() == 1) blocked = feedback(ended);
     if (!out.empty()) out += ',';
     put_candidate(out, choice.index, parts, &ended, choice.logprobs ? &*choice.logprobs : nullptr);
   }
   out = blocked.empty() ? "{\"candidates\":[" + out + ']' : "{\"promptFeedback\":" + blocked;
-  if (answer.usage) out += ",\"usageMetadata\":" + usage_json(*answer.usage).text.str();
-  put_facts(out, answer.id, answer.created);
+  const auto google = google_of(answer.extra);
+  if (answer.usage) out += ",\"usageMetadata\":" + counted(*answer.usage, google);
+  put_facts(out, answer.id, answer.model, answer.created);
+  put_google(out, google);
   return out + "}";
 }
 

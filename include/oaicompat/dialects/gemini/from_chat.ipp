@@ -149,6 +149,9 @@ class RequestFromChat {
       if (each.member == "thinkingConfig") continue;
       if (const auto value = extra(each)) put_member(out, each.member, value->view());
     }
+    if (const auto* more = from_.extra.find(other_config)) {
+      for (const auto& [name, value] : more->members()) put_member(out, name, value.view());
+    }
     if (out.size() > 1) out_.generation_config = Json{Text{out + "}"}};
   }
   void put_stop(Bytes& out) {
@@ -226,6 +229,9 @@ class RequestFromChat {
       const auto word = *from_.service_tier == ServiceTier::default_ ? "standard" : from_.service_tier->word();
       out_.extra.set("serviceTier", Json::string(word));
     }
+    if (const auto* more = from_.extra.find(other_members)) {
+      for (const auto& [name, value] : more->members()) out_.extra.set(name, value);
+    }
     if (from_.store) out_.extra.set("store", Json{Text{*from_.store ? "true" : "false"}});
     for (const auto& each : from_.extra) {
       if (each.read_as == 0 && !is_known(each.key))
@@ -233,7 +239,9 @@ class RequestFromChat {
     }
   }
   static bool is_known(std::string_view name) {
-    if (name == server_tools || name == retrieval_config || name == "extra_body") return true;
+    if (name == server_tools || name == retrieval_config || name == other_members || name == other_config ||
+        name == "extra_body")
+      return true;
     const auto is_it = [&](const Carried& each) { return each.extra == name || each.member == name; };
     return std::any_of(std::begin(carried_config), std::end(carried_config), is_it) ||
            std::any_of(std::begin(carried_members), std::end(carried_members), is_it);

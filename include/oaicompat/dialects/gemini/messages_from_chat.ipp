@@ -4,6 +4,7 @@
 #include <oaicompat/dialects/gemini/call.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/parts.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
@@ -38,7 +39,7 @@ class MessagesFromChat {
         lost_.add(path + ".name", LossKind::dropped, "speakers have no names");
       if (instructs) {
         if (said) lost_.add(path, LossKind::approximated, "instructions stand before all else");
-        instruct(out, message.text());
+        instruct(out, message);
         continue;
       }
       said = true;
@@ -65,9 +66,14 @@ class MessagesFromChat {
     content.role = Text{role};
     return content.parts.emplace();
   }
-  static void instruct(GeminiRequest& out, std::string_view words) {
+  static void instruct(GeminiRequest& out, const ChatMessage& message) {
     auto& content = out.system_instruction ? *out.system_instruction : out.system_instruction.emplace();
-    (content.parts ? *content.parts : content.parts.emplace()).push_back(text(words));
+    auto& parts = content.parts ? *content.parts : content.parts.emplace();
+    const auto* several = message.content ? message.content->get_if<std::vector<ContentPart>>() : nullptr;
+    if (!several) return parts.push_back(text(message.text()));
+    for (const auto& each : *several) {
+      if (const auto* words = each.get_if<TextPart>()) parts.push_back(text(words->text));
+    }
   }
 
   // --- the user
@@ -83,6 +89,9 @@ class MessagesFromChat {
     for (std::size_t i = 0; i < several->size(); ++i) {
       auto made = part_of((*several)[i], path_in(path + ".content", i));
       if (!made) return made.error();
+      (*several)[i].visit([&](const auto& each) {
+        if constexpr (requires { each.extra; }) take_more(made->extra, each.extra.find(more_member));
+      });
       parts.push_back(*std::move(made));
     }
     return std::nullopt;
@@ -151,7 +160,7 @@ class MessagesFromChat {
     }
     if (!id.empty() && options_.call_ids == CallGeminiOptions::CallIds::sent) made.id = Text{id};
     made.response = response_of(message.text());
-    if (const auto* kept = message.extra.find("google_response_parts")) made.extra.set("parts", *kept);
+    take_more(made.extra, message.extra.find(response_members));
     return add_media(out, message, path);
   }
   // An object goes as it is; anything else is wrapped, and so is what would be taken for a wrapping.
@@ -177,41 +186,28 @@ class MessagesFromChat {
 
   std::optional<Error> add_model(GeminiRequest& out, const ChatMessage& message, std::size_t place,
                                  const std::string& path) {
-    std::vector<GeminiPart> parts;
-    std::string sealed;
-    add_thoughts(parts, sealed, message, path);
+    told_thoughts(message, path);
     auto words = message.text();
     if (words.empty() && message.refusal) words = message.refusal->str();
-    if (!words.empty() || !sealed.empty()) {
-      parts.push_back(text(words));
-      if (!sealed.empty()) parts.back().thought_signature = Text{sealed};
-    }
+    Spoken spoken{.content = words, .extra = message.extra};
     for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i) {
       auto made = call_part((*message.tool_calls)[i], path_in(path + ".tool_calls", i));
       if (!made) return made.error();
       if (i == 0 && !made->thought_signature && place >= turn_ && needs_signatures())
         made->thought_signature = Text{no_signature};
-      parts.push_back(*std::move(made));
+      spoken.calls.push_back(*std::move(made));
     }
-    add_others(parts, message.extra);
+    auto parts = parts_of(std::move(spoken), ThoughtParts::ours);
     if (!parts.empty()) begin(out, "model") = std::move(parts);
     return std::nullopt;
   }
   // Thoughts go back only where they are signed: the provider takes no others.
-  void add_thoughts(std::vector<GeminiPart>& parts, std::string& sealed, const ChatMessage& message,
-                    const std::string& path) {
+  void told_thoughts(const ChatMessage& message, const std::string& path) {
     bool carried = false;
     for (const auto& detail : details_of(message.extra)) {
-      if (!detail.is_ours) {
+      if (!detail.is_ours)
         lost_.add(path + ".reasoning_details", LossKind::dropped, "another provider's reasoning means nothing here");
-      } else if (!detail.is_text) {
-        sealed = detail.signature;
-      } else if (!detail.signature.empty()) {
-        auto& part = parts.emplace_back(text(detail.text));
-        part.thought = true;
-        part.thought_signature = Text{detail.signature};
-        carried = true;
-      }
+      carried = carried || (detail.is_ours && detail.is_text && !detail.signature.empty());
     }
     if (!carried && !reasoning_of(message.extra).value_or("").empty())
       lost_.add(path + ".reasoning_content", LossKind::dropped, "thoughts without a signature do not go back");
@@ -228,6 +224,8 @@ class MessagesFromChat {
         call.function->arguments.empty() ? Json{Text{"{}"}} : object_in(call.function->arguments).value_or(Json{});
     if (!made.args->is_object()) return refuse(path + ".function.arguments", "they are no JSON object");
     if (auto signature = signature_of(call.extra, call.id)) out.thought_signature = Text{*signature};
+    made.extra = call.function->extra;
+    take_more(out.extra, call.extra.find(more_member));
     return out;
   }
   // Gemini 3 and later refuse calls of the turn that are not signed.
@@ -240,19 +238,6 @@ class MessagesFromChat {
     const char version = model[at + mark.size()];
     return version >= '3' && version <= '9';
   }
-  static void add_others(std::vector<GeminiPart>& parts, const Extras& extra) {
-    const auto* others = extra.find(other_parts);
-    if (!others) return;
-    for (const auto& each : others->elements()) {
-      auto part = parse_owned<GeminiPart>(each.at("part").view());
-      const auto index = each.at("index").as_integer().value_or(-1);
-      if (!part) continue;
-      const auto most = static_cast<std::int64_t>(parts.size());
-      parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(index < 0 || index > most ? most : index),
-                   *std::move(part));
-    }
-  }
-
   const ChatRequest& from_;
   const CallGeminiOptions& options_;
   LossReport& lost_;

@@ -9,12 +9,14 @@
 #include <oaicompat/dialects/gemini/codec.hpp>
 #include <oaicompat/dialects/gemini/grounding.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/parts.hpp>
 #include <oaicompat/dialects/gemini/schema.hpp>
 #include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/accumulate.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -53,8 +55,14 @@ class FrameReader final : public ChatFrameReader {
     auto read = read_response(json);
     if (!read) return read.error();
     take_facts(*read);
-    if (read->usage_metadata) usage_ = usage_of(*read->usage_metadata);  // of all so far: the last one counts
-    if (read->candidates) {
+    if (read->usage_metadata) {  // of all so far: the last one counts
+      usage_ = usage_of(*read->usage_metadata);
+      counted_ = *read->usage_metadata;
+    }
+    for (const auto& each : read->extra) {
+      if (each.read_as == 0) more_.set(each.key, each.json);
+    }
+    if (read->candidates && !read->candidates->empty()) {
       for (const auto& candidate : *read->candidates) {
         if (auto error = add(candidate, out)) return *std::move(error);
       }
@@ -70,6 +78,9 @@ class FrameReader final : public ChatFrameReader {
       if (!choice.reason) return false;
     }
     for (auto& [index, choice] : choices_) {
+      std::vector<Json> due;
+      choice.places.finish(due);
+      tell_places(due, index, out);
       if (const auto* pages = choice.extra.find(grounding_member)) {
         if (auto notes = annotations_of(*pages, choice.text); !notes.empty())
           new_choice(out, index).delta.extra.set("annotations", Json{Text{notes}});
@@ -82,6 +93,7 @@ class FrameReader final : public ChatFrameReader {
       for (const auto& each : choice.extra) made.extra.set(each.key, each.json);
     }
     if (usage_) chunk(out).usage = *usage_;
+    keep_facts(out.back().extra);
     return true;
   }
   // A whole answer is the one piece of a stream.
@@ -106,7 +118,8 @@ class FrameReader final : public ChatFrameReader {
     std::string text, refusal;  // what was said of it so far
     std::int64_t calls = 0, parts = 0;
     bool begun = false;
-    Extras extra;
+    Extras extra, more;
+    PartPlaces places;
   };
 
   static Result<GeminiResponse> read_response(std::string_view json) {
@@ -120,6 +133,14 @@ class FrameReader final : public ChatFrameReader {
     if (from.model_version && !from.model_version->empty()) model_ = *from.model_version;
     const auto at = from.create_time ? unix_seconds(*from.create_time) : 0;
     if (at != 0) created_ = at;
+  }
+  // What a chat has no members for: `extra_content.google`.
+  void keep_facts(Extras& to) {
+    if (counted_ && !(usage_json(*usage_) == Json{Text{to_json(*counted_)}}))
+      more_.set("usageMetadata", Json{Text{to_json(*counted_)}});
+    Extras google;
+    keep_more(google, "google", more_);
+    keep_more(to, ext::extra_content.name, google);
   }
   ChatChunk& chunk(std::vector<ChatChunk>& out) {
     auto& made = out.emplace_back();
@@ -142,13 +163,13 @@ class FrameReader final : public ChatFrameReader {
       return local_error(ErrorKind::parse, "The answer has a candidate out of bounds.", "unreadable_answer");
     auto& choice = choices_[index];
     if (from.content && from.content->parts) {
-      for (const auto& part : *from.content->parts) add_part(part, index, choice, out);
+      auto piece = PartPlaces::Piece::goes_on;
+      for (const auto& part : *from.content->parts)
+        add_part(part, std::exchange(piece, PartPlaces::Piece::own), index, choice, out);
     }
     if (from.logprobs_result) new_choice(out, index).logprobs = logprobs_of(*from.logprobs_result);
     if (from.grounding_metadata) choice.extra.set(grounding_member, *from.grounding_metadata);
-    for (const auto* name : {"citationMetadata", "safetyRatings", "urlContextMetadata", "continuationToken"}) {
-      if (const auto* more = from.extra.find(name)) choice.extra.set(name, *more);
-    }
+    take_members(from, choice);
     if (from.finish_message) choice.extra.set("finish_message", Json::string(*from.finish_message));
     if (!from.finish_reason || from.finish_reason->empty()) return std::nullopt;
     choice.reason = from.finish_reason->str();
@@ -159,24 +180,41 @@ class FrameReader final : public ChatFrameReader {
     error.code = cased(*choice.reason, false);
     return error;
   }
-  void add_part(const GeminiPart& part, std::int64_t index, Choice& choice, std::vector<ChatChunk>& out) {
-    const auto place = choice.parts++;
+  static void take_members(const GeminiCandidate& from, Choice& choice) {
+    for (const auto& each : from.extra) {
+      const bool named = std::find(std::begin(carried_candidate), std::end(carried_candidate), each.key.view()) !=
+                         std::end(carried_candidate);
+      if (each.read_as == 0) (named ? choice.extra : choice.more).set(each.key, each.json);
+    }
+    keep_more(choice.extra, candidate_members, choice.more);
+  }
+  void add_part(const GeminiPart& part, PartPlaces::Piece piece, std::int64_t index, Choice& choice,
+                std::vector<ChatChunk>& out) {
+    ++choice.parts;
+    std::vector<Json> due;
+    const auto place = choice.places.add(part, piece, due);
+    tell_places(due, index, out);
     if (part.function_call) return add_call(part, index, choice, out);
+    if (!part.text) return;
     auto& delta = new_choice(out, index).delta;
     if (part.thought_signature) {
       std::vector<Json> details;
       add_detail(details, part, place);
       set_details(delta.extra, details);
     }
-    if (!part.text) {
-      delta.extra.set(other_parts,
-                      Json{Text{"[{\"index\":" + std::to_string(place) + ",\"part\":" + to_json(part) + "}]"}});
-    } else if (!part.thought.value_or(false)) {
+    keep_more(delta.extra, more_member, part.extra);
+    if (!part.thought.value_or(false)) {
       delta.content = *part.text;
       choice.text += part.text->view();
     } else if (!part.text->empty()) {
       set_reasoning(delta.extra, *part.text);
     }
+  }
+  void tell_places(const std::vector<Json>& due, std::int64_t index, std::vector<ChatChunk>& out) {
+    if (due.empty()) return;
+    Bytes list;
+    for (const auto& each : due) (list += list.empty() ? '[' : ',') += each.view();
+    new_choice(out, index).delta.extra.set(other_parts, Json{Text{list + ']'}});
   }
   // Each is whole. An id is made where there is none: one of its place would come again in the next round.
   void add_call(const GeminiPart& part, std::int64_t index, Choice& choice, std::vector<ChatChunk>& out) {
@@ -187,8 +225,10 @@ class FrameReader final : public ChatFrameReader {
     delta.type = ToolType::function;
     auto& function = delta.function.emplace();
     function.name = from.name;
-    function.arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
+    function.arguments = from.args ? arguments_in(*from.args) : Text{"{}"};
     if (part.thought_signature) set_signature(delta.extra, *part.thought_signature);
+    function.extra = from.extra;
+    keep_more(delta.extra, more_member, part.extra);
   }
   // A prompt that is refused has no candidate.
   void blocked(const Json& feedback, std::vector<ChatChunk>& out) {
@@ -205,6 +245,8 @@ class FrameReader final : public ChatFrameReader {
   std::int64_t created_;
   std::map<std::int64_t, Choice> choices_;
   std::optional<Usage> usage_;
+  std::optional<GeminiUsage> counted_;
+  Extras more_;
 };
 
 }  // namespace oaicompat::inline v1::detail::gemini

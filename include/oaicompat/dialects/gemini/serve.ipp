@@ -310,9 +310,15 @@ inline bool is_of_google(const Request& head) {
   return head.headers.has("x-goog-api-key") || head.headers.has("x-goog-api-client") ||
          !query_value(head.query, "key").empty();
 }
+inline bool is_other_path(std::string_view path) {
+  const auto version = path.substr(0, std::min(path.find('/', 1), path.size()));
+  const bool beta = version.starts_with("/v1beta") || version.starts_with("/v1alpha");
+  return beta && version.size() < path.size() && !path.substr(version.size()).starts_with("/openai");
+}
 inline bool speaks(const Request& head) {
   const auto place = place_of(head.path);
-  if (!place) return false;
+  // Files, caches and others are not served; they are answered in Google's form all the same.
+  if (!place) return is_other_path(head.path);
   return !place->verb.empty() || place->version != "v1" || is_of_google(head);
 }
 // The key goes to where the API has it, and out of the query, which logs show.

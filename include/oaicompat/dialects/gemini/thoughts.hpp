@@ -25,6 +25,7 @@ struct Detail {
   std::string text, signature;
   bool is_text = false;  // a thought; else a signature of the answer's own text
   bool is_ours = false;  // it is of Gemini's, or of another provider's
+  std::optional<std::int64_t> index{};
   Json json;
 };
 OAICOMPAT_API std::vector<Detail> details_of(const Extras& extra);

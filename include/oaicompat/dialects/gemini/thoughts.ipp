@@ -39,6 +39,7 @@ OAICOMPAT_INLINE std::vector<Detail> details_of(const Extras& extra) {
     const auto type = each.at("type").as_string().value_or("");
     made.is_text = type == "reasoning.text";
     made.is_ours = each.at("format").as_string().value_or("").starts_with("google");
+    made.index = each.at("index").as_integer();
     made.text = each.at("text").as_string().value_or("");
     made.signature = each.at(made.is_text ? "signature" : "data").as_string().value_or("");
     made.json = std::move(each);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/dialects/call_book.hpp>
 #include <oaicompat/dialects/gemini/codec.hpp>
 #include <oaicompat/dialects/gemini/members.hpp>
+#include <oaicompat/dialects/gemini/messages_to_chat.ipp>
 #include <oaicompat/dialects/gemini/schema.hpp>
-#include <oaicompat/dialects/gemini/thoughts.hpp>
 #include <oaicompat/dialects/gemini/to_chat.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -19,145 +19,6 @@ OAICOMPAT_INLINE Error invalid(std::string param, std::string_view expected) {
   auto message = "Invalid value at '" + param + "': expected " + std::string{expected} + ".";
   return api_error(400, std::move(message), "invalid_value", std::move(param));
 }
-
-// What a function gave as a text: what a chat's tool wrapped comes out of its wrapping.
-inline Text result_text(const std::optional<Json>& response) {
-  if (!response) return {};
-  const auto members = response->members();
-  if (members.size() == 1 && members[0].first == "output") {
-    if (auto text = members[0].second.as_string()) return Text{*text};
-  }
-  return response->text;
-}
-
-// Makes messages of contents.
-class MessagesToChat {
- public:
-  MessagesToChat(std::vector<ChatMessage>& out, LossReport& lost) : out_{out}, lost_{lost} {}
-
-  std::optional<Error> add(const GeminiContent& content, const std::string& path) {
-    const bool model = content.role && *content.role == "model";
-    if (!content.parts) return std::nullopt;
-    if (!model) {
-      if (auto error = finish()) return error;
-      return add_user(*content.parts, path);
-    }
-    // Clients keep the pieces of a stream as they came: they are one message.
-    if (pieces_.empty()) turn_path_ = path;
-    pieces_.insert(pieces_.end(), content.parts->begin(), content.parts->end());
-    return std::nullopt;
-  }
-  // Ends the model's turn, where one is open.
-  std::optional<Error> finish() {
-    if (pieces_.empty()) return std::nullopt;
-    calls_.begin_turn();
-    return add_model(std::exchange(pieces_, {}), turn_path_);
-  }
-  // Nothing where it cannot stand in a message.
-  std::optional<ContentPart> part_of(const GeminiPart& part, const std::string& path) {
-    if (part.text) return text_part(*part.text);
-    if (part.inline_data) return blob_part(*part.inline_data);
-    if (part.file_data) {
-      const auto type = part.file_data->mime_type ? part.file_data->mime_type->view() : std::string_view{};
-      const auto uri = part.file_data->file_uri;
-      if (type.starts_with("image/") && uri.view().find("://") != std::string_view::npos) return image_part(uri);
-      auto made = file_id_part(uri);
-      if (!type.empty()) made.get_if<FilePart>()->file.extra.set("mime_type", Json::string(type));
-      return made;
-    }
-    lost_.add(path, LossKind::dropped, "a chat has no such part");
-    return std::nullopt;
-  }
-
- private:
-  static ContentPart blob_part(const GeminiBlob& blob) {
-    const auto type = blob.mime_type.view();
-    const auto data = standard_base64(blob.data);
-    if (type == "audio/wav" || type == "audio/x-wav") return audio_part(Text{data}, InputAudioFormat::wav);
-    if (type == "audio/mp3" || type == "audio/mpeg") return audio_part(Text{data}, InputAudioFormat::mp3);
-    if (type.starts_with("image/")) return image_part(Text{data_url(type, data)});
-    const auto name = blob.extra.get(ExtraKey<std::string>{"displayName"});
-    return file_part(Text{name.value_or("file")}, Text{data_url(type, data)});
-  }
-
-  // Results go before what the user says: they answer the turn before.
-  std::optional<Error> add_user(const std::vector<GeminiPart>& parts, const std::string& path) {
-    std::vector<ContentPart> said;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const auto& part = parts[i];
-      if (part.function_response) {
-        add_result(*part.function_response);
-      } else if (auto made = part_of(part, path_in(path + ".parts", i))) {
-        said.push_back(*std::move(made));
-      }
-    }
-    if (said.empty()) return std::nullopt;
-    auto& message = out_.emplace_back();
-    message.role = Role::user;
-    const auto* text = said.size() == 1 ? said[0].get_if<TextPart>() : nullptr;
-    message.content = text ? Content{text->text} : Content{std::move(said)};
-    return std::nullopt;
-  }
-  void add_result(const GeminiFunctionResponse& from) {
-    auto& message = out_.emplace_back();
-    message.role = Role::tool;
-    bool known = false;
-    message.tool_call_id = calls_.answer(from.id ? from.id->view() : std::string_view{}, from.name, known);
-    message.content = Content{result_text(from.response)};
-    if (!known) message.name = from.name;
-    if (const auto* parts = from.extra.find("parts")) message.extra.set("google_response_parts", *parts);
-  }
-
-  std::optional<Error> add_model(const std::vector<GeminiPart>& parts, const std::string& path) {
-    auto& message = out_.emplace_back();
-    message.role = Role::assistant;
-    std::string text, reasoning;
-    bool said = false;
-    std::vector<Json> details;
-    Bytes others;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const auto& part = parts[i];
-      if (part.function_call) {
-        if (auto error = add_call(message, part, path_in(path + ".parts", i))) return error;
-        continue;
-      }
-      if (part.thought_signature) add_detail(details, part, static_cast<std::int64_t>(i));
-      if (!part.text) {
-        others += (others.empty() ? "[" : ",") + std::string{"{\"index\":"} + std::to_string(i) +
-                  ",\"part\":" + to_json(part) + "}";
-      } else if (part.thought.value_or(false)) {
-        reasoning += part.text->view();
-      } else {
-        said = true;
-        text += part.text->view();
-      }
-    }
-    (said && !(text.empty() && message.tool_calls)) || !message.tool_calls ? void(message.content = Content{Text{text}})
-                                                                           : message.content.set_null();
-    if (!reasoning.empty()) set_reasoning(message.extra, reasoning);
-    set_details(message.extra, details);
-    if (!others.empty()) message.extra.set(other_parts, Json{Text{others + "]"}});
-    return std::nullopt;
-  }
-  std::optional<Error> add_call(ChatMessage& to, const GeminiPart& part, const std::string& path) {
-    const auto& from = *part.function_call;
-    auto& call = (to.tool_calls ? *to.tool_calls : to.tool_calls.emplace()).emplace_back();
-    call.id = calls_.begin(from.id ? from.id->view() : std::string_view{}, from.name);
-    call.function.emplace().name = from.name;
-    if (from.args && !from.args->is_object() && !from.args->is_null()) {
-      return invalid(path + ".functionCall.args", "an object");
-    }
-    call.function->arguments = from.args && from.args->is_object() ? from.args->text : Text{"{}"};
-    if (part.thought_signature) set_signature(call.extra, *part.thought_signature);
-    return std::nullopt;
-  }
-
-  std::vector<ChatMessage>& out_;
-  LossReport& lost_;
-  CallBook calls_;
-  std::vector<GeminiPart> pieces_;  // of the model's turn so far
-  std::string turn_path_;
-};
 
 class RequestToChat {
  public:
@@ -179,16 +40,24 @@ class RequestToChat {
   std::optional<Error> contents() {
     MessagesToChat messages{chat().messages, lost_};
     if (from_.system_instruction && from_.system_instruction->parts) {
-      std::string text;
-      for (const auto& part : *from_.system_instruction->parts) {
-        if (part.text) text += (text.empty() ? "" : "\n") + part.text->str();
+      std::vector<ContentPart> parts;
+      for (std::size_t i = 0; i < from_.system_instruction->parts->size(); ++i) {
+        const auto& text = (*from_.system_instruction->parts)[i].text;
+        if (text && !text->empty()) parts.push_back(text_part(*text));
+        if (!text) lost_.add(path_in("systemInstruction.parts", i), LossKind::dropped, "it is no text");
       }
-      if (!text.empty()) chat().messages.push_back(message(Role::system, Content{Text{text}}));
+      if (parts.size() == 1) {
+        chat().messages.push_back(message(Role::system, Content{parts[0].get_if<TextPart>()->text}));
+      } else if (!parts.empty()) {
+        chat().messages.push_back(message(Role::system, Content{std::move(parts)}));
+      }
     }
     for (std::size_t i = 0; i < from_.contents.size(); ++i) {
       if (auto error = messages.add(from_.contents[i], path_in("contents", i))) return error;
     }
-    return messages.finish();
+    if (auto error = messages.finish()) return error;
+    if (chat().messages.empty()) return invalid("contents", "a part that a chat can hold");
+    return std::nullopt;
   }
 
   std::optional<Error> tools() {
@@ -227,8 +96,11 @@ class RequestToChat {
     if (auto retrieval = from_.tool_config->find("retrievalConfig"))
       chat().extra.set(retrieval_config, *std::move(retrieval));
     const auto calling = from_.tool_config->at("functionCallingConfig");
-    if (!calling.is_object() || !chat().tools) return std::nullopt;
+    if (!calling.is_object()) return std::nullopt;
     const auto mode = cased(calling.at("mode").as_string().value_or("AUTO"), true);
+    if (!chat().tools && mode != "ANY") return std::nullopt;
+    if (!chat().tools)
+      return lost_.add("toolConfig.functionCallingConfig", LossKind::dropped, "there are no functions"), std::nullopt;
     const auto names = calling.at("allowedFunctionNames").elements();
     if (mode == "NONE") {
       chat().tool_choice = ToolChoice{ToolMode::none};
@@ -249,6 +121,8 @@ class RequestToChat {
       lost_.add("toolConfig.functionCallingConfig.mode", LossKind::approximated,
                 "arguments are held to the schema as by auto");
       chat().tool_choice = ToolChoice{ToolMode::auto_};
+    } else if (mode != "AUTO" && mode != "MODE_UNSPECIFIED") {
+      lost_.add("toolConfig.functionCallingConfig.mode", LossKind::dropped, "it is not known");
     }
     return std::nullopt;
   }
@@ -262,6 +136,7 @@ class RequestToChat {
       if (value.is_null()) continue;
       if (auto error = member(name, value)) return error;
     }
+    keep_more(chat().extra, other_config, config_);
     return response_format();
   }
   std::optional<Error> member(std::string_view name, const Json& value) {
@@ -284,6 +159,7 @@ class RequestToChat {
       const auto number = number_of(value).as_number();
       const auto whole = number_of(value).as_integer();
       if (each.real ? !number : !whole) return invalid(path, each.real ? "a number" : "an integer");
+      if (name == "maxOutputTokens" && *whole < 0) return invalid(path, "an integer that is not negative");
       each.real ? void(chat().*each.real = *number) : void(chat().*each.whole = *whole);
       return std::nullopt;
     }
@@ -302,7 +178,7 @@ class RequestToChat {
       whole ? chat().extra.set(ext::top_k, *whole) : chat().extra.set(each.extra, value);
       return std::nullopt;
     }
-    lost_.add(path, LossKind::dropped, "a chat has no place for it");
+    config_.set(name, value);
     return std::nullopt;
   }
   std::optional<Error> stop(const Json& value, const std::string& path) {
@@ -342,10 +218,13 @@ class RequestToChat {
       schema = config.find("responseSchema");
       if (schema && schema->is_object()) schema = to_json_schema(*schema);
     }
+    const auto type = config.at("responseMimeType").as_string().value_or("text/plain");
     if (schema && schema->is_object()) {
       chat().response_format = ResponseFormat{JsonSchemaFormat{JsonSchema{"response", {}, *schema, {}, {}}, {}}};
-    } else if (config.at("responseMimeType").as_string() == "application/json") {
+    } else if (type == "application/json") {
       chat().response_format = ResponseFormat{JsonObjectFormat{}};
+    } else if (type != "text/plain" && !type.empty()) {
+      lost_.add("generationConfig.responseMimeType", LossKind::dropped, "a chat has no such format");
     }
     return std::nullopt;
   }
@@ -354,8 +233,11 @@ class RequestToChat {
     for (const auto& [key, json] : from_.extra) {
       if (key == "model" || json.is_null()) continue;
       std::string_view name = key;
+      bool known = false;
       for (const auto& each : carried_members) {
-        if (each.member == name) name = each.extra;
+        if (each.member != key.view()) continue;
+        name = each.extra;
+        known = true;
       }
       if (name == "serviceTier") {
         const auto tier = json.as_string().value_or("");
@@ -364,13 +246,15 @@ class RequestToChat {
       } else if (name == "store") {
         if (const auto flag = json.as_bool()) chat().store = *flag;
       } else {
-        chat().extra.set(name, json);
+        (known ? chat().extra : members_).set(name, json);
       }
     }
+    keep_more(chat().extra, other_members, members_);
   }
 
   const GeminiRequest& from_;
   LossReport& lost_;
+  Extras config_, members_;  // that are not known
   FromGemini out_;
 };
 

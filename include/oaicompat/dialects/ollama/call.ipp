@@ -7,6 +7,7 @@
 #include <oaicompat/dialects/ollama/call.hpp>
 #include <oaicompat/dialects/ollama/codec.hpp>
 #include <oaicompat/dialects/ollama/from_chat.hpp>
+#include <oaicompat/dialects/ollama/options.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
@@ -61,6 +62,7 @@ class FrameReader final : public ChatFrameReader {
     if (from.logprobs) choice.logprobs = logprobs_of(*from.logprobs);
     choice.finish_reason = reason_of(from, choice.message.tool_calls.has_value());
     out.usage = usage_of(from);
+    keep_facts(from, out.extra);
     return out;
   }
 
@@ -99,22 +101,44 @@ class FrameReader final : public ChatFrameReader {
     out.refusal.set_null();
     return out;
   }
+  // What the last piece says that a chat has no members for: `extra_content.ollama`.
+  static void keep_facts(const OllamaResponse& from, Extras& to) {
+    OllamaResponse told;
+    told.created_at = from.created_at;
+    told.done_reason = from.done_reason;
+    told.total_duration = from.total_duration;
+    told.load_duration = from.load_duration;
+    told.prompt_eval_duration = from.prompt_eval_duration;
+    told.eval_duration = from.eval_duration;
+    told.extra = from.extra;
+    Extras facts, ollama;
+    for (const auto& [key, value] : Json{Text{to_json(told)}}.members()) {
+      if (key != "model" && key != "done") facts.set(key, value);
+    }
+    keep_more(ollama, "ollama", facts);
+    keep_more(to, ext::extra_content.name, ollama);
+  }
+  static void keep_members(const OllamaMessage& from, Extras& to) {
+    auto more = from.extra;
+    if (from.images && !from.images->empty()) more.set("images", Json{Text{to_json(*from.images)}});
+    keep_more(to, message_members, more);
+  }
   ToolCall call_of(const OllamaToolCall& from) const {
     ToolCall out;
     out.id = from.id && !from.id->empty() ? *from.id : Text{random_id("call_")};
     out.function.emplace().name = from.function.name;
-    const auto words = from.function.arguments.as_string();
-    out.function->arguments = words                               ? Text{*words}
-                              : from.function.arguments.is_null() ? Text{"{}"}
-                                                                  : from.function.arguments.text;
-    out.extra = from.extra;
-    out.extra.remove("type");
+    out.function->arguments = arguments_in(from.function.arguments);
+    auto more = from.extra;
+    more.remove("type");
+    keep_more(more, "function", from.function.extra);
+    keep_more(out.extra, call_members, more);
     return out;
   }
   void put_message(const OllamaMessage& from, AssistantMessage& to) const {
     to.content = from.content ? *from.content : Text{};
     to.refusal.set_null();
     if (from.thinking && !from.thinking->empty()) set_reasoning(to.extra, *from.thinking);
+    keep_members(from, to.extra);
     if (!from.tool_calls || from.tool_calls->empty()) return;
     if (to.content->empty()) to.content.set_null();
     for (const auto& call : *from.tool_calls)
@@ -138,8 +162,11 @@ class FrameReader final : public ChatFrameReader {
     const auto& thinking = message ? message->thinking : from.thinking;
     const auto& content = message ? message->content : from.response;
     if (thinking && !thinking->empty()) set_reasoning(choice(out).delta.extra, *thinking);
-    if ((content && !content->empty()) || from.logprobs || !begun_) {
+    Extras more;
+    if (message) keep_members(*message, more);
+    if ((content && !content->empty()) || from.logprobs || !more.empty() || !begun_) {
       auto& made = choice(out);
+      for (const auto& each : more) made.delta.extra.add(each);
       made.delta.content = content ? *content : Text{};
       if (from.logprobs) made.logprobs = logprobs_of(*from.logprobs);
     }
@@ -162,7 +189,9 @@ class FrameReader final : public ChatFrameReader {
   void add_end(const OllamaResponse& from, std::vector<ChatChunk>& out) {
     done_ = true;
     choice(out).finish_reason = reason_of(from, next_call_ > 0);
-    chunk(out).usage = usage_of(from);
+    auto& made = chunk(out);
+    made.usage = usage_of(from);
+    keep_facts(from, made.extra);
   }
 
   const Text id_;

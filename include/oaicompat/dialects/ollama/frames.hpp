@@ -13,7 +13,8 @@
 
 namespace oaicompat::inline v1::detail::ollama {
 
-// Writes the lines of a stream, or the one object. Calls of tools are gathered, and stand in a line before the last.
+// Writes the lines of a stream, or the one object. Calls of tools are gathered, and
+// stand in a line before what is said next.
 class OAICOMPAT_API Frames final : public ChatFrames {
  public:
   // `model` is what the request calls it.
@@ -29,7 +30,9 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   struct Words {
     std::string_view content, thinking;
     const std::vector<ToolCall>* calls = nullptr;
+    std::int64_t first_call = 0;  // its place among all of the answer's
     const Logprobs* logprobs = nullptr;
+    const Json* more = nullptr;  // of the message
   };
   // Begins an object with its model and time.
   void begin(ObjectText& object, std::int64_t created);
@@ -37,6 +40,9 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   void put_end(ObjectText& object, std::string_view reason, const Usage* usage);
   void line(Bytes& out, const Words& words);
   void keep(const ChatChunk& chunk, const ChunkChoice& choice);
+  enum class Calls { whole, all };
+  void tell_calls(Bytes& out, Calls which);
+  void take_told(const Extras& extra);
   std::string_view reason_of(const OpenEnum<FinishReason>& reason);
 
   const Route route_;
@@ -48,9 +54,11 @@ class OAICOMPAT_API Frames final : public ChatFrames {
   std::string opening_;  // of a line: `{"model":...,"created_at":...,`
   ChatAccumulator calls_;
   bool has_calls_ = false;
+  std::size_t calls_told_ = 0;
   std::optional<Error> broken_;
   std::optional<OpenEnum<FinishReason>> finish_;
   std::optional<Usage> usage_;
+  Json told_;  // what another server of Ollama's form said of the answer
 };
 
 }  // namespace oaicompat::inline v1::detail::ollama

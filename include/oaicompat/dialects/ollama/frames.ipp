@@ -3,6 +3,8 @@
 
 #include <oaicompat/dialects/errors.hpp>
 #include <oaicompat/dialects/ollama/frames.hpp>
+#include <oaicompat/dialects/ollama/options.hpp>
+#include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
@@ -12,19 +14,33 @@
 
 namespace oaicompat::inline v1::detail::ollama {
 
+inline void put_member(ObjectText& object, std::string_view name, const Json& value) {
+  const auto quoted = Json::string(name).text.str();
+  object.raw(std::string_view{quoted}.substr(1, quoted.size() - 2), value.view());
+}
+
 OAICOMPAT_INLINE Frames::Frames(Route route, std::string model, ClockPtr clock)
     : route_{route}, model_{std::move(model)}, clock_{std::move(clock)}, started_{clock_->now()} {}
 
 OAICOMPAT_INLINE void Frames::begin(ObjectText& object, std::int64_t created) {
-  object.text("model", model_).text("created_at", rfc3339(created == 0 ? clock_->unix_time() : created));
+  const auto at = told_.at("created_at").as_string();  // to the nanosecond
+  object.text("model", model_)
+      .text("created_at", at && unix_seconds(*at) == created && created != 0
+                              ? *at
+                              : rfc3339(created == 0 ? clock_->unix_time() : created));
+}
+OAICOMPAT_INLINE void Frames::take_told(const Extras& extra) {
+  if (const auto* content = extra.find(ext::extra_content.name)) {
+    if (auto told = content->at("ollama"); told.is_object()) told_ = std::move(told);
+  }
 }
 
-inline void put_calls(Bytes& out, const std::vector<ToolCall>& calls) {
+inline void put_calls(Bytes& out, const std::vector<ToolCall>& calls, std::int64_t first) {
   out += '[';
-  std::int64_t index = 0;
+  auto index = first;
   for (const auto& call : calls) {
     if (!call.function) continue;
-    if (index > 0) out += ',';
+    if (index > first) out += ',';
     ObjectText object{out};
     object.text("id", call.id).name("function");
     ObjectText function{out};
@@ -38,7 +54,12 @@ inline void put_calls(Bytes& out, const std::vector<ToolCall>& calls) {
       ObjectText wrapped{out};
       wrapped.text("arguments", call.function->arguments).close();
     }
+    const auto* more = call.extra.find(call_members);
+    if (const auto inner = more ? more->find("function") : std::nullopt) put_more(function, *inner);
     function.close();
+    for (const auto& [key, value] : more ? more->members() : Json{}.members()) {
+      if (key != "function") put_member(object, key, value);
+    }
     object.close();
   }
   out += ']';
@@ -50,7 +71,7 @@ OAICOMPAT_INLINE void Frames::put_words(ObjectText& object, Bytes& out, const Wo
     if (!words.thinking.empty()) object.text("thinking", words.thinking);
     if (words.calls) {
       object.name("tool_calls");
-      put_calls(out, *words.calls);
+      put_calls(out, *words.calls, words.first_call);
     }
   } else {
     object.name("message");
@@ -59,8 +80,9 @@ OAICOMPAT_INLINE void Frames::put_words(ObjectText& object, Bytes& out, const Wo
     if (!words.thinking.empty()) message.text("thinking", words.thinking);
     if (words.calls) {
       message.name("tool_calls");
-      put_calls(out, *words.calls);
+      put_calls(out, *words.calls, words.first_call);
     }
+    if (words.more) put_more(message, *words.more);
     message.close();
   }
   if (words.logprobs && words.logprobs->content) {
@@ -85,12 +107,22 @@ OAICOMPAT_INLINE void Frames::put_end(ObjectText& object, std::string_view reaso
   };
   const auto now = clock_->now();
   const auto first = first_.value_or(now);
-  object.flag("done", true).text("done_reason", reason);
-  object.number("total_duration", nanoseconds(now - started_)).number("load_duration", 1);
+  // What the provider measured goes before what is measured here.
+  const auto measured = [&](std::string_view name, std::int64_t here) {
+    object.number(name, told_.at(name).as_integer().value_or(here));
+  };
+  object.flag("done", true).text("done_reason", told_.at("done_reason").as_string().value_or(std::string{reason}));
+  measured("total_duration", nanoseconds(now - started_));
+  measured("load_duration", 1);
   if (usage) object.number("prompt_eval_count", usage->prompt_tokens);
-  object.number("prompt_eval_duration", nanoseconds(first - started_));
+  measured("prompt_eval_duration", nanoseconds(first - started_));
   if (usage) object.number("eval_count", usage->completion_tokens);
-  object.number("eval_duration", nanoseconds(now - first));
+  measured("eval_duration", nanoseconds(now - first));
+  for (const auto& [key, value] : told_.members()) {
+    constexpr std::string_view own[] = {"created_at",    "done_reason",          "total_duration",
+                                        "load_duration", "prompt_eval_duration", "eval_duration"};
+    if (!is_among(own, key)) put_member(object, key, value);
+  }
 }
 
 // --- a stream ------------------------------------------------------------------------------------------------------
@@ -103,7 +135,7 @@ OAICOMPAT_INLINE void Frames::line(Bytes& out, const Words& words) {
     opening_ += ',';
   }
   // What most lines are.
-  if (route_ == Route::chat && words.thinking.empty() && !words.calls && !words.logprobs) {
+  if (route_ == Route::chat && words.thinking.empty() && !words.calls && !words.logprobs && !words.more) {
     out += opening_;
     out += R"("message":{"role":"assistant","content":)";
     write_quoted(out, words.content);
@@ -130,6 +162,7 @@ OAICOMPAT_INLINE void Frames::keep(const ChatChunk& chunk, const ChunkChoice& ch
 
 OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
   if (chunk.usage) usage_ = *chunk.usage;
+  take_told(chunk.extra);
   if (created_ == 0) created_ = chunk.created;
   for (const auto& choice : chunk.choices) {
     if (choice.index > 0) {
@@ -137,6 +170,8 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
       continue;
     }
     const auto& delta = choice.delta;
+    const bool speaks = (delta.content && !delta.content->empty()) || !delta.extra.empty();
+    if (has_calls_ && !delta.tool_calls && speaks) tell_calls(out, Calls::whole);
     if (delta.tool_calls || choice.finish_reason) keep(chunk, choice);
     if (choice.finish_reason) finish_ = *choice.finish_reason;
     Words words;
@@ -149,21 +184,31 @@ OAICOMPAT_INLINE void Frames::add(const ChatChunk& chunk, Bytes& out) {
     if (!delta.extra.empty()) thinking = reasoning_of(delta.extra);
     if (thinking) words.thinking = *thinking;
     if (choice.logprobs) words.logprobs = &*choice.logprobs;
-    if (!words.content.empty() || !words.thinking.empty() || words.logprobs) line(out, words);
+    words.more = delta.extra.find(message_members);
+    if (!words.content.empty() || !words.thinking.empty() || words.logprobs || words.more) line(out, words);
   }
+}
+// Calls that are whole stand before what is said next.
+OAICOMPAT_INLINE void Frames::tell_calls(Bytes& out, Calls which) {
+  const auto gathered = calls_.so_far();
+  if (!gathered || gathered->choices.empty() || !gathered->choices.front().message.tool_calls) return;
+  const auto& all = *gathered->choices.front().message.tool_calls;
+  const std::vector<ToolCall> due{all.begin() + static_cast<std::ptrdiff_t>(calls_told_), all.end()};
+  const bool whole = std::all_of(due.begin(), due.end(), [](const ToolCall& call) {
+    return call.function && object_in(call.function->arguments);
+  });
+  if (due.empty() || (which == Calls::whole && !whole)) return;
+  Words words;
+  words.calls = &due;
+  words.first_call = static_cast<std::int64_t>(calls_told_);
+  line(out, words);
+  calls_told_ = all.size();
 }
 
 OAICOMPAT_INLINE std::optional<Error> Frames::end(Bytes& out) {
   if (broken_) return broken_;
   if (!finish_) return local_error(ErrorKind::protocol, "The answer ended without a finish reason.", "stream_cut_off");
-  if (has_calls_) {
-    const auto gathered = calls_.so_far();
-    if (gathered && !gathered->choices.empty() && gathered->choices.front().message.tool_calls) {
-      Words words;
-      words.calls = &*gathered->choices.front().message.tool_calls;
-      line(out, words);
-    }
-  }
+  if (has_calls_) tell_calls(out, Calls::all);
   ObjectText object{out};
   begin(object, created_);
   put_words(object, out, {});
@@ -183,6 +228,7 @@ OAICOMPAT_INLINE void Frames::fail(const Error& error, Bytes& out) {
 
 OAICOMPAT_INLINE Bytes Frames::whole(const ChatCompletion& answer) {
   Bytes out;
+  take_told(answer.extra);
   ObjectText object{out};
   begin(object, answer.created);
   Words words;
@@ -200,6 +246,7 @@ OAICOMPAT_INLINE Bytes Frames::whole(const ChatCompletion& answer) {
     if (!message.extra.empty()) thinking = reasoning_of(message.extra);
     if (thinking) words.thinking = *thinking;
     if (message.tool_calls && !message.tool_calls->empty()) words.calls = &*message.tool_calls;
+    words.more = message.extra.find(message_members);
     if (choice.logprobs) words.logprobs = &*choice.logprobs;
     reason = reason_of(choice.finish_reason);
   }

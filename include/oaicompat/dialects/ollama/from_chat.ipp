@@ -58,6 +58,8 @@ class RequestFromChat {
       if (each.read_as != 0 || each.key == ext::reasoning_content.name || each.key == ext::reasoning.name) continue;
       if (each.key == ext::reasoning_details.name) {
         lost_.add(path + ".reasoning_details", LossKind::dropped, "reasoning goes back as text alone");
+      } else if (each.key == message_members) {
+        take_more(out.extra, &each.json);
       } else {
         out.extra.set(each.key, each.json);
       }
@@ -124,6 +126,12 @@ class RequestFromChat {
       made.function.index = static_cast<std::int64_t>(i);
       made.function.name = call.function->name;
       made.extra = call.extra;
+      if (const auto* more = call.extra.find(call_members)) {
+        made.extra.remove(call_members);
+        take_more(made.extra, more);
+        made.extra.remove("function");
+        if (const auto inner = more->find("function")) take_more(made.function.extra, &*inner);
+      }
       names_[call.id.str()] = call.function->name;
       const auto arguments = object_in(call.function->arguments.empty() ? "{}" : call.function->arguments.view());
       if (!arguments) return refuse(here + ".function.arguments", "they are no JSON object");

@@ -12,6 +12,8 @@ namespace oaicompat::inline v1::detail::ollama {
 inline constexpr std::string_view carried_options[] = {
     "num_ctx", "num_batch", "num_gpu",   "main_gpu",      "use_mmap",       "num_thread",       "num_keep",
     "top_k",   "min_p",     "typical_p", "repeat_last_n", "repeat_penalty", "draft_num_predict"};
+// Extras of an answer's message and calls: members that a chat has no place for.
+inline constexpr std::string_view message_members = "ollama_message", call_members = "ollama_call";
 template <std::size_t N>
 constexpr bool is_among(const std::string_view (&names)[N], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);

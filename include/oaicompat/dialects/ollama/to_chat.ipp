@@ -58,11 +58,19 @@ class RequestToChat {
       made.role = OpenEnum<Role>{std::string_view{lower(message.role)}};
       made.extra = message.extra;
       if (message.thinking) set_reasoning(made.extra, *message.thinking);
+      if (auto error = wrong_images(message.images, path_in("messages", i, "images"))) return error;
       place_content(made, text_of(message.content), message.images);
       if (message.tool_calls) {
         if (auto error = place_calls(made, *message.tool_calls, calls, i)) return error;
       }
       if (made.role == Role::tool) place_result(made, message, calls);
+    }
+    return std::nullopt;
+  }
+  static std::optional<Error> wrong_images(const std::optional<std::vector<Text>>& images, const std::string& path) {
+    for (std::size_t i = 0; images && i < images->size(); ++i) {
+      const auto url = read_data_url((*images)[i]);
+      if (!is_base64(url ? url->base64 : (*images)[i].view())) return invalid(path_in(path, i), "base64");
     }
     return std::nullopt;
   }
@@ -96,8 +104,10 @@ class RequestToChat {
       if (i == 0) calls.begin_turn();
       call.id = calls.begin(from[i].id ? from[i].id->view() : std::string_view{}, function.name);
       call.function.emplace().name = function.name;
-      call.extra = from[i].extra;
-      call.extra.remove("type");
+      auto more = from[i].extra;
+      more.remove("type");
+      keep_more(more, "function", function.extra);
+      keep_more(call.extra, call_members, more);
       auto arguments = arguments_of(function.arguments);
       if (!arguments) {
         return invalid(path_in("messages", place, path_in("tool_calls", i, "function.arguments")), "an object");
@@ -123,6 +133,7 @@ class RequestToChat {
 
   std::optional<Error> prompt() {
     if (from_.system && !from_.system->empty()) out_.messages.push_back(message(Role::system, Content{*from_.system}));
+    if (auto error = wrong_images(from_.images, "images")) return error;
     auto& asked = out_.messages.emplace_back();
     asked.role = Role::user;
     place_content(asked, text_of(from_.prompt), from_.images);
