@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <utility>
 
 namespace oaicompat::inline v1::detail {
 
@@ -33,6 +32,24 @@ void each_object(std::string_view array, Use use) {
 /// The characters between the quotes; nothing of a value that is no string.
 inline std::string_view unquoted(std::string_view value) {
   return value.size() >= 2 && value.front() == '"' ? value.substr(1, value.size() - 2) : std::string_view{};
+}
+
+/// Whether a text is one object from its first to its last character, as far as brackets and quotes say.
+inline bool is_whole_object(std::string_view json) {
+  const auto first = json.find_first_not_of(" \t\r\n");
+  if (first == json.npos || json[first] != '{') return false;
+  std::size_t depth = 0;
+  for (auto at = first; (at = json.find_first_of("\"{}[]", at)) != json.npos; ++at) {
+    if (json[at] == '"') {
+      while ((at = json.find_first_of("\"\\", at + 1)) != json.npos && json[at] == '\\') ++at;
+      if (at == json.npos) return false;
+    } else if (json[at] == '{' || json[at] == '[') {
+      ++depth;
+    } else if (--depth == 0) {
+      return json.find_first_not_of(" \t\r\n", at + 1) == json.npos;
+    }
+  }
+  return false;
 }
 
 }  // namespace oaicompat::inline v1::detail
