@@ -34,8 +34,9 @@ TEST_CASE("one look at a body gives what routing needs") {
 
 TEST_CASE("an estimate of tokens leaves out the bytes of images") {
   const std::string data(40'000, 'A');
-  const auto asked = look_at(asked_test::chat(
-      R"({"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,)" + data + R"("}}]})"));
+  const auto asked = look_at(
+      asked_test::chat(R"({"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,)" +
+                       data + R"("}}]})"));
   CHECK(asked.images);
   CHECK(asked.prompt_tokens > 800);
   CHECK(asked.prompt_tokens < 900);

@@ -15,13 +15,15 @@ struct Row {
   int status;
   std::string body;
   FailureClass failure;
-  hostile::Places asked;        // of two targets that both refuse so, with three attempts
-  int shown;          // to the caller
-  std::string code;   // in the body that the caller sees; empty: the body is untouched
-  bool first_rests;   // afterwards
+  hostile::Places asked;  // of two targets that both refuse so, with three attempts
+  int shown;              // to the caller
+  std::string code;       // in the body that the caller sees; empty: the body is untouched
+  bool first_rests;       // afterwards
 };
 
-std::string error(const std::string& code) { return R"({"error":{"message":"No.","type":"t","code":")" + code + "\"}}"; }
+std::string error(const std::string& code) {
+  return R"({"error":{"message":"No.","type":"t","code":")" + code + "\"}}";
+}
 
 const std::vector<Row> rows{
     {"rate", 429, error("rate_limit_exceeded"), FailureClass::rate, {0, 1, 1}, 429, "", true},

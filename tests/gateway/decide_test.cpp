@@ -39,7 +39,8 @@ Reason reason(const Plan& plan, std::uint32_t target) {
 std::array<int, 4> firsts(const Rules& rules, const HealthView& health = {}) {
   std::array<int, 4> out{};
   for (std::uint64_t i = 0; i < 10'000; ++i) {
-    ++out.at(order(rules, health, {.model = "m", .affinity = detail::mix_hash(i, 7), .seed = detail::mix_hash(i, 9)})[0]);
+    ++out.at(
+        order(rules, health, {.model = "m", .affinity = detail::mix_hash(i, 7), .seed = detail::mix_hash(i, 9)})[0]);
   }
   return out;
 }

@@ -69,8 +69,9 @@ TEST_CASE("rules are read from TOML") {
 }
 
 TEST_CASE("an unknown key is a problem with its line") {
-  CHECK(rules_test::problems("[targets.a]\nbase_url = \"x\"\nbase_ulr = \"y\"\n[[routes]]\nuse = [{target = \"a\"}]\n") ==
-        "line 3: unknown key \"base_ulr\" in targets.a");
+  CHECK(
+      rules_test::problems("[targets.a]\nbase_url = \"x\"\nbase_ulr = \"y\"\n[[routes]]\nuse = [{target = \"a\"}]\n") ==
+      "line 3: unknown key \"base_ulr\" in targets.a");
 }
 
 TEST_CASE("every problem of the rules is told, by line") {

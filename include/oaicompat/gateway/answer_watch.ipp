@@ -25,8 +25,8 @@ inline EventSays choices_say(std::string_view choices) {
     while (choice.next()) {
       const auto key = choice.key();
       if (key == "finish_reason" && holds_something(choice.value())) says = EventSays::finish;
-      const bool content = (key == "delta" && delta_has_content(choice.value())) ||
-                           (key == "text" && holds_something(choice.value()));
+      const bool content =
+          (key == "delta" && delta_has_content(choice.value())) || (key == "text" && holds_something(choice.value()));
       if (content && says == EventSays::nothing) says = EventSays::content;
     }
   });

@@ -14,23 +14,23 @@ namespace oaicompat::inline v1 {
 ///
 /// **Lifetime**: the views point into the body, or to what the holder puts into them.
 struct Asked {
-  std::string_view path{};             ///< Of the request, without its query. Set by the holder.
-  std::string_view tenant{};           ///< Who asks. Set by the holder.
-  std::string_view model{};            ///< Empty where none is named.
-  std::size_t model_at = 0;            ///< Where the value of `model` begins in the body, at its quote.
-  bool stream = false;                 ///< A stream of events.
-  bool include_usage = false;          ///< The usage at a stream's end.
-  bool tools = false;                  ///< At least one tool is offered.
-  bool images = false;                 ///< At least one image is shown.
-  bool json_schema = false;            ///< The answer has a schema.
-  bool stateful = false;               ///< Something is kept at the target: never asked twice at once.
-  std::int64_t choices = 1;            ///< `n`.
-  std::int64_t prompt_tokens = 0;      ///< An estimate: a token for four bytes of the prompt, 800 for an image.
-  std::int64_t max_tokens = 0;         ///< Of the answer; 0 where the request does not say.
-  std::uint64_t affinity = 0;          ///< Equal for requests whose prompts begin alike, or that name one session.
-  std::uint64_t seed = 0;              ///< A hash of the body: the same request draws the same lot.
-  bool escaped_key = false;  ///< A member's name has escapes, so that servers may read it in different ways.
-  bool is_object = false;    ///< The body is an object.
+  std::string_view path{};         ///< Of the request, without its query. Set by the holder.
+  std::string_view tenant{};       ///< Who asks. Set by the holder.
+  std::string_view model{};        ///< Empty where none is named.
+  std::size_t model_at = 0;        ///< Where the value of `model` begins in the body, at its quote.
+  bool stream = false;             ///< A stream of events.
+  bool include_usage = false;      ///< The usage at a stream's end.
+  bool tools = false;              ///< At least one tool is offered.
+  bool images = false;             ///< At least one image is shown.
+  bool json_schema = false;        ///< The answer has a schema.
+  bool stateful = false;           ///< Something is kept at the target: never asked twice at once.
+  std::int64_t choices = 1;        ///< `n`.
+  std::int64_t prompt_tokens = 0;  ///< An estimate: a token for four bytes of the prompt, 800 for an image.
+  std::int64_t max_tokens = 0;     ///< Of the answer; 0 where the request does not say.
+  std::uint64_t affinity = 0;      ///< Equal for requests whose prompts begin alike, or that name one session.
+  std::uint64_t seed = 0;          ///< A hash of the body: the same request draws the same lot.
+  bool escaped_key = false;        ///< A member's name has escapes, so that servers may read it in different ways.
+  bool is_object = false;          ///< The body is an object.
 };
 
 /// Looks at a body once, at the cost of stepping over each byte; nothing is copied. Of a member that stands twice the

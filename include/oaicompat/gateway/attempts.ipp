@@ -167,9 +167,9 @@ class AttemptsAnswer final : public Stream<Part> {
   }
   void take_head(Head head) {
     idle_from_.reset();
-    phase_ = head.status >= 300                                     ? Phase::refusal
+    phase_ = head.status >= 300                                  ? Phase::refusal
              : is_event_stream(head.headers.get("content-type")) ? Phase::events
-                                                                    : Phase::whole;
+                                                                 : Phase::whole;
     head_ = std::move(head);
   }
   void take_bytes(Bytes bytes) {
@@ -342,8 +342,8 @@ class AttemptsAnswer final : public Stream<Part> {
   }
   Duration backoff() const {
     const auto doublings = std::min(tries_here_ - 1, 20);
-    const auto span = std::min<std::chrono::milliseconds>(route_.retry.first_delay * (1 << doublings),
-                                                          route_.retry.max_delay);
+    const auto span =
+        std::min<std::chrono::milliseconds>(route_.retry.first_delay * (1 << doublings), route_.retry.max_delay);
     const auto random = options_->random ? options_->random() : 0.5;
     return std::chrono::duration_cast<Duration>(span * (0.8 + 0.4 * random));
   }

@@ -16,17 +16,17 @@ namespace oaicompat::inline v1 {
 
 /// Why a target stands where it does in a plan, or is not in it.
 enum class Reason : std::uint8_t {
-  chosen,       ///< The route's strategy put it there.
-  fallback,     ///< The route lists it as a fallback.
-  overloaded,   ///< Behind the others of its priority: it has far more in flight than the mean.
-  resting,      ///< Behind all others: its breaker is open.
-  full,         ///< Left out: `max_in_flight` is reached.
-  drained,      ///< Left out: by its weight, or by an administrator.
-  no_tools,     ///< Left out: it takes no tools.
-  no_images,    ///< Left out: it takes no images.
-  no_schema,    ///< Left out: it takes no JSON schema.
-  no_streams,   ///< Left out: it has no streams.
-  too_long,     ///< Left out: the prompt and the answer do not fit its context window.
+  chosen,      ///< The route's strategy put it there.
+  fallback,    ///< The route lists it as a fallback.
+  overloaded,  ///< Behind the others of its priority: it has far more in flight than the mean.
+  resting,     ///< Behind all others: its breaker is open.
+  full,        ///< Left out: `max_in_flight` is reached.
+  drained,     ///< Left out: by its weight, or by an administrator.
+  no_tools,    ///< Left out: it takes no tools.
+  no_images,   ///< Left out: it takes no images.
+  no_schema,   ///< Left out: it takes no JSON schema.
+  no_streams,  ///< Left out: it has no streams.
+  too_long,    ///< Left out: the prompt and the answer do not fit its context window.
 };
 /// As words: `chosen`, `overloaded`, ...
 OAICOMPAT_API std::string_view to_string(Reason reason);
@@ -41,9 +41,9 @@ struct Candidate {
 
 /// What was decided. Kept by its user, so that its memory is used again.
 struct Plan {
-  const Route* route = nullptr;           ///< Null where none matches. **Lifetime**: of the rules.
-  std::vector<std::uint32_t> targets{};   ///< To be asked in this order; empty where none can be.
-  std::vector<Candidate> candidates{};    ///< All that were looked at: those of the plan first, in its order.
+  const Route* route = nullptr;          ///< Null where none matches. **Lifetime**: of the rules.
+  std::vector<std::uint32_t> targets{};  ///< To be asked in this order; empty where none can be.
+  std::vector<Candidate> candidates{};   ///< All that were looked at: those of the plan first, in its order.
 };
 
 /// Decides. The same for the same request, rules and health, in every process. Once `plan` has grown, nothing is

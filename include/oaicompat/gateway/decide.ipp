@@ -74,9 +74,7 @@ class Decider {
   }
 
  private:
-  TargetHealth health(std::uint32_t target) const {
-    return target < health_.size() ? health_[target] : TargetHealth{};
-  }
+  TargetHealth health(std::uint32_t target) const { return target < health_.size() ? health_[target] : TargetHealth{}; }
   bool has(std::uint32_t target) const {
     return std::any_of(plan_.candidates.begin(), plan_.candidates.end(),
                        [&](const Candidate& each) { return each.target == target; });
@@ -149,8 +147,9 @@ class Decider {
   void order() {
     auto& all = plan_.candidates;
     const auto rank = [&](const Candidate& each) {
-      return std::tuple{is_left_out(each), each.reason == Reason::resting, each.priority,
-                        each.reason == Reason::overloaded, each.score, each.target};
+      return std::tuple{is_left_out(each), each.reason == Reason::resting,
+                        each.priority,     each.reason == Reason::overloaded,
+                        each.score,        each.target};
     };
     std::sort(all.begin(), all.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
     for (const auto& each : all) {
@@ -200,7 +199,8 @@ OAICOMPAT_INLINE std::string explain(const Plan& plan, const Rules& rules) {
     if (out.back() != '[') out += ',';
     out += R"({"target":)";
     write_quoted(out, rules.targets[each.target].name);
-    out += fmt::format(R"(,"why":"{}","priority":{},"score":{:g}}})", to_string(each.reason), each.priority, each.score);
+    out +=
+        fmt::format(R"(,"why":"{}","priority":{},"score":{:g}}})", to_string(each.reason), each.priority, each.score);
   }
   return out + "]}";
 }

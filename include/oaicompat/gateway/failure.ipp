@@ -13,11 +13,10 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 // Words by which providers tell a prompt that is too long, and content that they refuse.
-inline constexpr std::array context_words{std::string_view{"context_length_exceeded"},
-                                          std::string_view{"maximum context length"},
-                                          std::string_view{"prompt is too long"},
-                                          std::string_view{"exceeds the context window"},
-                                          std::string_view{"input token count"}};
+inline constexpr std::array context_words{
+    std::string_view{"context_length_exceeded"}, std::string_view{"maximum context length"},
+    std::string_view{"prompt is too long"}, std::string_view{"exceeds the context window"},
+    std::string_view{"input token count"}};
 inline constexpr std::array policy_words{std::string_view{"content_policy_violation"},
                                          std::string_view{"content_filter"},
                                          std::string_view{"ResponsibleAIPolicyViolation"}};

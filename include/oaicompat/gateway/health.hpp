@@ -25,9 +25,9 @@ enum class Breaker : std::uint8_t {
 /// How a target does, at one moment.
 struct TargetHealth {
   Breaker breaker = Breaker::closed;
-  bool drained = false;                        ///< An administrator took it out.
-  std::uint32_t in_flight = 0;                 ///< Requests that have begun and not ended.
-  std::chrono::microseconds first_token{0};    ///< A moving mean; 0 where none has come.
+  bool drained = false;                      ///< An administrator took it out.
+  std::uint32_t in_flight = 0;               ///< Requests that have begun and not ended.
+  std::chrono::microseconds first_token{0};  ///< A moving mean; 0 where none has come.
 };
 /// Of each target, by its place in the rules.
 using HealthView = std::vector<TargetHealth>;
@@ -55,6 +55,8 @@ class OAICOMPAT_API HealthBoard {
   void end(std::uint32_t target, Verdict verdict, Time begun, std::optional<Time> until = {});
   /// A first token came after so long.
   void first_token(std::uint32_t target, Duration after);
+  /// What another board knows of a target becomes what this one knows, but for the requests in flight there.
+  void take_over(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs);
   /// Takes a target out, or brings it back.
   void drain(std::uint32_t target, bool drained);
   /// The earliest time at which one of the targets may be asked again; nothing where one may be now.

@@ -94,6 +94,17 @@ OAICOMPAT_INLINE void HealthBoard::first_token(std::uint32_t target, Duration af
   }
 }
 
+OAICOMPAT_INLINE void HealthBoard::take_over(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs) {
+  auto& mine = targets_[target];
+  const auto& from = other.targets_[theirs];
+  mine.opened_at = from.opened_at.load();
+  mine.open_until = from.open_until.load();
+  mine.cooldown = from.cooldown.load();
+  mine.first_token = from.first_token.load();
+  mine.failures = from.failures.load();
+  mine.drained = from.drained.load();
+}
+
 OAICOMPAT_INLINE void HealthBoard::drain(std::uint32_t target, bool drained) { targets_[target].drained = drained; }
 
 OAICOMPAT_INLINE std::optional<Time> HealthBoard::next_open(const std::vector<std::uint32_t>& targets) const {

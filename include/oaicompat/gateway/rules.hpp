@@ -28,10 +28,10 @@ struct Capabilities {
 
 /// Where requests go on to.
 struct Target {
-  std::string name{};                                        ///< What routes, logs and metrics call it.
-  std::string base_url{};                                    ///< With its path: `https://api.openai.com/v1`.
-  std::string dialect = "openai";                            ///< `openai`, `anthropic`, `gemini` or `ollama`.
-  std::string key{};                                         ///< `env:NAME` or `file:PATH`, never the secret itself.
+  std::string name{};                                         ///< What routes, logs and metrics call it.
+  std::string base_url{};                                     ///< With its path: `https://api.openai.com/v1`.
+  std::string dialect = "openai";                             ///< `openai`, `anthropic`, `gemini` or `ollama`.
+  std::string key{};                                          ///< `env:NAME` or `file:PATH`, never the secret itself.
   std::vector<std::pair<std::string, std::string>> models{};  ///< The caller's name of a model, and the target's.
   /// The price list's name of what is asked of it. Default none: priced by the target's name of the model.
   std::string price{};
@@ -71,13 +71,13 @@ struct RouteTarget {
 
 /// Which requests a route takes; all must hold. What is not set takes any.
 struct RouteMatch {
-  std::string model{};                          ///< A glob, in which `*` stands for any characters.
-  std::string tenant{};                         ///< A glob, too.
-  std::optional<bool> stream{};                 ///< Whether a stream was asked for.
-  bool has_tools = false;                       ///< Only requests that offer tools. Default all.
-  bool has_images = false;                      ///< Only requests that show images. Default all.
-  bool has_json_schema = false;                 ///< Only requests that want a JSON schema. Default all.
-  std::int64_t min_prompt_tokens = 0;           ///< By the estimate. Default 0.
+  std::string model{};                              ///< A glob, in which `*` stands for any characters.
+  std::string tenant{};                             ///< A glob, too.
+  std::optional<bool> stream{};                     ///< Whether a stream was asked for.
+  bool has_tools = false;                           ///< Only requests that offer tools. Default all.
+  bool has_images = false;                          ///< Only requests that show images. Default all.
+  bool has_json_schema = false;                     ///< Only requests that want a JSON schema. Default all.
+  std::int64_t min_prompt_tokens = 0;               ///< By the estimate. Default 0.
   std::optional<std::int64_t> max_prompt_tokens{};  ///< By the estimate. Default any.
 };
 
@@ -92,15 +92,15 @@ struct RouteTimeouts {
 
 /// How failures are tried again.
 struct RouteRetry {
-  int max_attempts = 3;                                              ///< Over all targets. Default 3.
-  std::chrono::milliseconds first_delay{500};                        ///< Doubled before each later one. Default 500 ms.
-  std::chrono::milliseconds max_delay = std::chrono::seconds{5};     ///< What doubling leads to. Default 5 s.
+  int max_attempts = 3;                                           ///< Over all targets. Default 3.
+  std::chrono::milliseconds first_delay{500};                     ///< Doubled before each later one. Default 500 ms.
+  std::chrono::milliseconds max_delay = std::chrono::seconds{5};  ///< What doubling leads to. Default 5 s.
 };
 
 /// When a target rests.
 struct RouteBreaker {
-  int failures = 3;                                                  ///< In a row. Default 3.
-  std::chrono::milliseconds cooldown = std::chrono::seconds{5};      ///< Doubled while probes fail. Default 5 s.
+  int failures = 3;                                                   ///< In a row. Default 3.
+  std::chrono::milliseconds cooldown = std::chrono::seconds{5};       ///< Doubled while probes fail. Default 5 s.
   std::chrono::milliseconds max_cooldown = std::chrono::seconds{60};  ///< What doubling leads to. Default 60 s.
 };
 
@@ -128,14 +128,14 @@ struct Route {
 /// A caller's key, known by its hash alone.
 struct GatewayKey {
   std::string name{};
-  std::string sha256{};                   ///< Of the key, in lower-case hexadecimal.
-  std::string tenant{};                   ///< Default none: the key's name.
-  std::vector<std::string> models{};      ///< Globs of the models that it may use. Default all.
-  std::int64_t rpm = 0;                   ///< Requests a minute. Default 0: no limit.
-  std::int64_t tpm = 0;                   ///< Tokens a minute. Default 0: no limit.
-  std::int64_t concurrent = 0;            ///< Requests at once. Default 0: no limit.
-  std::int64_t day_budget = 0;            ///< In nano-dollars a day of UTC. Default 0: no limit.
-  std::int64_t month_budget = 0;          ///< In nano-dollars a month of UTC. Default 0: no limit.
+  std::string sha256{};               ///< Of the key, in lower-case hexadecimal.
+  std::string tenant{};               ///< Default none: the key's name.
+  std::vector<std::string> models{};  ///< Globs of the models that it may use. Default all.
+  std::int64_t rpm = 0;               ///< Requests a minute. Default 0: no limit.
+  std::int64_t tpm = 0;               ///< Tokens a minute. Default 0: no limit.
+  std::int64_t concurrent = 0;        ///< Requests at once. Default 0: no limit.
+  std::int64_t day_budget = 0;        ///< In nano-dollars a day of UTC. Default 0: no limit.
+  std::int64_t month_budget = 0;      ///< In nano-dollars a month of UTC. Default 0: no limit.
 };
 
 /// All rules of a gateway. A request keeps the snapshot that it began with.

@@ -90,16 +90,16 @@ class RuleTable {
     const auto* node = find(key);
     if (!node) return;
     const auto value = node->value_exact<std::int64_t>();
-    value && *value >= 0 && std::in_range<T>(*value) ? void(out = static_cast<T>(*value))
-                                                     : wants(*node, key, "a whole number that is not negative");
+    value&&* value >= 0 && std::in_range<T>(*value) ? void(out = static_cast<T>(*value))
+                                                    : wants(*node, key, "a whole number that is not negative");
   }
   // A number that is at most `most`.
   void read(std::string_view key, double& out, double most) {
     const auto* node = find(key);
     if (!node) return;
     const auto value = node->is_number() ? node->value<double>() : std::nullopt;
-    value && *value >= 0 && *value <= most ? void(out = *value)
-                                           : wants(*node, key, fmt::format("a number from 0 to {:g}", most));
+    value&&* value >= 0 && *value <= most ? void(out = *value)
+                                          : wants(*node, key, fmt::format("a number from 0 to {:g}", most));
   }
   // Dollars, as nano-dollars.
   void read_money(std::string_view key, std::int64_t& out) {
@@ -197,7 +197,8 @@ inline void read_target(RuleTable& table, Target& out) {
     can.read("context_window", out.can.context_window);
   });
   table.inside("models", [&](RuleTable& models) {
-    for (const auto& [key, node] : models.table()) models.read(key.str(), out.models.emplace_back(key.str(), "").second);
+    for (const auto& [key, node] : models.table())
+      models.read(key.str(), out.models.emplace_back(key.str(), "").second);
   });
   constexpr std::array dialects{"openai", "anthropic", "gemini", "ollama"};
   const auto& at = table.table();
