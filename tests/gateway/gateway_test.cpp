@@ -149,6 +149,17 @@ TEST_CASE("rules whose secrets are missing change nothing") {
   CHECK(ground.targets["near"].count() == 1);
 }
 
+TEST_CASE("limits that nobody would keep are refused, not ignored") {
+  for (const auto* limit : {"rpm = 1", "concurrent = 1", "usd_per_day = 0.5"}) {
+    auto keys = gateway_test::keys;
+    keys.replace(keys.find("HASH"), 4, std::string(64, '0'));
+    Ground ground;
+    const auto reloaded = ground.gateway->reload(gateway_test::read(gateway_test::rules + keys + limit));
+    REQUIRE_FALSE(reloaded.has_value());
+    CHECK(reloaded.error().code == "not_kept");
+  }
+}
+
 TEST_CASE("a caller who leaves cancels what its target does") {
   Ground ground;
   auto answer = ground.ask(gateway_test::small);

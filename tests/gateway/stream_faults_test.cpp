@@ -1,6 +1,7 @@
 #include "hostile.hpp"
 
 #include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/json_items.hpp>
 
 #include <chrono>
 #include <string>
@@ -122,6 +123,15 @@ TEST_CASE("an error as the first event is of the class of its code") {
   it.pull();
   CHECK(it.status() == 429);
   CHECK(it.taken.body == R"({"error":{"message":"No.","code":"rate_limit_exceeded"}})");
+}
+
+TEST_CASE("an object is whole when its brackets and quotes are") {
+  using detail::is_whole_object;
+  const std::string object = R"( {"a":["}\\","\"]{",{}],"b":{"c":1}} )";
+  CHECK(is_whole_object(object));
+  for (std::size_t size = 0; size + 1 < object.size(); ++size) CHECK_FALSE(is_whole_object(object.substr(0, size)));
+  CHECK_FALSE(is_whole_object("{}{}"));
+  CHECK_FALSE(is_whole_object("[]"));
 }
 
 TEST_CASE("what an event says is seen in every dialect") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/attempt_rules.hpp>
 #include <oaicompat/gateway/attempts.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/last_failure.hpp>
@@ -294,23 +295,13 @@ class AttemptsAnswer final : public Stream<Part> {
         head_ ? retry_after(head_->headers, clock()->unix_time()) : std::optional<std::chrono::milliseconds>{};
     if (inner_) {
       if (failure == FailureClass::slow && options_->health) options_->health->first_token(target(), now() - begun_);
-      tell(row, asked);
+      const auto word = breaker_word(row, asked, rules_->breaker.cooldown);
+      told_ = word.verdict;
+      if (word.rests_for) rests_until_ = now() + *word.rests_for;
       end_attempt(failure);
     }
     failures_.note(row, head_ ? std::move(*head_) : Head{}, std::move(held_), asked);
     if (failure == FailureClass::total || attempts_ >= route_.retry.max_attempts || !go_on(row, asked)) settle(row);
-  }
-  // What the breaker is told.
-  void tell(const FailureRow& row, std::optional<std::chrono::milliseconds> asked) {
-    using std::chrono::minutes;
-    switch (row.cools) {
-      case Cools::no: told_ = Verdict::nothing; return;
-      case Cools::counts: told_ = Verdict::failed; return;
-      case Cools::counts_twice: told_ = Verdict::failed_twice; return;
-      case Cools::ten_minutes: rests_until_ = now() + minutes{10}; break;
-      case Cools::until_asked: rests_until_ = now() + (asked ? bounded_span(*asked) : rules_->breaker.cooldown);
-    }
-    told_ = Verdict::rests;
   }
   // Chooses the next attempt; false where there is none.
   bool go_on(const FailureRow& row, std::optional<std::chrono::milliseconds> asked) {
@@ -323,7 +314,7 @@ class AttemptsAnswer final : public Stream<Part> {
       tries_here_ = 0;
       return wait_for({});
     }
-    const auto delay = backoff();
+    const auto delay = backoff(route_.retry, tries_here_, options_->random ? options_->random() : 0.5);
     return row.again != Again::never && !asked && fits(delay) && wait_for(delay);
   }
   bool go_to(const std::vector<std::uint32_t>& others) {
@@ -339,13 +330,6 @@ class AttemptsAnswer final : public Stream<Part> {
     phase_ = Phase::waiting;
     wait_until_ = now() + delay;
     return true;
-  }
-  Duration backoff() const {
-    const auto doublings = std::min(tries_here_ - 1, 20);
-    const auto span =
-        std::min<std::chrono::milliseconds>(route_.retry.first_delay * (1 << doublings), route_.retry.max_delay);
-    const auto random = options_->random ? options_->random() : 0.5;
-    return std::chrono::duration_cast<Duration>(span * (0.8 + 0.4 * random));
   }
   void fail_without_target() {
     failures_.note(row_of(FailureClass::server), {}, {}, {});

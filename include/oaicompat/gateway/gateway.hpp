@@ -48,7 +48,8 @@ struct GatewayState;
 /// handlers share one state. **Threads**: safe to use from many.
 class OAICOMPAT_API Gateway {
  public:
-  /// **Errors**: of `read_secret`, where a target's key cannot be read.
+  /// **Errors**: of `read_secret`, where a target's key cannot be read; `invalid_argument` with the code `not_kept`
+  /// where the rules have limits, budgets or hedges.
   static Result<Gateway> create(RulesPtr rules, GatewayOptions options);
 
   /// Answers requests. Each keeps the rules that it began with.

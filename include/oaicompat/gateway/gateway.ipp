@@ -59,8 +59,24 @@ inline Result<GatewayTarget> reach_target(const Target& target, const GatewayOpt
                        .is_openai = target.dialect == "openai"};
 }
 
+// What rules may say and this gateway does not do: a limit that nobody keeps would be worse than none.
+inline std::optional<Error> refuse_rules(const Rules& rules) {
+  const auto refuse = [](const std::string& where, const char* what) {
+    return local_error(ErrorKind::invalid_argument, fmt::format("{}: {} are not kept yet.", where, what), "not_kept");
+  };
+  for (const auto& key : rules.keys) {
+    if (key.rpm + key.tpm + key.concurrent > 0) return refuse(key.name, "limits");
+    if (key.day_budget + key.month_budget > 0) return refuse(key.name, "budgets");
+  }
+  for (const auto& route : rules.routes) {
+    if (route.hedge.after.count() > 0) return refuse(route.name, "hedges");
+  }
+  return std::nullopt;
+}
+
 inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOptions& options,
                                                 const GatewaySnapshotPtr& before) {
+  if (auto refused = refuse_rules(*rules)) return *std::move(refused);
   auto made = std::make_shared<GatewaySnapshot>();
   made->health = std::make_shared<HealthBoard>(rules->targets.size(), rules->breaker, options.clock);
   for (std::uint32_t i = 0; i < rules->targets.size(); ++i) {

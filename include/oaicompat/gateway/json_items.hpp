@@ -39,13 +39,16 @@ inline bool is_whole_object(std::string_view json) {
   const auto first = json.find_first_not_of(" \t\r\n");
   if (first == json.npos || json[first] != '{') return false;
   std::size_t depth = 0;
-  for (auto at = first; (at = json.find_first_of("\"{}[]", at)) != json.npos; ++at) {
-    if (json[at] == '"') {
-      while ((at = json.find_first_of("\"\\", at + 1)) != json.npos && json[at] == '\\') ++at;
-      if (at == json.npos) return false;
-    } else if (json[at] == '{' || json[at] == '[') {
+  bool quoted = false;
+  for (auto at = first; at < json.size(); ++at) {
+    const char c = json[at];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      if (c == '\\') ++at;
+    } else if (c == '{' || c == '[') {
       ++depth;
-    } else if (--depth == 0) {
+    } else if ((c == '}' || c == ']') && --depth == 0) {
       return json.find_first_not_of(" \t\r\n", at + 1) == json.npos;
     }
   }

@@ -42,6 +42,8 @@ struct Target {
   Capabilities can{};
   /// The most requests at once. Default 0: no limit.
   std::int64_t max_in_flight = 0;
+  /// How long a connection may take; the transport keeps it. Default 2 s.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds{2};
 
   /// The target's name of a model that a caller names: the same where `models` does not say.
   std::string_view model_for(std::string_view model) const {
@@ -83,7 +85,6 @@ struct RouteMatch {
 
 /// How long is waited, for each attempt but for the total, which is the request's. Zero switches one off.
 struct RouteTimeouts {
-  std::chrono::milliseconds connect = std::chrono::seconds{2};       ///< For a connection. Default 2 s.
   std::chrono::milliseconds head = std::chrono::seconds{30};         ///< For the answer's head. Default 30 s.
   std::chrono::milliseconds first_token = std::chrono::seconds{30};  ///< From the attempt's begin. Default 30 s.
   std::chrono::milliseconds idle = std::chrono::seconds{60};         ///< Between events. Default 60 s.
@@ -104,7 +105,7 @@ struct RouteBreaker {
   std::chrono::milliseconds max_cooldown = std::chrono::seconds{60};  ///< What doubling leads to. Default 60 s.
 };
 
-/// When a second target is asked as well.
+/// When a second target is asked as well. A `Gateway` does not do it yet, and refuses rules that ask for it.
 struct RouteHedge {
   /// Without a first token for so long. Default 0: never.
   std::chrono::milliseconds after{0};
@@ -125,7 +126,7 @@ struct Route {
   RouteHedge hedge{};
 };
 
-/// A caller's key, known by its hash alone.
+/// A caller's key, known by its hash alone. A `Gateway` does not count yet, and refuses rules with limits or budgets.
 struct GatewayKey {
   std::string name{};
   std::string sha256{};               ///< Of the key, in lower-case hexadecimal.

@@ -189,6 +189,7 @@ inline void read_target(RuleTable& table, Target& out) {
   table.read("price", out.price);
   read_price(table, out);
   table.read("max_in_flight", out.max_in_flight);
+  table.read("connect_timeout", out.connect_timeout);
   table.inside("can", [&](RuleTable& can) {
     can.read("tools", out.can.tools);
     can.read("images", out.can.images);
@@ -263,7 +264,6 @@ inline void read_targets_of(RuleTable& table, std::string_view key, const Rules&
 
 inline void read_times(RuleTable& table, Route& out) {
   table.inside("timeouts", [&](RuleTable& times) {
-    times.read("connect", out.timeouts.connect);
     times.read("head", out.timeouts.head);
     times.read("first_token", out.timeouts.first_token);
     times.read("idle", out.timeouts.idle);
