@@ -49,7 +49,7 @@ OAICOMPAT_INLINE EventSays event_says(std::string_view data) {
   for (MemberScan scan{data}; scan.next();) {
     if (scan.key() == "error" && holds_something(scan.value())) return EventSays::error;
     if (scan.key() == "choices") says = choices_say(scan.value());
-    if (scan.key() == "type") says = typed_event_says(unquoted(scan.value()));
+    if (scan.key() == "type") says = typed_event_says(string_content(scan.value()));
   }
   return says;
 }

@@ -33,12 +33,12 @@ inline std::int64_t whole_number(std::string_view value) {
   return out > 0 ? out : 0;
 }
 
-inline bool is_given(std::string_view value) {
+inline bool is_said_at_all(std::string_view value) {
   return !value.empty() && value != "null" && value != "\"\"" && value != "[]" && value != "{}";
 }
 
 inline void look_at_session(BodyLook& look, int rank, std::string_view value) {
-  if (!is_given(value) || rank >= look.session_rank) return;
+  if (!is_said_at_all(value) || rank >= look.session_rank) return;
   look.session = value;
   look.session_rank = rank;
 }
@@ -66,14 +66,14 @@ inline void look_at_member(Asked& asked, BodyLook& look, std::string_view key, s
     look.system = value;
   } else if (key == "tools") {
     look.tools = value;
-    asked.tools = is_given(value);
+    asked.tools = is_said_at_all(value);
   } else if (key == "prompt_cache_key") {
     look_at_session(look, 1, value);
   } else if (key == "conversation") {
-    asked.stateful = asked.stateful || is_given(value);
+    asked.stateful = asked.stateful || is_said_at_all(value);
     look_at_session(look, 2, value);
   } else if (key == "previous_response_id") {
-    asked.stateful = asked.stateful || is_given(value);
+    asked.stateful = asked.stateful || is_said_at_all(value);
     look_at_session(look, 3, value);
   } else if (key == "user") {
     look_at_session(look, 4, value);
@@ -110,7 +110,7 @@ inline std::uint64_t prefix_hash(const BodyLook& look) {
     if (asked) return;
     std::string_view role, content;
     while (message.next()) {
-      if (message.key() == "role") role = unquoted(message.value());
+      if (message.key() == "role") role = string_content(message.value());
       if (message.key() == "content") content = message.value();
     }
     if (role == "system" || role == "developer" || role == "user") hash = choice_hash(content, hash);
@@ -129,7 +129,7 @@ OAICOMPAT_INLINE Asked look_at(std::string_view body, std::string_view tenant, s
   for (detail::MemberScan scan{body}; scan.next();) {
     if (scan.key().find('\\') != scan.key().npos) asked.escaped_key = true;
     if (scan.key() == "model") {
-      asked.model = detail::unquoted(scan.value());
+      asked.model = detail::string_content(scan.value());
       asked.model_at = scan.value_begin();
     } else {
       detail::look_at_member(asked, look, scan.key(), scan.value());

@@ -33,7 +33,7 @@ inline BreakerWord breaker_word(const FailureRow& row, std::optional<std::chrono
 
 /// The delay before a target is tried again that has been tried so often; `random` in [0, 1) makes it 20 % shorter to
 /// 20 % longer.
-inline Duration backoff(const RouteRetry& retry, int tries, double random) {
+inline Duration attempt_delay(const RouteRetry& retry, int tries, double random) {
   const auto doublings = std::clamp(tries - 1, 0, 20);
   const auto span = std::min<std::chrono::milliseconds>(retry.first_delay * (1 << doublings), retry.max_delay);
   return std::chrono::duration_cast<Duration>(span * (0.8 + 0.4 * random));

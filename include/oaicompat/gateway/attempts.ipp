@@ -314,7 +314,7 @@ class AttemptsAnswer final : public Stream<Part> {
       tries_here_ = 0;
       return wait_for({});
     }
-    const auto delay = backoff(route_.retry, tries_here_, options_->random ? options_->random() : 0.5);
+    const auto delay = attempt_delay(route_.retry, tries_here_, options_->random ? options_->random() : 0.5);
     return row.again != Again::never && !asked && fits(delay) && wait_for(delay);
   }
   bool go_to(const std::vector<std::uint32_t>& others) {

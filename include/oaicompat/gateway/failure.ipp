@@ -22,7 +22,7 @@ inline constexpr std::array policy_words{std::string_view{"content_policy_violat
                                          std::string_view{"ResponsibleAIPolicyViolation"}};
 
 template <class Words>
-bool has_word(std::string_view text, const Words& words) {
+bool has_any_word(std::string_view text, const Words& words) {
   return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != text.npos; });
 }
 
@@ -34,7 +34,7 @@ inline std::string_view error_member(std::string_view body) {
 
 inline bool is_quota(std::string_view error) {
   const auto is = [&](std::string_view key) {
-    return unquoted(member_text(error, key).value_or("")) == "insufficient_quota";
+    return string_content(member_text(error, key).value_or("")) == "insufficient_quota";
   };
   return is("code") || is("type");
 }
@@ -52,8 +52,8 @@ OAICOMPAT_INLINE FailureClass classify(int status, std::string_view body) {
     return error.find("model_not_found") != error.npos ? FailureClass::no_model : FailureClass::caller;
   }
   if (status == 400 || status == 413) {
-    if (detail::has_word(error, detail::context_words)) return FailureClass::context;
-    if (detail::has_word(error, detail::policy_words)) return FailureClass::policy;
+    if (detail::has_any_word(error, detail::context_words)) return FailureClass::context;
+    if (detail::has_any_word(error, detail::policy_words)) return FailureClass::policy;
   }
   return FailureClass::caller;
 }
@@ -65,8 +65,8 @@ OAICOMPAT_INLINE FailureClass classify_event(std::string_view data) {
   std::from_chars(code.data(), code.data() + code.size(), status);
   if (status >= 400) return classify(status, data);
   if (detail::is_quota(error)) return FailureClass::billing;
-  if (detail::has_word(error, detail::context_words)) return FailureClass::context;
-  if (detail::has_word(error, detail::policy_words)) return FailureClass::policy;
+  if (detail::has_any_word(error, detail::context_words)) return FailureClass::context;
+  if (detail::has_any_word(error, detail::policy_words)) return FailureClass::policy;
   if (error.find("rate_limit") != error.npos) return FailureClass::rate;
   if (error.find("\"invalid_request_error\"") != error.npos) return FailureClass::caller;
   return FailureClass::server;

@@ -30,7 +30,7 @@ void each_object(std::string_view array, Use use) {
 }
 
 /// The characters between the quotes; nothing of a value that is no string.
-inline std::string_view unquoted(std::string_view value) {
+inline std::string_view string_content(std::string_view value) {
   return value.size() >= 2 && value.front() == '"' ? value.substr(1, value.size() - 2) : std::string_view{};
 }
 

@@ -300,7 +300,7 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
 }
 
-inline void read_key(RuleTable& table, GatewayKey& out) {
+inline void read_caller_key(RuleTable& table, GatewayKey& out) {
   table.read("name", out.name);
   table.read("sha256", out.sha256);
   table.read("tenant", out.tenant);
@@ -333,7 +333,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     made.name = fmt::format("route-{}", out.routes.size());
     read_route(route, out, made);
   });
-  root.each("keys", [&](RuleTable& key) { read_key(key, out.keys.emplace_back()); });
+  root.each("keys", [&](RuleTable& key) { read_caller_key(key, out.keys.emplace_back()); });
   root.inside("breaker", [&](RuleTable& breaker) {
     breaker.read("failures", out.breaker.failures);
     breaker.read("cooldown", out.breaker.cooldown);
