@@ -50,6 +50,13 @@ if(OAICOMPAT_REDIS)
   endif()
 endif()
 
+if(OAICOMPAT_GATEWAY)
+  find_package(TomlPlusPlus 3.0 MODULE QUIET) # headers alone
+  if(NOT TomlPlusPlus_FOUND)
+    message(STATUS "oaicompat: no toml++ 3.0 or later, so no gateway")
+  endif()
+endif()
+
 if(simdjson_VERSION AND simdjson_VERSION VERSION_LESS 3.0)
   message(FATAL_ERROR "oaicompat needs simdjson 3.0 or later; found ${simdjson_VERSION}")
 endif()

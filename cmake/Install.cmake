@@ -24,6 +24,11 @@ if(TARGET oaicompat-redis)
   install(EXPORT oaicompatRedisTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+if(TARGET oaicompat-gateway)
+  install(TARGETS oaicompat-gateway oaicompat-gateway_header_only EXPORT oaicompatGatewayTargets)
+  install(EXPORT oaicompatGatewayTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
+
 # Which of the optional codings this build reads.
 set(OAICOMPAT_CODINGS "")
 foreach(package IN ITEMS Zstd BrotliDec)
@@ -42,6 +47,7 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/cmake/FindBrotliDec.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCppHttplib.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindTomlPlusPlus.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

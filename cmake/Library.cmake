@@ -11,12 +11,14 @@ set(sqlite_sources ${sources})
 list(FILTER sqlite_sources INCLUDE REGEX "/src/stores/sqlite[^/]*\\.cpp$")
 set(redis_sources ${sources})
 list(FILTER redis_sources INCLUDE REGEX "/src/stores/redis[^/]*\\.cpp$")
+set(gateway_sources ${sources})
+list(FILTER gateway_sources INCLUDE REGEX "/src/gateway/")
 set(core_sources ${sources})
 set(parsers_sources ${sources})
 list(FILTER parsers_sources INCLUDE REGEX "/src/parsers/[^/]*\\.cpp$")
 set(dialects_sources ${sources})
 list(FILTER dialects_sources INCLUDE REGEX "/src/dialects/")
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${redis_sources} ${parsers_sources} ${dialects_sources})
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${redis_sources} ${parsers_sources} ${dialects_sources} ${gateway_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -126,6 +128,15 @@ if(OAICOMPAT_REDIS AND Hiredis_FOUND)
   target_compile_definitions(oaicompat-redis INTERFACE OAICOMPAT_REDIS=1)
 endif()
 
+# Optional: the gateway.
+if(OAICOMPAT_GATEWAY AND TomlPlusPlus_FOUND)
+  oaicompat_component(gateway
+    SOURCES ${gateway_sources}
+    PUBLIC oaicompat::core
+    PRIVATE TomlPlusPlus::TomlPlusPlus OpenSSL::Crypto)
+  target_compile_definitions(oaicompat-gateway INTERFACE OAICOMPAT_GATEWAY=1)
+endif()
+
 # Where httplib is header-only our copy of it gets a name of its own: a host may use another version, or other macros.
 if(CppHttplib_HEADER_ONLY)
   set(transport_sources ${httplib_sources})
@@ -171,6 +182,14 @@ if(TARGET oaicompat-redis)
   target_link_libraries(oaicompat-redis_header_only INTERFACE oaicompat::header_only Hiredis::Hiredis)
 endif()
 
+if(TARGET oaicompat-gateway)
+  add_library(oaicompat-gateway_header_only INTERFACE)
+  add_library(oaicompat::gateway_header_only ALIAS oaicompat-gateway_header_only)
+  set_target_properties(oaicompat-gateway_header_only PROPERTIES EXPORT_NAME gateway_header_only)
+  target_compile_definitions(oaicompat-gateway_header_only INTERFACE OAICOMPAT_GATEWAY=1)
+  target_link_libraries(oaicompat-gateway_header_only INTERFACE oaicompat::header_only TomlPlusPlus::TomlPlusPlus)
+endif()
+
 # Work for the compiled flavour only; a header-only build leaves it undone.
 if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   set_target_properties(oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects PROPERTIES EXCLUDE_FROM_ALL ON)
@@ -182,5 +201,8 @@ if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   endif()
   if(TARGET oaicompat-redis)
     set_target_properties(oaicompat-redis PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  if(TARGET oaicompat-gateway)
+    set_target_properties(oaicompat-gateway PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
 endif()

@@ -1,5 +1,5 @@
-# A pkg-config file for each compiled component: oaicompat (core and httplib), -parsers, -dialects, -asio, -sqlite and
-# -redis.
+# A pkg-config file for each compiled component: oaicompat (core and httplib), -parsers, -dialects, -asio, -sqlite,
+# -redis and -gateway.
 
 # Under which names pkg-config knows what the components link. A lone httplib.h has none: it is compiled into ours.
 set(core_packages libcrypto zlib)
@@ -64,4 +64,8 @@ endif()
 if(TARGET oaicompat-redis)
   oaicompat_pkg_config(oaicompat-redis "The store over the Redis protocol of oaicompat"
     LIBRARIES redis FLAGS -DOAICOMPAT_REDIS=1 PUBLIC oaicompat PRIVATE hiredis)
+endif()
+if(TARGET oaicompat-gateway)
+  oaicompat_pkg_config(oaicompat-gateway "The gateway of oaicompat"
+    LIBRARIES gateway FLAGS -DOAICOMPAT_GATEWAY=1 PUBLIC oaicompat PRIVATE libcrypto)
 endif()

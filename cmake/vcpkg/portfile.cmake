@@ -5,6 +5,7 @@ vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES
   asio OAICOMPAT_ASIO
   brotli OAICOMPAT_BROTLI
   redis OAICOMPAT_REDIS
+  gateway OAICOMPAT_GATEWAY
   sqlite OAICOMPAT_SQLITE
   zstd OAICOMPAT_ZSTD)
 vcpkg_cmake_configure(SOURCE_PATH "${source}"

@@ -6,6 +6,9 @@
 #if OAICOMPAT_ASIO
 #include <oaicompat/transport/asio/server.hpp>
 #endif
+#if OAICOMPAT_GATEWAY
+#include <oaicompat/gateway/rules.hpp>
+#endif
 #if OAICOMPAT_REDIS
 #include <oaicompat/stores/redis_store.hpp>
 #endif
@@ -43,6 +46,9 @@ int main() {
     std::fprintf(stderr, "%s\n", answer ? "the answer is another" : answer.error().message.c_str());
     return 1;
   }
+#if OAICOMPAT_GATEWAY
+  if (oaicompat::read_rules("no rules")) return 1;
+#endif
 #if OAICOMPAT_REDIS
   if (oaicompat::redis_store({.url = "no URL"})) return 1;  // a server is not at hand
 #endif

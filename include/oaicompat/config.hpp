@@ -13,6 +13,12 @@
 #define OAICOMPAT_ASIO 0
 #endif
 
+// OAICOMPAT_GATEWAY: set to 1 where the gateway is there. The targets oaicompat::gateway and
+// oaicompat::gateway_header_only set it.
+#if !defined(OAICOMPAT_GATEWAY)
+#define OAICOMPAT_GATEWAY 0
+#endif
+
 // OAICOMPAT_INLINE: stands before the body of what is compiled once.
 #if OAICOMPAT_HEADER_ONLY
 #define OAICOMPAT_INLINE inline

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
+#include <oaicompat/config.hpp>
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -59,6 +61,9 @@ int main(int argc, char** argv) {
   bench::measure_chunks(options, report);
   bench::measure_parsers(options, report);
   bench::measure_routes(options, report);
+#if OAICOMPAT_GATEWAY
+  bench::measure_decisions(options, report);
+#endif
   bench::measure_servers(options, report);
   bench::measure_leaving(options, report);
 #ifdef OAICOMPAT_BENCH_PROXY

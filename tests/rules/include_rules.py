@@ -22,6 +22,7 @@ FLOORS = [
     ["resources", "layers"],
     ["kit"],
     ["dialects"],
+    ["gateway"],
     [""],  # the faces: client.hpp, server.hpp, oaicompat.hpp
 ]
 # Rooms of one floor that may include each other; all others may not.
@@ -40,16 +41,17 @@ ONLY = [
     (r"^(boost/|asio)", r"^transport/asio/"),
     (r"^sqlite3", r"^stores/sqlite"),
     (r"^hiredis/", r"^stores/redis"),
+    (r"^toml\+\+/", r"^gateway/rules_"),
     (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),
     (r"^nlohmann/", r"^$"),
 ]
 
 # Whose code names the first includes the second: what other headers happen to bring may be gone tomorrow.
-NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3"),
+NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3"), (r"\btoml::", r"^toml\+\+/"),
          (r"\bredis(Connect|Command|Free|Reply)\w*", r"^hiredis/")]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|toml\+\+/.*|nlohmann/.*)$")
 
 
 def room_of(name):

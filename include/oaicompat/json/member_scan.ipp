@@ -37,10 +37,9 @@ OAICOMPAT_INLINE void MemberScan::skip_blanks() {
 OAICOMPAT_INLINE bool MemberScan::skip_string() {
   if (at_ >= json_.size() || json_[at_] != '"') return false;
   for (++at_; at_ < json_.size(); ++at_) {
-    at_ = json_.find_first_of("\"\\", at_);
-    if (at_ == json_.npos) break;
-    if (json_[at_] == '"') return ++at_, true;
-    ++at_;  // what the backslash escapes
+    const char c = json_[at_];
+    if (c == '"') return ++at_, true;
+    if (c == '\\') ++at_;  // and what it escapes
   }
   at_ = json_.size();
   return false;

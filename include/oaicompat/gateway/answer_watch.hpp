@@ -1,0 +1,57 @@
+// AnswerWatch: what the events of a streamed answer mean to a gateway, seen as their bytes go by.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+#include <oaicompat/sse/decoder.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace oaicompat::inline v1::detail {
+
+/// What one event says.
+enum class EventSays : std::uint8_t {
+  nothing,  ///< A role, a ping, an empty delta: the answer has not begun to say something.
+  content,  ///< A piece of text, reasoning or a tool call.
+  finish,   ///< How the answer ended, perhaps with content.
+  done,     ///< `[DONE]`.
+  error,    ///< An error in the place of the rest.
+  garbage,  ///< Something that is no JSON object.
+};
+/// What an event's data says, of chat completions, completions, responses and messages alike.
+OAICOMPAT_API EventSays event_says(std::string_view data);
+
+/// Follows a stream. The bytes pass in whole events: what a caller has never ends inside one.
+class OAICOMPAT_API AnswerWatch {
+ public:
+  /// Takes a piece; gives those bytes of the stream that are whole events.
+  std::string feed(std::string_view piece);
+  bool has_content() const { return content_; }
+  bool is_finished() const { return finished_; }
+  bool is_done() const { return done_; }
+  /// An error event came: what follows it does not pass.
+  bool has_error() const { return !error_.empty(); }
+  /// The data of the error event.
+  const std::string& error() const { return error_; }
+  /// The events are those of chat completions or completions, which `[DONE]` ends.
+  bool wants_done() const { return choices_; }
+  std::size_t garbage() const { return garbage_; }
+
+ private:
+  void see(std::string_view events);
+
+  SseDecoder decoder_;
+  std::string rest_;  // of an event that is not whole
+  std::string error_;
+  std::size_t garbage_ = 0;
+  bool content_ = false, finished_ = false, done_ = false, choices_ = false;
+};
+
+}  // namespace oaicompat::inline v1::detail
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/answer_watch.ipp>
+#endif

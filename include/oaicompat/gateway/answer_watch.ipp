@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/json_items.hpp>
+
+#include <algorithm>
+
+namespace oaicompat::inline v1::detail {
+
+inline bool holds_something(std::string_view value) {
+  return !value.empty() && value != "null" && value != "\"\"" && value != "[]";
+}
+
+inline bool delta_has_content(std::string_view delta) {
+  for (MemberScan scan{delta}; scan.next();) {
+    if (scan.key() != "role" && holds_something(scan.value())) return true;
+  }
+  return false;
+}
+
+inline EventSays choices_say(std::string_view choices) {
+  auto says = EventSays::nothing;
+  each_object(choices, [&](MemberScan& choice) {
+    while (choice.next()) {
+      const auto key = choice.key();
+      if (key == "finish_reason" && holds_something(choice.value())) says = EventSays::finish;
+      const bool content =
+          (key == "delta" && delta_has_content(choice.value())) || (key == "text" && holds_something(choice.value()));
+      if (content && says == EventSays::nothing) says = EventSays::content;
+    }
+  });
+  return says;
+}
+
+inline EventSays typed_event_says(std::string_view type) {
+  if (type == "error" || type == "response.failed") return EventSays::error;
+  if (type == "response.completed" || type == "response.incomplete" || type == "message_stop") return EventSays::finish;
+  const bool content = type.ends_with(".delta") || type == "content_block_delta" || type.ends_with("partial_image");
+  return content ? EventSays::content : EventSays::nothing;
+}
+
+OAICOMPAT_INLINE EventSays event_says(std::string_view data) {
+  if (data == "[DONE]") return EventSays::done;
+  const auto last = data.find_last_not_of(" \t\r\n");
+  const auto first = data.find_first_not_of(" \t\r\n");
+  if (last == data.npos || data[first] != '{' || data[last] != '}') return EventSays::garbage;
+  auto says = EventSays::nothing;
+  for (MemberScan scan{data}; scan.next();) {
+    if (scan.key() == "error" && holds_something(scan.value())) return EventSays::error;
+    if (scan.key() == "choices") says = choices_say(scan.value());
+    if (scan.key() == "type") says = typed_event_says(string_content(scan.value()));
+  }
+  return says;
+}
+
+// Where the last blank line ends.
+inline std::size_t end_of_whole_events(std::string_view bytes) {
+  const auto after = [&](std::string_view blank) {
+    const auto at = bytes.rfind(blank);
+    return at == bytes.npos ? 0 : at + blank.size();
+  };
+  return std::max({after("\n\n"), after("\r\n\r\n"), after("\r\r")});
+}
+
+OAICOMPAT_INLINE std::string AnswerWatch::feed(std::string_view piece) {
+  if (has_error()) return {};
+  rest_ += piece;
+  const auto whole = end_of_whole_events(rest_);
+  auto out = rest_.substr(0, whole);
+  rest_.erase(0, whole);
+  see(out);
+  // An error ends the stream: nothing that follows it passes, least of all the mark of a whole answer.
+  if (has_error()) {
+    const auto blank = out.find("\n\n", out.find(error_));
+    if (blank != out.npos) out.resize(blank + 2);
+  }
+  return out;
+}
+
+OAICOMPAT_INLINE void AnswerWatch::see(std::string_view events) {
+  if (events.empty()) return;
+  decoder_.feed(events);
+  for (SseEvent event; decoder_.next(event) == Pull::some;) {
+    const auto says = event_says(event.data);
+    if (says == EventSays::content) content_ = true;
+    if (says == EventSays::finish) content_ = finished_ = true;
+    if (says == EventSays::done) done_ = true;
+    if (says == EventSays::garbage) ++garbage_;
+    if (says == EventSays::error) {
+      error_ = event.data;
+      return;
+    }
+    if (!choices_) choices_ = event.data.find("\"choices\"") != event.data.npos;
+  }
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,74 @@
+// Gateway: takes requests for many targets by rules, behind one handler.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/result.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/attempts.hpp>
+#include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+
+/// How a gateway reaches its targets, and who is told.
+struct GatewayOptions {
+  /// Makes what sends requests to a target, once for each snapshot of rules. For a target of the dialect `openai` that
+  /// is a transport to its origin; the gateway puts in path and key, and the bytes pass but for the model's name. For
+  /// any other it is a handler of this API: `serve(call_anthropic(...))`, which knows base URL and `key` itself.
+  std::function<Handler(const Target& target, const std::string& key)> connect{};
+  /// Told of each attempt once it is over. It must not block. Default nobody.
+  std::function<void(const AttemptReport&)> on_attempt{};
+  /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
+  std::size_t max_body = std::size_t{32} << 20;
+  /// Default the machine's clock.
+  ClockPtr clock = real_clock();
+};
+
+namespace detail {
+struct GatewayState;
+}
+
+/// Routes requests by rules: looks at the body once, decides, and attempts the targets of the plan.
+///
+///     auto gateway = Gateway::create(rules, {.connect = [](const Target& target, const std::string&) {
+///       return asio_client({.origin = target.base_url});
+///     }});
+///     Server server{...};  // over gateway->handler()
+///
+/// Where the rules have keys, a caller shows one of them as `Authorization: Bearer` (401 otherwise) and may ask for its
+/// models only (403 otherwise). To a target goes the target's own key, never the caller's. **Lifetime**: copies and
+/// handlers share one state. **Threads**: safe to use from many.
+class OAICOMPAT_API Gateway {
+ public:
+  /// **Errors**: of `read_secret`, where a target's key cannot be read; `invalid_argument` with the code `not_kept`
+  /// where the rules have limits, budgets or hedges.
+  static Result<Gateway> create(RulesPtr rules, GatewayOptions options);
+
+  /// Answers requests. Each keeps the rules that it began with.
+  Handler handler() const;
+  /// Puts other rules in the place of these for the requests to come. What is known of the targets' health stays with
+  /// those of the same name. **Errors**: as `create`; the rules are then as before.
+  Result<void> reload(RulesPtr rules);
+  /// The plan for a body, as JSON, without asking anybody. `tenant` is who would ask.
+  std::string explain(std::string_view body, std::string_view tenant = {}) const;
+  /// Takes the target of that name out, or brings it back; false where there is none.
+  bool drain(std::string_view target, bool drained);
+
+ private:
+  explicit Gateway(std::shared_ptr<detail::GatewayState> state) : state_{std::move(state)} {}
+  std::shared_ptr<detail::GatewayState> state_;
+};
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/gateway.ipp>
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/rules.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+OAICOMPAT_INLINE bool matches_glob(std::string_view glob, std::string_view text) {
+  if (glob.empty()) return true;
+  std::size_t g = 0, t = 0, star = glob.npos, from = 0;  // the last `*`, and what it stands for so far
+  while (t < text.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      from = t;
+    } else if (g < glob.size() && glob[g] == text[t]) {
+      ++g;
+      ++t;
+    } else if (star != glob.npos) {
+      g = star + 1;
+      t = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (g < glob.size() && glob[g] == '*') ++g;
+  return g == glob.size();
+}
+
+OAICOMPAT_INLINE Result<std::string> read_secret(const std::string& place) {
+  if (place.empty()) return std::string{};
+  if (place.starts_with("env:")) {
+    if (const auto* value = std::getenv(place.c_str() + 4)) return std::string{value};
+    return local_error(ErrorKind::invalid_argument, "The variable of " + place + " is not set.", "no_secret");
+  }
+  if (!place.starts_with("file:")) {
+    return local_error(ErrorKind::invalid_argument, "A key is named by env: or file:.", "no_secret");
+  }
+  std::ifstream file{place.substr(5), std::ios::binary};
+  if (!file) return local_error(ErrorKind::invalid_argument, "Cannot read " + place + ".", "no_secret");
+  std::string out{std::istreambuf_iterator<char>{file}, {}};
+  while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
+  return out;
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,4 @@
+// The attempts of the gateway, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/gateway/attempts.ipp>
+#include <oaicompat/gateway/last_failure.ipp>

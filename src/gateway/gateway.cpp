@@ -1,0 +1,8 @@
+// The gateway, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/gateway/answer_watch.ipp>
+#include <oaicompat/gateway/asked.ipp>
+#include <oaicompat/gateway/decide.ipp>
+#include <oaicompat/gateway/failure.ipp>
+#include <oaicompat/gateway/health.ipp>
+#include <oaicompat/gateway/rules.ipp>

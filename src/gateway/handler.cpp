@@ -1,0 +1,3 @@
+// The gateway's handler, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/gateway/gateway.ipp>

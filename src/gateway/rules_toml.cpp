@@ -1,0 +1,3 @@
+// The reader of rules, compiled once: alone in including toml++.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/gateway/rules_toml.ipp>
