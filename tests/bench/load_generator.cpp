@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "load_generator.hpp"
 
+#include "process.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -91,10 +92,7 @@ struct Caller {
 class LoadGenerator {
  public:
   LoadGenerator(const LoadOptions& options, const std::function<void()>& midway) : options_{options}, midway_{midway} {
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
+    raise_descriptor_limit();
     poll_ = ::epoll_create1(EPOLL_CLOEXEC);
     callers_.resize(options.connections);
   }
