@@ -188,7 +188,7 @@ class LoadGenerator {
     end(caller, caller.watch.ok());
     if (options_.rate > 0) {
       free_.push_back(&caller);
-    } else if (asked_ < options_.answers) {
+    } else if (asked_ + callers_.size() - started_ < options_.answers) {  // whoever has not begun will ask
       ask(caller, now_);
     }
   }
