@@ -176,7 +176,7 @@ TEST_CASE("what a tracer throws is dropped, and the span that came goes on") {
                                  },
                              .traceparent = [](const TraceMoment&) -> std::string { throw std::runtime_error{"too"}; }};
   const auto gateway = stack({trace(options)}, serve(call(upstream)));
-  CHECK(asked(gateway, post("/v1/chat/completions", ask_whole, {{"traceparent", "came"}})).status == 200);
+  CHECK(asked(gateway, post("/v1/chat/completions", ask_whole, {{"traceparent", "came"}})).head.status == 200);
   CHECK(sent == "came");
   CHECK(told == 2);
 }
