@@ -22,9 +22,9 @@ namespace {
 using namespace oaicompat;
 using Chat = CreateChatCompletion;
 
-constexpr int chunks_a_call = 40;
+constexpr int chunks_a_call = 100;
 
-// They begin over two seconds; each lasts four.
+// They begin over two seconds; each lasts ten.
 class Crowd {
  public:
   Crowd(int port, std::size_t wanted) : wanted_{wanted} {

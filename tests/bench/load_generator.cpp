@@ -137,8 +137,10 @@ class LoadGenerator {
     }
     const auto share =
         options_.connect_over.count() == 0 ? 1.0 : std::chrono::duration<double>(now_ - begun_) / options_.connect_over;
-    const auto wanted =
-        std::min(callers_.size(), static_cast<std::size_t>(share * static_cast<double>(callers_.size())) + 1);
+    // A few at a time: what a server's backlog does not hold is asked again after a second, which this thread waits.
+    constexpr std::size_t at_a_time = 64;
+    const auto wanted = std::min({callers_.size(), started_ + at_a_time,
+                                  static_cast<std::size_t>(share * static_cast<double>(callers_.size())) + 1});
     for (; started_ < wanted; ++started_) {
       connect(callers_[started_]);
       ask(callers_[started_], now_);
