@@ -55,6 +55,7 @@ install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDI
 file(GLOB guides CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.md")
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES ${guides} DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/guides" "${PROJECT_SOURCE_DIR}/docs/dialects" DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
 # The reference, where it has been made: cmake --build <build folder> --target reference.
 install(DIRECTORY "${PROJECT_BINARY_DIR}/reference/html" DESTINATION "${CMAKE_INSTALL_DOCDIR}/reference" OPTIONAL)
 # The numbered examples: a file each, and the project that builds them against an installation.

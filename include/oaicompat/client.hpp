@@ -143,8 +143,8 @@ struct ClientOptions {
   /// adds: to sign it, to log it. Default none.
   std::vector<Layer> inner_layers = {};
   /// Told of each try of a call: what came of it, how long it took, and how long is waited before the next one. It must
-  /// not block, nor throw: what it throws comes out of a call that waits, and ends the program where none waits.
-  /// **Threads**: called by whoever waits for the call, for different calls from many. Default none.
+  /// not block; what it throws is dropped. **Threads**: called by whoever waits for the call, for different calls from
+  /// many. Default none.
   std::function<void(const TryReport&)> on_try = {};
   /// Who is called: gives the base URL and the key where they are not set here, and what of a request is brought to
   /// another form; a preset of `providers`. Default OpenAI.

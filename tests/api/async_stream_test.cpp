@@ -211,6 +211,23 @@ TEST_CASE("a callback that throws does so through its executor, and the stream g
   CHECK(listening.next() == finish_chunk);
 }
 
+TEST_CASE("what a stream throws, as it is pulled or left a wake, is the error of what was asked for") {
+  struct Throwing final : Stream<ChatEvent> {
+    explicit Throwing(bool l) : late{l} {}
+    const bool late;
+    Pull pull(ChatEvent&) override { return late ? Pull::wait : throw std::runtime_error{"mine"}; }
+    void when_ready(Wake) override { throw std::runtime_error{"mine"}; }
+  };
+  for (const bool late : {false, true}) {
+    Backend throwing;
+    throwing.on<Chat>([&](auto, auto) { return std::make_unique<Throwing>(late); });
+    Listening listening{throwing};
+    CHECK(listening.next() == "error: protocol exception");
+    CHECK(listening.next() == "error: protocol exception");
+    CHECK(!listening.stream.so_far());
+  }
+}
+
 TEST_CASE("chunks that another thread makes reach callbacks on the library's own") {
   auto [writer, events] = channel<ChatEvent>({.capacity = 2});
   Backend backend;

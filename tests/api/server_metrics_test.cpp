@@ -4,6 +4,7 @@
 #include <oaicompat/base/manual_clock.hpp>
 
 #include <chrono>
+#include <stdexcept>
 
 namespace server_metrics {
 
@@ -159,6 +160,25 @@ TEST_CASE("the span of a tracer is what an upstream is sent as its parent") {
     asked(gateway, post("/v1/chat/completions", ask_whole, {{"traceparent", "came"}}));
     CHECK(sent == (own ? "child of came" : "came"));
   }
+}
+
+TEST_CASE("what a tracer throws is dropped, and the span that came goes on") {
+  std::string sent;
+  int told = 0;
+  const auto upstream = [&](const Request& request) {
+    sent = request.headers.get("traceparent");
+    return json_answer(200, whole_hi);
+  };
+  const TraceOptions options{.on_trace =
+                                 [&](const TraceMoment&) {
+                                   ++told;
+                                   throw std::runtime_error{"mine"};
+                                 },
+                             .traceparent = [](const TraceMoment&) -> std::string { throw std::runtime_error{"too"}; }};
+  const auto gateway = stack({trace(options)}, serve(call(upstream)));
+  CHECK(asked(gateway, post("/v1/chat/completions", ask_whole, {{"traceparent", "came"}})).head.status == 200);
+  CHECK(sent == "came");
+  CHECK(told == 2);
 }
 
 }  // namespace server_metrics

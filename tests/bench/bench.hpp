@@ -90,6 +90,7 @@ void measure_items(const Options& options, Report& report);
 void measure_chunks(const Options& options, Report& report);
 void measure_parsers(const Options& options, Report& report);
 void measure_proxy(const Options& options, Report& report);
+void measure_calls(const Options& options, Report& report);
 void measure_leaving(const Options& options, Report& report);
 void measure_decisions(const Options& options, Report& report);
 void measure_routes(const Options& options, Report& report);

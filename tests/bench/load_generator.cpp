@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "load_generator.hpp"
 
+#include "process.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -91,10 +92,7 @@ struct Caller {
 class LoadGenerator {
  public:
   LoadGenerator(const LoadOptions& options, const std::function<void()>& midway) : options_{options}, midway_{midway} {
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
+    raise_descriptor_limit();
     poll_ = ::epoll_create1(EPOLL_CLOEXEC);
     callers_.resize(options.connections);
   }
@@ -139,8 +137,10 @@ class LoadGenerator {
     }
     const auto share =
         options_.connect_over.count() == 0 ? 1.0 : std::chrono::duration<double>(now_ - begun_) / options_.connect_over;
-    const auto wanted =
-        std::min(callers_.size(), static_cast<std::size_t>(share * static_cast<double>(callers_.size())) + 1);
+    // A few at a time: what a server's backlog does not hold is asked again after a second, which this thread waits.
+    constexpr std::size_t at_a_time = 64;
+    const auto wanted = std::min({callers_.size(), started_ + at_a_time,
+                                  static_cast<std::size_t>(share * static_cast<double>(callers_.size())) + 1});
     for (; started_ < wanted; ++started_) {
       connect(callers_[started_]);
       ask(callers_[started_], now_);
@@ -190,7 +190,7 @@ class LoadGenerator {
     end(caller, caller.watch.ok());
     if (options_.rate > 0) {
       free_.push_back(&caller);
-    } else if (asked_ < options_.answers) {
+    } else if (asked_ + callers_.size() - started_ < options_.answers) {  // whoever has not begun will ask
       ask(caller, now_);
     }
   }
@@ -200,7 +200,10 @@ class LoadGenerator {
     if (caller.last_event != SteadyClock::time_point{})
       result_.gaps_ms.push_back(std::chrono::duration<double, std::milli>(now_ - caller.last_event).count());
     caller.last_event = now_;
-    if (!std::exchange(caller.counted, true) && ++heard_ == callers_.size() && midway_) midway_();
+    if (std::exchange(caller.counted, true) || ++heard_ < callers_.size()) return;
+    const auto busy = std::count_if(callers_.begin(), callers_.end(), [](const Caller& each) { return each.busy; });
+    result_.at_once = static_cast<std::size_t>(busy);
+    if (midway_) midway_();
   }
   void end(Caller& caller, bool well) {
     caller.busy = false;

@@ -29,6 +29,7 @@ struct LoadOptions {
 struct LoadResult {
   std::size_t answered = 0, failed = 0;
   std::size_t events = 0, out_of_order = 0;  ///< Chunks with a number: ` #17#`.
+  std::size_t at_once = 0;                   ///< Callers whose answers were under way midway.
   double seconds = 0;
   std::vector<double> latencies_us;  ///< From when the request was due to the answer's end.
   std::vector<double> gaps_ms;       ///< Between two numbered chunks of a stream.

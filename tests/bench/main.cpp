@@ -65,6 +65,9 @@ int main(int argc, char** argv) {
   bench::measure_decisions(options, report);
 #endif
   bench::measure_servers(options, report);
+#if OAICOMPAT_ASIO
+  bench::measure_calls(options, report);
+#endif
   bench::measure_leaving(options, report);
 #ifdef OAICOMPAT_BENCH_PROXY
   bench::measure_proxy(options, report);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +25,21 @@ int port_in(const std::string& line) {
 }
 
 }  // namespace
+
+std::size_t raise_descriptor_limit() {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  return static_cast<std::size_t>(files.rlim_cur);
+}
+
+std::size_t resident_bytes(pid_t process) {
+  std::ifstream numbers{"/proc/" + std::to_string(process) + "/statm"};
+  std::size_t size = 0, resident = 0;
+  numbers >> size >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
 
 Process::Process(const std::string& program, const std::vector<std::string>& arguments) {
   int ends[2];
@@ -56,13 +72,6 @@ double Process::cpu_seconds() const {
   if (pid_ <= 0 || ::clock_getcpuclockid(pid_, &clock) != 0) return 0;
   ::clock_gettime(clock, &time);
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-std::size_t Process::resident_bytes() const {
-  std::ifstream numbers{"/proc/" + std::to_string(pid_) + "/statm"};
-  std::size_t size = 0, resident = 0;
-  numbers >> size >> resident;
-  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace bench

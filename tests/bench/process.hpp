@@ -10,6 +10,12 @@
 
 namespace bench {
 
+/// Lets this process, and those it starts, have as many descriptors as they may; gives how many.
+std::size_t raise_descriptor_limit();
+
+/// How much memory a process has.
+std::size_t resident_bytes(pid_t process);
+
 /// Starts `program` and waits for the first line it prints, which names its port; ends it when destroyed.
 class Process {
  public:
@@ -22,7 +28,7 @@ class Process {
   int port() const { return port_; }
   const std::string& first_line() const { return first_line_; }
   double cpu_seconds() const;
-  std::size_t resident_bytes() const;
+  std::size_t resident_bytes() const { return bench::resident_bytes(pid_); }
 
  private:
   pid_t pid_ = -1;

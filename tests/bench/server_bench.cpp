@@ -119,7 +119,7 @@ void measure_dialects(const Options& options, Report& report) {
 // --- ten thousand streams ------------------------------------------------------------------------------------------
 
 struct LoadedServer {
-  double failed = 0, lost = 0, bytes_a_stream = 0, p99_gap_ms = 0, cpu_seconds = 0;
+  double at_once = 0, failed = 0, lost = 0, bytes_a_stream = 0, p99_gap_ms = 0, cpu_seconds = 0;
 };
 std::string timed_chat(int chunks) {
   auto body = small_request();
@@ -130,6 +130,12 @@ std::string timed_anthropic(int chunks) {
   return post_request("/v1/messages", R"({"model":"m","max_tokens":256,"stream":true,"metadata":{"user_id":"timed )" +
                                           std::to_string(chunks) +
                                           R"("},"messages":[{"role":"user","content":"Count."}]})");
+}
+// The demo says back what it is told, a word at a time.
+std::string timed_demo(int chunks) {
+  std::string words;
+  for (int i = 0; i < chunks; ++i) words += " #" + std::to_string(i) + "#";
+  return chat_request(R"({"model":"demo","stream":true,"messages":[{"role":"user","content":")" + words + "\"}]}");
 }
 LoadedServer many_streams(const Process& server, std::size_t streams, int chunks, std::string (*request)(int)) {
   const auto cpu = server.cpu_seconds();
@@ -142,6 +148,7 @@ LoadedServer many_streams(const Process& server, std::size_t streams, int chunks
                                .connect_over = std::chrono::seconds{2}},
                               [&] { busy = server.resident_bytes(); });
   LoadedServer out;
+  out.at_once = static_cast<double>(result.at_once);
   out.failed = static_cast<double>(result.failed);
   out.lost = static_cast<double>(streams * static_cast<std::size_t>(chunks) - result.events + result.out_of_order);
   out.bytes_a_stream = static_cast<double>(busy - idle) / static_cast<double>(streams);
@@ -150,17 +157,24 @@ LoadedServer many_streams(const Process& server, std::size_t streams, int chunks
   return out;
 }
 
-// Ours beside bare Beast, which streams the same chunks of chat.
-void measure_many_streams(const std::string& name, std::string (*request)(int), const Options& options,
-                          Report& report) {
+// A server that streams by the clock.
+struct TimedServer {
+  std::string name, program;
+  std::vector<std::string> words;
+  std::string (*request)(int chunks);
+};
+
+// Ours beside bare Beast, which streams the same chunks of chat. As many as there are descriptors for.
+void measure_many_streams(const TimedServer& timed, const Options& options, Report& report) {
+  const auto& name = timed.name;
   if (!options.wants(name)) return;
-  const std::size_t streams = options.quick ? 1'000 : 10'000;
+  const auto streams = std::min<std::size_t>(options.quick ? 1'000 : 10'000, raise_descriptor_limit() - 100);
   const int chunks = options.quick ? 40 : 60;
   const int runs = options.quick ? 1 : 5;
   std::vector<LoadedServer> ours, bare;
   for (int i = 0; i < runs; ++i) {
-    const Process our_server{program("bench-ours"), {"asio"}}, bare_server{program("bench-bare-beast")};
-    ours.push_back(many_streams(our_server, streams, chunks, request));
+    const Process our_server{timed.program, timed.words}, bare_server{program("bench-bare-beast")};
+    ours.push_back(many_streams(our_server, streams, chunks, timed.request));
     bare.push_back(many_streams(bare_server, streams, chunks, timed_chat));
   }
   const auto add = [&](const char* what, const char* unit, double LoadedServer::*member) {
@@ -172,6 +186,7 @@ void measure_many_streams(const std::string& name, std::string (*request)(int), 
     }
     report.add({name + "_" + what, median(a), median(b), median(ratios), unit, runs});
   };
+  add("at_once", "streams", &LoadedServer::at_once);
   add("failed", "streams", &LoadedServer::failed);
   add("lost", "events", &LoadedServer::lost);
   add("rss", "bytes a stream", &LoadedServer::bytes_a_stream);
@@ -233,8 +248,12 @@ void measure_servers(const Options& options, Report& report) {
   for (const auto& pair : pairs) measure(pair, options, report);
   measure_derived(options, report);
   measure_dialects(options, report);
-  measure_many_streams("asio_10000_streams", timed_chat, options, report);
-  measure_many_streams("anthropic_10000_streams", timed_anthropic, options, report);
+  const auto ours = program("bench-ours");
+  measure_many_streams({"asio_10000_streams", ours, {"asio"}, timed_chat}, options, report);
+  measure_many_streams({"anthropic_10000_streams", ours, {"asio"}, timed_anthropic}, options, report);
+  const std::string demo = OAICOMPAT_BENCH_DEMO;
+  const std::vector<std::string> listening{"--transport", "asio", "--port", "0", "--delay-ms", "100"};
+  if (!demo.empty()) measure_many_streams({"demo_10000_streams", demo, listening, timed_demo}, options, report);
 }
 
 }  // namespace bench

@@ -12,6 +12,15 @@ endfunction()
 
 if(NOT consumer STREQUAL "subdirectory")
   run(${CMAKE_COMMAND} --install "${library_build}" --prefix "${prefix}")
+  # The pages are installed as they lie in docs/, decisions apart.
+  file(GLOB pages RELATIVE "${library_source}"
+    "${library_source}/docs/*.md" "${library_source}/docs/guides/*.md" "${library_source}/docs/dialects/*.md")
+  foreach(page IN LISTS pages)
+    file(GLOB installed "${prefix}/share/doc/*/${page}")
+    if(NOT installed)
+      message(FATAL_ERROR "${page} is not installed")
+    endif()
+  endforeach()
 endif()
 run(${CMAKE_COMMAND} -G Ninja -S "${source}" -B "${build}"
   -D CMAKE_BUILD_TYPE=Release

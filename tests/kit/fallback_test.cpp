@@ -7,6 +7,7 @@
 #include <oaicompat/kit/first_token.hpp>
 
 #include <chrono>
+#include <stdexcept>
 
 namespace fallbacks {
 
@@ -26,6 +27,12 @@ TEST_CASE("the next backend is asked where one fails before its first event") {
       {.on_fallback = [&](const Error&, std::size_t place) { failed.push_back(place); }});
   CHECK(said(both) == "Hi.");
   CHECK(failed == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("what is thrown by who is told of a fallback is dropped") {
+  const auto both = fallback({failing(api_error(503, "Down.", "down")), backend(says_hi())},
+                             {.on_fallback = [](const Error&, std::size_t) { throw std::runtime_error{"mine"}; }});
+  CHECK(said(both) == "Hi.");
 }
 
 TEST_CASE("the last failure is the answer where no backend gives one") {

@@ -10,6 +10,8 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
 using namespace oaicompat;
 using namespace std::chrono_literals;
 using fakes::take;
@@ -217,6 +219,22 @@ TEST_CASE("where nobody asks nothing is noted") {
   fakes::Inner inner;
   const auto answer = stack({catch_exceptions({}), limits({}), reverse_proxy({})}, inner.handler())(fakes::post());
   CHECK_FALSE(inner.last().request.context.notes);
+}
+
+TEST_CASE("what a sink throws is dropped, also where the caller has left") {
+  fakes::Inner inner;
+  int told = 0;
+  const auto sink = [&](const AccessRecord&) {
+    ++told;
+    throw std::runtime_error{"mine"};
+  };
+  const auto handler = access_log({.sink = sink})(inner.handler());
+  const auto answer = handler(fakes::post());
+  inner.last().head(200).bytes("x").end();
+  CHECK(take(answer).last == Pull::end);
+  CHECK(told == 1);
+  handler(fakes::post()).reset();
+  CHECK(told == 2);
 }
 
 TEST_CASE("without a sink the layer is nothing") {

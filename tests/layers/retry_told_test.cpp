@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
 using namespace oaicompat;
 using namespace std::chrono_literals;
 
@@ -91,6 +93,25 @@ TEST_CASE("the last try is told without a wait, and a dropped one not at all") {
   auto dropped = bench.handler(fakes::post());
   dropped.reset();
   CHECK(bench.told.size() == 1);
+}
+
+TEST_CASE("what is thrown by who is told of a try is dropped, and the next try is made") {
+  fakes::Inner inner;
+  int told = 0;
+  const auto tell = [&](const TryReport&) {
+    ++told;
+    throw std::runtime_error{"mine"};
+  };
+  const auto clock = std::make_shared<ManualClock>();
+  const auto answer = retry({.clock = clock, .on_try = tell})(inner.handler())(fakes::post());
+  inner.last().fail(ErrorKind::connection, "Lost.");
+  CHECK(fakes::take(answer).last == Pull::wait);
+  clock->advance(10s);
+  CHECK(fakes::take(answer).last == Pull::wait);
+  inner.last().head(200).end();
+  CHECK(fakes::take(answer).head->status == 200);
+  CHECK(inner.count() == 2);
+  CHECK(told == 2);
 }
 
 }  // namespace retry_told

@@ -56,6 +56,9 @@ class OAICOMPAT_API AsyncPull : public std::enable_shared_from_this<AsyncPull> {
   void post();
   void run();
   void step();
+  Pull pull_into(void* place);
+  void wait();
+  Error error() const;
   void give_up();
 
   const ExecutorPtr executor_;
@@ -68,6 +71,7 @@ class OAICOMPAT_API AsyncPull : public std::enable_shared_from_this<AsyncPull> {
   PullSinkPtr sink_;
 
   AnyStreamPtr stream_;
+  bool threw_ = false;  // the stream, which is not pulled again
   std::shared_ptr<void> work_;
   std::optional<std::stop_callback<Cancel>> on_outer_;
 };

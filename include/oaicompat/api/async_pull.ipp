@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/async_pull.hpp>
+#include <oaicompat/base/guarded.hpp>
 
 #include <utility>
 
@@ -108,21 +109,31 @@ OAICOMPAT_INLINE void AsyncPull::step() {
     if (!sink_) return;
     place = sink_->place();
   }
-  const auto got = stream_ ? stream_->pull_into(place) : Pull::fail;
-  if (got == Pull::wait) {
-    if (!work_) work_ = executor_->work();
-    return stream_->when_ready([self = shared_from_this()] { self->poke(); });
-  }
+  const auto got = pull_into(place);
+  if (got == Pull::wait) return wait();
   PullSinkPtr told;
   {
     std::lock_guard lock{mutex_};
     told = std::move(sink_);
   }
   const auto work = std::move(work_);
-  std::optional<Error> error;
-  if (got == Pull::fail)
-    error = stream_ ? stream_->error() : local_error(ErrorKind::cancelled, "The request was cancelled.");
-  told->done(got, std::move(error));
+  told->done(got, got == Pull::fail ? std::optional{error()} : std::nullopt);
+}
+
+// What a layer, a transport or a backend of the host's throws is the stream's error: nobody waits who could catch it.
+OAICOMPAT_INLINE Pull AsyncPull::pull_into(void* place) {
+  if (threw_ || !stream_) return Pull::fail;
+  return guarded([&] { return stream_->pull_into(place); }, [&] { return threw_ = true, Pull::fail; });
+}
+
+OAICOMPAT_INLINE void AsyncPull::wait() {
+  if (!work_) work_ = executor_->work();
+  guarded([&] { stream_->when_ready([self = shared_from_this()] { self->poke(); }); }, [&] { threw_ = true, poke(); });
+}
+
+OAICOMPAT_INLINE Error AsyncPull::error() const {
+  if (threw_) return local_error(ErrorKind::protocol, "What answers the call threw an exception.", "exception");
+  return stream_ ? stream_->error() : local_error(ErrorKind::cancelled, "The request was cancelled.");
 }
 
 OAICOMPAT_INLINE void AsyncPull::give_up() {

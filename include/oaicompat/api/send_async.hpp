@@ -85,7 +85,8 @@ class ReplySink final : public PullSink {
 ///
 /// **Lifetime**: the call holds what it needs of the client. **Threads**: `on_done` is called by a function that the
 /// executor runs, never within `send_async`, `cancel` or the handle's destructor; it must not block the default
-/// executor, which all calls share, nor throw on it.
+/// executor, which all calls share, nor throw on it. **Errors**: as a call's; `protocol` (`exception`) where a layer, a
+/// transport or a backend of the host's throws while the call is under way.
 template <class Op, class OnDone>
 PendingCall send_async(const Backend& backend, detail::RequestOf<Op> request, OnDone on_done,
                        const RequestOptions& options = {}, ExecutorPtr executor = background_executor()) {

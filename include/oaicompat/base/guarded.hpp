@@ -21,4 +21,10 @@ auto guarded(Call&& call, [[maybe_unused]] Caught&& caught) -> decltype(call()) 
 #endif
 }
 
+/// Tells a host's function something. What it throws is dropped: who only listens must not end what it hears of.
+template <class Function, class... What>
+void tell(const Function& listener, const What&... what) {
+  guarded([&] { listener(what...); }, [] {});
+}
+
 }  // namespace oaicompat::inline v1::detail

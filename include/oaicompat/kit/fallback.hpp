@@ -18,7 +18,7 @@ struct FallbackOptions {
   /// time that ran out, an answer that was cut off, and the statuses 408, 409, 429 and 5xx.
   std::function<bool(const Error& error)> when = is_retryable;
   /// Told of each failure that goes on to the next backend, with the place of the one that failed; called by whoever
-  /// pulls. Default nobody.
+  /// pulls; what it throws is dropped. Default nobody.
   std::function<void(const Error& error, std::size_t failed)> on_fallback = {};
 };
 

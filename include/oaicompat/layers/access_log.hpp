@@ -48,7 +48,7 @@ struct AccessRecord {
 
 /// How the access-log layer behaves.
 struct AccessLogOptions {
-  /// Takes the records, from many threads; it must not throw. Default nowhere.
+  /// Takes the records, from many threads; what it throws is dropped. Default nowhere.
   std::function<void(const AccessRecord&)> sink = {};
   /// Default the machine's clock.
   ClockPtr clock = real_clock();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/call.hpp>
+#include <oaicompat/base/guarded.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/layers/access_log.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
@@ -83,7 +84,7 @@ class LoggedAnswer final : public WrappedAnswer {
     record_.upstream_status = facts.upstream_status;
     record_.upstream_request_id = std::move(facts.upstream_request_id);
     record_.notes = std::move(facts.more);
-    options_->sink(record_);
+    detail::tell(options_->sink, record_);
   }
   static std::string code_of(const Error& error) {
     constexpr const char* kinds[] = {"api", "parse", "protocol", "connection", "timeout", "cancelled", "usage"};

@@ -40,8 +40,8 @@ struct RetryOptions {
   /// Gives numbers in [0, 1), from many threads. Default a generator of each thread's own.
   std::function<double()> random = {};
   /// Told of each try once it is over, before the wait for the next one. A try whose answer is dropped before that is
-  /// not told. It must not block. **Threads**: called by whoever pulls the answer, for different requests from many.
-  /// Default none.
+  /// not told. It must not block; what it throws is dropped. **Threads**: called by whoever pulls the answer, for
+  /// different requests from many. Default none.
   std::function<void(const TryReport&)> on_try = {};
 };
 

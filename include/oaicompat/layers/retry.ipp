@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/guarded.hpp>
 #include <oaicompat/layers/retry.hpp>
 #include <oaicompat/layers/wake_race.hpp>
 
@@ -92,14 +93,14 @@ class RetriedAnswer final : public Stream<Part> {
   void tell(Pull got, const Part& out, const std::optional<Duration>& delay) const {
     const auto* head = got == Pull::some ? std::get_if<Head>(&out) : nullptr;
     const auto error = got == Pull::fail ? std::optional{inner_->error()} : std::nullopt;
-    options().on_try({.number = retries_ + 1,
-                      .method = told_.method,
-                      .path = told_.path,
-                      .status = head ? head->status : 0,
-                      .head = head,
-                      .error = error ? &*error : nullptr,
-                      .duration = options().clock->now() - began_,
-                      .wait = delay});
+    detail::tell(options().on_try, TryReport{.number = retries_ + 1,
+                                             .method = told_.method,
+                                             .path = told_.path,
+                                             .status = head ? head->status : 0,
+                                             .head = head,
+                                             .error = error ? &*error : nullptr,
+                                             .duration = options().clock->now() - began_,
+                                             .wait = delay});
   }
   void wait_for(Duration delay) {
     inner_.reset();

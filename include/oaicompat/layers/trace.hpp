@@ -29,10 +29,11 @@ struct TraceMoment {
 
 /// How the trace layer behaves.
 struct TraceOptions {
-  /// Told of each moment, from many threads; it must not throw. Default nobody, and there is no layer.
+  /// Told of each moment, from many threads; what it throws is dropped. Default nobody, and there is no layer.
   std::function<void(const TraceMoment& moment)> on_trace = {};
   /// The `traceparent` that an upstream is sent, made when the request begins: the tracer's own span as the parent of
-  /// the upstream's. Default the one that came goes on (`ServeOptions::forward_headers`).
+  /// the upstream's. Default the one that came goes on (`ServeOptions::forward_headers`),
+  /// as where this one gives an empty text or throws.
   std::function<std::string(const TraceMoment& begin)> traceparent = {};
   /// Default the machine's clock.
   ClockPtr clock = real_clock();

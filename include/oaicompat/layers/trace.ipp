@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/guarded.hpp>
 #include <oaicompat/layers/trace.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -27,8 +29,8 @@ class TracedRequest {
   void begin(CallSettings& call) {
     tell(TraceMoment::What::begin, options_->clock->now());
     if (!options_->traceparent) return;
-    if (auto parent = options_->traceparent(moment_); !parent.empty())
-      call.headers.set("traceparent", std::move(parent));
+    auto parent = guarded([&] { return options_->traceparent(moment_); }, [] { return std::string{}; });
+    if (!parent.empty()) call.headers.set("traceparent", std::move(parent));
   }
   void first_token(Time at) { tell(TraceMoment::What::first_token, at); }
   void end(const AccessRecord& record) {
@@ -40,7 +42,7 @@ class TracedRequest {
   void tell(TraceMoment::What what, Time at) {
     moment_.what = what;
     moment_.at = at;
-    options_->on_trace(moment_);
+    detail::tell(options_->on_trace, moment_);
   }
   const std::shared_ptr<const TraceOptions> options_;
   TraceMoment moment_;

@@ -4,7 +4,10 @@
 
 #include <oaicompat/http/answer.hpp>
 
+#include <memory>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace oaicompat::inline v1 {
 
@@ -44,23 +47,22 @@ namespace detail {
 template <class Edit>
 class EditedHead final : public WrappedAnswer {
  public:
-  EditedHead(Answer inner, Edit edit) : WrappedAnswer{std::move(inner)}, edit_{std::move(edit)} {}
+  EditedHead(Answer inner, Edit edit) : WrappedAnswer{std::move(inner)}, edit_{std::in_place, std::move(edit)} {}
   Pull pull(Part& out) override {
     auto got = inner_->pull(out);
-    if (headed_) return got;
+    if (!edit_) return got;
     if (got == Pull::fail) {
       inner_ = error_answer(inner_->error());
       got = inner_->pull(out);
     }
     if (got != Pull::some) return got;
-    headed_ = true;
-    if (auto* head = std::get_if<Head>(&out)) edit_(*head);
+    if (auto* head = std::get_if<Head>(&out)) (*edit_)(*head);
+    edit_.reset();  // a stream may be long
     return got;
   }
 
  private:
-  Edit edit_;
-  bool headed_ = false;
+  std::optional<Edit> edit_;  // until the head
 };
 
 template <class Edit>

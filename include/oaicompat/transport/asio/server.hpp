@@ -70,7 +70,7 @@ struct AsioServerOptions {
   enum class WebSockets { carried, refused } web_sockets = WebSockets::carried;
   /// Whether the body of a request is worth taking, told by its head alone (the body is empty then). Where it is not,
   /// the handler is asked at once, without the body, and the connection closes after the answer. Called on the loop's
-  /// thread. Default always.
+  /// thread; what it throws is dropped, and the body taken. Default always.
   std::function<bool(const Request& head)> wants_body = {};
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};

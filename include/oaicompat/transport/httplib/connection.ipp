@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/guarded.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/transport/httplib/responder.ipp>
 #include <oaicompat/transport/httplib/server.hpp>
@@ -118,6 +119,11 @@ class Connection {
 
  private:
   static Time now() { return std::chrono::steady_clock::now(); }
+  bool wants_body(const Request& head) const {
+    if (!options().wants_body) return true;
+    // After an exception the handler will find the same, and have it answered.
+    return guarded([&] { return options().wants_body(head); }, [] { return true; });
+  }
   const HttplibServerOptions& options() const { return shared_.options; }
 
   Incoming scan() {
@@ -156,7 +162,7 @@ class Connection {
     }
     if (shared_.draining || (service == Service::reserved && !is_cheap(request)))
       return refuse(request, server_is_busy());  // before more of it is read
-    const bool wanted = framing_.kind == Framing::Kind::none || !options().wants_body || options().wants_body(request);
+    const bool wanted = framing_.kind == Framing::Kind::none || wants_body(request);
     if (wanted) {
       const auto wrong = read_body(request);
       if (!wrong.has_value()) return After::close;

@@ -55,8 +55,8 @@ struct HttplibServerOptions {
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
   /// Whether the body of a request is worth taking, told by its head alone. Where it is not, the handler is asked
-  /// without the body, and the connection closes after the answer. Called on a request's thread; it must not throw.
-  /// Default always.
+  /// without the body, and the connection closes after the answer. Called on a request's thread; what it throws is
+  /// dropped, and the body taken. Default always.
   std::function<bool(const Request& head)> wants_body = {};
   /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
   /// peer gets to read the answer. Default 1 s, 8 MiB.
