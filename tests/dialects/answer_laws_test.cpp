@@ -9,6 +9,8 @@
 #include <oaicompat/dialects/gemini/serve.hpp>
 #include <oaicompat/dialects/ollama/call.hpp>
 #include <oaicompat/dialects/ollama/serve.hpp>
+#include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/models/operations.hpp>
 
 #include <doctest/doctest.h>
 
@@ -65,7 +67,7 @@ struct Gemini {
 };
 
 struct Anthropic {
-  static constexpr Shape shape{.call_ids = true, .filter = true, .cached = true, .id = true};
+  static constexpr Shape shape{.call_ids = true, .filter = true, .cached = true, .id = true, .refusal = true};
   static Backend around(Backend backend) { return called(serve_anthropic(std::move(backend))); }
   static Backend called(Handler handler) {
     return call_anthropic(std::move(handler), {.clock = std::make_shared<ManualClock>(1'700'000'000)});
@@ -147,6 +149,68 @@ TEST_SUITE("laws of every dialect") {
       CAPTURE(size);
       CHECK(got.error.has_value());
     }
+  }
+
+  TEST_CASE_TEMPLATE("an answer that nobody waits for any more is dropped by its backend too", Dialect, Ollama, Gemini,
+                     Anthropic) {
+    laws::Random r{3};
+    const auto from = streams<Dialect>(r, Dialect::answer(r));
+    const auto backend = Dialect::around(backend_of(from));
+    const auto before = from.use_count();
+    auto stream = backend.template run<CreateChatCompletion>(as_stream(Dialect::asks()));
+    Event<CreateChatCompletion> event;
+    CHECK(stream->pull(event) == Pull::some);
+    CHECK(from.use_count() > before);
+    stream.reset();
+    CHECK(from.use_count() == before);
+  }
+
+  TEST_CASE_TEMPLATE("models that are served and called are the backend's", Dialect, Ollama, Gemini, Anthropic) {
+    Backend backend;
+    backend.on<ListModels>([](const Parsed<ListModelsRequest>&, const Context&) {
+      ModelList list;
+      for (const char* id : {"a-model", "b-model"}) list.data.push_back({.id = Text{id}, .created = 1'770'076'800});
+      return one_item<ModelList>(std::move(list));
+    });
+    const auto listed = Dialect::around(backend).template run<ListModels>(ListModelsRequest{});
+    ModelList list;
+    REQUIRE(listed->pull(list) == Pull::some);
+    REQUIRE(list.data.size() == 2);
+    CHECK(list.data[0].id.view().starts_with("a-model"));
+    CHECK(list.data[1].id.view().starts_with("b-model"));
+  }
+
+  TEST_CASE_TEMPLATE("embeddings that are served and called are the backend's", Dialect, Ollama, Gemini) {
+    Backend backend;
+    backend.on<CreateEmbedding>([](Parsed<EmbeddingRequest> request, const Context&) {
+      EmbeddingList list;
+      list.model = request->model;
+      for (std::int64_t i = 0; i < 2; ++i) {
+        auto& made = list.data.emplace_back();
+        made.index = i;
+        made.embedding = std::vector<float>{i == 0 ? 0.6F : 1.0F, i == 0 ? 0.8F : 0.0F};
+      }
+      return one_item<EmbeddingList>(std::move(list));
+    });
+    EmbeddingRequest asked;
+    asked.model = "m";
+    asked.input = std::vector<PromptItem>{Text{"a"}, Text{"b"}};
+    const auto given = Dialect::around(backend).template run<CreateEmbedding>(std::move(asked));
+    EmbeddingList list;
+    REQUIRE(given->pull(list) == Pull::some);
+    REQUIRE(list.data.size() == 2);
+    CHECK(to_json(list.data[0]) == R"({"object":"embedding","index":0,"embedding":[0.6,0.8]})");
+  }
+
+  TEST_CASE("tokens that Gemini's form counts are those of the server's count") {
+    const auto served =
+        serve_gemini(Backend{}, {.count_tokens = [](const ChatRequest& request) -> Result<std::int64_t> {
+                       return static_cast<std::int64_t>(request.messages.size()) + 40;
+                     }});
+    const auto counted = count_gemini_tokens(served, asking("Hi"));
+    std::int64_t tokens = 0;
+    REQUIRE(counted->pull(tokens) == Pull::some);
+    CHECK(tokens == 41);
   }
 
   TEST_CASE("an array of Gemini's whose bytes end anywhere never ends as if whole") {
