@@ -260,6 +260,30 @@ TEST_CASE("a server speaks both forms over the same handlers, told apart by path
               .as_string() == "error");
 }
 
+TEST_CASE("limits of the rate stand in Anthropic's fields, those of a provider as it said them") {
+  Head head{.headers = {{"x-request-id", "req_1"},
+                        {"x-ratelimit-limit-requests", "100"},
+                        {"x-ratelimit-remaining-tokens", "7"},
+                        {"x-ratelimit-reset-tokens", "6m0s"},
+                        {"anthropic-ratelimit-requests-limit", "99"}}};
+  anthropic_dialect().finish_head(head);
+  CHECK(head.headers.get("request-id") == "req_1");
+  CHECK(head.headers.get("anthropic-ratelimit-requests-limit") == "99");
+  CHECK(head.headers.get("anthropic-ratelimit-tokens-remaining") == "7");
+  CHECK(head.headers.get("anthropic-ratelimit-tokens-reset").ends_with("Z"));
+  const Handler limited = [](const Request&) {
+    return ready_answer({.status = 429,
+                         .headers = {{"content-type", "application/json"},
+                                     {"retry-after", "2"},
+                                     {"anthropic-ratelimit-input-tokens-remaining", "0"}}},
+                        R"({"type":"error","error":{"type":"rate_limit_error","message":"Slow."}})");
+  };
+  const auto answer = posted(serve_anthropic(call_anthropic(limited, at_noon())), asking());
+  CHECK(answer.head.status == 429);
+  CHECK(answer.head.headers.get("retry-after") == "2");
+  CHECK(answer.head.headers.get("anthropic-ratelimit-input-tokens-remaining") == "0");
+}
+
 TEST_CASE("models are listed by page") {
   Backend many;
   many.on<ListModels>([](const Parsed<ListModelsRequest>&, const Context&) {

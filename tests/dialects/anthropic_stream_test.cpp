@@ -21,6 +21,9 @@ TEST_CASE("a stream of text is one block, and its end says how much it took") {
   CHECK(events[5].at("usage").at("input_tokens").as_integer() == 7);
   CHECK(events[5].at("usage").at("output_tokens").as_integer() == 2);
   CHECK(answer.body.find("[DONE]") == answer.body.npos);
+  const auto ping = answer.body.find("event: ping\ndata: {\"type\":\"ping\"}\n\n");  // behind the first block's start
+  CHECK(ping > answer.body.find("content_block_start"));
+  CHECK(ping < answer.body.find("content_block_delta"));
 }
 
 TEST_CASE("each segment of reasoning has a block of its own, also after a call") {

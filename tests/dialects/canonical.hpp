@@ -22,6 +22,7 @@ struct Shape {
   bool filter = false;   // the finish reason content_filter
   bool cached = false;   // details of the usage
   bool id = false;       // the answer's id
+  bool refusal = false;  // what is said of a refusal
 };
 
 inline std::string some_text(laws::Random& r) {
@@ -58,6 +59,12 @@ inline ChatCompletion completion(laws::Random& r, const Shape& shape) {
       auto& calls = message.tool_calls.emplace();
       for (int n = 1 + static_cast<int>(r.below(3)); n > 0; --n) calls.push_back(call(r, n));
       choice.finish_reason = FinishReason::tool_calls;
+    }
+    if (shape.refusal && r.chance(10)) {
+      message.content.set_null();
+      message.tool_calls.reset();
+      message.refusal = Text{some_text(r)};
+      choice.finish_reason = FinishReason::content_filter;
     }
     if (message.content || !message.tool_calls) continue;
     message.content.set_null();
@@ -108,6 +115,7 @@ inline std::string said(const ChatCompletion& answer, const Shape& shape) {
     out += "\n" + std::to_string(choice.index) + "|" + std::string{choice.finish_reason.word()};
     out += "|" + (message.content ? message.content->str() : std::string{}) + "|" +
            reasoning_of(message.extra).value_or("");
+    if (shape.refusal && message.refusal) out += "|" + message.refusal->str();
     if (shape.details && message.extra.find("reasoning_details"))
       out += "|" + std::string{message.extra.find("reasoning_details")->view()};
     for (std::size_t i = 0; message.tool_calls && i < message.tool_calls->size(); ++i) {

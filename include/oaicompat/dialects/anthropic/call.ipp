@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/call.hpp>
 #include <oaicompat/api/called_context.hpp>
 #include <oaicompat/dialects/anthropic/call.hpp>
 #include <oaicompat/dialects/anthropic/called_messages.ipp>

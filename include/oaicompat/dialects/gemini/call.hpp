@@ -44,6 +44,10 @@ struct CallGeminiOptions {
 /// reason fails as cut off. The inverse of `serve_gemini`.
 OAICOMPAT_API Backend call_gemini(Handler handler, CallGeminiOptions options = {});
 
+/// Counts the tokens of a request by `countTokens`. The stream gives one number.
+OAICOMPAT_API StreamPtr<std::int64_t> count_gemini_tokens(Handler handler, const ChatRequest& request,
+                                                          CallGeminiOptions options = {}, Context context = {});
+
 /// A layer that lets a `Client` speak to Gemini: the last of its `inner_layers`.
 ///
 ///     Client client{{.base_url = "https://generativelanguage.googleapis.com/v1beta", .api_key = key,

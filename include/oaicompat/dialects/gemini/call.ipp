@@ -42,6 +42,20 @@ class Caller {
     return called_chat(handler_, std::move(sent), std::move(context), std::move(reader),
                        streamed ? std::optional{BodyFraming::events} : std::nullopt, std::move(how));
   }
+  StreamPtr<std::int64_t> count(const ChatRequest& request, Context context) const {
+    auto how = framed();
+    auto from = from_chat(request, options_, how.lost);
+    if (!from) return failed<std::int64_t>(from.error());
+    from->extra.set("model", Json::string(std::string_view{path_of(request.model)}.substr(1)));
+    auto sent = post(request.model, "countTokens", "{\"generateContentRequest\":" + to_json(*from) + "}", context);
+    auto body = called_body(handler_, std::move(sent), std::move(context), std::move(how));
+    return made_of_body<std::int64_t>(std::move(body), [](std::string_view read) -> Result<std::int64_t> {
+      const auto json = Json::checked(read);
+      const auto total = json ? json->at("totalTokens").as_integer() : std::nullopt;
+      if (!total) return unreadable_frame(read, "it has no count.");
+      return *total;
+    });
+  }
   StreamPtr<EmbeddingList> embed(const EmbeddingRequest& request, Context context) const {
     auto how = framed();
     auto json = embed_json(request, how.lost);
@@ -173,6 +187,11 @@ OAICOMPAT_INLINE Backend call_gemini(Handler handler, CallGeminiOptions options)
     return caller->one_model(request->model, std::move(context));
   });
   return out;
+}
+
+OAICOMPAT_INLINE StreamPtr<std::int64_t> count_gemini_tokens(Handler handler, const ChatRequest& request,
+                                                             CallGeminiOptions options, Context context) {
+  return detail::gemini::Caller{std::move(handler), std::move(options)}.count(request, std::move(context));
 }
 
 OAICOMPAT_INLINE Layer to_gemini(CallGeminiOptions options) {
