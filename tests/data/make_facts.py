@@ -20,7 +20,7 @@ ROOTS = [
     "CreateImageEditRequest", "CreateImageVariationRequest", "ImagesResponse", "CreateModerationRequest",
     "CreateModerationResponse", "DeleteModelResponse", "ChatCompletionList", "ChatCompletionMessageList",
     "ChatCompletionDeleted", "CreateConversationBody", "ConversationResource", "DeletedConversationResource",
-    "ConversationItemList",
+    "ConversationItemList", "Batch", "CreateBatchRequest", "ListBatchesResponse",
     "WebhookBatchCompleted", "WebhookBatchFailed", "WebhookBatchExpired", "WebhookBatchCancelled",
     "WebhookFineTuningJobSucceeded", "WebhookFineTuningJobFailed", "WebhookFineTuningJobCancelled", "WebhookEvalRunSucceeded",
     "WebhookEvalRunFailed", "WebhookEvalRunCanceled", "WebhookResponseCompleted", "WebhookResponseFailed",
@@ -41,6 +41,7 @@ PARAMETERS = [
     "DELETE /conversations/{conversation_id}", "GET /conversations/{conversation_id}/items",
     "POST /conversations/{conversation_id}/items", "GET /conversations/{conversation_id}/items/{item_id}",
     "DELETE /conversations/{conversation_id}/items/{item_id}",
+    "GET /batches", "GET /batches/{batch_id}", "POST /batches/{batch_id}/cancel",
 ]
 # What the specification says nothing of in one place, and says in another.
 SAID_ELSEWHERE = {"ConversationResource.metadata": "Metadata"}
@@ -118,6 +119,9 @@ EXAMPLES = {
     "POST /conversations/{conversation_id}/items": "ConversationItemList",
     "GET /conversations/{conversation_id}/items/{item_id}": "ResponseItem",
     "DELETE /conversations/{conversation_id}/items/{item_id}": "Conversation",
+    "POST /batches": "Batch",
+    "GET /batches/{batch_id}": "Batch",
+    "POST /batches/{batch_id}/cancel": "Batch",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
     "POST /audio/transcriptions": "Transcription",

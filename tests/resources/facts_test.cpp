@@ -72,6 +72,7 @@ std::vector<std::string> differences_from(const facts::File& file) {
   facts::check_responses(check);
   facts::check_media(check);
   facts::check_kept(check);
+  facts::check_batches(check);
   facts::check_webhooks(check);
   return check.differences();
 }
