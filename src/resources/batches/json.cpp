@@ -4,6 +4,7 @@
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/batches/codec.hpp>
 #include <oaicompat/resources/batches/json.hpp>
+#include <oaicompat/resources/batches/records.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -15,5 +16,10 @@ template struct OAICOMPAT_API Codec<ListBatchesRequest>;
 template struct OAICOMPAT_API Codec<BatchList>;
 template struct OAICOMPAT_API Codec<BatchLine>;
 template struct OAICOMPAT_API Codec<BatchResult>;
+
+// What the service keeps and looks at.
+template struct Codec<detail::BatchOrder>;
+template struct Codec<detail::BatchedBody>;
+template struct Codec<detail::BatchedAnswer>;
 
 }  // namespace oaicompat::inline v1
