@@ -117,8 +117,10 @@ class BatchRun::Lines {
     return false;
   }
   void give_up(const Error& why) {
-    std::lock_guard lock{mutex_};
-    if (!failed_) failed_ = why;
+    {
+      std::lock_guard lock{mutex_};
+      if (!failed_) failed_ = why;
+    }
     stop_.request_stop();
   }
 
@@ -252,5 +254,42 @@ class BatchRun::Lines {
   bool keeping_ = false;
   std::optional<Error> failed_;
 };
+
+// --- all of them -----------------------------------------------------------------------------------------------------
+
+// What the results say, not what was counted of them.
+inline Result<void> BatchRun::find_done() {
+  done_ = {};
+  auto counts = batch_.request_counts.value_or(BatchRequestCounts{});
+  const auto before = counts;
+  counts.completed = counts.failed = 0;
+  auto read = repository_.results(name_.key, [&](const LineResult& result) -> Result<void> {
+    if (done_.add(result.line)) ++(result.succeeded ? counts.completed : counts.failed);
+    return {};
+  });
+  if (!read || counts == before) return read;
+  return write([&](Batch& batch) { batch.request_counts = counts; });
+}
+
+inline Result<void> BatchRun::run_lines() {
+  if (auto found = find_done(); !found) return found;
+  const auto is_done = [this] {
+    const auto counts = batch_.request_counts.value_or(BatchRequestCounts{});
+    return counts.completed + counts.failed >= counts.total;
+  };
+  if (!is_done()) {
+    const auto file = work_->files->open(name_.tenant, batch_.input_file_id);
+    if (!file && file.error().status == 404) return make_files();
+    if (!file) return file.error();
+    Lines lines{*this, *file};
+    if (auto ran = lines.run(); !ran || must_stop()) return ran;
+    if (!is_done()) return {};
+  }
+  return write([&](Batch& batch) {
+    if (batch.status != Status::in_progress) return;
+    batch.status = Status::finalizing;
+    batch.finalizing_at = now();
+  });
+}
 
 }  // namespace oaicompat::inline v1::detail
