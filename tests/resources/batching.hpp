@@ -22,33 +22,20 @@ namespace batching {
 
 using namespace oaicompat;
 
-/// Files by tenant and id, which several services share.
-class Files final : public detail::BatchFiles {
- public:
-  Result<BlobReaderPtr> open(std::string_view tenant, std::string_view id) const override {
-    return blobs_->open(name(tenant, id));
-  }
-  Result<BlobWriterPtr> create() const override { return blobs_->create(); }
-  Result<void> keep(std::string_view tenant, const detail::BatchFileMade& made, BlobWriter& written) const override {
-    return written.commit(name(tenant, made.id));
-  }
-  void put(const std::string& id, const std::string& text, const std::string& tenant = "") const {
-    const auto out = blobs_->create().value();
-    REQUIRE(out->write(text));
-    REQUIRE(out->commit(name(tenant, id)));
-  }
-  void remove(const std::string& id) const { REQUIRE(blobs_->remove(name("", id))); }
-  std::string text(const std::string& id, const std::string& tenant = "") const {
-    const auto file = open(tenant, id);
-    if (!file) return "no file";
-    return (*file)->read(0, 1 << 24).value();
-  }
+/// Files over a store, which several services share.
+struct Files {
+  FileRepositoryPtr all;
 
- private:
-  static std::string name(std::string_view tenant, std::string_view id) {
-    return "t" + std::string{tenant} + "." + std::string{id};
+  void put(const std::string& id, const std::string& text, const std::string& tenant = "") const {
+    REQUIRE(all->create(tenant, {.filename = "in.jsonl", .purpose = FilePurpose::batch, .id = id}, text));
   }
-  BlobsPtr blobs_ = memory_blobs();
+  void remove(const std::string& id) const { REQUIRE(all->remove("", id)); }
+  std::string text(const std::string& id, const std::string& tenant = "") const {
+    const auto file = all->open(tenant, id);
+    if (!file) return "no file";
+    CHECK(file->file.purpose == FilePurpose::batch_output);
+    return file->bytes->read(0, 1 << 24).value();
+  }
 };
 
 /// A gate that chats wait at.
@@ -111,7 +98,8 @@ inline std::string chat_lines(int count) {
 struct Serving {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   StorePtr store = memory_store({.clock = clock});
-  std::shared_ptr<Files> files = std::make_shared<Files>();
+  std::shared_ptr<Files> files = std::make_shared<Files>(
+      Files{file_repository({.store = store, .blobs = memory_blobs(), .clock = clock})});
   Says says = [](const ChatRequest& request, const Context&) -> Result<std::string> {
     return "You said: " + std::string{request.messages.back().text()};
   };
@@ -120,7 +108,7 @@ struct Serving {
 
   Handler& start() {
     options.clock = clock;
-    handler = serve(detail::with_batches(chats(says), store, files, options));
+    handler = serve(with_batches(chats(says), store, files->all, options));
     return handler;
   }
   void stop() { handler = nullptr; }

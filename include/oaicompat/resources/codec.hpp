@@ -9,8 +9,10 @@
 #include <oaicompat/resources/completions/codec.hpp>
 #include <oaicompat/resources/conversations/codec.hpp>
 #include <oaicompat/resources/embeddings/codec.hpp>
+#include <oaicompat/resources/files/codec.hpp>
 #include <oaicompat/resources/images/codec.hpp>
 #include <oaicompat/resources/models/codec.hpp>
 #include <oaicompat/resources/moderations/codec.hpp>
 #include <oaicompat/resources/responses/codec.hpp>
+#include <oaicompat/resources/uploads/codec.hpp>
 #include <oaicompat/resources/webhooks/codec.hpp>

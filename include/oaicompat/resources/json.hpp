@@ -10,8 +10,10 @@
 #include <oaicompat/resources/completions/json.hpp>
 #include <oaicompat/resources/conversations/json.hpp>
 #include <oaicompat/resources/embeddings/json.hpp>
+#include <oaicompat/resources/files/json.hpp>
 #include <oaicompat/resources/images/json.hpp>
 #include <oaicompat/resources/models/json.hpp>
 #include <oaicompat/resources/moderations/json.hpp>
 #include <oaicompat/resources/responses/json.hpp>
+#include <oaicompat/resources/uploads/json.hpp>
 #include <oaicompat/resources/webhooks/json.hpp>

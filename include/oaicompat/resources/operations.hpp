@@ -9,16 +9,19 @@
 #include <oaicompat/resources/completions/operations.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/moderations/operations.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
 
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations =
-    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations, ConversationsOperations,
-                EmbeddingsOperations, ImagesOperations, ModelsOperations, ModerationsOperations, ResponsesOperations>;
+using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations,
+                               CompletionsOperations, ConversationsOperations, EmbeddingsOperations, FilesOperations,
+                               ImagesOperations, ModelsOperations, ModerationsOperations, ResponsesOperations,
+                               UploadsOperations>;
 
 }  // namespace oaicompat::inline v1

@@ -11,8 +11,10 @@
 #include <oaicompat/resources/completions/types.hpp>
 #include <oaicompat/resources/conversations/types.hpp>
 #include <oaicompat/resources/embeddings/types.hpp>
+#include <oaicompat/resources/files/types.hpp>
 #include <oaicompat/resources/images/types.hpp>
 #include <oaicompat/resources/models/types.hpp>
 #include <oaicompat/resources/moderations/types.hpp>
 #include <oaicompat/resources/responses/types.hpp>
+#include <oaicompat/resources/uploads/types.hpp>
 #include <oaicompat/resources/webhooks/types.hpp>

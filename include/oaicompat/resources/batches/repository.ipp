@@ -4,7 +4,7 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/resources/batches/codec.hpp>
 #include <oaicompat/resources/batches/repository.hpp>
-#include <oaicompat/resources/stored_records.hpp>
+#include <oaicompat/resources/request_store.hpp>
 
 #include <charconv>
 

@@ -22,7 +22,7 @@ namespace oaicompat::inline v1::detail {
 struct BatchWork {
   BatchesOptions options;
   StorePtr store;  ///< That of all tenants.
-  BatchFilesPtr files;
+  FileRepositoryPtr files;
   std::shared_ptr<WorkerPool> lines;  ///< Threads that run requests.
 };
 
@@ -73,7 +73,7 @@ class BatchRun {
   Result<void> make_files();
   struct MadeFile;
   Result<void> add_unrun(MadeFile& errors, std::int64_t& count);
-  Result<std::optional<std::string>> keep_file(MadeFile& file, const char* kind);
+  NewFile new_file(const char* kind) const;
   BatchLineError why_unrun() const;
   BatchError lost_input() const;
   void end(Batch& batch, std::int64_t unrun, bool lost_file) const;

@@ -124,7 +124,7 @@ inline Result<void> BatchRun::validate() {
                          .max_inputs = o.max_inputs,
                          .max_errors = o.max_errors,
                          .bad_model = [this](std::string_view model) { return bad_model(model); }};
-  auto checked = check_batch(*file, rules, lease_.stop_token());
+  auto checked = check_batch(file->bytes, rules, lease_.stop_token());
   if (!checked && checked.error().kind == ErrorKind::cancelled) return {};
   if (!checked) return checked.error();
   if (!checked->errors.empty()) return fail(std::move(checked->errors));

@@ -9,8 +9,12 @@
 
 namespace oaicompat::inline v1::detail {
 
+// A file that is made with its first line.
 struct BatchRun::MadeFile {
-  BlobWriterPtr out;
+  FileRepository& files;
+  const std::string& tenant;
+  NewFile file;
+  std::optional<FileWriter> out{};
   std::string buffer{};
   std::int64_t lines = 0;
 
@@ -19,15 +23,28 @@ struct BatchRun::MadeFile {
     buffer.append(line).append("\n");
     return buffer.size() < std::size_t{64} << 10 ? Result<void>{} : flush();
   }
-  Result<void> flush() { return out->write(std::exchange(buffer, {})); }
+  Result<void> flush() {
+    if (!out) {
+      auto made = files.create(tenant, file);
+      if (!made) return made.error();
+      out.emplace(*std::move(made));
+    }
+    return out->write(std::exchange(buffer, {}));
+  }
+  // Its id; none where it has no lines.
+  Result<std::optional<Text>> finish() {
+    if (lines == 0) return std::optional<Text>{};
+    if (auto flushed = flush(); !flushed) return flushed.error();
+    auto made = out->finish();
+    if (!made) return made.error();
+    return std::optional{made->id};
+  }
 };
 
 // Whatever state the batch was in: its files hold what was done, and why the rest was not.
 inline Result<void> BatchRun::make_files() {
-  auto succeeded = work_->files->create(), failed = work_->files->create();
-  if (!succeeded) return succeeded.error();
-  if (!failed) return failed.error();
-  MadeFile output{.out = *std::move(succeeded)}, errors{.out = *std::move(failed)};
+  MadeFile output{.files = *work_->files, .tenant = name_.tenant, .file = new_file("output")},
+      errors{.files = *work_->files, .tenant = name_.tenant, .file = new_file("error")};
   done_ = {};
   auto read = repository_.results(name_.key, [&](const LineResult& result) -> Result<void> {
     if (must_stop()) return local_error(ErrorKind::cancelled, "The batch is no longer worked on here.");
@@ -43,14 +60,14 @@ inline Result<void> BatchRun::make_files() {
   if (counts.completed + counts.failed < counts.total) added = add_unrun(errors, unrun);
   const bool lost_file = !added && added.error().status == 404;
   if (!added && !lost_file) return added;
-  const auto output_id = keep_file(output, "output");
+  const auto output_id = output.finish();
   if (!output_id) return output_id.error();
-  const auto error_id = keep_file(errors, "error");
+  const auto error_id = errors.finish();
   if (!error_id) return error_id.error();
   return finish(
       [&](Batch& batch) {
-        if (*output_id) batch.output_file_id = Text{**output_id};
-        if (*error_id) batch.error_file_id = Text{**error_id};
+        batch.output_file_id = *output_id;
+        batch.error_file_id = *error_id;
         if (batch.request_counts) batch.request_counts = counts;
         end(batch, unrun, lost_file);
       },
@@ -81,7 +98,7 @@ inline Result<void> BatchRun::add_unrun(MadeFile& errors, std::int64_t& count) {
   if (!batch_.request_counts) return {};  // nothing was to be run yet
   const auto file = work_->files->open(name_.tenant, batch_.input_file_id);
   if (!file) return file.error();
-  BatchLineReader lines{*file, options().max_request_bytes};
+  BatchLineReader lines{file->bytes, options().max_request_bytes};
   std::string line;
   while (true) {
     const auto more = lines.next(line);
@@ -114,16 +131,13 @@ inline BatchLineError BatchRun::why_unrun() const {
 }
 
 // A file's id comes of the batch's: made again after a kill it is the same file.
-inline Result<std::optional<std::string>> BatchRun::keep_file(MadeFile& file, const char* kind) {
-  if (file.lines == 0) return std::optional<std::string>{};
-  if (auto flushed = file.flush(); !flushed) return flushed.error();
+inline NewFile BatchRun::new_file(const char* kind) const {
   std::string_view own = name_.key;
   if (own.starts_with("batch_")) own.remove_prefix(6);
-  const BatchFileMade made{.id = "file-" + std::string{own} + "-" + kind,
-                           .name = name_.key + "_" + kind + ".jsonl",
-                           .expires_after = order_.output_seconds};
-  if (auto kept = work_->files->keep(name_.tenant, made, *file.out); !kept) return kept.error();
-  return std::optional{made.id};
+  NewFile out{.filename = name_.key + "_" + kind + ".jsonl", .purpose = FilePurpose::batch_output};
+  out.id = "file-" + std::string{own} + "-" + kind;
+  if (order_.output_seconds) out.expires_after = std::chrono::seconds{*order_.output_seconds};
+  return out;
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -281,7 +281,7 @@ inline Result<void> BatchRun::run_lines() {
     const auto file = work_->files->open(name_.tenant, batch_.input_file_id);
     if (!file && file.error().status == 404) return make_files();
     if (!file) return file.error();
-    Lines lines{*this, *file};
+    Lines lines{*this, file->bytes};
     if (auto ran = lines.run(); !ran || must_stop()) return ran;
     if (!is_done()) return {};
   }

@@ -7,8 +7,8 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/http/handler.hpp>
-#include <oaicompat/resources/batches/files.hpp>
 #include <oaicompat/resources/batches/operations.hpp>
+#include <oaicompat/resources/files/repository.hpp>
 #include <oaicompat/stores/store.hpp>
 
 #include <chrono>
@@ -70,9 +70,35 @@ struct BatchesOptions {
   std::chrono::milliseconds poll_after = std::chrono::seconds{1};
 };
 
+/// A backend's operations with the four of batches beside them.
+///
+/// A batch's input file is read from `files`, checked whole, and run a request after the other by
+/// `BatchesOptions::handler`, with the principal and the tenant of who made it; what came of it is two more files. Each
+/// result is kept in `store` before it is counted. When the process ends or is killed, batches are gone on with by the
+/// next one over the store, and no request is run again whose result was kept. What may be run twice are the requests
+/// that ran at a kill and those whose results waited to be kept: at most `requests_at_once` and `results_at_once`. Each
+/// has the field `Idempotency-Key`, the same both times.
+///
+/// A request that is answered with a 2xx is a line of the output file, any other one of the error file. A batch that is
+/// cancelled or expires has the results that were there; requests that were not run are lines of the error file.
+/// A batch belongs to the tenant of the request that made it (`tenant_of`): to others it is not there. The collections
+/// are `batches`, `batches/<id>/results` and `jobs/batch`; the results of a batch that runs must fit into the store.
+///
+/// **Lifetime**: the last copy of the backend stops the batches of this process; another one goes on with them.
+/// **Threads**: as `Backend`; store and files may block. **Errors**: 400 for what a batch cannot be, 404 that names the
+/// id, 409 where it is too late to cancel. What is wrong with an input file fails the batch. Errors of the store have
+/// status 500.
+inline Backend with_batches(Backend beside, StorePtr store, FileRepositoryPtr files, BatchesOptions options = {});
+
 namespace detail {
-OAICOMPAT_API Backend with_batches(Backend beside, StorePtr store, BatchFilesPtr files, BatchesOptions options);
+// The same, for which a handler is given.
+OAICOMPAT_API Backend batches_beside(Backend beside, StorePtr store, FileRepositoryPtr files, BatchesOptions options);
 }  // namespace detail
+
+inline Backend with_batches(Backend beside, StorePtr store, FileRepositoryPtr files, BatchesOptions options) {
+  if (!options.handler) options.handler = serve(beside);
+  return detail::batches_beside(std::move(beside), std::move(store), std::move(files), std::move(options));
+}
 
 }  // namespace oaicompat::inline v1
 

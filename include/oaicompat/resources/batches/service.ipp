@@ -5,7 +5,7 @@
 #include <oaicompat/resources/batches/run_files.ipp>
 #include <oaicompat/resources/batches/run_lines.ipp>
 #include <oaicompat/resources/batches/service.hpp>
-#include <oaicompat/resources/stored_records.hpp>
+#include <oaicompat/resources/request_store.hpp>
 #include <oaicompat/stores/job_workers.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ inline BatchesOptions complete(BatchesOptions options) {
 // The operations, and the workers of this process.
 class StoredBatches {
  public:
-  StoredBatches(StorePtr store, BatchFilesPtr files, BatchesOptions options)
+  StoredBatches(StorePtr store, FileRepositoryPtr files, BatchesOptions options)
       : options_{complete(std::move(options))},
         queue_{store, {.clock = options_.clock, .lease = options_.lease, .max_attempts = options_.max_attempts}},
         work_{std::make_shared<const BatchWork>(
@@ -171,8 +171,8 @@ void offer_batches(Backend& to, const std::shared_ptr<StoredBatches>& kept,
   });
 }
 
-OAICOMPAT_INLINE Backend with_batches(Backend beside, StorePtr store, BatchFilesPtr files, BatchesOptions options) {
-  if (!options.handler) options.handler = serve_rows(beside, {}, {});
+OAICOMPAT_INLINE Backend batches_beside(Backend beside, StorePtr store, FileRepositoryPtr files,
+                                        BatchesOptions options) {
   const auto kept = std::make_shared<StoredBatches>(std::move(store), std::move(files), std::move(options));
   offer_batches<CreateBatch>(beside, kept, &StoredBatches::create);
   offer_batches<RetrieveBatch>(beside, kept, &StoredBatches::retrieve);
