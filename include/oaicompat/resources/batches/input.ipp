@@ -107,7 +107,8 @@ class BatchChecker {
     add("missing_required_parameter", "Missing required parameter: '" + member + "'.", member);
   }
   void unreadable(const Error& error) {
-    if (error.param.empty()) return add("invalid_json_line", "This line is not parseable as valid JSON.");
+    if (error.code == "invalid_json")
+      return add("invalid_json_line", "This line is not parseable as valid JSON.");
     add("invalid_type", error.message, error.param);
   }
   void look_at_body(std::string_view body) {
