@@ -144,6 +144,10 @@ class OAICOMPAT_API JobQueue {
   Result<void> enqueue(const Job& job, std::vector<Change> changes) const;
   /// The oldest job of a kind that nobody holds; null where there is none.
   Result<JobLeasePtr> take(std::string_view kind) const;
+  /// Adds a job that the caller works on from the start, and gives its lease. **Errors**: as `enqueue`.
+  Result<JobLeasePtr> start(const Job& job) const;
+  /// The job of a name, where nobody holds it; null where somebody does, or there is none.
+  Result<JobLeasePtr> take(const JobName& name) const;
   /// Asks the job's worker to end it early: at once in this process, at its next sign of life in another. One that
   /// nobody holds yet is taken as a cancelled one. False where there is none of the name.
   Result<bool> cancel(const JobName& name) const;
@@ -157,6 +161,9 @@ class OAICOMPAT_API JobQueue {
   std::shared_ptr<void> listen(std::string kind, std::function<void()> wake) const;
 
  private:
+  Result<JobLeasePtr> take_record(std::string_view kind, const Record& record) const;
+  JobLeasePtr leased(std::string_view kind, const detail::JobRecord& job) const;
+
   std::shared_ptr<detail::JobHub> hub_;
 };
 

@@ -61,6 +61,19 @@ inline Job job_of(std::string kind, const JobRecord& record) {
           .progress = record.progress.str(),
           .attempts = static_cast<int>(record.attempts)};
 }
+inline JobRecord record_from(const Job& job) {
+  JobRecord out;
+  out.tenant = Text{job.name.tenant};
+  out.key = Text{job.name.key};
+  out.payload = Text{job.payload};
+  out.progress = Text{job.progress};
+  return out;
+}
+inline void be_leased(JobRecord& job, std::int64_t until) {
+  job.owner = Text{random_id("lease_")};
+  job.lease_until = until;
+  ++job.attempts;
+}
 // A job stays until it is finished, however long that takes.
 inline Change put_job(std::string_view kind, const JobRecord& job, std::uint64_t revision) {
   constexpr auto never = std::numeric_limits<std::int32_t>::max();
@@ -81,15 +94,19 @@ OAICOMPAT_INLINE const JobQueueOptions& JobQueue::options() const { return hub_-
 
 OAICOMPAT_INLINE Result<void> JobQueue::enqueue(const Job& job) const { return enqueue(job, {}); }
 OAICOMPAT_INLINE Result<void> JobQueue::enqueue(const Job& job, std::vector<Change> changes) const {
-  detail::JobRecord record;
-  record.tenant = Text{job.name.tenant};
-  record.key = Text{job.name.key};
-  record.payload = Text{job.payload};
-  record.progress = Text{job.progress};
+  const auto record = detail::record_from(job);
   changes.push_back(detail::put_job(job.name.kind, record, Change::absent));
   if (auto written = hub_->store->write(std::move(changes)); !written) return written;
   hub_->wake(job.name.kind);
   return {};
+}
+
+OAICOMPAT_INLINE Result<JobLeasePtr> JobQueue::start(const Job& job) const {
+  auto record = detail::record_from(job);
+  detail::be_leased(record, hub_->options.clock->unix_time() + hub_->options.lease.count());
+  if (auto written = hub_->store->write({detail::put_job(job.name.kind, record, Change::absent)}); !written)
+    return written.error();
+  return leased(job.name.kind, record);
 }
 
 OAICOMPAT_INLINE Result<std::optional<Job>> JobQueue::find(const JobName& name) const {
@@ -109,25 +126,38 @@ OAICOMPAT_INLINE Result<JobLeasePtr> JobQueue::take(std::string_view kind) const
     if (!page && page.error().status == 404 && !range.after.empty()) return JobLeasePtr{};
     if (!page) return page.error();
     for (const auto& record : page->records) {
-      auto job = detail::read_job(record);
-      if (!job) continue;  // one that cannot be read must not hold up the others
-      const auto now = hub_->options.clock->unix_time();
-      if (!job->owner.empty() && job->lease_until > now) continue;
-      job->owner = Text{random_id("lease_")};
-      job->lease_until = now + hub_->options.lease.count();
-      ++job->attempts;
-      const auto taken = hub_->store->write({detail::put_job(kind, *job, record.revision)});
-      if (!taken && is_conflict(taken.error())) continue;
-      if (!taken) return taken.error();
-      auto lease = std::make_shared<JobLease>(hub_, detail::job_of(std::string{kind}, *job), job->owner.str());
-      if (job->cancelled) lease->become(&JobLease::cancelled_);
-      std::lock_guard lock{hub_->mutex};
-      hub_->leases[detail::record_of(lease->job().name)] = lease;
-      return lease;
+      auto taken = take_record(kind, record);
+      if (!taken || *taken) return taken;
     }
     if (!page->has_more || page->records.empty()) return JobLeasePtr{};
     range.after = page->records.back().id;
   }
+}
+
+OAICOMPAT_INLINE Result<JobLeasePtr> JobQueue::take(const JobName& name) const {
+  const auto record = hub_->store->read(detail::jobs_of(name.kind), detail::job_id(name));
+  if (!record) return record.error();
+  return *record ? take_record(name.kind, **record) : JobLeasePtr{};
+}
+
+// Null where somebody holds it, or was there first. One that cannot be read must not hold up the others.
+OAICOMPAT_INLINE Result<JobLeasePtr> JobQueue::take_record(std::string_view kind, const Record& record) const {
+  auto job = detail::read_job(record);
+  if (!job) return JobLeasePtr{};
+  const auto now = hub_->options.clock->unix_time();
+  if (!job->owner.empty() && job->lease_until > now) return JobLeasePtr{};
+  detail::be_leased(*job, now + hub_->options.lease.count());
+  const auto taken = hub_->store->write({detail::put_job(kind, *job, record.revision)});
+  if (!taken && is_conflict(taken.error())) return JobLeasePtr{};
+  if (!taken) return taken.error();
+  return leased(kind, *job);
+}
+OAICOMPAT_INLINE JobLeasePtr JobQueue::leased(std::string_view kind, const detail::JobRecord& job) const {
+  auto lease = std::make_shared<JobLease>(hub_, detail::job_of(std::string{kind}, job), job.owner.str());
+  if (job.cancelled) lease->become(&JobLease::cancelled_);
+  std::lock_guard lock{hub_->mutex};
+  hub_->leases[detail::record_of(lease->job().name)] = lease;
+  return lease;
 }
 
 OAICOMPAT_INLINE Result<bool> JobQueue::cancel(const JobName& name) const {
