@@ -7,6 +7,7 @@
 #include <oaicompat/base/channel.hpp>
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/resources/responses/accumulate.hpp>
+#include <oaicompat/stores/jobs.hpp>
 
 #include <limits>
 #include <stdexcept>
