@@ -1,18 +1,46 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/resources/batches/operations.hpp>
+#include <oaicompat/resources/batches/service.hpp>
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/chat/stored_service.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
 #include <oaicompat/resources/conversations/service.hpp>
+#include <oaicompat/resources/files/operations.hpp>
+#include <oaicompat/resources/files/service.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
+#include <oaicompat/resources/uploads/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
+
+// Requests of batches are answered as those of callers are, but by no layer.
+inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr files, std::shared_ptr<WorkerPool> pool,
+                           const ServerOptions& options) {
+  if (own.offers<CreateBatch>()) return own;
+  auto serving = options.serving;
+  if (!serving.answers) serving.answers = Writing::as_described;
+  BatchesOptions batches{.handler = serve_rows(own, std::move(serving), {}), .clock = options.clock};
+  batches.pool = std::move(pool);
+  if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
+  return batches_beside(std::move(own), store, std::move(files), std::move(batches));
+}
+// Files, uploads and batches share their threads, as they share the store.
+inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
+  if (own.offers<CreateFile>()) return own;
+  const auto files = file_repository(
+      {.store = store, .blobs = options.blobs ? options.blobs : memory_blobs(), .clock = options.clock});
+  const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
+  own = with_files(std::move(own), files, {.pool = pool});
+  if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
+  return run_batches(std::move(own), store, files, pool, options);
+}
 
 OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
   const auto store = options.store ? options.store : memory_store({.clock = options.clock});
@@ -21,7 +49,7 @@ OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& optio
                          {.store = store, .clock = options.clock, .unknown_tools = options.unknown_tools});
   if (!own.offers<CreateConversation>()) own = with_conversations(std::move(own), store, {.clock = options.clock});
   if (!own.offers<ListChatCompletions>()) own = with_stored_chat(std::move(own), store);
-  return own;
+  return keep_files(std::move(own), store, options);
 }
 
 }  // namespace oaicompat::inline v1::detail

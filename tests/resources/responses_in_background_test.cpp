@@ -269,7 +269,7 @@ TEST_CASE("one that another process makes is not followed, and has failed when t
   left.id = "resp_left";
   REQUIRE(background.store->write(
       {{.collection = "responses", .put = Record{.id = "resp_left", .value = to_json(left)}, .remove = {}}}));
-  const auto clock = std::make_shared<ManualClock>(real_clock()->unix_time());
+  const auto clock = std::make_shared<ManualClock>(counted().clock->unix_time());
   const JobQueue elsewhere{background.store, {.clock = clock, .lease = std::chrono::hours{1}}};
   const auto lease = elsewhere.start({.name = {"response", "", "resp_left"}}).value();
   CHECK(background.retrieve("resp_left")->status == ResponseStatus::queued);
