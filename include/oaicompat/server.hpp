@@ -80,8 +80,8 @@ struct ServerOptions {
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
   /// Whether responses are made of what the chat handlers say, and conversations, chat completions, files and uploads
-  /// are kept and batches run, each where the backend that is given does not offer it itself. A program that says `as_given` does not
-  /// link them.
+  /// are kept and batches run, each where the backend that is given does not offer it itself. A program that says
+  /// `as_given` does not link them.
   class Responses {
    public:
     static const Responses derived, as_given;

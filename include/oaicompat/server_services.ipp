@@ -21,8 +21,8 @@
 namespace oaicompat::inline v1::detail {
 
 // Requests of batches are answered as those of callers are, but by no layer.
-inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr files, std::shared_ptr<WorkerPool> pool,
-                           const ServerOptions& options) {
+inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr files,
+                           std::shared_ptr<WorkerPool> pool, const ServerOptions& options) {
   if (own.offers<CreateBatch>()) return own;
   auto serving = options.serving;
   if (!serving.answers) serving.answers = Writing::as_described;

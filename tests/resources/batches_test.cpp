@@ -112,16 +112,16 @@ TEST_CASE("an input file that is not as it should be fails the batch, with all t
   CHECK(errors_of("\n \n") == Found{"empty_file"});
   CHECK(errors_of(chat_line("a") + "{\"custom_id\":" + "\n" + chat_line("b")) == Found{"2 invalid_json_line"});
   CHECK(errors_of(chat_line("a") + chat_line("b") + chat_line("a")) == Found{"3 duplicate_custom_id custom_id"});
-  CHECK(errors_of("{}\n") ==
-        Found{"1 missing_required_parameter custom_id", "1 missing_required_parameter method",
-              "1 missing_required_parameter url", "1 missing_required_parameter body"});
+  CHECK(errors_of("{}\n") == Found{"1 missing_required_parameter custom_id", "1 missing_required_parameter method",
+                                   "1 missing_required_parameter url", "1 missing_required_parameter body"});
   CHECK(errors_of(R"({"custom_id":1,"method":"POST","url":"/v1/chat/completions","body":{}})") ==
         Found{"1 invalid_type custom_id"});
   CHECK(errors_of(R"({"custom_id":"a","method":"GET","url":"/v1/embeddings","body":{"model":"m","messages":[]}})") ==
         Found{"1 invalid_method method", "1 invalid_url url"});
   CHECK(errors_of(chat_line("a") + chat_line("b", "Hi", "n")) == Found{"2 mismatched_model body.model"});
-  CHECK(errors_of(R"({"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"stream":true}})") ==
-        Found{"1 streaming_unsupported body.stream", "1 invalid_request body.model", "1 invalid_request body.messages"});
+  CHECK(
+      errors_of(R"({"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"stream":true}})") ==
+      Found{"1 streaming_unsupported body.stream", "1 invalid_request body.model", "1 invalid_request body.messages"});
   CHECK(errors_of(R"({"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":[1]})") ==
         Found{"1 invalid_request body"});
   CHECK(errors_of(chat_lines(4), {.max_requests = 3}) == Found{"too_many_requests"});

@@ -85,8 +85,8 @@ inline Backend chats(Says says) {
 
 inline std::string chat_line(const std::string& custom_id, const std::string& says = "Hello",
                              const std::string& model = "m") {
-  return R"({"custom_id":")" + custom_id + R"(","method":"POST","url":"/v1/chat/completions","body":{"model":")" + model +
-         R"(","messages":[{"role":"user","content":")" + says + "\"}]}}\n";
+  return R"({"custom_id":")" + custom_id + R"(","method":"POST","url":"/v1/chat/completions","body":{"model":")" +
+         model + R"(","messages":[{"role":"user","content":")" + says + "\"}]}}\n";
 }
 inline std::string chat_lines(int count) {
   std::string out;
@@ -98,8 +98,8 @@ inline std::string chat_lines(int count) {
 struct Serving {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   StorePtr store = memory_store({.clock = clock});
-  std::shared_ptr<Files> files = std::make_shared<Files>(
-      Files{file_repository({.store = store, .blobs = memory_blobs(), .clock = clock})});
+  std::shared_ptr<Files> files =
+      std::make_shared<Files>(Files{file_repository({.store = store, .blobs = memory_blobs(), .clock = clock})});
   Says says = [](const ChatRequest& request, const Context&) -> Result<std::string> {
     return "You said: " + std::string{request.messages.back().text()};
   };
@@ -145,8 +145,9 @@ struct Serving {
       rest.remove_prefix(line.size() + 1);
       const auto result = play::read<BatchResult>(line);
       const bool fresh =
-          out.emplace(result.custom_id.str(), result.response ? std::to_string(result.response->status_code)
-                                                              : result.error->code.str()).second;
+          out.emplace(result.custom_id.str(),
+                      result.response ? std::to_string(result.response->status_code) : result.error->code.str())
+              .second;
       CHECK_MESSAGE(fresh, "twice: ", result.custom_id.str());
     }
     return out;

@@ -203,11 +203,9 @@ TEST_CASE("jobs of a process that was killed are done by the next one, each writ
     });
   }
   // Nobody holds the rest any more, as far as this clock goes.
-  const auto clock =
-      std::make_shared<ManualClock>(std::chrono::duration_cast<std::chrono::seconds>(
-                                        std::chrono::system_clock::now().time_since_epoch())
-                                        .count() +
-                                    60);
+  const auto clock = std::make_shared<ManualClock>(
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count() +
+      60);
   const JobQueue queue{open(), {.clock = clock}};
   while (const auto lease = queue.take("k").value()) {
     auto result = put("done", lease->job().name.key, "");

@@ -19,9 +19,9 @@
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations,
-                               CompletionsOperations, ConversationsOperations, EmbeddingsOperations, FilesOperations,
-                               ImagesOperations, ModelsOperations, ModerationsOperations, ResponsesOperations,
-                               UploadsOperations>;
+using Operations =
+    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations,
+                ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations, ModelsOperations,
+                ModerationsOperations, ResponsesOperations, UploadsOperations>;
 
 }  // namespace oaicompat::inline v1

@@ -31,8 +31,8 @@ struct JobWorkersOptions {
 /// `work` does a job and ends it: it calls `finish`, or `release` once it `is_stopped`. A job that it leaves without
 /// either, as a store fails or an exception is let out, is taken again when its lease has run out.
 ///
-/// **Threads**: `work` runs on many threads at once. **Lifetime**: destroying it stops what runs, and waits for it; what
-/// `work` did not end then is released. It must not be destroyed inside `work`.
+/// **Threads**: `work` runs on many threads at once. **Lifetime**: destroying it stops what runs, and waits for it;
+/// what `work` did not end then is released. It must not be destroyed inside `work`.
 class OAICOMPAT_API JobWorkers {
  public:
   JobWorkers(JobQueue queue, std::string kind, std::function<void(JobLease&)> work, JobWorkersOptions options = {});

@@ -266,8 +266,7 @@ OAICOMPAT_INLINE Result<void> JobLease::step(Step step, const std::vector<Change
 
 OAICOMPAT_INLINE Change JobLease::change_for(Step step, detail::JobRecord& record,
                                              const std::optional<std::string>& progress) const {
-  if (step == Step::finish)
-    return {.collection = detail::jobs_of(job_.name.kind), .remove = detail::job_id(job_.name)};
+  if (step == Step::finish) return {.collection = detail::jobs_of(job_.name.kind), .remove = detail::job_id(job_.name)};
   record.lease_until = hub_->options.clock->unix_time() + hub_->options.lease.count();
   if (progress) record.progress = Text{*progress};
   if (step == Step::further) record.attempts = 1;

@@ -11,8 +11,7 @@ namespace detail {
 
 class TenantStore final : public Store {
  public:
-  TenantStore(StorePtr all, std::string_view tenant)
-      : all_{std::move(all)}, prefix_{tenant_collection(tenant, "")} {}
+  TenantStore(StorePtr all, std::string_view tenant) : all_{std::move(all)}, prefix_{tenant_collection(tenant, "")} {}
 
   Result<void> write(std::vector<Change> changes) override {
     for (auto& change : changes) change.collection.insert(0, prefix_);

@@ -40,8 +40,8 @@ OAICOMPAT_INLINE Result<bool> BatchLineReader::read_line(std::string& line) {
     line.append(piece_, at_, end == piece_.npos ? piece_.npos : end - at_);
     at_ = end == piece_.npos ? piece_.size() : end + 1;
     if (line.size() > max_line_bytes_)
-      return api_error(400, "Line " + std::to_string(number_ + 1) + " has more than " +
-                                std::to_string(max_line_bytes_) + " bytes.");
+      return api_error(
+          400, "Line " + std::to_string(number_ + 1) + " has more than " + std::to_string(max_line_bytes_) + " bytes.");
     if (end != piece_.npos) return true;
   }
 }
@@ -107,8 +107,7 @@ class BatchChecker {
     add("missing_required_parameter", "Missing required parameter: '" + member + "'.", member);
   }
   void unreadable(const Error& error) {
-    if (error.code == "invalid_json")
-      return add("invalid_json_line", "This line is not parseable as valid JSON.");
+    if (error.code == "invalid_json") return add("invalid_json_line", "This line is not parseable as valid JSON.");
     add("invalid_type", error.message, error.param);
   }
   void look_at_body(std::string_view body) {
@@ -136,7 +135,8 @@ class BatchChecker {
       model_line_ = number_;
     } else if (*found.model != model) {
       add("mismatched_model",
-          "The model '" + model.str() + "' is not that of the other requests of the file, '" + found.model->str() + "'.",
+          "The model '" + model.str() + "' is not that of the other requests of the file, '" + found.model->str() +
+              "'.",
           "body.model");
     }
   }

@@ -31,8 +31,7 @@ inline Result<void> BatchRun::go_on() {
     if (!found) return found.error();
     batch_ = std::move(found->batch);
     deadline_ = batch_.expires_at.value_or(batch_.created_at + options().window.count());
-    if (lease_.is_exhausted())
-      return fail({batch_error("internal_error", "The batch could not be worked through.")});
+    if (lease_.is_exhausted()) return fail({batch_error("internal_error", "The batch could not be worked through.")});
     Result<void> done;
     switch (batch_.status.known().value_or(Status::completed)) {
       case Status::validating: done = is_over() ? make_files() : validate(); break;
@@ -113,8 +112,7 @@ inline BatchError BatchRun::lost_input() const {
 
 inline Result<void> BatchRun::validate() {
   const auto file = work_->files->open(name_.tenant, batch_.input_file_id);
-  if (!file && file.error().status == 404)
-    return fail({lost_input()});
+  if (!file && file.error().status == 404) return fail({lost_input()});
   if (!file) return file.error();
   const auto& o = options();
   const BatchRules rules{.endpoint = batch_.endpoint.str(),

@@ -52,7 +52,8 @@ inline std::string json_line(const Collected& got) {
     return out;
   }
   auto out = got.body.empty() ? std::string{"null"} : got.body;
-  std::replace_if(out.begin(), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return out;
 }
 
@@ -152,9 +153,7 @@ class BatchRun::Lines {
                     .body = Bytes{line.body->view()},
                     .context = batch_.context_of(id)};
     return guarded([&] { return ask(batch_.options().handler, std::move(request), {.stop = stop_.get_token()}); },
-                   []() -> Result<Collected> {
-                     return api_error(500, "The handler failed.", "handler_exception");
-                   });
+                   []() -> Result<Collected> { return api_error(500, "The handler failed.", "handler_exception"); });
   }
   // How long to wait before it is run again; nothing where it is not.
   std::optional<std::chrono::milliseconds> wait_before_retry(const Result<Collected>& got, int tries) const {

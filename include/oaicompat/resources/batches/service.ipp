@@ -31,10 +31,13 @@ class StoredBatches {
             BatchWork{.options = options_,
                       .store = std::move(store),
                       .files = std::move(files),
-                      .lines = std::make_shared<WorkerPool>(
-                          WorkerPoolOptions{.max_threads = options_.requests_at_once * options_.batches_at_once,
-                                            .max_queued = 0})})},
-        workers_{queue_, std::string{batch_kind}, [work = work_](JobLease& lease) { BatchRun{work, lease}.run(); },
+                      .lines = std::make_shared<WorkerPool>(WorkerPoolOptions{
+                          .max_threads = options_.requests_at_once * options_.batches_at_once, .max_queued = 0})})},
+        workers_{queue_,
+                 std::string{batch_kind},
+                 [work = work_](JobLease& lease) {
+                   BatchRun{work, lease}.run();
+                 },
                  {.at_once = options_.batches_at_once, .poll = options_.poll}} {}
 
   Result<Batch> create(const CreateBatchRequest& request, const Context& context) {
@@ -132,8 +135,8 @@ class StoredBatches {
       supported += (supported.empty() ? "'" : ", '") + std::string{each.word} + "'";
     }
     return api_error(400,
-                     "Invalid value: '" + std::string{request.endpoint.word()} + "'. Supported values are: " +
-                         (supported.empty() ? "none" : supported) + ".",
+                     "Invalid value: '" + std::string{request.endpoint.word()} +
+                         "'. Supported values are: " + (supported.empty() ? "none" : supported) + ".",
                      "invalid_value", "endpoint");
   }
   std::optional<Error> bad_request(const CreateBatchRequest& request, const Context& context) const {

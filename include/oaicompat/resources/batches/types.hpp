@@ -11,7 +11,16 @@
 namespace oaicompat::inline v1 {
 
 /// Where the requests of a batch go. The names are those of the API's paths.
-enum class BatchEndpoint { responses, chat_completions, embeddings, completions, moderations, image_generations, image_edits, videos };
+enum class BatchEndpoint {
+  responses,
+  chat_completions,
+  embeddings,
+  completions,
+  moderations,
+  image_generations,
+  image_edits,
+  videos
+};
 constexpr auto describe(Type<BatchEndpoint>) {
   return std::array<Word<BatchEndpoint>, 8>{{{"/v1/responses", BatchEndpoint::responses},
                                              {"/v1/chat/completions", BatchEndpoint::chat_completions},

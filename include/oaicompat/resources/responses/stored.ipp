@@ -42,7 +42,8 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, co
   if (!abandoned) return abandoned.error();
   if (!*abandoned) return response;
   response->status = ResponseStatus::failed;
-  response->error = ResponseError{.code = "server_error", .message = "The server stopped before the response was whole."};
+  response->error =
+      ResponseError{.code = "server_error", .message = "The server stopped before the response was whole."};
   const auto kept = shelf(context).keep_failed(*response, revision);
   // It may have ended just now after all.
   if (!kept && is_conflict(kept.error())) return shelf(context).read(id);
