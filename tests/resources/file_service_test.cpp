@@ -175,7 +175,7 @@ TEST_CASE("another tenant's file is not there") {
   CHECK(refused(server.get("/files", "after=file-1", {}, "bob")) == "404 after");
 }
 
-TEST_CASE("a full place, a vanished folder and a file that lost bytes are errors of the server, and nothing else suffers") {
+TEST_CASE("a full place, a vanished folder and lost bytes are errors of the server, and nothing else suffers") {
   FileServer full{{}, {}, memory_blobs({.max_bytes = 10})};
   CHECK(refused(full.send(std::string(11, 'x'))) == "500  store_full");
   CHECK(told<FileList>(full.get("/files")).data.empty());
@@ -189,7 +189,7 @@ TEST_CASE("a full place, a vanished folder and a file that lost bytes are errors
   CHECK(refused(server.get("/files/file-1/content")) == "500  file_unreadable");
   CHECK(server.get("/files/file-2/content").body == "y");
   std::filesystem::remove_all(folder.path("blobs"));
-  CHECK(refused(server.get("/files/file-2/content")) == "500  file_unreadable");
+  CHECK(refused(server.get("/files/file-2/content")) == "500  store_failed");
   CHECK(refused(server.send("z")) == "500  store_failed");
   CHECK(told<FileObject>(server.get("/files/file-2")).bytes == 1);
 }

@@ -10,8 +10,11 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/is_executor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/require.hpp>
 #include <boost/asio/system_executor.hpp>
 
 #include <memory>
@@ -35,11 +38,16 @@ class AsioExecutor final : public Executor {
   const Where where_;
 };
 
+// Whether an executor runs what is posted to it later: newer versions of Asio have some that only run at once.
+template <class Where>
+constexpr bool posts_later = boost::asio::is_executor<Where>::value ||
+                             boost::asio::can_require_v<Where, boost::asio::execution::blocking_t::never_t>;
+
 // Where a completion handler is to be called; the library's own thread where it does not say.
 template <class Completion>
 ExecutorPtr executor_of(const Completion& completion) {
   auto where = boost::asio::get_associated_executor(completion);
-  if constexpr (std::is_same_v<decltype(where), boost::asio::system_executor>) {
+  if constexpr (std::is_same_v<decltype(where), boost::asio::system_executor> || !posts_later<decltype(where)>) {
     return background_executor();
   } else {
     return std::make_shared<AsioExecutor<decltype(where)>>(std::move(where));
