@@ -306,6 +306,7 @@ TEST_CASE("requests of a batch are run as whoever made it") {
   CHECK(*seen == std::vector<std::string>{"alice of acme"});
   CHECK(serving.results(batch.output_file_id, "acme").size() == 1);
   CHECK(tell(inner, "GET", "/batches/" + batch.id.str()).status == 404);
+  CHECK(tell(inner, "POST", "/batches/" + batch.id.str() + "/cancel").status == 404);
   CHECK(kept::told<BatchList>(inner, "GET", "/batches").data.empty());
 }
 
