@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/resources/batches/operations.hpp>
+#include <oaicompat/resources/batches/service.hpp>
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/chat/stored_service.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
@@ -18,7 +20,18 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Files and uploads share their threads, as they share the store.
+// Requests of batches are answered as those of callers are, but by no layer.
+inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr files,
+                           std::shared_ptr<WorkerPool> pool, const ServerOptions& options) {
+  if (own.offers<CreateBatch>()) return own;
+  auto serving = options.serving;
+  if (!serving.answers) serving.answers = Writing::as_described;
+  BatchesOptions batches{.handler = serve_rows(own, std::move(serving), {}), .clock = options.clock};
+  batches.pool = std::move(pool);
+  if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
+  return batches_beside(std::move(own), store, std::move(files), std::move(batches));
+}
+// Files, uploads and batches share their threads, as they share the store.
 inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
   if (own.offers<CreateFile>()) return own;
   const auto files = file_repository(
@@ -26,7 +39,7 @@ inline Backend keep_files(Backend own, const StorePtr& store, const ServerOption
   const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
   own = with_files(std::move(own), files, {.pool = pool});
   if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
-  return own;
+  return run_batches(std::move(own), store, files, pool, options);
 }
 
 OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {

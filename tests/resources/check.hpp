@@ -250,6 +250,7 @@ void check_responses(Check& check);
 void check_media(Check& check);
 /// Gives it the structs of models, moderation, kept completions and conversations.
 void check_kept(Check& check);
+void check_batches(Check& check);
 /// Gives it the structs of webhooks.
 void check_webhooks(Check& check);
 

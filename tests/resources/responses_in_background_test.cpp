@@ -5,7 +5,9 @@
 
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/channel.hpp>
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/resources/responses/accumulate.hpp>
+#include <oaicompat/stores/jobs.hpp>
 
 #include <limits>
 #include <stdexcept>
@@ -261,14 +263,35 @@ TEST_CASE("responses have failed when the last of their backend goes") {
   CHECK(read<Response>((**record).value).status == ResponseStatus::failed);
 }
 
-TEST_CASE("one that another process left queued is not followed") {
+TEST_CASE("one that another process makes is not followed, and has failed when that process has gone") {
   Background background;
   auto left = *background.create();
   left.id = "resp_left";
   REQUIRE(background.store->write(
       {{.collection = "responses", .put = Record{.id = "resp_left", .value = to_json(left)}, .remove = {}}}));
+  const auto clock = std::make_shared<ManualClock>(counted().clock->unix_time());
+  const JobQueue elsewhere{background.store, {.clock = clock, .lease = std::chrono::hours{1}}};
+  const auto lease = elsewhere.start({.name = {"response", "", "resp_left"}}).value();
   CHECK(background.retrieve("resp_left")->status == ResponseStatus::queued);
   CHECK(play::drain<RetrieveResponse>(*background.follow(left)).error->status == 400);
+  // It is killed, and its lease runs out: as if the last sign of life had been long ago.
+  clock->advance(-std::chrono::hours{2});
+  REQUIRE(lease->renew());
+  const auto failed = background.retrieve("resp_left");
+  CHECK(failed->status == ResponseStatus::failed);
+  CHECK(failed->error->message == "The server stopped before the response was whole.");
+  CHECK(read<Response>((**background.store->read("responses", "resp_left")).value).status == ResponseStatus::failed);
+  CHECK_FALSE(elsewhere.find({"response", "", "resp_left"}).value());
+  CHECK(types(all(*background.follow(left))).ends_with("failed"));
+}
+
+TEST_CASE("one that was left queued by a process that kept no job of it has failed") {
+  Background background;
+  auto left = *background.create();
+  left.id = "resp_left";
+  REQUIRE(background.store->write(
+      {{.collection = "responses", .put = Record{.id = "resp_left", .value = to_json(left)}, .remove = {}}}));
+  CHECK(background.retrieve("resp_left")->status == ResponseStatus::failed);
 }
 
 TEST_CASE("one that no thread may ever be free for is refused, and nothing is kept") {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/batches/operations.hpp>
+#include <oaicompat/resources/batches/service.hpp>
 #include <oaicompat/resources/chat/accumulate.hpp>
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/chat/stored_service.hpp>

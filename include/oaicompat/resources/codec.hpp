@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/error_body.hpp>
 #include <oaicompat/resources/audio/codec.hpp>
+#include <oaicompat/resources/batches/codec.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/completions/codec.hpp>
 #include <oaicompat/resources/conversations/codec.hpp>

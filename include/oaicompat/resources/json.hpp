@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/error_body_json.hpp>
 #include <oaicompat/resources/audio/json.hpp>
+#include <oaicompat/resources/batches/json.hpp>
 #include <oaicompat/resources/chat/json.hpp>
 #include <oaicompat/resources/chat/stored_json.hpp>
 #include <oaicompat/resources/completions/json.hpp>

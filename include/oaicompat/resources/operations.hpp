@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/resources/audio/operations.hpp>
+#include <oaicompat/resources/batches/operations.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/completions/operations.hpp>
@@ -18,8 +19,9 @@
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, CompletionsOperations,
-                               ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations,
-                               ModelsOperations, ModerationsOperations, ResponsesOperations, UploadsOperations>;
+using Operations =
+    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations,
+                ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations, ModelsOperations,
+                ModerationsOperations, ResponsesOperations, UploadsOperations>;
 
 }  // namespace oaicompat::inline v1

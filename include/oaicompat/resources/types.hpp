@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/error_body.hpp>
 #include <oaicompat/resources/audio/types.hpp>
+#include <oaicompat/resources/batches/types.hpp>
 #include <oaicompat/resources/chat/extensions.hpp>
 #include <oaicompat/resources/chat/stored.hpp>
 #include <oaicompat/resources/chat/types.hpp>

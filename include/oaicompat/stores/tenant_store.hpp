@@ -5,6 +5,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/stores/store.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace oaicompat::inline v1 {
@@ -16,6 +17,9 @@ namespace oaicompat::inline v1 {
 ///
 /// **Threads**, **Errors**: as `store`. A null `store` gives null.
 OAICOMPAT_API StorePtr tenant_store(StorePtr store, std::string_view tenant);
+/// What a collection of a tenant is called in the store that all tenants share: for a write that changes records of a
+/// tenant and others.
+OAICOMPAT_API std::string tenant_collection(std::string_view tenant, std::string_view collection);
 
 }  // namespace oaicompat::inline v1
 

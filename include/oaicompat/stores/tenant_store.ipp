@@ -11,8 +11,7 @@ namespace detail {
 
 class TenantStore final : public Store {
  public:
-  TenantStore(StorePtr all, std::string_view tenant)
-      : all_{std::move(all)}, prefix_{"tenant:" + std::to_string(tenant.size()) + ":" + std::string{tenant} + "/"} {}
+  TenantStore(StorePtr all, std::string_view tenant) : all_{std::move(all)}, prefix_{tenant_collection(tenant, "")} {}
 
   Result<void> write(std::vector<Change> changes) override {
     for (auto& change : changes) change.collection.insert(0, prefix_);
@@ -33,6 +32,11 @@ class TenantStore final : public Store {
 };
 
 }  // namespace detail
+
+OAICOMPAT_INLINE std::string tenant_collection(std::string_view tenant, std::string_view collection) {
+  if (tenant.empty()) return std::string{collection};
+  return "tenant:" + std::to_string(tenant.size()) + ":" + std::string{tenant} + "/" + std::string{collection};
+}
 
 OAICOMPAT_INLINE StorePtr tenant_store(StorePtr store, std::string_view tenant) {
   if (!store || tenant.empty()) return store;

@@ -9,6 +9,8 @@
 #include <oaicompat/resources/chat/choice_steps.ipp>
 #include <oaicompat/resources/responses/service.ipp>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -33,12 +35,14 @@ struct DerivedResponses::Work {
       if (auto made = caught([&] { return make(events); }); !made) maker.fail(made.error(), events);
     }
     end(events);
+    jobs->end(key);
     job->end();
     jobs->remove(key);
   }
 
  private:
   ResponseRepository shelf() const { return ResponseRepository{options, store}; }
+  Duration renewal() const { return bounded_span(std::max(options.lease, std::chrono::seconds{1})) / 3; }
 
   // What a host's backend or store lets out is an error of theirs.
   template <class F>
@@ -53,7 +57,11 @@ struct DerivedResponses::Work {
     Waiter waiter{context.stop};
     Event<CreateChatCompletion> event;
     Pull got;
-    while ((got = waiter.pull(*stream, event)) == Pull::some) {
+    while (true) {
+      jobs->renew(options.clock->now(), renewal());
+      got = waiter.pull(*stream, event, std::chrono::steady_clock::now() + renewal());
+      if (got == Pull::wait && !context.stop.stop_requested()) continue;
+      if (got != Pull::some) break;
       if (auto added = add_chat(maker, event, events); !added) return added;
       prepared.job->add(events, maker.response());
     }
@@ -109,6 +117,12 @@ OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prep
   own.notes = nullptr;  // the request has been answered by then
   const auto key = key_of(prepared.begun.id, context);
   if (auto kept = shelf(context).begin(prepared.begun, prepared.input); !kept) return kept;
+  auto lease = queue_.start({.name = job_of(key)});
+  if (!lease) {
+    (void)shelf(context).forget(prepared.begun.id);
+    return lease.error();
+  }
+  jobs_->hold(key, *std::move(lease));
   jobs_->add(key, prepared.job);
   auto work = std::make_shared<Work>(
       Work{options_, store_of(context), key, chat_, prepared, std::move(made), std::move(own), jobs_});
@@ -116,6 +130,7 @@ OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prep
   work->options.jobs.reset();
   if (options_.jobs->run([work] { work->run(); })) return {};
   jobs_->remove(key);
+  jobs_->end(key);
   (void)shelf(context).forget(prepared.begun.id);
   auto busy = api_error(503, "Too many responses are being made in the background. Try again later.", "overloaded");
   busy.retry_after = std::chrono::seconds{1};

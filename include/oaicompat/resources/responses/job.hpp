@@ -5,6 +5,7 @@
 #include <oaicompat/base/wake_slot.hpp>
 #include <oaicompat/resources/responses/builder.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
+#include <oaicompat/stores/jobs.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -75,6 +76,11 @@ class OAICOMPAT_API ResponseJobs {
   JobPtr find(const Key& key) const;
   void leave_all(ResponseJob::Outcome fate) const;
 
+  /// This process makes the response: others see so while `renew` is called now and then, until `end`.
+  void hold(Key key, JobLeasePtr lease);
+  void renew(Time now, Duration every);
+  void end(const Key& key);
+
   /// What the store knows of the response is no longer so. The last 1,000 are remembered.
   void lose(Key key, Maybe<ResponseError> why);
   /// Corrects what the store says of a response.
@@ -84,6 +90,8 @@ class OAICOMPAT_API ResponseJobs {
   static constexpr std::size_t most_lost = 1'000;
   mutable std::mutex mutex_;
   std::map<Key, JobPtr> running_;
+  std::map<Key, JobLeasePtr> leases_;
+  Time next_renewal_{};
   std::deque<std::pair<Key, Maybe<ResponseError>>> lost_;
 };
 

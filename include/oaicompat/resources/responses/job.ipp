@@ -131,6 +131,26 @@ OAICOMPAT_INLINE void ResponseJobs::leave_all(ResponseJob::Outcome fate) const {
   for (const auto& [key, job] : running) job->leave(fate);
 }
 
+OAICOMPAT_INLINE void ResponseJobs::hold(Key key, JobLeasePtr lease) {
+  const std::lock_guard lock{mutex_};
+  leases_.emplace(std::move(key), std::move(lease));
+}
+// Who runs renews the leases of those that wait, too.
+OAICOMPAT_INLINE void ResponseJobs::renew(Time now, Duration every) {
+  std::unique_lock lock{mutex_};
+  if (now < next_renewal_) return;
+  next_renewal_ = now + every;
+  const auto held = leases_;
+  lock.unlock();
+  for (const auto& [key, lease] : held) (void)lease->renew();
+}
+OAICOMPAT_INLINE void ResponseJobs::end(const Key& key) {
+  std::unique_lock lock{mutex_};
+  const auto held = leases_.extract(key);
+  lock.unlock();
+  if (held) (void)held.mapped()->finish();
+}
+
 OAICOMPAT_INLINE void ResponseJobs::lose(Key key, Maybe<ResponseError> why) {
   const std::lock_guard lock{mutex_};
   lost_.emplace_back(std::move(key), std::move(why));

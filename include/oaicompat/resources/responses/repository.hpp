@@ -26,7 +26,7 @@ class OAICOMPAT_API ResponseRepository {
   ResponseRepository(const ResponsesOptions& options, StorePtr store) : options_{options}, store_{std::move(store)} {}
 
   /// A response. **Errors**: 404.
-  Result<Response> read(std::string_view id) const;
+  Result<Response> read(std::string_view id, std::uint64_t* revision = nullptr) const;
   /// The items that a request goes on from. **Errors**: 400 for a response, 404 for a conversation that is not there.
   Result<std::vector<ResponseItem>> earlier(const Maybe<Text>& previous,
                                             const Maybe<ConversationChoice>& conversation) const;
@@ -39,7 +39,7 @@ class OAICOMPAT_API ResponseRepository {
   Result<void> keep(const Response& response, const std::vector<ResponseItem>& input,
                     const std::vector<ResponseEvent>& events) const;
   /// Keeps that a response has failed, with nothing of what it said. **Errors**: a conflict where it has been deleted.
-  Result<void> keep_failed(const Response& response) const;
+  Result<void> keep_failed(const Response& response, std::uint64_t revision = Change::present) const;
   /// Forgets a response. **Errors**: 404.
   Result<void> forget(std::string_view id) const;
   /// The events of a response in the background; none where they were not kept.

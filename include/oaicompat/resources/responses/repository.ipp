@@ -26,10 +26,11 @@ inline Error too_many_items(std::size_t most) {
 
 // --- reading -------------------------------------------------------------------------------------------------------
 
-OAICOMPAT_INLINE Result<Response> ResponseRepository::read(std::string_view id) const {
+OAICOMPAT_INLINE Result<Response> ResponseRepository::read(std::string_view id, std::uint64_t* revision) const {
   auto record = store_->read("responses", id);
   if (!record) return record.error();
   if (!*record) return no_such_response(id);
+  if (revision) *revision = (*record)->revision;
   return read_stored<Response>(**record);
 }
 
@@ -202,12 +203,12 @@ OAICOMPAT_INLINE void ResponseRepository::put_said(std::vector<Change>& changes,
   }
 }
 
-OAICOMPAT_INLINE Result<void> ResponseRepository::keep_failed(const Response& response) const {
+OAICOMPAT_INLINE Result<void> ResponseRepository::keep_failed(const Response& response, std::uint64_t revision) const {
   auto failed = response;
   failed.output.clear();
   std::vector<Change> changes;
   put_response(changes, failed);
-  changes.front().if_revision = Change::present;
+  changes.front().if_revision = revision;
   return store_->write(std::move(changes));
 }
 

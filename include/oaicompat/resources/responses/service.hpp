@@ -41,6 +41,9 @@ struct ResponsesOptions {
   /// must not be `pool`, which would have nobody left to answer. Default a pool of its own with at most 256 threads,
   /// for which 1024 wait.
   std::shared_ptr<WorkerPool> jobs = {};
+  /// How long a response in the background is taken for one that a process makes, after the last sign of life of that
+  /// process; asked for later, it has failed. Default 60 s.
+  std::chrono::seconds lease = std::chrono::seconds{60};
   /// The types of tools that are left out of a request: what agents offer always, though their work goes on without.
   /// A dated type (`web_search_2025_08_26`) counts as the plain one. Default `web_search`, `web_search_preview`,
   /// `image_generation`. Other tools that run on a server are refused.
@@ -82,8 +85,9 @@ struct ResponsesOptions {
 /// background, with `starting_after`; of others it gives events of the same response, fewer and without
 /// `starting_after`.
 ///
-/// **Lifetime**: the last copy of the backend stops what is made in the background; its responses have failed then. A
-/// process that dies leaves them queued. **Threads**: as `Backend`; `chat` must not block, the store may.
+/// **Lifetime**: the last copy of the backend stops what is made in the background; its responses have failed then.
+/// Those of a process that was killed have failed for who asks for them once their lease has run out. **Threads**: as
+/// `Backend`; `chat` must not block, the store may.
 /// **Errors**: of the chat before its first chunk, as they are; later ones make the response a failed one. Errors of
 /// the store have status 500.
 OAICOMPAT_API Backend with_responses(Backend chat, ResponsesOptions options = {});

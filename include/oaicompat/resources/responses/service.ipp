@@ -41,7 +41,8 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   DerivedResponses(Backend chat, ResponsesOptions options)
       : options_{complete(std::move(options))},
         rules_{options_.skip_tools, options_.unknown_tools},
-        chat_{std::move(chat)} {}
+        chat_{std::move(chat)},
+        queue_{options_.store, {.clock = options_.clock, .lease = options_.lease}} {}
   // What runs on holds all it needs but this.
   ~DerivedResponses() { jobs_->leave_all(ResponseJob::Outcome::abandoned); }
 
@@ -62,6 +63,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   static ResponseJobs::Key key_of(std::string_view id, const Context& context) {
     return {tenant_of(context), std::string{id}};
   }
+  static JobName job_of(const ResponseJobs::Key& key) { return {"response", key.first, key.second}; }
   ResponseBuilder maker(const PreparedResponse& prepared) const;
   Error nothing_stored(std::string param) const;
 
@@ -75,6 +77,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request, const Context& context);
   Result<Response> find(std::string_view id, const Context& context);
   Result<Response> read(std::string_view id, const Context& context);
+  Result<bool> is_abandoned(const JobName& job) const;
   Result<DeletedResponse> forget(const DeleteResponseRequest& request, const Context& context);
   Result<Response> cancel(const CancelResponseRequest& request, const Context& context);
   Result<ResponseItemList> list(const ListInputItemsRequest& request, const Context& context);
@@ -84,6 +87,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   const ResponsesOptions options_;
   const ToolRules rules_;
   const Backend chat_;
+  const JobQueue queue_;  // says which responses some process makes
   const std::shared_ptr<ResponseJobs> jobs_ = std::make_shared<ResponseJobs>();
 };
 

@@ -32,9 +32,34 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::find(std::string_view id, co
 // As the store has it.
 OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, const Context& context) {
   if (!options_.store) return no_such_response(id);
-  auto response = shelf(context).read(id);
-  if (response) jobs_->correct(key_of(id, context), *response);
+  std::uint64_t revision = 0;
+  auto response = shelf(context).read(id, &revision);
+  if (!response) return response;
+  jobs_->correct(key_of(id, context), *response);
+  const auto status = response->status;
+  if (status != ResponseStatus::queued && status != ResponseStatus::in_progress) return response;
+  const auto abandoned = is_abandoned(job_of(key_of(id, context)));
+  if (!abandoned) return abandoned.error();
+  if (!*abandoned) return response;
+  response->status = ResponseStatus::failed;
+  response->error =
+      ResponseError{.code = "server_error", .message = "The server stopped before the response was whole."};
+  const auto kept = shelf(context).keep_failed(*response, revision);
+  // It may have ended just now after all.
+  if (!kept && is_conflict(kept.error())) return shelf(context).read(id);
   return response;
+}
+// Whether no process makes a response any more.
+OAICOMPAT_INLINE Result<bool> DerivedResponses::is_abandoned(const JobName& job) const {
+  const auto lease = queue_.take(job);
+  if (!lease) return lease.error();
+  if (*lease) {
+    (void)(*lease)->finish();
+    return true;
+  }
+  const auto held = queue_.find(job);
+  if (!held) return held.error();
+  return !held->has_value();
 }
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::retrieve(const RetrieveResponseRequest& request,
