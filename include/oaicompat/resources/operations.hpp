@@ -14,12 +14,14 @@
 #include <oaicompat/resources/moderations/operations.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
+#include <oaicompat/resources/vector_stores/operations.hpp>
 
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, CompletionsOperations,
-                               ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations,
-                               ModelsOperations, ModerationsOperations, ResponsesOperations, UploadsOperations>;
+using Operations =
+    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, CompletionsOperations, ConversationsOperations,
+                EmbeddingsOperations, FilesOperations, ImagesOperations, ModelsOperations, ModerationsOperations,
+                ResponsesOperations, UploadsOperations, VectorStoresOperations>;
 
 }  // namespace oaicompat::inline v1

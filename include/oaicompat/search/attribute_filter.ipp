@@ -20,8 +20,8 @@ inline std::optional<int> compared(const AttributeValue& a, const AttributeValue
 inline bool passes_comparison(const AttributeFilter& filter, const AttributeMap& attributes) {
   using Kind = AttributeFilter::Kind;
   const auto found = attributes.find(filter.key);
-  const bool is_one = found != attributes.end() && std::find(filter.values.begin(), filter.values.end(),
-                                                             found->second) != filter.values.end();
+  const bool is_one = found != attributes.end() &&
+                      std::find(filter.values.begin(), filter.values.end(), found->second) != filter.values.end();
   if (filter.kind == Kind::eq || filter.kind == Kind::in) return is_one;
   if (filter.kind == Kind::ne || filter.kind == Kind::nin) return !is_one;
   if (found == attributes.end() || filter.values.empty()) return false;

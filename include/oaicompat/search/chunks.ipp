@@ -19,10 +19,10 @@ inline constexpr auto character_kinds = [] {
   std::array<CharacterKind, 256> kinds{};
   for (std::size_t c = 0; c < 256; ++c) {
     const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    kinds[c] = word                      ? CharacterKind::word
-               : c <= ' ' || c == 0x7F   ? CharacterKind::space
-               : c >= 0x80 && c <= 0xBF  ? CharacterKind::rest
-                                         : CharacterKind::mark;
+    kinds[c] = word                     ? CharacterKind::word
+               : c <= ' ' || c == 0x7F  ? CharacterKind::space
+               : c >= 0x80 && c <= 0xBF ? CharacterKind::rest
+                                        : CharacterKind::mark;
   }
   return kinds;
 }();

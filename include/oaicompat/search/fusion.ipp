@@ -22,8 +22,7 @@ OAICOMPAT_INLINE std::vector<SearchHit> fuse_ranks(const std::vector<WeightedRan
     for (const auto& hit : ranking.hits) sums[hit.entry] += ranking.weight / ++rank;
   }
   detail::BestHits best{most};
-  for (const auto& [entry, sum] : sums)
-    best.show({entry, static_cast<float>(sum * (before_first + 1) / weights)});
+  for (const auto& [entry, sum] : sums) best.show({entry, static_cast<float>(sum * (before_first + 1) / weights)});
   return std::move(best).sorted();
 }
 

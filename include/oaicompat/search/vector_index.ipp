@@ -69,8 +69,7 @@ OAICOMPAT_INLINE Result<std::vector<float>> with_unit_length(std::span<const flo
     return local_error(ErrorKind::invalid_argument, "The vector has another dimension than the index.");
   double sum = 0;
   for (const float each : vector) sum += static_cast<double>(each) * each;
-  if (!(sum > 0) || !std::isfinite(sum))
-    return local_error(ErrorKind::invalid_argument, "The vector has no length.");
+  if (!(sum > 0) || !std::isfinite(sum)) return local_error(ErrorKind::invalid_argument, "The vector has no length.");
   std::vector<float> out(vector.begin(), vector.end());
   const auto scale = 1 / std::sqrt(sum);
   for (auto& each : out) each = static_cast<float>(each * scale);
