@@ -19,17 +19,20 @@ namespace detail {
 
 #if defined(__GNUC__)
 // Eight numbers at a time in four sums, so that no addition waits for the one before. Compiled for each processor.
-using EightFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
+using EightFloats = float __attribute__((vector_size(32)));
+struct __attribute__((packed, may_alias)) EightAnywhere {
+  EightFloats at;
+};
 __attribute__((always_inline)) inline float dot_by_eights(const float* a, const float* b, std::size_t size) {
   EightFloats first{}, second{}, third{}, fourth{};
   std::size_t at = 0;
   for (; at + 32 <= size; at += 32) {
-    const auto* const left = reinterpret_cast<const EightFloats*>(a + at);
-    const auto* const right = reinterpret_cast<const EightFloats*>(b + at);
-    first += left[0] * right[0];
-    second += left[1] * right[1];
-    third += left[2] * right[2];
-    fourth += left[3] * right[3];
+    const auto* left = reinterpret_cast<const EightAnywhere*>(a + at);
+    const auto* right = reinterpret_cast<const EightAnywhere*>(b + at);
+    first += left[0].at * right[0].at;
+    second += left[1].at * right[1].at;
+    third += left[2].at * right[2].at;
+    fourth += left[3].at * right[3].at;
   }
   const EightFloats all = (first + second) + (third + fourth);
   float sum = ((all[0] + all[4]) + (all[1] + all[5])) + ((all[2] + all[6]) + (all[3] + all[7]));

@@ -25,7 +25,8 @@ OAICOMPAT_INLINE Result<std::uint64_t> write_file_data(Blobs& blobs, std::string
   std::string vectors(data.vectors.size() * sizeof(float), '\0');
   if (!vectors.empty()) std::memcpy(vectors.data(), data.vectors.data(), vectors.size());
   std::uint64_t written = 0;
-  for (const std::string_view part : {std::string_view{head}, text, std::string_view{places}, std::string_view{vectors}}) {
+  for (const std::string_view part :
+       {std::string_view{head}, text, std::string_view{places}, std::string_view{vectors}}) {
     if (auto done = (*out)->write(part); !done) return done.error();
     written += part.size();
   }
@@ -57,7 +58,8 @@ OAICOMPAT_INLINE Result<FileData> read_file_data(const BlobReader& blob) {
   const auto places = from.take(chunks * 16);
   if (!places) return places.error();
   for (std::size_t i = 0; i < chunks; ++i) {
-    const ChunkPlace place{from_little_endian(places->data() + i * 16), from_little_endian(places->data() + i * 16 + 8)};
+    const ChunkPlace place{from_little_endian(places->data() + i * 16),
+                           from_little_endian(places->data() + i * 16 + 8)};
     if (place.offset > text_size || place.size > text_size - place.offset) return corrupt_file_data();
     out.chunks.push_back(place);
   }

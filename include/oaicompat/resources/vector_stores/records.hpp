@@ -50,7 +50,8 @@ class OAICOMPAT_API VectorStoreRecords {
   // Changes what `change` changes of a store.
   template <class F>
   Result<VectorStore> edit(std::string_view id, F change) const;
-  // Adds files, in place of earlier ones, which are told. What is in progress or completed stays where `batch` is empty.
+  // Adds files, in place of earlier ones, which are told. What is in progress or completed stays where `batch` is
+  // empty.
   Result<void> add(std::string_view store, const std::vector<AddedFile>& files, const VectorStoreFileBatch* batch,
                    std::vector<std::string>& dropped) const;
   // False where the file is no longer being read into this blob.

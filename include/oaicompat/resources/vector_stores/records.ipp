@@ -92,7 +92,7 @@ inline void move_file(VectorStoreFileBatch& batch, const VectorStoreFile& file, 
   count_file(batch.file_counts, file.status, more);
   const auto& counts = batch.file_counts;
   if (batch.status == VectorStoreFileStatus::cancelled) return;
-  batch.status = counts.in_progress > 0                             ? VectorStoreFileStatus::in_progress
+  batch.status = counts.in_progress > 0                              ? VectorStoreFileStatus::in_progress
                  : counts.total > 0 && counts.failed == counts.total ? VectorStoreFileStatus::failed
                                                                      : VectorStoreFileStatus::completed;
 }
@@ -235,9 +235,10 @@ OAICOMPAT_INLINE Result<std::string> VectorStoreRecords::take_out(std::string_vi
     const auto found = find_file(store, file);
     if (!found) return found.error();
     move_file(owner->value, found->value, -1);
-    std::vector<Change> changes{{.collection = files_in(store), .remove = std::string{file}, .if_revision = found->revision},
-                                put_store(*owner),
-                                new_content(store)};
+    std::vector<Change> changes{
+        {.collection = files_in(store), .remove = std::string{file}, .if_revision = found->revision},
+        put_store(*owner),
+        new_content(store)};
     if (auto batch = find_batch(store, found->batch)) {
       move_file(batch->value, found->value, -1);
       changes.push_back(put_batch(store, *batch));
@@ -312,10 +313,11 @@ OAICOMPAT_INLINE Result<std::string> VectorStoreRecords::vector_space(std::strin
     if (!kept || !kept->empty()) return kept;
     Record record{.id = "space", .value = Bytes{wanted}};
     record.expires_at = never_forgotten;
-    std::vector<Change> changes{{.collection = std::string{vector_stores_collection},
-                                 .check = std::string{store},
-                                 .if_revision = Change::present},
-                                {.collection = content_of(store), .put = std::move(record), .if_revision = Change::absent}};
+    std::vector<Change> changes{
+        {.collection = std::string{vector_stores_collection},
+         .check = std::string{store},
+         .if_revision = Change::present},
+        {.collection = content_of(store), .put = std::move(record), .if_revision = Change::absent}};
     if (auto done = store_->write(std::move(changes)); !done) return done.error();
     return wanted;
   });

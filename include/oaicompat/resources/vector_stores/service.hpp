@@ -53,12 +53,14 @@ OAICOMPAT_API Result<std::string> read_plain_text(const OpenFile& file);
 /// read of a file as a blob beside its bytes: its text, its chunks and their vectors, which `beside` makes
 /// (`CreateEmbedding`). The index is made of them in memory when a vector store is first searched.
 ///
-/// Files are read in the background. What a killed process left in progress is taken up again when somebody asks for it.
+/// Files are read in the background. What a killed process left in progress is taken up again when somebody asks for
+/// it.
 ///
 /// A vector store belongs to the tenant of the request that made it (`tenant_of`): to others it is not there.
 ///
 /// **Threads**: as `Backend`; store and blobs may block. **Errors**: 404 that names the id; 400 that names what is out
-/// of its bounds. Errors of store and blobs have status 500. A file that cannot be read is no error: its status says so.
+/// of its bounds. Errors of store and blobs have status 500. A file that cannot be read is no error: its status says
+/// so.
 OAICOMPAT_API Backend with_vector_stores(Backend beside, FileRepositoryPtr files, VectorStoresOptions options = {});
 
 }  // namespace oaicompat::inline v1
