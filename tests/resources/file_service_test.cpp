@@ -189,7 +189,7 @@ TEST_CASE("a full place, a vanished folder and a file that lost bytes are errors
   CHECK(refused(server.get("/files/file-1/content")) == "500  file_unreadable");
   CHECK(server.get("/files/file-2/content").body == "y");
   std::filesystem::remove_all(folder.path("blobs"));
-  CHECK(refused(server.get("/files/file-2/content")) == "500  file_unreadable");
+  CHECK(refused(server.get("/files/file-2/content")) == "500  store_failed");
   CHECK(refused(server.send("z")) == "500  store_failed");
   CHECK(told<FileObject>(server.get("/files/file-2")).bytes == 1);
 }

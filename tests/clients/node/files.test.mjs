@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { client, OpenAI } from './support.mjs';
+import { client, OpenAI, toFile } from './support.mjs';
 
 const bytes = (size) => Buffer.from(Array.from({ length: size }, (_, i) => (i * 7 + (i >> 8)) & 255));
 const send = async (content, name = 'a.bin', purpose = 'evals') =>
-  client.files.create({ file: await OpenAI.toFile(content, name), purpose });
+  client.files.create({ file: await toFile(content, name), purpose });
 
 test('a file is kept as it was sent, and removed', async () => {
   const content = bytes(300_000);
@@ -30,7 +30,7 @@ test('files are paged to the end', async () => {
 test('parts become a file in the order in which they are named', async () => {
   const upload = await client.uploads.create({ filename: 'a', bytes: 6, mime_type: 'txt', purpose: 'vision' });
   const add = async (text) =>
-    (await client.uploads.parts.create(upload.id, { data: await OpenAI.toFile(Buffer.from(text), 'part') })).id;
+    (await client.uploads.parts.create(upload.id, { data: await toFile(Buffer.from(text), 'part') })).id;
   const [last, first] = await Promise.all([add('456'), add('123')]);
   const done = await client.uploads.complete(upload.id, { part_ids: [first, last] });
   assert.equal(done.status, 'completed');

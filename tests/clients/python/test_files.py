@@ -21,7 +21,7 @@ def send(client):
     """Sends a file that is removed in the end."""
     made = []
 
-    def sent(content, purpose="evals", name="ä b.bin", **more):
+    def sent(content, purpose="vision", name="ä b.bin", **more):
         made.append(client.files.create(file=(name, content), purpose=purpose, **more).id)
         return client.files.retrieve(made[-1])
 
@@ -36,7 +36,7 @@ def send(client):
 def test_a_file_is_kept_as_it_was_sent(client, send):
     content = pattern(3_000_000)
     file = send(content)
-    assert (file.bytes, file.filename, file.purpose, file.status) == (len(content), "ä b.bin", "evals", "processed")
+    assert (file.bytes, file.filename, file.purpose, file.status) == (len(content), "ä b.bin", "vision", "processed")
     assert client.files.wait_for_processing(file.id) == file
     assert client.files.content(file.id).content == content
     with client.files.with_streaming_response.content(file.id) as streamed:
