@@ -100,8 +100,7 @@ TEST_CASE("files and uploads are the same behind proxies") {
   same_behind_proxies<ListFiles>(R"({"purpose":"a b","limit":3,"order":"asc","after":"file-0"})", page.c_str());
   same_behind_proxies<RetrieveFile>(R"({"file_id":"file/ 1"})", file.c_str());
   same_behind_proxies<DeleteFile>(R"({"file_id":"file-1"})", R"({"id":"file-1","deleted":true})");
-  same_behind_proxies<CreateUpload>(R"({"filename":"a","purpose":"evals","bytes":3,"mime_type":"x"})",
-                                    upload.c_str());
+  same_behind_proxies<CreateUpload>(R"({"filename":"a","purpose":"evals","bytes":3,"mime_type":"x"})", upload.c_str());
   same_behind_proxies<AddUploadPart>(R"({"upload_id":"upload/ 1%","data":"data:text/plain;name=p;base64,AP8="})",
                                      R"({"id":"part_1","created_at":7,"upload_id":"upload/ 1%"})");
   same_behind_proxies<CompleteUpload>(R"({"upload_id":"upload_1","part_ids":["b","a"],"md5":"00"})", upload.c_str());

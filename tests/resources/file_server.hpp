@@ -42,13 +42,12 @@ inline Request form(std::string path, std::initializer_list<Field> fields) {
 struct FileServer {
   explicit FileServer(FilesOptions options = {}, UploadsOptions uploads = {}, BlobsPtr in = memory_blobs())
       : blobs{std::move(in)},
-        files{file_repository({.store = store,
-                               .blobs = blobs,
-                               .clock = clock,
-                               .id =
-                                   [next = std::make_shared<std::atomic<int>>(0)](std::string_view prefix) {
-                                     return std::string{prefix} + std::to_string(++*next);
-                                   }})},
+        files{file_repository(
+            {.store = store,
+             .blobs = blobs,
+             .clock = clock,
+             .id = [next = std::make_shared<std::atomic<int>>(0)](
+                       std::string_view prefix) { return std::string{prefix} + std::to_string(++*next); }})},
         http{serve(with_uploads(with_files({}, files, std::move(options)), files, std::move(uploads)))} {}
 
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();

@@ -175,7 +175,7 @@ TEST_CASE("another tenant's file is not there") {
   CHECK(refused(server.get("/files", "after=file-1", {}, "bob")) == "404 after");
 }
 
-TEST_CASE("a full place, a vanished folder and a file that lost bytes are errors of the server, and nothing else suffers") {
+TEST_CASE("a full place, a vanished folder and lost bytes are errors of the server, and nothing else suffers") {
   FileServer full{{}, {}, memory_blobs({.max_bytes = 10})};
   CHECK(refused(full.send(std::string(11, 'x'))) == "500  store_full");
   CHECK(told<FileList>(full.get("/files")).data.empty());

@@ -1,4 +1,4 @@
-// Which schemas of the specification each struct of models, moderation, kept completions, conversations, files and uploads mirrors.
+// Which schemas of the specification each struct mirrors: models, moderation, and all that is kept.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -102,7 +102,9 @@ inline Mirror mirror(oaicompat::Type<oaicompat::UploadObject>) { return {{"Uploa
 inline Mirror mirror(oaicompat::Type<oaicompat::UploadPart>) { return {{"UploadPart"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::CreateUploadRequest>) { return {{"CreateUploadRequest"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::AddUploadPartRequest>) { return {{"POST /uploads/{upload_id}/parts"}}; }
-inline Mirror mirror(oaicompat::Type<oaicompat::CompleteUploadRequest>) { return {{"POST /uploads/{upload_id}/complete"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::CompleteUploadRequest>) {
+  return {{"POST /uploads/{upload_id}/complete"}};
+}
 inline Mirror mirror(oaicompat::Type<oaicompat::CancelUploadRequest>) { return {{"POST /uploads/{upload_id}/cancel"}}; }
 
 }  // namespace facts

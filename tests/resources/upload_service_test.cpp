@@ -59,9 +59,9 @@ TEST_CASE("parts become a file in the order in which they are named") {
 TEST_CASE("an upload says what it will be, and when it is given up") {
   using namespace upload_service_test;
   FileServer server;
-  const auto made = told<UploadObject>(server.post(
-      "/uploads", R"({"filename":"a.jsonl","purpose":"batch","mime_type":"","bytes":2,"expires_after":)"
-                  R"({"anchor":"created_at","seconds":7200}})"));
+  const auto made = told<UploadObject>(
+      server.post("/uploads", R"({"filename":"a.jsonl","purpose":"batch","mime_type":"","bytes":2,"expires_after":)"
+                              R"({"anchor":"created_at","seconds":7200}})"));
   CHECK(made.status == UploadStatus::pending);
   CHECK(made.purpose == "batch");
   CHECK(made.expires_at == server.clock->unix_time() + 3600);
