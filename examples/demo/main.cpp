@@ -42,7 +42,7 @@ struct Options {
   std::string transport = "httplib";
   std::size_t threads = 0;
   std::string tls_cert, tls_key;
-  std::string store;
+  std::string store, blobs;
   bool raw_models = false;
 };
 
@@ -68,8 +68,9 @@ void declare(CLI::App& app, Options& options) {
                  "the most streams over httplib, 0 for 1024; event loops over asio, 0 for 1");
 #if OAICOMPAT_SQLITE
   app.add_option("--store", options.store,
-                 "the file that keeps responses, conversations and completions; memory without");
+                 "the file that keeps responses, conversations, completions and what files are called; memory without");
 #endif
+  app.add_option("--blobs", options.blobs, "the folder that keeps the bytes of files; memory, up to 256 MiB, without");
   app.add_flag("--raw-models", options.raw_models,
                "also offer demo-raw-<format>: the same answers as raw text of each format, parsed again");
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
@@ -84,6 +85,11 @@ oaicompat::Result<oaicompat::StorePtr> open_store([[maybe_unused]] const std::st
   if (!file.empty()) return oaicompat::sqlite_store({.file = file});
 #endif
   return oaicompat::StorePtr{};
+}
+
+oaicompat::Result<oaicompat::BlobsPtr> open_blobs(const std::string& folder) {
+  if (!folder.empty()) return oaicompat::folder_blobs({.folder = folder});
+  return oaicompat::BlobsPtr{};
 }
 
 oaicompat::ServerOptions server_options(const Options& options) {
@@ -154,8 +160,14 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "oaicompat-demo: {}\n", store.error().message);
     return 1;
   }
+  auto blobs = open_blobs(options.blobs);
+  if (!blobs) {
+    fmt::print(stderr, "oaicompat-demo: {}\n", blobs.error().message);
+    return 1;
+  }
   auto listening = server_options(options);
   listening.store = *std::move(store);
+  listening.blobs = *std::move(blobs);
   oaicompat::Server server{std::move(listening)};
   offer(server, engine);
   if (options.raw_models) demo::offer_raw_models(server, engine);

@@ -20,6 +20,7 @@
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/responses/unknown_tools.hpp>
+#include <oaicompat/stores/blobs.hpp>
 #include <oaicompat/stores/store.hpp>
 #include <oaicompat/transport/posix/listener.hpp>
 
@@ -78,8 +79,9 @@ struct ServerOptions {
   std::size_t max_threads = 1024;
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
-  /// Whether responses are made of what the chat handlers say, conversations and chat completions are kept, each where
-  /// the backend that is given does not offer it itself. A program that says `as_given` does not link them.
+  /// Whether responses are made of what the chat handlers say, and conversations, chat completions, files and uploads
+  /// are kept, each where the backend that is given does not offer it itself. A program that says `as_given` does not
+  /// link them.
   class Responses {
    public:
     static const Responses derived, as_given;
@@ -91,13 +93,17 @@ struct ServerOptions {
     constexpr explicit Responses(Derive derive) : derive_{derive} {}
     Derive derive_;
   };
-  /// Default derived; `with_responses`, `with_conversations` and `with_stored_chat` have more options.
+  /// Default derived; `with_responses`, `with_conversations`, `with_stored_chat`, `with_files` and `with_uploads` have
+  /// more options.
   Responses responses = Responses::derived;
   /// What derived responses do with tools and items whose types are not known. Default they are left out.
   UnknownTools unknown_tools = UnknownTools::skip;
-  /// Where derived responses are kept, conversations, and completions that ask for it. Default a `memory_store` of the
-  /// server's own.
+  /// Where derived responses are kept, conversations, completions that ask for it, and the records of files. Default a
+  /// `memory_store` of the server's own.
   StorePtr store = {};
+  /// Where the bytes of files are kept, whose records are in the store: both should outlive the process, or neither.
+  /// Default `memory_blobs` of the server's own, at most 256 MiB.
+  BlobsPtr blobs = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};
   /// Times and alarms. Default the machine's clock.
@@ -105,7 +111,7 @@ struct ServerOptions {
 };
 
 namespace detail {
-// Adds what a server makes of chats: responses, conversations, stored chat completions.
+// Adds what a server makes of chats, responses and stored chat completions, and what it keeps: conversations, files.
 OAICOMPAT_API Backend derive_services(Backend own, const ServerOptions& options);
 }  // namespace detail
 inline constexpr ServerOptions::Responses ServerOptions::Responses::derived{&detail::derive_services};

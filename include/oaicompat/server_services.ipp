@@ -5,14 +5,29 @@
 #include <oaicompat/resources/chat/stored_service.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
 #include <oaicompat/resources/conversations/service.hpp>
+#include <oaicompat/resources/files/operations.hpp>
+#include <oaicompat/resources/files/service.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
+#include <oaicompat/resources/uploads/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
+
+// Files and uploads share their threads, as they share the store.
+inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
+  if (own.offers<CreateFile>()) return own;
+  const auto files = file_repository(
+      {.store = store, .blobs = options.blobs ? options.blobs : memory_blobs(), .clock = options.clock});
+  const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
+  own = with_files(std::move(own), files, {.pool = pool});
+  if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
+  return own;
+}
 
 OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
   const auto store = options.store ? options.store : memory_store({.clock = options.clock});
@@ -21,7 +36,7 @@ OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& optio
                          {.store = store, .clock = options.clock, .unknown_tools = options.unknown_tools});
   if (!own.offers<CreateConversation>()) own = with_conversations(std::move(own), store, {.clock = options.clock});
   if (!own.offers<ListChatCompletions>()) own = with_stored_chat(std::move(own), store);
-  return own;
+  return keep_files(std::move(own), store, options);
 }
 
 }  // namespace oaicompat::inline v1::detail

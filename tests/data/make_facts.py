@@ -20,7 +20,8 @@ ROOTS = [
     "CreateImageEditRequest", "CreateImageVariationRequest", "ImagesResponse", "CreateModerationRequest",
     "CreateModerationResponse", "DeleteModelResponse", "ChatCompletionList", "ChatCompletionMessageList",
     "ChatCompletionDeleted", "CreateConversationBody", "ConversationResource", "DeletedConversationResource",
-    "ConversationItemList",
+    "ConversationItemList", "OpenAIFile", "CreateFileRequest", "ListFilesResponse", "DeleteFileResponse", "Upload",
+    "UploadPart", "CreateUploadRequest",
     "WebhookBatchCompleted", "WebhookBatchFailed", "WebhookBatchExpired", "WebhookBatchCancelled",
     "WebhookFineTuningJobSucceeded", "WebhookFineTuningJobFailed", "WebhookFineTuningJobCancelled", "WebhookEvalRunSucceeded",
     "WebhookEvalRunFailed", "WebhookEvalRunCanceled", "WebhookResponseCompleted", "WebhookResponseFailed",
@@ -40,7 +41,9 @@ PARAMETERS = [
     "GET /conversations/{conversation_id}", "POST /conversations/{conversation_id}",
     "DELETE /conversations/{conversation_id}", "GET /conversations/{conversation_id}/items",
     "POST /conversations/{conversation_id}/items", "GET /conversations/{conversation_id}/items/{item_id}",
-    "DELETE /conversations/{conversation_id}/items/{item_id}",
+    "DELETE /conversations/{conversation_id}/items/{item_id}", "GET /files", "GET /files/{file_id}",
+    "DELETE /files/{file_id}", "GET /files/{file_id}/content", "POST /uploads/{upload_id}/parts",
+    "POST /uploads/{upload_id}/complete", "POST /uploads/{upload_id}/cancel",
 ]
 # What the specification says nothing of in one place, and says in another.
 SAID_ELSEWHERE = {"ConversationResource.metadata": "Metadata"}
@@ -118,6 +121,14 @@ EXAMPLES = {
     "POST /conversations/{conversation_id}/items": "ConversationItemList",
     "GET /conversations/{conversation_id}/items/{item_id}": "ResponseItem",
     "DELETE /conversations/{conversation_id}/items/{item_id}": "Conversation",
+    "POST /files": "FileObject",
+    "GET /files": "FileList",
+    "GET /files/{file_id}": "FileObject",
+    "DELETE /files/{file_id}": "DeletedFile",
+    "POST /uploads": "UploadObject",
+    "POST /uploads/{upload_id}/parts": "UploadPart",
+    "POST /uploads/{upload_id}/complete": "UploadObject",
+    "POST /uploads/{upload_id}/cancel": "UploadObject",
     "GET /models": "ModelList",
     "GET /models/{model}": "Model",
     "POST /audio/transcriptions": "Transcription",
@@ -309,7 +320,9 @@ class Facts:
             for each in found
         }
         if "requestBody" in described:
-            body, _ = self.resolve(described["requestBody"]["content"]["application/json"]["schema"], operation)
+            content = described["requestBody"]["content"]
+            sent = content.get("application/json") or content["multipart/form-data"]
+            body, _ = self.resolve(sent["schema"], operation)
             self.add_schema(f"{operation}.body", body)
             self.schemas[operation].update(self.schemas.pop(f"{operation}.body"))
 

@@ -4,7 +4,9 @@
 
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/moderations/operations.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
 
 using namespace laws;
 
@@ -83,4 +85,35 @@ TEST_CASE("moderation and the deletion of models are the same behind proxies") {
       R"({"input":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"data:,"}}],"model":"m"})",
       found.c_str());
   same_behind_proxies<DeleteModel>(R"({"model":"ft:a/b c:1"})", R"({"id":"ft:a/b c:1","deleted":true})");
+}
+
+TEST_CASE("files and uploads are the same behind proxies") {
+  const std::string file =
+      R"({"id":"file-1","bytes":3,"created_at":7,"filename":"a \u00e4","purpose":"vision","status":"processed"})";
+  const std::string upload =
+      R"({"id":"upload_1","bytes":3,"created_at":7,"expires_at":8,"filename":"a","purpose":"x","status":"completed","file":)" +
+      file + "}";
+  const auto page = R"({"data":[)" + file + R"(],"first_id":"file-1","last_id":"file-1","has_more":true})";
+  same_behind_proxies<CreateFile>(
+      R"({"file":"data:text/plain;name=a%20b;base64,AP8=","purpose":"vision","expires_after":{"anchor":"created_at","seconds":3600}})",
+      file.c_str());
+  same_behind_proxies<ListFiles>(R"({"purpose":"a b","limit":3,"order":"asc","after":"file-0"})", page.c_str());
+  same_behind_proxies<RetrieveFile>(R"({"file_id":"file/ 1"})", file.c_str());
+  same_behind_proxies<DeleteFile>(R"({"file_id":"file-1"})", R"({"id":"file-1","deleted":true})");
+  same_behind_proxies<CreateUpload>(R"({"filename":"a","purpose":"evals","bytes":3,"mime_type":"x"})", upload.c_str());
+  same_behind_proxies<AddUploadPart>(R"({"upload_id":"upload/ 1%","data":"data:text/plain;name=p;base64,AP8="})",
+                                     R"({"id":"part_1","created_at":7,"upload_id":"upload/ 1%"})");
+  same_behind_proxies<CompleteUpload>(R"({"upload_id":"upload_1","part_ids":["b","a"],"md5":"00"})", upload.c_str());
+  same_behind_proxies<CancelUpload>(R"({"upload_id":"upload_1"})", upload.c_str());
+}
+
+TEST_CASE("the bytes of a file are the same behind proxies, piece for piece") {
+  const DownloadFileRequest request{.file_id = Text{"file-1"}};
+  const auto script = script_of<DownloadFile>({BinaryContent{"text/plain", "ab"}, BinaryContent{"", "c"}});
+  const auto got = drained(stacked(script, 2), *script, request);
+  REQUIRE_MESSAGE(got.last == Pull::end, got.error.message);
+  Bytes all;
+  for (const auto& piece : got.events) all += piece.body;
+  CHECK(all == "abc");
+  CHECK(got.events.at(0).content_type == "text/plain");
 }

@@ -83,7 +83,7 @@ TEST_CASE("the specification's examples come back as they were") {
   using namespace oaicompat;
   const auto file = parse_owned<Examples>(test_data("examples.json"));
   REQUIRE_MESSAGE(file, file.error().message);
-  REQUIRE(file->examples.size() >= 81);
+  REQUIRE(file->examples.size() >= 89);
   for (const auto& example : file->examples) {
     if (example.type == "ChatCompletion") {
       check<ChatCompletion>(example);
@@ -135,6 +135,16 @@ TEST_CASE("the specification's examples come back as they were") {
       check_gains<ConversationItemList>(example);
     } else if (example.type == "ResponseItem") {
       check_gains<ResponseItem>(example);
+    } else if (example.type == "FileObject") {
+      check_lossless<FileObject>(example);
+    } else if (example.type == "FileList") {
+      check_lossless<FileList>(example);
+    } else if (example.type == "DeletedFile") {
+      check<DeletedFile>(example);
+    } else if (example.type == "UploadObject") {
+      check_lossless<UploadObject>(example);
+    } else if (example.type == "UploadPart") {
+      check<UploadPart>(example);
     } else {
       FAIL_CHECK("no type for ", example.name);
     }

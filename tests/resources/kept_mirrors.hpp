@@ -1,4 +1,4 @@
-// Which schemas of the specification each struct of models, moderation, kept completions and conversations mirrors.
+// Which schemas of the specification each struct mirrors: models, moderation, and all that is kept.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,7 +18,11 @@ using KeptStructs =
          oaicompat::UpdateConversationRequest, oaicompat::DeleteConversationRequest, oaicompat::DeletedConversation,
          oaicompat::ListConversationItemsRequest, oaicompat::CreateConversationItemsRequest,
          oaicompat::RetrieveConversationItemRequest, oaicompat::DeleteConversationItemRequest,
-         oaicompat::ConversationItemList>;
+         oaicompat::ConversationItemList, oaicompat::FileObject, oaicompat::FileExpirationAfter,
+         oaicompat::CreateFileRequest, oaicompat::ListFilesRequest, oaicompat::RetrieveFileRequest,
+         oaicompat::DeleteFileRequest, oaicompat::DownloadFileRequest, oaicompat::FileList, oaicompat::DeletedFile,
+         oaicompat::UploadObject, oaicompat::UploadPart, oaicompat::CreateUploadRequest,
+         oaicompat::AddUploadPartRequest, oaicompat::CompleteUploadRequest, oaicompat::CancelUploadRequest>;
 
 inline Mirror mirror(oaicompat::Type<oaicompat::DeleteModelRequest>) { return {{"DELETE /models/{model}"}}; }
 inline Mirror mirror(oaicompat::Type<oaicompat::DeletedModel>) { return {{"DeleteModelResponse"}}; }
@@ -85,5 +89,22 @@ inline Mirror mirror(oaicompat::Type<oaicompat::DeleteConversationItemRequest>) 
   return {{"DELETE /conversations/{conversation_id}/items/{item_id}"}};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::ConversationItemList>) { return {{"ConversationItemList"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::FileObject>) { return {{"OpenAIFile", "Upload.file"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::FileExpirationAfter>) { return {{"FileExpirationAfter"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::CreateFileRequest>) { return {{"CreateFileRequest"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::ListFilesRequest>) { return {{"GET /files"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::RetrieveFileRequest>) { return {{"GET /files/{file_id}"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::DeleteFileRequest>) { return {{"DELETE /files/{file_id}"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::DownloadFileRequest>) { return {{"GET /files/{file_id}/content"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::FileList>) { return {{"ListFilesResponse"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::DeletedFile>) { return {{"DeleteFileResponse"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::UploadObject>) { return {{"Upload"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::UploadPart>) { return {{"UploadPart"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::CreateUploadRequest>) { return {{"CreateUploadRequest"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::AddUploadPartRequest>) { return {{"POST /uploads/{upload_id}/parts"}}; }
+inline Mirror mirror(oaicompat::Type<oaicompat::CompleteUploadRequest>) {
+  return {{"POST /uploads/{upload_id}/complete"}};
+}
+inline Mirror mirror(oaicompat::Type<oaicompat::CancelUploadRequest>) { return {{"POST /uploads/{upload_id}/cancel"}}; }
 
 }  // namespace facts

@@ -30,4 +30,17 @@ TEST_CASE("what is kept, and what is asked about it, comes back") {
   check_sample<RetrieveConversationItemRequest>("GET /conversations/{conversation_id}/items/{item_id}", "");
   check_sample<DeleteConversationItemRequest>("DELETE /conversations/{conversation_id}/items/{item_id}", "");
   check_sample<ConversationItemList>("ConversationItemList", "");
+  check_sample<FileObject>("OpenAIFile", "");
+  check_sample<FileObject>("Upload.file", "");
+  check_sample<ListFilesRequest>("GET /files", "");
+  check_sample<RetrieveFileRequest>("GET /files/{file_id}", "");
+  check_sample<DeleteFileRequest>("DELETE /files/{file_id}", "");
+  check_sample<DownloadFileRequest>("GET /files/{file_id}/content", "");
+  check_sample<FileList>("ListFilesResponse", "");
+  check_sample<DeletedFile>("DeleteFileResponse", "");
+  check_sample<UploadObject>("Upload", "");
+  check_sample<UploadPart>("UploadPart", "");
+  check_sample<CreateUploadRequest>("CreateUploadRequest", "");
+  check_sample<CompleteUploadRequest>("POST /uploads/{upload_id}/complete", "");
+  check_sample<CancelUploadRequest>("POST /uploads/{upload_id}/cancel", "");
 }

@@ -6,7 +6,9 @@
 #include <oaicompat/http/websocket_session.hpp>
 #include <oaicompat/resources/chat/stored_operations.hpp>
 #include <oaicompat/resources/conversations/operations.hpp>
+#include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
 #include <oaicompat/server.hpp>
 
 #include <algorithm>
@@ -44,11 +46,18 @@ const std::vector<ApiKey> three_keys{{.key = "a", .name = "alice"},
                                      {.key = "a2", .name = "alice's phone", .tenant = "alice"}};
 
 struct Asked {
-  std::string method, path, body = "";
+  std::string method, path, body = "", type = "application/json";
 };
+const std::string form_type = "multipart/form-data; boundary=b";
+// A form with a file, and the purpose that a file has.
+std::string form_with(const std::string& name) {
+  return "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nvision\r\n"
+         "--b\r\nContent-Disposition: form-data; name=\"" +
+         name + "\"; filename=\"a\"\r\n\r\nx\r\n--b--\r\n";
+}
 Told ask_as(const Handler& handler, const std::string& key, const Asked& asked) {
   const auto query = asked.path.find('?');
-  Headers headers;
+  Headers headers{{"content-type", asked.type}};
   if (!key.empty()) headers.add("authorization", "Bearer " + key);
   auto got = play::answer(handler, {.method = asked.method,
                                     .path = "/v1" + asked.path.substr(0, query),
@@ -65,7 +74,7 @@ std::string first_id(const std::string& body, const std::string& prefix) {
 
 // What a key has kept, of each kind.
 struct Belongings {
-  std::string response, item, job, conversation, said, completion;
+  std::string response, item, job, conversation, said, completion, file, upload;
 
   Belongings(const Handler& handler, const std::string& key) {
     const auto made = [&](const Asked& asked, const std::string& prefix) {
@@ -83,6 +92,8 @@ struct Belongings {
     completion = made({"POST", "/chat/completions",
                        R"({"model":"m","messages":[{"role":"user","content":"1"}],"store":true,"metadata":{"t":"x"}})"},
                       "chatcmpl-");
+    file = made({"POST", "/files", form_with("file"), form_type}, "file-");
+    upload = made({"POST", "/uploads", R"({"filename":"a","purpose":"vision","mime_type":"a","bytes":0})"}, "upload_");
   }
 
   // Everything that can be asked of it; the last ones change or remove it.
@@ -111,6 +122,11 @@ struct Belongings {
             {"GET", chat + "/messages"},
             {"GET", "/chat/completions?after=" + completion},
             {"POST", chat, R"({"metadata":{"t":"x"}})"},
+            {"GET", "/files/" + file},
+            {"GET", "/files/" + file + "/content"},
+            {"GET", "/files?after=" + file},
+            {"POST", "/uploads/" + upload + "/complete", R"({"part_ids":[]})"},
+            {"DELETE", "/files/" + file},
             {"POST", "/responses/" + job + "/cancel"},
             {"DELETE", "/responses/" + job},
             {"DELETE", "/responses/" + response},
@@ -122,7 +138,8 @@ struct Belongings {
 
 // The same message without the ids in it.
 std::string without(std::string text, const Belongings& ids) {
-  for (const auto* id : {&ids.response, &ids.item, &ids.job, &ids.conversation, &ids.said, &ids.completion}) {
+  for (const auto* id :
+       {&ids.response, &ids.item, &ids.job, &ids.conversation, &ids.said, &ids.completion, &ids.file, &ids.upload}) {
     for (auto at = text.find(*id); at != text.npos; at = text.find(*id)) text.replace(at, id->size(), "x");
   }
   return text;
@@ -175,8 +192,8 @@ STORE_CASE("another key's records are not there, whatever is asked of them") {
   const auto handler = server.handler();
   const Belongings alices{handler, "a"};
   Belongings nobodys = alices;
-  for (auto* id :
-       {&nobodys.response, &nobodys.item, &nobodys.job, &nobodys.conversation, &nobodys.said, &nobodys.completion})
+  for (auto* id : {&nobodys.response, &nobodys.item, &nobodys.job, &nobodys.conversation, &nobodys.said,
+                   &nobodys.completion, &nobodys.file, &nobodys.upload})
     id->back() = id->back() == 'x' ? 'y' : 'x';
   const auto asked = alices.all(), of_nothing = nobodys.all();
   for (std::size_t i = 0; i < asked.size(); ++i) {

@@ -17,13 +17,6 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-inline Error missing_member(const std::string& name) {
-  auto error = local_error(ErrorKind::invalid_argument, "Missing required parameter: '" + name + "'.",
-                           "missing_required_parameter");
-  error.param = name;
-  return error;
-}
-
 inline void add_query(std::string& query, std::string_view name, std::string_view value) {
   query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
 }

@@ -7,8 +7,16 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace oaicompat::inline v1::detail {
+
+inline Error missing_member(const std::string& name) {
+  auto error = local_error(ErrorKind::invalid_argument, "Missing required parameter: '" + name + "'.",
+                           "missing_required_parameter");
+  error.param = name;
+  return error;
+}
 
 // What the request asked for.
 struct CallFacts {

@@ -231,7 +231,11 @@ std::optional<Error> place_members(const Endpoint& endpoint, const Bytes& json, 
 // Writes the value where the operation wants it.
 inline std::optional<Error> place_request(const Row& row, const AnyRequest& value, Request& request) {
   if (row.form && row.form->sends(value.value)) {
-    auto form = row.form->write(value);
+    std::string path{row.endpoint.path};
+    auto form = row.form->write(value, &path);
+    if (const auto open = path.find('{'); open != path.npos)
+      return missing_member(path.substr(open + 1, path.find('}', open) - open - 1));
+    request.path.replace(request.path.size() - row.endpoint.path.size(), row.endpoint.path.size(), path);
     request.headers.add("content-type", std::move(form.content_type));
     request.body = std::move(form.body);
     return std::nullopt;

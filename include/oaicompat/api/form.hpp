@@ -7,6 +7,7 @@
 #include <oaicompat/http/multipart.hpp>
 #include <oaicompat/json/document.hpp>
 
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ namespace detail {
 struct FormPart {
   PartHead head;
   std::string_view data;
+  bool in_path = false;  // a member of the path: its data goes with the scan
 
   // Only a filename makes it one: some clients give every part a content type.
   bool is_file() const { return head.filename.has_value(); }
@@ -36,6 +38,8 @@ struct FormPart {
 class OAICOMPAT_API FormScan {
  public:
   FormScan(Body body, std::string_view content_type, const MultipartLimits& limits);
+  /// A member that stands in the path. Given before the first step.
+  void add_member(std::string_view name, std::string value);
   /// Goes on by a megabyte; false once there is nothing left to do.
   bool step();
   const MultipartLimits& limits() const { return limits_; }
@@ -53,13 +57,15 @@ class OAICOMPAT_API FormScan {
   std::optional<MultipartReader> reader_;
   std::size_t read_ = 0;
   std::vector<FormPart> parts_;
+  std::list<std::string> members_;
   std::optional<Error> error_;
 };
 
-// Who keeps the files of a value that is written; null for nobody.
+// Who keeps the files of a value that is written, null for nobody; and the path that takes some of its members.
 struct KeptFiles {
   BufferOwnerPtr keeper{};
   bool borrowed_too = false;
+  std::string* path = nullptr;
 };
 
 // Keeps a value, and thereby what it borrows from.
@@ -111,11 +117,20 @@ BinaryContent to_form(const T& value) {
   return {.content_type = std::move(form.content_type), .body = form.body.take()};
 }
 
+namespace detail {
+// Members that `path` names in braces stand there, and not in the form.
+template <class T>
+FormBody to_form(const Parsed<T>& value, std::string* path) {
+  return FormCodec<T>::write(*value,
+                             {.keeper = keeper_of(value), .borrowed_too = value.keeps_borrowed(), .path = path});
+}
+}  // namespace detail
+
 /// As `to_form`, without a copy of large files: the form keeps the value instead. Files that a value made by hand
 /// borrows are copied, unless it was given their keeper.
 template <class T>
 FormBody to_form(const Parsed<T>& value) {
-  return FormCodec<T>::write(*value, {.keeper = detail::keeper_of(value), .borrowed_too = value.keeps_borrowed()});
+  return detail::to_form(value, nullptr);
 }
 
 }  // namespace oaicompat::inline v1

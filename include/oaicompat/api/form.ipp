@@ -3,6 +3,7 @@
 
 #include <oaicompat/api/form_read.hpp>
 #include <oaicompat/api/form_write.hpp>
+#include <oaicompat/http/url.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/json/write.hpp>
 
@@ -38,6 +39,16 @@ OAICOMPAT_INLINE void FormWriter::write(const std::string& name, const Upload& v
   out_ += "\r\n";
 }
 
+// A member that is empty leaves its place in the path.
+OAICOMPAT_INLINE bool FormWriter::stands_in_path(std::string_view name, std::string_view words) {
+  if (!kept_.path) return false;
+  const auto place = "{" + std::string{name} + "}";
+  const auto at = kept_.path->find(place);
+  if (at == std::string::npos) return false;
+  if (!words.empty()) kept_.path->replace(at, place.size(), percent_encoded(words));
+  return true;
+}
+
 OAICOMPAT_INLINE void FormWriter::close_piece() {
   struct Own final : BufferOwner {
     Bytes bytes;
@@ -64,6 +75,11 @@ OAICOMPAT_INLINE FormScan::FormScan(Body body, std::string_view content_type, co
                        std::string{content_type.substr(0, 128)} + "'.",
                    "unsupported_content_type"));
   }
+}
+
+OAICOMPAT_INLINE void FormScan::add_member(std::string_view name, std::string value) {
+  members_.push_back(std::move(value));
+  parts_.push_back({.head = {.name = std::string{name}}, .data = members_.back(), .in_path = true});
 }
 
 OAICOMPAT_INLINE bool FormScan::step() {

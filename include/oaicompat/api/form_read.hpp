@@ -76,7 +76,7 @@ class OAICOMPAT_API FormReader {
 
   bool put(std::string_view path, Text& out) {
     if (!is_text(path)) return false;
-    out = Text::borrowed(part_->data);
+    out = part_->in_path ? Text{part_->data} : Text::borrowed(part_->data);
     return true;
   }
   bool put(std::string_view path, bool& out) {

@@ -41,7 +41,10 @@ class OAICOMPAT_API FormWriter {
   static std::string inside(const std::string& outer, std::string_view name) {
     return outer.empty() ? std::string{name} : outer + "[" + std::string{name} + "]";
   }
-  void text(const std::string& name, std::string_view words) { append_part(out_, boundary_, {.name = name}, words); }
+  void text(const std::string& name, std::string_view words) {
+    if (!stands_in_path(name, words)) append_part(out_, boundary_, {.name = name}, words);
+  }
+  bool stands_in_path(std::string_view name, std::string_view words);
 
   void write(const std::string& name, const Text& v) { text(name, v); }
   void write(const std::string& name, bool v) { text(name, v ? "true" : "false"); }

@@ -57,7 +57,8 @@ struct ResponseType {
 struct FormRow {
   bool (*sends)(const void* request);
   std::optional<Error> (*read)(FormScan& scan, AnyRequest& out);
-  FormBody (*write)(const AnyRequest& request);
+  // Members that the path names in braces are put there.
+  FormBody (*write)(const AnyRequest& request, std::string* path);
 };
 // Of one whose response may be text.
 struct TextRow {

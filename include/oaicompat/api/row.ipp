@@ -104,7 +104,9 @@ struct FormRowOf {
     out = erased(*parsed);
     return std::nullopt;
   }
-  static FormBody write(const AnyRequest& request) { return to_form(typed_request<T>(request)); }
+  static FormBody write(const AnyRequest& request, std::string* path) {
+    return detail::to_form(typed_request<T>(request), path);
+  }
   static constexpr FormRow value{&sends, &read, &write};
 };
 

@@ -35,7 +35,9 @@ OAICOMPAT_INLINE Error StoppableStream::error() const {
 }
 OAICOMPAT_INLINE Head StoppableStream::head(Headers headers) const {
   passed_->add_to(headers);
-  return {200, std::move(headers)};
+  // Who gives a part of the bytes that were asked for says which.
+  const int status = headers.has("content-range") ? 206 : 200;
+  return {status, std::move(headers)};
 }
 OAICOMPAT_INLINE Answer StoppableStream::refusal(Error error) const {
   passed_->add_to(error.headers);
@@ -131,12 +133,13 @@ inline void keep_fields(Headers& headers, Context& context) {
 // Reads a large form a step a pull, so that others have their turn on the thread, and then runs it.
 class LargeFormAnswer final : public Stream<Part> {
  public:
-  LargeFormAnswer(const Row& row, Backend backend, Request& request, ServeOptions options)
+  LargeFormAnswer(const Row& row, Backend backend, Request& request, const PathMembers& path, ServeOptions options)
       : row_{row},
         backend_{std::move(backend)},
         options_{std::move(options)},
         context_{std::move(request.context)},
         scan_{std::in_place, std::move(request.body), request.headers.get("content-type"), options_.forms} {
+    add_members(*scan_, path);
     keep_fields(request.headers, context_);
   }
 
@@ -182,7 +185,7 @@ OAICOMPAT_INLINE Answer serve_row(const Row& row, const Backend& backend, Reques
     request.context.notes->edit([&](RequestFacts& facts) { facts.operation = row.endpoint.id; });
   pass_on_fields(request, options.forward_headers);
   if (request.body.size() > large && comes_as_form(row, request))
-    return std::make_unique<LargeFormAnswer>(row, backend, request, options);
+    return std::make_unique<LargeFormAnswer>(row, backend, request, path, options);
   AnyRequest parsed;
   if (const auto error = read_request(row, request, path, options, parsed))
     return error_answer(*error, request.context);

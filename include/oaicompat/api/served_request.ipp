@@ -91,16 +91,21 @@ inline bool comes_as_form(const Row& row, const Request& request) {
   return is_multipart(request.headers.get("content-type"));
 }
 
-inline std::optional<Error> read_form(const Row& row, Request& request, const MultipartLimits& limits,
-                                      AnyRequest& out) {
+inline void add_members(FormScan& scan, const PathMembers& path) {
+  for (std::size_t i = 0; i < path.size(); ++i) scan.add_member(path[i].first, percent_decoded(path[i].second));
+}
+
+inline std::optional<Error> read_form(const Row& row, Request& request, const PathMembers& path,
+                                      const MultipartLimits& limits, AnyRequest& out) {
   FormScan scan{std::move(request.body), request.headers.get("content-type"), limits};
+  add_members(scan, path);
   while (scan.step()) continue;
   return row.form->read(scan, out);
 }
 
 inline std::optional<Error> read_request(const Row& row, Request& request, const PathMembers& path,
                                          const ServeOptions& options, AnyRequest& out) {
-  if (comes_as_form(row, request)) return read_form(row, request, options.forms, out);
+  if (comes_as_form(row, request)) return read_form(row, request, path, options.forms, out);
   auto reading = options.reading;
   if (!takes_body(row.endpoint)) reading.reading = Reading::parameters;
   auto json = request_json(row.endpoint, request, path);

@@ -10,10 +10,14 @@
 #include <oaicompat/resources/conversations/operations.hpp>
 #include <oaicompat/resources/conversations/service.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
+#include <oaicompat/resources/files/operations.hpp>
+#include <oaicompat/resources/files/service.hpp>
 #include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/moderations/operations.hpp>
 #include <oaicompat/resources/responses/accumulate.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
+#include <oaicompat/resources/uploads/operations.hpp>
+#include <oaicompat/resources/uploads/service.hpp>
 #include <oaicompat/resources/webhooks/verify.hpp>

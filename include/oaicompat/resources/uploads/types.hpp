@@ -39,7 +39,7 @@ struct UploadObject {
   /// How far it is.
   OpenEnum<UploadStatus> status = UploadStatus::pending;
   /// The file, once it is completed.
-  Maybe<FileObject> file{};
+  std::optional<FileObject> file{};
   Extras extra{};
   bool operator==(const UploadObject&) const = default;
 };
