@@ -11,6 +11,8 @@
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
 #include <oaicompat/resources/uploads/service.hpp>
+#include <oaicompat/resources/vector_stores/operations.hpp>
+#include <oaicompat/resources/vector_stores/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
@@ -18,7 +20,7 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Files and uploads share their threads, as they share the store.
+// Files, uploads and vector stores share their threads, as they share the store.
 inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
   if (own.offers<CreateFile>()) return own;
   const auto files = file_repository(
@@ -26,6 +28,7 @@ inline Backend keep_files(Backend own, const StorePtr& store, const ServerOption
   const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
   own = with_files(std::move(own), files, {.pool = pool});
   if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
+  if (!own.offers<CreateVectorStore>()) own = with_vector_stores(std::move(own), files, {.pool = pool});
   return own;
 }
 

@@ -7,6 +7,7 @@
 #include "media_mirrors.hpp"
 #include "mirrors.hpp"
 #include "response_mirrors.hpp"
+#include "vector_store_mirrors.hpp"
 #include "webhook_mirrors.hpp"
 
 #include <algorithm>
@@ -252,5 +253,7 @@ void check_media(Check& check);
 void check_kept(Check& check);
 /// Gives it the structs of webhooks.
 void check_webhooks(Check& check);
+/// Gives it the structs of vector stores.
+void check_vector_stores(Check& check);
 
 }  // namespace facts
