@@ -4,7 +4,7 @@
 
 #include <oaicompat/resources/vector_stores/embedder.hpp>
 #include <oaicompat/resources/vector_stores/plain_text.ipp>
-#include <oaicompat/resources/vector_stores/records.hpp>
+#include <oaicompat/resources/vector_stores/records.ipp>
 #include <oaicompat/resources/vector_stores/service.hpp>
 #include <oaicompat/search/chunks.hpp>
 
@@ -35,7 +35,7 @@ class VectorFileReader : public std::enable_shared_from_this<VectorFileReader> {
   }
 
   // Reads a file, unless it is being read. Where the pool takes no more it stays in progress, until it is asked for.
-  void start(const Asker& asker, const std::string& store, const Found<VectorStoreFile>& file) {
+  void start(const Asker& asker, const std::string& store, const FoundRecord<VectorStoreFile>& file) {
     {
       const std::lock_guard lock{mutex_};
       if (!reading_.insert(file.blob).second) return;
@@ -65,7 +65,7 @@ class VectorFileReader : public std::enable_shared_from_this<VectorFileReader> {
   }
 
   // Where it is given up meanwhile, what was written goes again. A failure of the store leaves the file in progress.
-  void read(const Asker& asker, const std::string& store, const Found<VectorStoreFile>& file) const {
+  void read(const Asker& asker, const std::string& store, const FoundRecord<VectorStoreFile>& file) const {
     const auto records = this->records(asker);
     FileOutcome outcome;
     const auto written = take_in(records, asker, store, file);
@@ -84,7 +84,7 @@ class VectorFileReader : public std::enable_shared_from_this<VectorFileReader> {
   }
 
   Result<std::uint64_t> take_in(const VectorStoreRecords& records, const Asker& asker, const std::string& store,
-                                const Found<VectorStoreFile>& file) const {
+                                const FoundRecord<VectorStoreFile>& file) const {
     const auto& clock = files_->options().clock;
     const auto left = options_.read_within - std::chrono::seconds{clock->unix_time() - file.value.created_at};
     if (left <= std::chrono::seconds{0}) return api_error(500, "The file could not be read in time.");

@@ -25,7 +25,7 @@ inline bool is_text_name(std::string_view name) {
   return std::find(text_endings.begin(), text_endings.end(), ending) != text_endings.end();
 }
 
-inline void append_utf8(std::string& out, std::uint32_t point) {
+inline void append_code_point(std::string& out, std::uint32_t point) {
   const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
   if (point < 0x80) return byte(point);
   if (point < 0x800) return byte(0xC0 | point >> 6), byte(0x80 | (point & 0x3F));
@@ -53,7 +53,7 @@ inline std::string from_utf16(std::string_view bytes, bool big_endian) {
       point = pair ? 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
       if (pair) at += 2;
     }
-    append_utf8(out, point);
+    append_code_point(out, point);
   }
   return out;
 }

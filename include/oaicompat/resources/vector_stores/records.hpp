@@ -16,7 +16,7 @@ namespace oaicompat::inline v1::detail {
 
 // A record as what it holds, and where it comes from.
 template <class T>
-struct Found {
+struct FoundRecord {
   T value{};
   std::uint64_t revision = Change::absent;
   std::string batch{};  // of a file: the batch that it was added with
@@ -41,9 +41,9 @@ class OAICOMPAT_API VectorStoreRecords {
  public:
   VectorStoreRecords(StorePtr store, std::int64_t now) : store_{std::move(store)}, now_{now} {}
 
-  Result<Found<VectorStore>> find(std::string_view id) const;
-  Result<Found<VectorStoreFile>> find_file(std::string_view store, std::string_view file) const;
-  Result<Found<VectorStoreFileBatch>> find_batch(std::string_view store, std::string_view batch) const;
+  Result<FoundRecord<VectorStore>> find(std::string_view id) const;
+  Result<FoundRecord<VectorStoreFile>> find_file(std::string_view store, std::string_view file) const;
+  Result<FoundRecord<VectorStoreFileBatch>> find_batch(std::string_view store, std::string_view batch) const;
 
   // Makes a store with its first files.
   Result<void> create(const VectorStore& made, const std::vector<AddedFile>& files) const;
@@ -63,8 +63,8 @@ class OAICOMPAT_API VectorStoreRecords {
   Result<std::string> take_out(std::string_view store, std::string_view file) const;
   Result<VectorStoreFileBatch> cancel(std::string_view store, std::string_view batch) const;
   // All files, of a state and a batch.
-  Result<std::vector<Found<VectorStoreFile>>> files(std::string_view store, std::string_view status = {},
-                                                    std::string_view batch = {}) const;
+  Result<std::vector<FoundRecord<VectorStoreFile>>> files(std::string_view store, std::string_view status = {},
+                                                          std::string_view batch = {}) const;
   // The revision of what is to be found; 0 where there never was anything.
   Result<std::uint64_t> content_version(std::string_view store) const;
   // The model and the dimensions of a store's vectors: what is kept, or else `wanted`, which is kept from then on.
@@ -84,4 +84,6 @@ class OAICOMPAT_API VectorStoreRecords {
 
 }  // namespace oaicompat::inline v1::detail
 
+#if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/resources/vector_stores/records.ipp>
+#endif

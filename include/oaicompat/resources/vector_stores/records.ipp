@@ -30,17 +30,17 @@ inline Tags file_tags(const VectorStoreFile& file, const std::string& batch, con
   if (!batch.empty()) tags.emplace_back("batch", batch);
   return tags;
 }
-inline Change put_store(const Found<VectorStore>& found) {
+inline Change put_store(const FoundRecord<VectorStore>& found) {
   return {.collection = std::string{vector_stores_collection},
           .put = kept_record(found.value),
           .if_revision = found.revision};
 }
-inline Change put_file(std::string_view store, const Found<VectorStoreFile>& found) {
+inline Change put_file(std::string_view store, const FoundRecord<VectorStoreFile>& found) {
   return {.collection = VectorStoreRecords::files_in(store),
           .put = kept_record(found.value, file_tags(found.value, found.batch, found.blob)),
           .if_revision = found.revision};
 }
-inline Change put_batch(std::string_view store, const Found<VectorStoreFileBatch>& found) {
+inline Change put_batch(std::string_view store, const FoundRecord<VectorStoreFileBatch>& found) {
   return {.collection = VectorStoreRecords::batches_in(store),
           .put = kept_record(found.value),
           .if_revision = found.revision};
@@ -53,10 +53,10 @@ inline Change new_content(std::string_view store) {
 }
 
 template <class T>
-Result<Found<T>> found_of(const Record& record) {
+Result<FoundRecord<T>> found_of(const Record& record) {
   auto read = read_stored<T>(record);
   if (!read) return read.error();
-  Found<T> out{.value = *std::move(read), .revision = record.revision};
+  FoundRecord<T> out{.value = *std::move(read), .revision = record.revision};
   for (const auto& [name, value] : record.tags) {
     if (name == "batch") out.batch = value;
     if (name == "blob") out.blob = value;
@@ -64,7 +64,8 @@ Result<Found<T>> found_of(const Record& record) {
   return out;
 }
 template <class T>
-Result<Found<T>> find_record(const Store& store, std::string_view collection, std::string_view id, Error missing) {
+Result<FoundRecord<T>> find_record(const Store& store, std::string_view collection, std::string_view id,
+                                   Error missing) {
   if (id.empty()) return missing;
   const auto record = store.read(collection, id);
   if (!record) return record.error();
@@ -97,18 +98,18 @@ inline void move_file(VectorStoreFileBatch& batch, const VectorStoreFile& file, 
                                                                      : VectorStoreFileStatus::completed;
 }
 
-OAICOMPAT_INLINE Result<Found<VectorStore>> VectorStoreRecords::find(std::string_view id) const {
+OAICOMPAT_INLINE Result<FoundRecord<VectorStore>> VectorStoreRecords::find(std::string_view id) const {
   return find_record<VectorStore>(*store_, vector_stores_collection, id, no_vector_store(id));
 }
-OAICOMPAT_INLINE Result<Found<VectorStoreFile>> VectorStoreRecords::find_file(std::string_view store,
-                                                                              std::string_view file) const {
+OAICOMPAT_INLINE Result<FoundRecord<VectorStoreFile>> VectorStoreRecords::find_file(std::string_view store,
+                                                                                    std::string_view file) const {
   return find_record<VectorStoreFile>(
       *store_, files_in(store), file,
       api_error(404, "No file found with id '" + std::string{file} + "' in vector store '" + std::string{store} + "'.",
                 "", "file_id"));
 }
-OAICOMPAT_INLINE Result<Found<VectorStoreFileBatch>> VectorStoreRecords::find_batch(std::string_view store,
-                                                                                    std::string_view batch) const {
+OAICOMPAT_INLINE Result<FoundRecord<VectorStoreFileBatch>> VectorStoreRecords::find_batch(
+    std::string_view store, std::string_view batch) const {
   return find_record<VectorStoreFileBatch>(
       *store_, batches_in(store), batch,
       api_error(404, "No file batch found with id '" + std::string{batch} + "'.", "", "batch_id"));
@@ -131,10 +132,10 @@ OAICOMPAT_INLINE VectorStoreFile VectorStoreRecords::new_file(std::string_view s
 
 OAICOMPAT_INLINE Result<void> VectorStoreRecords::create(const VectorStore& made,
                                                          const std::vector<AddedFile>& files) const {
-  Found<VectorStore> kept{.value = made};
+  FoundRecord<VectorStore> kept{.value = made};
   std::vector<Change> changes;
   for (const auto& added : files) {
-    const Found<VectorStoreFile> file{.value = new_file(made.id, added.file), .blob = added.blob};
+    const FoundRecord<VectorStoreFile> file{.value = new_file(made.id, added.file), .blob = added.blob};
     move_file(kept.value, file.value, 1);
     changes.push_back(put_file(made.id, file));
   }
@@ -160,13 +161,13 @@ OAICOMPAT_INLINE Result<void> VectorStoreRecords::add(std::string_view store, co
     dropped.clear();
     auto owner = find(store);
     if (!owner) return owner.error();
-    Found<VectorStoreFileBatch> kept_batch;
+    FoundRecord<VectorStoreFileBatch> kept_batch;
     if (batch) kept_batch.value = *batch;
     std::vector<Change> changes;
     for (const auto& added : files) {
       const auto before = store_->read(files_in(store), added.file.file_id);
       if (!before) return before.error();
-      Found<VectorStoreFile> file{.value = new_file(store, added.file)};
+      FoundRecord<VectorStoreFile> file{.value = new_file(store, added.file)};
       if (*before) {
         const auto old = found_of<VectorStoreFile>(**before);
         if (!old) return old.error();
@@ -275,13 +276,12 @@ OAICOMPAT_INLINE Result<VectorStoreFileBatch> VectorStoreRecords::cancel(std::st
   });
 }
 
-OAICOMPAT_INLINE Result<std::vector<Found<VectorStoreFile>>> VectorStoreRecords::files(std::string_view store,
-                                                                                       std::string_view status,
-                                                                                       std::string_view batch) const {
+OAICOMPAT_INLINE Result<std::vector<FoundRecord<VectorStoreFile>>> VectorStoreRecords::files(
+    std::string_view store, std::string_view status, std::string_view batch) const {
   ListRange range{.order = ListRange::Order::ascending, .limit = 1000};
   if (!status.empty()) range.tags.emplace_back("status", std::string{status});
   if (!batch.empty()) range.tags.emplace_back("batch", std::string{batch});
-  std::vector<Found<VectorStoreFile>> out;
+  std::vector<FoundRecord<VectorStoreFile>> out;
   for (;;) {
     const auto page = store_->list(files_in(store), range);
     if (!page) return page.error();

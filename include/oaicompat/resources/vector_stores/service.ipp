@@ -6,7 +6,7 @@
 #include <oaicompat/resources/vector_stores/checks.ipp>
 #include <oaicompat/resources/vector_stores/file_reader.ipp>
 #include <oaicompat/resources/vector_stores/operations.hpp>
-#include <oaicompat/resources/vector_stores/records.hpp>
+#include <oaicompat/resources/vector_stores/records.ipp>
 #include <oaicompat/resources/vector_stores/service.hpp>
 #include <oaicompat/resources/vector_stores/store_index.hpp>
 
@@ -328,7 +328,7 @@ class VectorStores : public RequestStore {
 
 // Whether something is in progress that a client will ask for again.
 template <class T>
-bool is_pending(const T& response) {
+bool is_in_progress(const T& response) {
   if constexpr (std::is_same_v<T, VectorStore>) return response.status == VectorStoreStatus::in_progress;
   if constexpr (std::is_same_v<T, VectorStoreFile> || std::is_same_v<T, VectorStoreFileBatch>)
     return response.status == VectorStoreFileStatus::in_progress;
@@ -344,7 +344,7 @@ void offer_vector(Backend& to, const std::shared_ptr<VectorStores>& kept,
     return ask_store<Response>(
         kept->pool(), context, [kept, how, asker, request, passed = context.on_passed]() -> Result<Response> {
           auto got = (kept.get()->*how)(asker, *request);
-          if (got && passed && is_pending(*got)) {
+          if (got && passed && is_in_progress(*got)) {
             Headers fields;
             fields.set("openai-poll-after-ms", std::to_string(kept->options().poll_after.count()));
             passed(std::move(fields));
