@@ -63,6 +63,8 @@ constexpr Exception exceptions[] = {
     {"ImageList.size: should be an enumeration", "newer models make any size"},
     {"PartialImageEvent.size: should be an enumeration", "newer models make any size"},
     {"CompletedImageEvent.size: should be an enumeration", "newer models make any size"},
+    {"UpdateVectorStoreRequest.expires_after: should not be nullable",
+     "null clears it; the specification says so oddly"},
     {"ImageUsage.output_tokens_details: the specification has no such member", "one of two schemas has it"},
 };
 
