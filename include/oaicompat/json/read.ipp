@@ -379,11 +379,12 @@ OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptio
   if (is_plain_text(json)) return malformed("it is text, not JSON");
   if (begun == simdjson::UNCLOSED_STRING) return malformed("a string is not closed");
   if (begun == simdjson::UNESCAPED_CHARS) return malformed("a string holds a control character");
-  if (begun) return malformed(simdjson::error_message(begun));
+  if (begun == simdjson::CAPACITY || begun == simdjson::MEMALLOC) return malformed("it is too large");
+  if (begun) return malformed(misplaced);
   Reader reader{options, keep, odd};
   const auto got = document.get_value().get(root.json);
   if (got == simdjson::SCALAR_DOCUMENT_AS_VALUE) return to_error({{}, "an object", "a single value"});
-  if (got) return malformed(simdjson::error_message(got));
+  if (got) return malformed(misplaced);
   if (!read(reader, root, out)) return to_error(reader.fault());
   if (!document.current_location().error()) return malformed("something follows its end");
   return std::nullopt;

@@ -29,6 +29,9 @@ class JsonArray {
   od::array json;
 };
 
+// What simdjson's versions say in words of their own.
+inline constexpr const char* misplaced = "a value, comma, colon or bracket is missing or misplaced";
+
 OAICOMPAT_INLINE Error malformed(std::string_view why) {
   return local_error(ErrorKind::parse, "The body is not valid JSON: " + std::string{why} + ".", "invalid_json");
 }
@@ -86,7 +89,7 @@ OAICOMPAT_INLINE bool Reader::fail(std::string expected, std::string found) {
   fault_ = {{}, std::move(expected), std::move(found)};
   return false;
 }
-OAICOMPAT_INLINE bool Reader::broken() { return fail({}, "a value, comma, colon or bracket is missing or misplaced"); }
+OAICOMPAT_INLINE bool Reader::broken() { return fail({}, misplaced); }
 OAICOMPAT_INLINE bool Reader::wrong_kind(JsonCursor& v, unsigned expected) {
   const auto found = kind_of(v);
   return found == no_kind || (found & expected) != 0 ? broken() : fail(kinds_in_words(expected), kinds_in_words(found));

@@ -260,9 +260,13 @@ class CallSpeller {
   bool dictionary(const SaidCall& call) {
     auto arguments = read_json_tree(call.arguments);
     if (!arguments) return false;
-    JsonTree tree{.kind = JsonTree::Kind::object};
-    tree.members.emplace_back(spelling_.name_key, JsonTree{.kind = JsonTree::Kind::string, .text = call.name});
-    tree.members.emplace_back(spelling_.arguments_key, std::move(*arguments));
+    JsonTree name;
+    name.kind = JsonTree::Kind::string;
+    name.text = call.name;
+    JsonTree tree;
+    tree.kind = JsonTree::Kind::object;
+    tree.members.push_back({std::string{spelling_.name_key}, std::move(name)});
+    tree.members.push_back({std::string{spelling_.arguments_key}, std::move(*arguments)});
     append_python(out_, tree);
     return true;
   }

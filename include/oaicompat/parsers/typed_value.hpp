@@ -17,13 +17,18 @@ namespace oaicompat::inline v1::detail {
 /// A JSON document as a tree: a schema is small and read once.
 struct JsonTree {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
+  struct Member;
   Kind kind = Kind::null;
-  std::string text{};  ///< The string decoded, or the number or word as it stands.
-  std::vector<std::pair<std::string, JsonTree>> members{};
-  std::vector<JsonTree> items{};
+  std::string text;  ///< The string decoded, or the number or word as it stands.
+  std::vector<Member> members;
+  std::vector<JsonTree> items;
 
   const JsonTree* find(std::string_view key) const;
   std::string_view text_at(std::string_view key) const;
+};
+struct JsonTree::Member {
+  std::string name;
+  JsonTree value;
 };
 /// Reads a document of at most 64 levels; nothing where it is no JSON.
 OAICOMPAT_API std::optional<JsonTree> read_json_tree(std::string_view text);

@@ -66,7 +66,7 @@ class TreeReader {
     ++at_;
     if (next('}')) return true;
     do {
-      auto& [name, value] = out.members.emplace_back(std::string{}, JsonTree{});
+      auto& [name, value] = out.members.emplace_back();
       skip();
       if (!string(name) || !next(':') || !read(value, depth + 1)) return false;
     } while (next(','));

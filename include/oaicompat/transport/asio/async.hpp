@@ -10,8 +10,13 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/is_executor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/require.hpp>
 #include <boost/asio/system_executor.hpp>
 
 #include <memory>
@@ -35,14 +40,22 @@ class AsioExecutor final : public Executor {
   const Where where_;
 };
 
-// Where a completion handler is to be called; the library's own thread where it does not say.
+// Whether an executor runs what is posted to it later: newer versions of Asio have some that only run at once.
+template <class Where>
+constexpr bool posts_later = boost::asio::is_executor<Where>::value ||
+                             boost::asio::can_require_v<Where, boost::asio::execution::blocking_t::never_t>;
+
+// Where a completion handler is to be called; the library's own thread where it does not say. Whoever still holds it,
+// on another thread, keeps its context busy: a strand must not outlive its context, nor a post return to one that has
+// gone.
 template <class Completion>
 ExecutorPtr executor_of(const Completion& completion) {
   auto where = boost::asio::get_associated_executor(completion);
-  if constexpr (std::is_same_v<decltype(where), boost::asio::system_executor>) {
+  if constexpr (std::is_same_v<decltype(where), boost::asio::system_executor> || !posts_later<decltype(where)>) {
     return background_executor();
   } else {
-    return std::make_shared<AsioExecutor<decltype(where)>>(std::move(where));
+    auto busy = boost::asio::prefer(std::move(where), boost::asio::execution::outstanding_work.tracked);
+    return std::make_shared<AsioExecutor<decltype(busy)>>(std::move(busy));
   }
 }
 
@@ -82,11 +95,11 @@ class AsioDispatched {
       : completion_{std::move(completion), pull}, work_{boost::asio::make_work_guard(completion_.executor())} {}
   template <class Outcome>
   void operator()(Outcome outcome) && {
+    const auto work = std::move(work_);  // goes last: a strand must not outlive its context
     const auto where = completion_.executor();
     boost::asio::dispatch(where, [completion = std::move(completion_), outcome = std::move(outcome)]() mutable {
       std::move(completion)(std::move(outcome));
     });
-    work_.reset();
   }
 
  private:
