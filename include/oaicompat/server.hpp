@@ -79,9 +79,9 @@ struct ServerOptions {
   std::size_t max_threads = 1024;
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
-  /// Whether responses are made of what the chat handlers say, and conversations, chat completions, files and uploads
-  /// are kept and batches run, each where the backend that is given does not offer it itself. A program that says
-  /// `as_given` does not link them.
+  /// Whether responses are made of what the chat handlers say, conversations, chat completions, files, uploads and
+  /// vector stores are kept and batches run, each where the backend that is given does not offer it itself. A program
+  /// that says `as_given` does not link them.
   class Responses {
    public:
     static const Responses derived, as_given;
@@ -93,8 +93,8 @@ struct ServerOptions {
     constexpr explicit Responses(Derive derive) : derive_{derive} {}
     Derive derive_;
   };
-  /// Default derived; `with_responses`, `with_conversations`, `with_stored_chat`, `with_files`, `with_uploads` and
-  /// `with_batches` have more options.
+  /// Default derived; `with_responses`, `with_conversations`, `with_stored_chat`, `with_files`, `with_uploads`,
+  /// `with_vector_stores` and `with_batches` have more options.
   Responses responses = Responses::derived;
   /// What derived responses do with tools and items whose types are not known. Default they are left out.
   UnknownTools unknown_tools = UnknownTools::skip;

@@ -13,6 +13,8 @@
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
 #include <oaicompat/resources/uploads/service.hpp>
+#include <oaicompat/resources/vector_stores/operations.hpp>
+#include <oaicompat/resources/vector_stores/service.hpp>
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
@@ -31,7 +33,7 @@ inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr
   if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
   return batches_beside(std::move(own), store, std::move(files), std::move(batches));
 }
-// Files, uploads and batches share their threads, as they share the store.
+// Files, uploads, vector stores and batches share their threads, as they share the store.
 inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
   if (own.offers<CreateFile>()) return own;
   const auto files = file_repository(
@@ -39,6 +41,7 @@ inline Backend keep_files(Backend own, const StorePtr& store, const ServerOption
   const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
   own = with_files(std::move(own), files, {.pool = pool});
   if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
+  if (!own.offers<CreateVectorStore>()) own = with_vector_stores(std::move(own), files, {.pool = pool});
   return run_batches(std::move(own), store, files, pool, options);
 }
 

@@ -22,7 +22,9 @@ ROOTS = [
     "ChatCompletionDeleted", "CreateConversationBody", "ConversationResource", "DeletedConversationResource",
     "ConversationItemList", "Batch", "CreateBatchRequest", "ListBatchesResponse",
     "OpenAIFile", "CreateFileRequest", "ListFilesResponse", "DeleteFileResponse", "Upload",
-    "UploadPart", "CreateUploadRequest",
+    "UploadPart", "CreateUploadRequest", "VectorStoreObject", "CreateVectorStoreRequest", "ListVectorStoresResponse",
+    "DeleteVectorStoreResponse", "VectorStoreSearchResultsPage", "VectorStoreFileObject", "ListVectorStoreFilesResponse",
+    "DeleteVectorStoreFileResponse", "VectorStoreFileContentResponse", "VectorStoreFileBatchObject",
     "WebhookBatchCompleted", "WebhookBatchFailed", "WebhookBatchExpired", "WebhookBatchCancelled",
     "WebhookFineTuningJobSucceeded", "WebhookFineTuningJobFailed", "WebhookFineTuningJobCancelled", "WebhookEvalRunSucceeded",
     "WebhookEvalRunFailed", "WebhookEvalRunCanceled", "WebhookResponseCompleted", "WebhookResponseFailed",
@@ -47,6 +49,16 @@ PARAMETERS = [
     "GET /files", "GET /files/{file_id}",
     "DELETE /files/{file_id}", "GET /files/{file_id}/content", "POST /uploads/{upload_id}/parts",
     "POST /uploads/{upload_id}/complete", "POST /uploads/{upload_id}/cancel",
+    "GET /vector_stores", "GET /vector_stores/{vector_store_id}", "POST /vector_stores/{vector_store_id}",
+    "DELETE /vector_stores/{vector_store_id}", "POST /vector_stores/{vector_store_id}/search",
+    "GET /vector_stores/{vector_store_id}/files", "POST /vector_stores/{vector_store_id}/files",
+    "GET /vector_stores/{vector_store_id}/files/{file_id}", "POST /vector_stores/{vector_store_id}/files/{file_id}",
+    "DELETE /vector_stores/{vector_store_id}/files/{file_id}",
+    "GET /vector_stores/{vector_store_id}/files/{file_id}/content",
+    "POST /vector_stores/{vector_store_id}/file_batches",
+    "GET /vector_stores/{vector_store_id}/file_batches/{batch_id}",
+    "POST /vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel",
+    "GET /vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
 ]
 # What the specification says nothing of in one place, and says in another.
 SAID_ELSEWHERE = {"ConversationResource.metadata": "Metadata"}
@@ -93,6 +105,8 @@ GROUPS = [
     ["LogProb", "ResponseLogProb"],
     ["TopLogProb", "LogProb.top_logprobs", "ResponseLogProb.top_logprobs"],
     ["Filters", "ComparisonFilter", "CompoundFilter"],
+    ["AutoChunkingStrategyRequestParam", "StaticChunkingStrategyRequestParam", "StaticChunkingStrategyResponseParam",
+     "OtherChunkingStrategyResponseParam"],
     ["ResponseFunctionCallArgumentsDoneEvent", "ResponseMCPCallArgumentsDoneEvent"],
     ["ResponseReasoningSummaryPartDoneEvent", "ResponseReasoningSummaryPartAddedEvent"],
     [

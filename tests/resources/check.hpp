@@ -7,6 +7,7 @@
 #include "media_mirrors.hpp"
 #include "mirrors.hpp"
 #include "response_mirrors.hpp"
+#include "vector_store_mirrors.hpp"
 #include "webhook_mirrors.hpp"
 
 #include <algorithm>
@@ -253,5 +254,7 @@ void check_kept(Check& check);
 void check_batches(Check& check);
 /// Gives it the structs of webhooks.
 void check_webhooks(Check& check);
+/// Gives it the structs of vector stores.
+void check_vector_stores(Check& check);
 
 }  // namespace facts

@@ -18,7 +18,7 @@ from sources import INCLUDE_DIR, LIBRARY, includes, library_files, name_of, repo
 FLOORS = [
     ["base"],
     ["json", "sse", "http", "parsers"],
-    ["api", "stores", "transport"],
+    ["api", "search", "stores", "transport"],
     ["resources", "layers"],
     ["kit"],
     ["dialects"],

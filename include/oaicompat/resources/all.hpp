@@ -22,4 +22,6 @@
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
 #include <oaicompat/resources/uploads/service.hpp>
+#include <oaicompat/resources/vector_stores/operations.hpp>
+#include <oaicompat/resources/vector_stores/service.hpp>
 #include <oaicompat/resources/webhooks/verify.hpp>

@@ -15,4 +15,5 @@
 #include <oaicompat/resources/moderations/codec.hpp>
 #include <oaicompat/resources/responses/codec.hpp>
 #include <oaicompat/resources/uploads/codec.hpp>
+#include <oaicompat/resources/vector_stores/codec.hpp>
 #include <oaicompat/resources/webhooks/codec.hpp>

@@ -16,4 +16,5 @@
 #include <oaicompat/resources/moderations/json.hpp>
 #include <oaicompat/resources/responses/json.hpp>
 #include <oaicompat/resources/uploads/json.hpp>
+#include <oaicompat/resources/vector_stores/json.hpp>
 #include <oaicompat/resources/webhooks/json.hpp>

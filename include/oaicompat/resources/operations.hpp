@@ -15,6 +15,7 @@
 #include <oaicompat/resources/moderations/operations.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
+#include <oaicompat/resources/vector_stores/operations.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -22,6 +23,6 @@ namespace oaicompat::inline v1 {
 using Operations =
     JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations,
                 ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations, ModelsOperations,
-                ModerationsOperations, ResponsesOperations, UploadsOperations>;
+                ModerationsOperations, ResponsesOperations, UploadsOperations, VectorStoresOperations>;
 
 }  // namespace oaicompat::inline v1

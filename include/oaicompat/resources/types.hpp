@@ -17,4 +17,5 @@
 #include <oaicompat/resources/moderations/types.hpp>
 #include <oaicompat/resources/responses/types.hpp>
 #include <oaicompat/resources/uploads/types.hpp>
+#include <oaicompat/resources/vector_stores/types.hpp>
 #include <oaicompat/resources/webhooks/types.hpp>

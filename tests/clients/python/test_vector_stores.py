@@ -1,0 +1,71 @@
+"""Vector stores through the official SDK, with its helpers that wait."""
+
+import openai
+import pytest
+
+
+@pytest.fixture
+def store(client):
+    made = client.vector_stores.create(name="library", metadata={"a": "b"})
+    yield made
+    client.vector_stores.delete(made.id)
+
+
+def sent(client, text, name="a.txt"):
+    return client.files.create(file=(name, text.encode()), purpose="assistants")
+
+
+def test_a_file_is_uploaded_read_and_found(client, store):
+    file = client.vector_stores.files.upload_and_poll(
+        vector_store_id=store.id, file=("zebra.txt", b"Zebras have stripes."), attributes={"year": 2024})
+    assert (file.status, file.last_error, file.attributes) == ("completed", None, {"year": 2024})
+    assert file.chunking_strategy.static.max_chunk_size_tokens == 800
+    found = client.vector_stores.search(store.id, query="Zebras have stripes.")
+    assert [each.file_id for each in found.data] == [file.id]
+    assert found.data[0].content[0].text == "Zebras have stripes."
+    assert 0.9 < found.data[0].score <= 1
+    filters = {"type": "and", "filters": [{"type": "gte", "key": "year", "value": 2025}]}
+    assert client.vector_stores.search(store.id, query=["a", "b"], filters=filters).data == []
+    assert [part.text for part in client.vector_stores.files.content(file.id, vector_store_id=store.id)] == [
+        "Zebras have stripes."]
+
+
+def test_a_batch_of_files_is_uploaded_and_read(client, store):
+    files = [(f"{i}.md", f"Text {i}".encode()) for i in range(5)] + [("6.bin", b"\x00\xff")]
+    batch = client.vector_stores.file_batches.upload_and_poll(vector_store_id=store.id, files=files)
+    assert batch.status == "completed"
+    assert (batch.file_counts.completed, batch.file_counts.failed, batch.file_counts.total) == (5, 1, 6)
+    listed = list(client.vector_stores.file_batches.list_files(batch.id, vector_store_id=store.id, limit=2))
+    assert len(listed) == 6
+    failed = list(client.vector_stores.files.list(store.id, filter="failed"))
+    assert [file.last_error.code for file in failed] == ["unsupported_file"]
+    now = client.vector_stores.retrieve(store.id)
+    assert (now.status, now.file_counts.total) == ("completed", 6)
+    assert now.usage_bytes > 0
+
+
+def test_vector_stores_are_paged_to_the_end(client):
+    ids = [client.vector_stores.create().id for _ in range(5)]
+    assert [store.id for store in client.vector_stores.list(limit=2) if store.id in ids] == ids[::-1]
+    assert [store.id for store in client.vector_stores.list(limit=2, order="asc") if store.id in ids] == ids
+    for each in ids:
+        assert client.vector_stores.delete(each).deleted
+
+
+def test_a_removed_file_is_no_longer_found(client, store):
+    file = client.vector_stores.files.create_and_poll(sent(client, "gone").id, vector_store_id=store.id)
+    assert file.status == "completed"
+    client.files.delete(file.id)
+    assert client.vector_stores.search(store.id, query="gone").data == []
+    with pytest.raises(openai.NotFoundError):
+        client.vector_stores.files.retrieve(file.id, vector_store_id=store.id)
+
+
+def test_a_cancelled_batch_and_bad_requests(client, store):
+    batch = client.vector_stores.file_batches.create(store.id, file_ids=[sent(client, "x").id])
+    assert client.vector_stores.file_batches.cancel(batch.id, vector_store_id=store.id).status in ("cancelled", "completed")
+    with pytest.raises(openai.NotFoundError, match="vs_none"):
+        client.vector_stores.retrieve("vs_none")
+    with pytest.raises(openai.BadRequestError) as error:
+        client.vector_stores.search(store.id, query="a", max_num_results=51)
+    assert error.value.param == "max_num_results"
