@@ -5,7 +5,6 @@
 #include <oaicompat/resources/chat/token_estimate.hpp>
 #include <oaicompat/resources/responses/service.ipp>
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -96,8 +95,8 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
     if (request.starting_after) return unsupported("starting_after", "it is for responses in the background");
     return StreamPtr<Kept>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
   }
-  const auto before = std::min(place_after(after), events->size());
-  if (before == events->size()) return no_event_after(after);
+  const auto before = place_after(after);
+  if (before >= events->size()) return no_event_after(after);
   events->erase(events->begin(), events->begin() + static_cast<std::ptrdiff_t>(before));
   return StreamPtr<Kept>{std::make_unique<ListedEvents>(*std::move(events))};
 }
