@@ -161,7 +161,8 @@ OAICOMPAT_INLINE Result<Listener*> Server::State::listen(const Server& server) {
                                           .max_body = bound(options.limits.max_body_bytes),
                                           .max_upload = bound(options.limits.max_upload_bytes),
                                           .max_threads = options.max_threads,
-                                          .wants_body = wanted});
+                                          .wants_body = wanted,
+                                          .refusal = detail::dialect_refusals(dialects)});
   return listener.get();
 }
 

@@ -75,6 +75,8 @@ OAICOMPAT_API bool wants_keep_alive(const Headers& headers, int minor);
 
 /// The id for the answer to a request that no handler sees: the caller's, or a new one.
 OAICOMPAT_API std::string id_for_refusal(const Headers& headers);
+/// `error_answer` with that `x-request-id`.
+OAICOMPAT_API Answer error_answer_with_id(const Error& error, std::string id);
 
 /// Whether one of a field's comma-separated words is this one, in all fields of that name.
 OAICOMPAT_API bool has_word(const Headers& headers, std::string_view name, std::string_view word);

@@ -138,6 +138,13 @@ OAICOMPAT_INLINE std::string id_for_refusal(const Headers& headers) {
   return asked.empty() || asked.size() > 128 ? random_id("req_") : std::string{asked};
 }
 
+OAICOMPAT_INLINE Answer error_answer_with_id(const Error& error, std::string id) {
+  Head head{.status = error_status(error), .headers = error_fields(error)};
+  head.headers.set("content-type", "application/json");
+  head.headers.set("x-request-id", std::move(id));
+  return ready_answer(std::move(head), error_body(error));
+}
+
 OAICOMPAT_INLINE std::optional<std::uint64_t> parse_length(std::string_view text) {
   std::uint64_t n = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);

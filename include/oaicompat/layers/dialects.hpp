@@ -24,6 +24,8 @@ OAICOMPAT_API Handler dialect_router(const Dialects& dialects, const Backend& ba
 /// `lets_in` for heads as they come: `inner` sees them as the layers see them.
 OAICOMPAT_API std::function<bool(const Request& head)> dialect_heads(Dialects dialects,
                                                                      std::function<bool(const Request& head)> inner);
+/// `ListenOptions::refusal` of a server that speaks dialects. Null where it speaks none.
+OAICOMPAT_API std::function<Answer(const Request& head, const Error& error)> dialect_refusals(Dialects dialects);
 
 }  // namespace oaicompat::inline v1::detail
 

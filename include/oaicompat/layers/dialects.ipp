@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/api/call.hpp>
+#include <oaicompat/http/http1.hpp>
 #include <oaicompat/layers/dialects.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -139,6 +140,17 @@ OAICOMPAT_INLINE std::function<bool(const Request& head)> dialect_heads(
     Request changed{.method = head.method, .path = head.path, .query = head.query, .headers = head.headers};
     dialect->normalize(changed);
     return inner(changed);
+  };
+}
+OAICOMPAT_INLINE std::function<Answer(const Request& head, const Error& error)> dialect_refusals(Dialects dialects) {
+  if (dialects.empty()) return {};
+  return [dialects = std::move(dialects)](const Request& head, const Error& error) -> Answer {
+    auto own = error;
+    auto id = std::exchange(own.request_id, {});
+    auto answer = error_answer_with_id(own, std::move(id));
+    auto dialect = spoken(dialects, head);
+    if (!dialect) return answer;
+    return std::make_unique<EdgeAnswer>(std::move(answer), std::move(dialect));
   };
 }
 

@@ -6,6 +6,7 @@
 #include <oaicompat/transport/asio/loop.ipp>
 #include <oaicompat/transport/asio/serving.ipp>
 #include <oaicompat/transport/asio/websocket_connection.ipp>
+#include <oaicompat/transport/refusal.hpp>
 #include <oaicompat/transport/web_socket.hpp>
 
 #include <cstdint>
@@ -229,9 +230,8 @@ class AsioConnection final : public LoopObject {
     const Request& request = reader_ ? reader_->request() : unread;
     outgoing_ = std::make_unique<AnswerWriter>(
         AnswerWriter::Options{.head_only = request.method == "HEAD", .keep_alive = false});
-    outgoing_->add_field("x-request-id", id_for_refusal(request.headers));
     if (error.status == 503) outgoing_->add_field("Retry-After", "1");
-    outgoing_->fail(error);
+    outgoing_->answer(refusal_of(options().refusal, request, std::move(error)));
     reader_.reset();
     release(inbox_);
     refusing_ = discarding_ = true;

@@ -75,6 +75,9 @@ struct AsioServerOptions {
   /// the handler is asked at once, without the body, and the connection closes after the answer. Called on the loop's
   /// thread; what it throws is dropped, and the body taken. Default always.
   std::function<bool(const Request& head)> wants_body = {};
+  /// The answer to what the server refuses by itself, a body that is too large say. Of the head stands there what could
+  /// be read. After an exception, and by default, it is the API's error.
+  std::function<Answer(const Request& head, const Error& error)> refusal = {};
   /// How long a request whose stop has fired may take to end its answer in good form. Default 1 s.
   std::chrono::milliseconds stop_grace = std::chrono::seconds{1};
 };
@@ -87,7 +90,7 @@ struct AsioServerOptions {
 /// connection's few kilobytes and no thread. A request's `context.stop` fires as soon as the peer has left (its FIN
 /// counts), whether the answer is streamed or still being made. All that is ready goes out in one write, and nothing is
 /// pulled while the peer has not taken what went before. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505)
-/// are answered here, in the API's error shape and with an `x-request-id`; the handler does not see them. When the
+/// are answered here, by `refusal` and with an `x-request-id`; the handler does not see them. When the
 /// system is out of descriptors, connections that are idle make room for those that wait to be accepted.
 ///
 /// A WebSocket's messages that stand for requests are asked of the whole handler, one after the other, with the

@@ -132,6 +132,7 @@ OAICOMPAT_INLINE Transport asio_transport(AsioServerOptions options) {
     own.max_body = at.max_body;
     own.max_upload = at.max_upload;
     if (at.wants_body) own.wants_body = at.wants_body;
+    if (at.refusal) own.refusal = at.refusal;
     return std::make_unique<AsioServer>(std::move(handler), std::move(own));
   };
 }

@@ -5,6 +5,7 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/transport/httplib/responder.ipp>
 #include <oaicompat/transport/httplib/server.hpp>
+#include <oaicompat/transport/refusal.hpp>
 
 #include <fmt/format.h>
 
@@ -254,12 +255,11 @@ class Connection {
   }
 
   // Answers what cannot be served, and ends the connection: what follows the head is not known to be a request.
-  After refuse(const Request& request, const Error& error) {
+  After refuse(const Request& request, Error error) {
     response_.answer.keep_alive = false;
     Responder responder{wire_, waiter_, response_};
-    responder.add_field("x-request-id", id_for_refusal(request.headers));
     if (error.status == 503) responder.add_field("Retry-After", "1");
-    responder.fail(error);
+    responder.answer(refusal_of(options().refusal, request, std::move(error)));
     return end(After::linger);
   }
   After end(After how) {

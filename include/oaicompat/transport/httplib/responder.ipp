@@ -29,9 +29,8 @@ class Responder {
     }
     return write();
   }
-  /// Answers an error, in the API's shape.
-  bool fail(const Error& error) {
-    writer_.fail(error);
+  bool answer(Answer answer) {
+    writer_.answer(std::move(answer));
     return write();
   }
   /// Whether the answer was written to its end.

@@ -58,6 +58,9 @@ struct HttplibServerOptions {
   /// without the body, and the connection closes after the answer. Called on a request's thread; what it throws is
   /// dropped, and the body taken. Default always.
   std::function<bool(const Request& head)> wants_body = {};
+  /// The answer to what the server refuses by itself, a body that is too large say. Of the head stands there what could
+  /// be read. After an exception, and by default, it is the API's error.
+  std::function<Answer(const Request& head, const Error& error)> refusal = {};
   /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
   /// peer gets to read the answer. Default 5 s, 8 MiB.
   std::chrono::milliseconds linger = std::chrono::seconds{5};
@@ -68,8 +71,8 @@ struct HttplibServerOptions {
 ///
 /// A request's `context.stop` fires within 100 ms of the peer's leaving (its FIN counts), whether the answer is
 /// streamed or still being made; `context.may_block` is set. What a handler sends goes out at once, all that is ready
-/// in one write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered here, in the API's error
-/// shape and with an `x-request-id`; the handler, and its layers, do not see them.
+/// in one write. Errors of HTTP itself (400, 408, 413, 417, 431, 501, 503, 505) are answered here, by `refusal`
+/// and with an `x-request-id`; the handler, and its layers, do not see them.
 ///
 /// cpp-httplib finds the address and binds it; from `accept` on the bytes are this library's own, the same with every
 /// version. Left to itself cpp-httplib 0.11 stops accepting when the system is out of descriptors or a client gives up

@@ -152,6 +152,7 @@ OAICOMPAT_INLINE Transport over_httplib(HttplibServerOptions options) {
     own.max_body = at.max_body;
     own.max_threads = at.max_threads;
     if (at.wants_body) own.wants_body = at.wants_body;
+    if (at.refusal) own.refusal = at.refusal;
     return std::make_unique<HttplibServer>(std::move(handler), std::move(own));
   };
 }

@@ -49,6 +49,9 @@ struct ListenOptions {
   /// Whether the body of a request is worth taking, told by its head alone (the body is empty then). Where it is not,
   /// the handler is asked at once, without the body, and the connection closes after the answer. Default always.
   std::function<bool(const Request& head)> wants_body = {};
+  /// The answer to what the listener refuses by itself, a body that is too large say. Of the head stands there what
+  /// could be read. Default the API's error.
+  std::function<Answer(const Request& head, const Error& error)> refusal = {};
 };
 
 /// Makes the listener of a `Server`: `over_httplib()`, `asio_transport()`, or the host's own.
