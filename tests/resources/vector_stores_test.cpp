@@ -61,7 +61,7 @@ struct Stores {
   VectorStoreSearchPage search(const VectorStore& in, const std::string& body) {
     return told<VectorStoreSearchPage>(http, "POST", path(in) + "/search", "", body);
   }
-  VectorStore now(const VectorStore& store) { return told<VectorStore>(http, "GET", path(store)); }
+  VectorStore now(const VectorStore& of) { return told<VectorStore>(http, "GET", path(of)); }
   static std::string path(const VectorStore& of) { return "/vector_stores/" + of.id.str(); }
 };
 
@@ -94,8 +94,8 @@ TEST_CASE("a vector store is made, found, changed, listed and removed") {
   CHECK(other.metadata == made.metadata);
   CHECK(told<VectorStoreList>(stores.http, "GET", "/vector_stores").data == std::vector{other});
   CHECK(told<DeletedVectorStore>(stores.http, "DELETE", Stores::path(made)).deleted);
-  CHECK(refused(tell(stores.http, "GET", Stores::path(made))) == "404 vector_store_id");
-  CHECK(refused(tell(stores.http, "DELETE", Stores::path(made))) == "404 vector_store_id");
+  CHECK(refused(kept::tell(stores.http, "GET", Stores::path(made))) == "404 vector_store_id");
+  CHECK(refused(kept::tell(stores.http, "DELETE", Stores::path(made))) == "404 vector_store_id");
 }
 
 TEST_CASE("files are read in the background, counted and found by meaning") {
@@ -239,7 +239,7 @@ TEST_CASE("a file's text is given whole, and a removed file is no longer found")
   CHECK(stores.search(made, R"({"query":"word"})").data.size() > 1);
   REQUIRE(stores.files->remove("", id));
   CHECK(stores.search(made, R"({"query":"word"})").data.empty());
-  CHECK(refused(tell(stores.http, "GET", Stores::path(made) + "/files/" + id)) == "404 file_id");
+  CHECK(refused(kept::tell(stores.http, "GET", Stores::path(made) + "/files/" + id)) == "404 file_id");
 }
 
 TEST_CASE("an expired vector store stays, without its content") {
@@ -254,7 +254,7 @@ TEST_CASE("an expired vector store stays, without its content") {
   stores.clock->advance(std::chrono::hours{20});
   CHECK(stores.now(made).status == VectorStoreStatus::expired);
   CHECK(stores.now(made).file_counts.total == 0);
-  CHECK(refused(tell(stores.http, "POST", Stores::path(made) + "/search", "", R"({"query":"old"})")) ==
+  CHECK(refused(kept::tell(stores.http, "POST", Stores::path(made) + "/search", "", R"({"query":"old"})")) ==
         "400 vector_store_id");
 }
 
@@ -292,9 +292,9 @@ TEST_CASE("requests for vector stores out of their bounds are refused by name") 
       {path + "/search", R"({"query":"a","filters":{"type":"in","key":"k","value":1}})", "400 filters"},
       {"/vector_stores/vs_none/search", R"({"query":"a"})", "404 vector_store_id"},
   };
-  for (const auto& each : cases) CHECK(refused(tell(stores.http, "POST", each.path, "", each.body)) == each.expected);
-  CHECK(refused(tell(stores.http, "GET", path + "/files", "limit=0")) == "400 limit");
-  CHECK(refused(tell(stores.http, "GET", path + "/files", "filter=odd")) == "400 filter");
+  for (const auto& each : cases) CHECK(refused(kept::tell(stores.http, "POST", each.path, "", each.body)) == each.expected);
+  CHECK(refused(kept::tell(stores.http, "GET", path + "/files", "limit=0")) == "400 limit");
+  CHECK(refused(kept::tell(stores.http, "GET", path + "/files", "filter=odd")) == "400 filter");
 }
 
 TEST_CASE("vector stores belong to the tenant that made them") {
@@ -323,7 +323,7 @@ TEST_CASE("vector stores belong to the tenant that made them") {
                {"POST", "/file_batches/vsfb_1/cancel", ""},
                {"GET", "/file_batches/vsfb_1/files", ""}};
   for (const auto& each : calls)
-    CHECK(refused(tell(other, each.method, path + each.path, "", each.body)) == "404 vector_store_id");
+    CHECK(refused(kept::tell(other, each.method, path + each.path, "", each.body)) == "404 vector_store_id");
 }
 
 TEST_CASE("a client is told how soon to ask again for what is in progress") {

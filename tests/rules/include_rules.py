@@ -26,7 +26,7 @@ FLOORS = [
     [""],  # the faces: client.hpp, server.hpp, oaicompat.hpp
 ]
 # Rooms of one floor that may include each other; all others may not.
-SIDEWAYS = {("http", "json"), ("stores", "transport")}
+SIDEWAYS = {("http", "json"), ("stores", "search"), ("stores", "transport")}
 # Files that stand on another floor than their room.
 ELSEWHERE = {"config.hpp": -1, "version.hpp": -1, "parsers/model_output": 5, "transport/asio/async": 3}
 

@@ -39,6 +39,9 @@ struct VectorStoresOptions {
   ReadFileText read_text = {};
   /// Makes what finds vectors. Default `exact_index`.
   MakeVectorIndex vector_index = exact_index;
+  /// Makes what finds texts by their words, for hybrid search: `sqlite_keyword_index`. Default none: only what counts
+  /// no words can be asked for.
+  MakeKeywordIndex keyword_index = {};
   /// Threads on which store and blobs are asked. Default a pool of its own with at most 64 threads.
   std::shared_ptr<WorkerPool> pool = {};
   /// Threads on which files are read and embedded. Default a pool of its own with at most 2 threads.

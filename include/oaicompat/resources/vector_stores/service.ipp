@@ -88,6 +88,7 @@ class VectorStores : public RequestStore {
   Result<VectorStoreSearchPage> search(const Asker& asker, const SearchVectorStoreRequest& request) {
     auto wanted = search_of(request);
     if (!wanted) return wanted.error();
+    if (wanted->hybrid && !options_.keyword_index) return no_keyword_index();
     const auto id = request.vector_store_id.str();
     const auto found = live(asker, id);
     if (!found) return found.error();
@@ -311,7 +312,7 @@ class VectorStores : public RequestStore {
   std::shared_ptr<StoreIndex> index_of(const Asker& asker, const std::string& id) {
     const std::lock_guard lock{mutex_};
     auto& index = indexes_[{asker.tenant, id}];
-    if (!index) index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index);
+    if (!index) index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index, options_.keyword_index);
     return index;
   }
   void forget(const Asker& asker, const std::string& id) {
