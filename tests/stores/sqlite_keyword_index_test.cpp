@@ -36,7 +36,7 @@ using namespace sqlite_keyword_index_test;
 
 TEST_CASE("texts that have a word of the query are found, those with rarer and more of its words first") {
   const auto index = index_of({"the red fox", "the brown bear", "the fox and the bear and the FOX", "nothing"});
-  CHECK(found(index, "fox bear") == "210");
+  CHECK(found(index, "fox bear") == "201");
   CHECK(found(index, "nothing") == "3");
   CHECK(found(index, "owl").empty());
   CHECK(found(index, "fox bear", 1) == "2");
