@@ -18,6 +18,8 @@
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
+#include <chrono>
+#include <memory>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -33,6 +35,13 @@ inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr
   if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
   return batches_beside(std::move(own), store, std::move(files), std::move(batches));
 }
+inline Backend keep_vectors(Backend own, const FileRepositoryPtr& files, std::shared_ptr<WorkerPool> pool,
+                            const ServerOptions& options) {
+  VectorStoresOptions vectors{.keyword_index = options.keyword_index, .pool = std::move(pool)};
+  if (options.vector_index) vectors.vector_index = options.vector_index;
+  if (!options.store) vectors.poll = std::chrono::hours{24};  // nobody else has it
+  return with_vector_stores(std::move(own), files, std::move(vectors));
+}
 // Files, uploads, vector stores and batches share their threads, as they share the store. Responses search the vector
 // stores, and batches run them all.
 OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
@@ -44,7 +53,7 @@ OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& optio
   if (!has_files) {
     own = with_files(std::move(own), files, {.pool = pool});
     if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
-    if (!own.offers<CreateVectorStore>()) own = with_vector_stores(std::move(own), files, {.pool = pool});
+    if (!own.offers<CreateVectorStore>()) own = keep_vectors(std::move(own), files, pool, options);
   }
   if (!own.offers<CreateResponse>())
     own = with_responses(std::move(own),
