@@ -51,8 +51,9 @@ int main() {
   if (!server.start()) return 1;
 
   const Client client{{.base_url = server.base_url(), .api_key = "any"}};
-  const auto file = client.send<CreateFile>(
-      {.file = {.filename = Text{"animals.txt"}, .body = Text{"Zebras have stripes."}}, .purpose = FilePurpose::assistants});
+  const auto file =
+      client.send<CreateFile>({.file = {.filename = Text{"animals.txt"}, .body = Text{"Zebras have stripes."}},
+                               .purpose = FilePurpose::assistants});
   if (!file) return fmt::print(stderr, "{}\n", file.error().message), 1;
   const auto store = client.send<CreateVectorStore>({.file_ids = std::vector<Text>{file->id}});
   if (!store) return fmt::print(stderr, "{}\n", store.error().message), 1;

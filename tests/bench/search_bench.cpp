@@ -96,10 +96,15 @@ void measure_vectors(const Options& options, Report& report) {
            }) /
            static_cast<double>(times);
   };
-  report.add(in_pairs(fmt::format("search_hnsw_beside_exact_{}x384", count), "ms", options.runs(),
-                      [&] { return search(graph, 100); }, [&] { return search(exact, 5); }));
-  report.add({.name = "search_hnsw_recall_at_10", .ours = recall(*exact, *graph, queries), .baseline = 1,
-              .ratio = recall(*exact, *graph, queries), .unit = "", .n = 1});
+  report.add(in_pairs(
+      fmt::format("search_hnsw_beside_exact_{}x384", count), "ms", options.runs(), [&] { return search(graph, 100); },
+      [&] { return search(exact, 5); }));
+  report.add({.name = "search_hnsw_recall_at_10",
+              .ours = recall(*exact, *graph, queries),
+              .baseline = 1,
+              .ratio = recall(*exact, *graph, queries),
+              .unit = "",
+              .n = 1});
   report.add({.name = "search_hnsw_build", .ours = build / 1e3, .baseline = 0, .ratio = 0, .unit = "s", .n = 1});
 }
 
@@ -155,7 +160,8 @@ void measure_search(const Options& options, Report& report) {
   if (!options.wants("search_ingest")) return;
   const auto text = text_of(options.scaled(10'000'000));
   const auto megabytes = reading(text);
-  report.add({.name = "search_ingest", .ours = megabytes, .baseline = 5, .ratio = megabytes / 5, .unit = "MB/s", .n = 1});
+  report.add(
+      {.name = "search_ingest", .ours = megabytes, .baseline = 5, .ratio = megabytes / 5, .unit = "MB/s", .n = 1});
   const auto index = *sqlite_keyword_index();
   const auto took = processor_ms([&] {
     std::uint32_t entry = 0;
@@ -163,7 +169,8 @@ void measure_search(const Options& options, Report& report) {
     static_cast<void>(index->search("word", 1));
   });
   const auto worded = static_cast<double>(text.size()) / 1e3 / took;
-  report.add({.name = "search_ingest_words", .ours = worded, .baseline = 5, .ratio = worded / 5, .unit = "MB/s", .n = 1});
+  report.add(
+      {.name = "search_ingest_words", .ours = worded, .baseline = 5, .ratio = worded / 5, .unit = "MB/s", .n = 1});
 }
 
 }  // namespace bench

@@ -110,8 +110,7 @@ TEST_CASE("the events of a search come before those of the text") {
   CHECK(has(to_json(last),
             R"({"file_id":"file-a","text":"About a.","filename":"a.txt","attributes":{"year":7},"score":0.9})"));
   CHECK(has(to_json(last), "\"text\":\"Yes.\""));
-  for (std::size_t i = 0; i < got.size(); ++i)
-    CHECK(has(to_json(got[i]), "\"sequence_number\":" + std::to_string(i)));
+  for (std::size_t i = 0; i < got.size(); ++i) CHECK(has(to_json(got[i]), "\"sequence_number\":" + std::to_string(i)));
 }
 
 TEST_CASE("a vector store that is not there refuses the request, a search that fails fails the response") {
@@ -147,12 +146,12 @@ TEST_CASE("what a file_search must be like is said with its path") {
 
 TEST_CASE("filters, ranking and the number of results go to the search") {
   Searched searched{.rounds = {searches_for(R"([\"q\"])"), says({"Ok."})}};
-  const auto got = respond(
-      with_responses(searched.backend(), counted()),
-      request(R"("tools":[{"type":"file_search","vector_store_ids":["vs_1"],"max_num_results":1,)"
-              R"("filters":{"type":"eq","key":"year","value":7},"ranking_options":{"ranker":"auto",)"
-              R"("score_threshold":0.5,"hybrid_search":{"embedding_weight":1,"text_weight":2}}}])"
-              R"(,"include":["file_search_call.results"])"));
+  const auto got =
+      respond(with_responses(searched.backend(), counted()),
+              request(R"("tools":[{"type":"file_search","vector_store_ids":["vs_1"],"max_num_results":1,)"
+                      R"("filters":{"type":"eq","key":"year","value":7},"ranking_options":{"ranker":"auto",)"
+                      R"("score_threshold":0.5,"hybrid_search":{"embedding_weight":1,"text_weight":2}}}])"
+                      R"(,"include":["file_search_call.results"])"));
   REQUIRE(got);
   REQUIRE(searched.searches.size() == 1);
   CHECK(has(searched.searches[0], R"("max_num_results":1)"));
@@ -164,7 +163,8 @@ TEST_CASE("filters, ranking and the number of results go to the search") {
 
 TEST_CASE("a choice of file_search is for the first round alone") {
   Searched searched{.rounds = {searches_for(R"([\"q\"])"), says({"Ok."})}};
-  REQUIRE(respond(with_responses(searched.backend(), counted()), request(tool + R"(,"tool_choice":{"type":"file_search"})")));
+  REQUIRE(respond(with_responses(searched.backend(), counted()),
+                  request(tool + R"(,"tool_choice":{"type":"file_search"})")));
   CHECK(has(searched.asked[0], R"("tool_choice":{"type":"function","function":{"name":"file_search"}})"));
   CHECK_FALSE(has(searched.asked[1], "tool_choice"));
 }
@@ -175,10 +175,9 @@ TEST_CASE("a function of the caller's that is called beside a search ends the re
                          delta(R"({"tool_calls":[{"index":1,"id":"call_9","type":"function","function":{"name":"f",)"
                                R"("arguments":"{}"}}]})"),
                          finish("tool_calls")})}};
-  const auto got =
-      respond(with_responses(searched.backend(), counted()),
-              request(R"("tools":[{"type":"file_search","vector_store_ids":["vs_1"]},)"
-                      R"({"type":"function","name":"f","parameters":{}}])"));
+  const auto got = respond(with_responses(searched.backend(), counted()),
+                           request(R"("tools":[{"type":"file_search","vector_store_ids":["vs_1"]},)"
+                                   R"({"type":"function","name":"f","parameters":{}}])"));
   REQUIRE(got);
   REQUIRE(got->output.size() == 2);
   CHECK(got->output[0].get_if<FunctionCallItem>());

@@ -1,93 +1,7 @@
 // Vector stores over files, as they are on the wire.
 // SPDX-License-Identifier: MIT
-#include "kept.hpp"
+#include "vector_stores.hpp"
 
-#include <oaicompat/resources/embeddings/operations.hpp>
-#include <oaicompat/resources/vector_stores/codec.hpp>
-#include <oaicompat/resources/vector_stores/operations.hpp>
-#include <oaicompat/resources/vector_stores/service.hpp>
-#include <oaicompat/stores/blobs.hpp>
-
-#include <algorithm>
-#include <map>
-#include <thread>
-
-using namespace kept;
-
-namespace vector_stores_test {
-
-// Embeds a text as how often it has each letter.
-Backend letters() {
-  Backend out;
-  out.on<CreateEmbedding>([](Parsed<EmbeddingRequest> request, const Context&) -> StreamPtr<EmbeddingList> {
-    EmbeddingList list;
-    for (const auto& item : *request->input.get_if<std::vector<PromptItem>>()) {
-      std::vector<float> vector(26, 0.01F);
-      for (const char c : item.get_if<Text>()->view()) {
-        if (c >= 'a' && c <= 'z') vector[static_cast<std::size_t>(c - 'a')] += 1;
-      }
-      Embedding embedding;
-      embedding.index = static_cast<std::int64_t>(list.data.size());
-      embedding.embedding = std::move(vector);
-      list.data.push_back(std::move(embedding));
-    }
-    list.model = request->model;
-    return one_item(std::move(list));
-  });
-  return out;
-}
-
-struct Stores {
-  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  StorePtr store = memory_store({.clock = clock});
-  BlobsPtr blobs = memory_blobs();
-  FileRepositoryPtr files = new_files();
-  std::shared_ptr<WorkerPool> readers = std::make_shared<WorkerPool>();
-  Handler http = serve(with_vector_stores(letters(), files, {.readers = readers}));
-
-  FileRepositoryPtr new_files() {
-    return file_repository({.store = store, .blobs = blobs, .clock = clock, .id = derived::counted().id});
-  }
-  std::string file(const std::string& text, const std::string& name = "a.txt") {
-    return files->create("", {.filename = name, .purpose = FilePurpose::assistants}, text)->id.str();
-  }
-  VectorStore make(const std::string& body = "{}") {
-    return told<VectorStore>(http, "POST", "/vector_stores", "", body);
-  }
-  // Goes on with what is to be read, and waits for it.
-  void read_all() {
-    restart();
-    const auto reads = [&] {
-      const auto page = told<VectorStoreList>(http, "GET", "/vector_stores", "limit=100");
-      return std::any_of(page.data.begin(), page.data.end(),
-                         [](const VectorStore& each) { return each.file_counts.in_progress > 0; });
-    };
-    while (reads()) std::this_thread::yield();
-  }
-  void restart() {
-    http = nullptr;
-    readers = std::make_shared<WorkerPool>();
-    http = serve(with_vector_stores(letters(), files, {.readers = readers}));
-  }
-  VectorStoreSearchPage search(const VectorStore& in, const std::string& body) {
-    return told<VectorStoreSearchPage>(http, "POST", path(in) + "/search", "", body);
-  }
-  VectorStore now(const VectorStore& of) { return told<VectorStore>(http, "GET", path(of)); }
-  static std::string path(const VectorStore& of) { return "/vector_stores/" + of.id.str(); }
-};
-
-std::string quoted(const std::vector<std::string>& ids) {
-  std::string out;
-  for (const auto& id : ids) out += (out.empty() ? "\"" : ",\"") + id + "\"";
-  return "[" + out + "]";
-}
-std::string found_files(const VectorStoreSearchPage& page) {
-  std::string out;
-  for (const auto& each : page.data) out += each.file_id.str() + " ";
-  return out;
-}
-
-}  // namespace vector_stores_test
 using namespace vector_stores_test;
 
 TEST_CASE("a vector store is made, found, changed, listed and removed") {
@@ -300,7 +214,8 @@ TEST_CASE("requests for vector stores out of their bounds are refused by name") 
       {path + "/search", R"({"query":"a","filters":{"type":"in","key":"k","value":1}})", "400 filters"},
       {"/vector_stores/vs_none/search", R"({"query":"a"})", "404 vector_store_id"},
   };
-  for (const auto& each : cases) CHECK(refused(kept::tell(stores.http, "POST", each.path, "", each.body)) == each.expected);
+  for (const auto& each : cases)
+    CHECK(refused(kept::tell(stores.http, "POST", each.path, "", each.body)) == each.expected);
   CHECK(refused(kept::tell(stores.http, "GET", path + "/files", "limit=0")) == "400 limit");
   CHECK(refused(kept::tell(stores.http, "GET", path + "/files", "filter=odd")) == "400 filter");
 }
@@ -343,59 +258,4 @@ TEST_CASE("a client is told how soon to ask again for what is in progress") {
   const auto* after = got.head.headers.find("openai-poll-after-ms");
   REQUIRE(after);
   CHECK(*after == "500");
-}
-
-namespace vector_stores_test {
-
-// Finds the texts that have the query as a part.
-class Parts final : public KeywordIndex {
- public:
-  Result<void> add(std::uint32_t entry, std::string_view text) override {
-    texts_[entry] = text;
-    return {};
-  }
-  Result<void> remove(std::uint32_t entry) override {
-    texts_.erase(entry);
-    return {};
-  }
-  Result<std::vector<SearchHit>> search(std::string_view query, std::size_t most,
-                                        const AcceptEntry& accept) const override {
-    std::vector<SearchHit> out;
-    for (const auto& [entry, text] : texts_) {
-      const bool fits = text.find(query) != std::string::npos && (!accept || accept(entry));
-      if (fits && out.size() < most) out.push_back({entry, 1});
-    }
-    return out;
-  }
-
- private:
-  std::map<std::uint32_t, std::string> texts_;
-};
-
-}  // namespace vector_stores_test
-
-TEST_CASE("a hybrid search ranks by words too, as much as it is told to") {
-  Stores stores;
-  const auto close = stores.file("zzzx zzz"), named = stores.file("about zz in aaa bbb ccc ddd", "b.md");
-  const auto made = stores.make(R"({"file_ids":)" + quoted({close, named}) + "}");
-  stores.read_all();
-  const auto hybrid = [](const char* meaning, const char* words, const char* more = "") {
-    return std::string{R"({"query":"in aaa","ranking_options":{"hybrid_search":{"embedding_weight":)"} + meaning +
-           R"(,"text_weight":)" + words + "}" + more + "}}";
-  };
-  CHECK(refused(kept::tell(stores.http, "POST", Stores::path(made) + "/search", "", hybrid("1", "1"))) ==
-        "400 ranking_options.hybrid_search");
-  CHECK(refused(kept::tell(stores.http, "POST", Stores::path(made) + "/search", "", hybrid("0", "0"))) ==
-        "400 ranking_options.hybrid_search");
-  stores.http = serve(with_vector_stores(
-      letters(), stores.files,
-      {.keyword_index = [] { return Result<KeywordIndexPtr>{std::make_shared<Parts>()}; }, .readers = stores.readers}));
-  const auto by_words = stores.search(made, hybrid("0", "1"));
-  CHECK(found_files(by_words) == named + " ");
-  CHECK(by_words.data[0].score == 1);
-  const auto both = stores.search(made, hybrid("1", "1"));
-  CHECK(found_files(both) == named + " " + close + " ");
-  CHECK(both.data[0].score <= 1);
-  CHECK(found_files(stores.search(made, hybrid("1", "1", R"(,"score_threshold":0.9)"))) == named + " ");
-  CHECK(found_files(stores.search(made, hybrid("1", "0"))).size() == both.data.size() * (named.size() + 1));
 }

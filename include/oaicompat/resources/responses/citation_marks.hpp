@@ -12,7 +12,8 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Takes `【7】` and `【7†source】` out of a text that comes in pieces. What may be the beginning of a mark is held back.
+// Takes `【7】` and `【7†source】` out of a text that comes in pieces. What may be the beginning of a mark is held
+// back.
 //
 // **Threads**: one at a time.
 class OAICOMPAT_API CitationMarks {

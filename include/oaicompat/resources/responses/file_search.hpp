@@ -25,8 +25,8 @@ struct FileSearchPlan {
   std::size_t most = 10;         // searches; then it is offered no more
 };
 
-// A chat that is asked again with what it has searched for. Its steps have neither the calls of the search nor the marks
-// of citations; the tokens of all rounds are counted together.
+// A chat that is asked again with what it has searched for. Its steps have neither the calls of the search nor the
+// marks of citations; the tokens of all rounds are counted together.
 //
 // **Errors**: the chat's; those of the vector stores, with 404 before the chat begins.
 class OAICOMPAT_API SearchingChat final : public Stream<ChatStep> {

@@ -144,8 +144,7 @@ OAICOMPAT_INLINE Result<void> SearchingChat::take_choice(ChunkChoice& choice) {
 OAICOMPAT_INLINE bool SearchingChat::leave_out_searches(std::vector<ToolCallDelta>& calls) {
   std::erase_if(calls, [&](const ToolCallDelta& delta) {
     const auto index = counted_index(delta.index);
-    const auto name =
-        delta.function && delta.function->name ? delta.function->name->view() : std::string_view{};
+    const auto name = delta.function && delta.function->name ? delta.function->name->view() : std::string_view{};
     const bool named = !name.empty() || delta.extra.find("custom");
     const bool other = call_index_ != index || (delta.id && !delta.id->empty() && !(*delta.id == call_id_) && named);
     if (other && named) in_search_call_ = !plan_.function.empty() && name == plan_.function;

@@ -120,12 +120,13 @@ inline Tool patch_function(const std::string& name) {
                                      R"("required":["type","path"],"additionalProperties":false})")});
 }
 inline Tool file_search_function(const std::string& name) {
-  return stand_in(name,
-                  Text::literal("Searches the user's files for passages by what they mean, and gives each after its mark. Right "
-                       "after each statement that rests on a passage, write the passage's mark as it is, such as 【1】."),
-                  Json{Text::literal(R"({"type":"object","properties":{"queries":{"type":"array",)"
-                                     R"("items":{"type":"string"},"description":"What to look for, 1 to 5 texts."}},)"
-                                     R"("required":["queries"],"additionalProperties":false})")});
+  return stand_in(
+      name,
+      Text::literal("Searches the user's files for passages by what they mean, and gives each after its mark. Right "
+                    "after each statement that rests on a passage, write the passage's mark as it is, such as 【1】."),
+      Json{Text::literal(R"({"type":"object","properties":{"queries":{"type":"array",)"
+                         R"("items":{"type":"string"},"description":"What to look for, 1 to 5 texts."}},)"
+                         R"("required":["queries"],"additionalProperties":false})")});
 }
 inline std::optional<Error> bad_file_search(const FileSearchTool& tool, const std::string& path) {
   const auto bad = [&](const char* member, const char* why) {

@@ -141,8 +141,9 @@ class VectorFileReader {
   Result<void> drop_unless_wanted(const VectorStoreRecords& records, const std::string& store, const File& file) const {
     const auto now = records.find_file(store, file.value.id);
     if (!now && now.error().status != 404) return now.error();
-    const bool wanted = now && now->blob == file.blob && (now->value.status == VectorStoreFileStatus::completed ||
-                                                          now->value.status == VectorStoreFileStatus::in_progress);
+    const bool wanted = now && now->blob == file.blob &&
+                        (now->value.status == VectorStoreFileStatus::completed ||
+                         now->value.status == VectorStoreFileStatus::in_progress);
     if (!wanted) static_cast<void>(blobs().remove(file.blob));
     return {};
   }

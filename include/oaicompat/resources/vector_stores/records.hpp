@@ -19,8 +19,8 @@ template <class T>
 struct FoundRecord {
   T value{};
   std::uint64_t revision = Change::absent;
-  std::string batch{};  // of a file: the batch that it was added with
-  std::string blob{};   // of a file: what was read of it
+  std::string batch{};      // of a file: the batch that it was added with
+  std::string blob{};       // of a file: what was read of it
   std::string principal{};  // of a file: who added it
 };
 

@@ -311,7 +311,8 @@ class VectorStores : public RequestStore {
   std::shared_ptr<StoreIndex> index_of(const Asker& asker, const std::string& id) {
     const std::lock_guard lock{mutex_};
     auto& index = indexes_[{asker.tenant, id}];
-    if (!index) index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index, options_.keyword_index);
+    if (!index)
+      index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index, options_.keyword_index);
     return index;
   }
   void forget(const Asker& asker, const std::string& id) {

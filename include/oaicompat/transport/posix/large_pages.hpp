@@ -24,7 +24,7 @@ struct LargePages {
   T* allocate(std::size_t count) {
     const auto bytes = count * sizeof(T);
     if (bytes < page) return static_cast<T*>(::operator new(bytes));
-    auto* memory = ::operator new(bytes, std::align_val_t{page});
+    auto* memory = ::operator new (bytes, std::align_val_t{page});
 #if defined(__linux__)
     static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));  // a wish
 #endif
@@ -32,7 +32,7 @@ struct LargePages {
   }
   void deallocate(T* memory, std::size_t count) noexcept {
     if (count * sizeof(T) < page) return ::operator delete(memory);
-    ::operator delete(memory, std::align_val_t{page});
+    ::operator delete (memory, std::align_val_t{page});
   }
   bool operator==(const LargePages&) const = default;
 };
