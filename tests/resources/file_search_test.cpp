@@ -1,6 +1,7 @@
 // file_search in responses that are derived from chats.
 // SPDX-License-Identifier: MIT
 #include "derived.hpp"
+#include "vector_stores.hpp"
 
 #include <oaicompat/resources/vector_stores/codec.hpp>
 #include <oaicompat/resources/vector_stores/operations.hpp>
@@ -242,4 +243,25 @@ TEST_CASE("without vector stores file_search is refused") {
   const auto got = respond(with_responses(play::backend(says_hi()), counted()), request(tool));
   REQUIRE_FALSE(got);
   CHECK(got.error().param == "tools[0].type");
+}
+
+TEST_CASE("a vector store of another tenant is not there for file_search") {
+  vector_stores_test::Stores stores;
+  const auto made = stores.make();
+  Searched searched{.rounds = {says({"Ok."})}};
+  auto own = with_vector_stores(searched.backend(), stores.files);
+  const auto http = serve(with_responses(std::move(own), counted()));
+  const auto asked = [&](const std::string& tenant) {
+    const Handler as = [&](Request request) {
+      request.context.tenant = tenant;
+      return http(std::move(request));
+    };
+    return kept::refused(
+        kept::tell(as, "POST", "/responses", "",
+                   R"({"model":"m","input":"Hi","tools":[{"type":"file_search","vector_store_ids":[")" + made.id.str() +
+                       "\"]}]}"));
+  };
+  CHECK(asked("other") == "404 tools");
+  CHECK(searched.asked.empty());
+  CHECK(asked("").starts_with("200 "));
 }

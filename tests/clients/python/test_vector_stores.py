@@ -53,6 +53,18 @@ def test_a_response_searches_files_and_cites_them(client, store):
         client.responses.create(**asked | {"tools": [tool | {"vector_store_ids": ["vs_none"]}]})
 
 
+def test_words_count_as_much_as_they_are_told_to(client, store):
+    """The demo finds words where it was built with SQLite."""
+    files = [(f"{i}.txt", text.encode()) for i, text in enumerate(["The code E-1042 means fire.", "The code E-7 means rain."])]
+    assert client.vector_stores.file_batches.upload_and_poll(store.id, files=files).file_counts.completed == 2
+    ranking = {"hybrid_search": {"embedding_weight": 0, "text_weight": 1}}
+    try:
+        found = client.vector_stores.search(store.id, query="E-1042", ranking_options=ranking).data
+    except openai.BadRequestError as error:
+        pytest.skip(error.message)
+    assert [each.filename for each in found] == ["0.txt"]
+
+
 def test_a_batch_of_files_is_uploaded_and_read(client, store):
     files = [(f"{i}.md", f"Text {i}".encode()) for i in range(5)] + [("6.bin", b"\x00\xff")]
     batch = client.vector_stores.file_batches.upload_and_poll(vector_store_id=store.id, files=files)
