@@ -83,7 +83,6 @@ void declare(CLI::App& app, Options& options) {
   key->needs(cert);
 }
 
-// Where the server keeps what outlives a request; null is memory.
 // What vector stores are searched by, as far as it was built.
 void use_indexes([[maybe_unused]] oaicompat::ServerOptions& options) {
 #if OAICOMPAT_HNSW
@@ -93,6 +92,7 @@ void use_indexes([[maybe_unused]] oaicompat::ServerOptions& options) {
   options.keyword_index = oaicompat::sqlite_keyword_index;
 #endif
 }
+// Where the server keeps what outlives a request; null is memory.
 oaicompat::Result<oaicompat::StorePtr> open_store([[maybe_unused]] const std::string& file) {
 #if OAICOMPAT_SQLITE
   if (!file.empty()) return oaicompat::sqlite_store({.file = file});

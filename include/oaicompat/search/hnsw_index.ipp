@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/search/hnsw_index.hpp>
+#include <oaicompat/transport/posix/large_pages.hpp>
 
 #include <hnswlib/hnswlib.h>
 
@@ -43,9 +44,13 @@ class HnswGraph {
   HnswGraph(std::size_t dimensions, const HnswOptions& options, std::size_t room)
       : space_{dimensions}, graph_{&space_, room, options.neighbours, options.candidates_to_add} {
     graph_.setEf(options.candidates_to_search);
+    prefer_large_pages(graph_.data_level0_memory_, room * graph_.size_data_per_element_);
   }
   void add(std::uint32_t entry, const std::vector<float>& unit) {
-    if (entries_.size() == graph_.max_elements_) graph_.resizeIndex(entries_.size() * 2);
+    if (entries_.size() == graph_.max_elements_) {
+      graph_.resizeIndex(entries_.size() * 2);
+      prefer_large_pages(graph_.data_level0_memory_, graph_.max_elements_ * graph_.size_data_per_element_);
+    }
     graph_.addPoint(unit.data(), entries_.size());
     places_.emplace(entry, entries_.size());
     entries_.push_back(entry);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <new>
 
 #if defined(__linux__)
@@ -11,11 +12,22 @@
 
 namespace oaicompat::inline v1::detail {
 
-// An allocator that asks the system for pages of 2 MiB, where there are any: a scan then rarely waits for an address.
+inline constexpr std::size_t large_page = std::size_t{2} << 20;
+
+// Asks the system for pages of 2 MiB for memory that was not written yet: what is read then rarely waits for an
+// address.
+inline void prefer_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
+#if defined(__linux__)
+  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + large_page - 1) / large_page * large_page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / large_page * large_page;
+  if (end > begin) static_cast<void>(madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE));
+#endif
+}
+
+// An allocator of such memory.
 template <class T>
 struct LargePages {
   using value_type = T;
-  static constexpr std::size_t page = std::size_t{2} << 20;
 
   LargePages() = default;
   template <class Other>
@@ -23,16 +35,14 @@ struct LargePages {
 
   T* allocate(std::size_t count) {
     const auto bytes = count * sizeof(T);
-    if (bytes < page) return static_cast<T*>(::operator new(bytes));
-    auto* memory = ::operator new (bytes, std::align_val_t{page});
-#if defined(__linux__)
-    static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));  // a wish
-#endif
+    if (bytes < large_page) return static_cast<T*>(::operator new(bytes));
+    auto* memory = ::operator new (bytes, std::align_val_t{large_page});
+    prefer_large_pages(memory, bytes);
     return static_cast<T*>(memory);
   }
   void deallocate(T* memory, std::size_t count) noexcept {
-    if (count * sizeof(T) < page) return ::operator delete(memory);
-    ::operator delete (memory, std::align_val_t{page});
+    if (count * sizeof(T) < large_page) return ::operator delete(memory);
+    ::operator delete (memory, std::align_val_t{large_page});
   }
   bool operator==(const LargePages&) const = default;
 };
