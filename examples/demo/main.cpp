@@ -181,6 +181,7 @@ int main(int argc, char** argv) {
   auto listening = server_options(options);
   listening.store = *std::move(store);
   listening.blobs = *std::move(blobs);
+  listening.embedding_model = "demo-embed";
   use_indexes(listening);
   oaicompat::Server server{std::move(listening)};
   offer(server, engine);
