@@ -37,9 +37,8 @@ inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr
 }
 inline Backend keep_vectors(Backend own, const FileRepositoryPtr& files, std::shared_ptr<WorkerPool> pool,
                             const ServerOptions& options) {
-  VectorStoresOptions vectors{.embedding_model = options.embedding_model,
-                              .keyword_index = options.keyword_index,
-                              .pool = std::move(pool)};
+  VectorStoresOptions vectors{
+      .embedding_model = options.embedding_model, .keyword_index = options.keyword_index, .pool = std::move(pool)};
   if (options.vector_index) vectors.vector_index = options.vector_index;
   if (!options.store) vectors.poll = std::chrono::hours{24};  // nobody else has it
   return with_vector_stores(std::move(own), files, std::move(vectors));

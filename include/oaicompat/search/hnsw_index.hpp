@@ -17,8 +17,8 @@ struct HnswOptions {
   std::size_t neighbours = 16;
   /// How many candidates are looked at for the neighbours of a new vector. Default 200.
   std::size_t candidates_to_add = 200;
-  /// How many candidates a search looks at, or as many as it is to find. Default 100.
-  std::size_t candidates_to_search = 100;
+  /// How many candidates a search looks at, or as many as it is to find. Default 160.
+  std::size_t candidates_to_search = 160;
 };
 
 /// An index over a graph by hnswlib, where there are many vectors: approximate, and so much faster than `exact_index`.
