@@ -50,6 +50,13 @@ if(OAICOMPAT_REDIS)
   endif()
 endif()
 
+if(OAICOMPAT_HNSW)
+  find_package(Hnswlib MODULE QUIET) # headers alone
+  if(NOT Hnswlib_FOUND)
+    message(STATUS "oaicompat: no hnswlib, so no index of many vectors")
+  endif()
+endif()
+
 if(OAICOMPAT_GATEWAY)
   find_package(TomlPlusPlus 3.0 MODULE QUIET) # headers alone
   if(NOT TomlPlusPlus_FOUND)

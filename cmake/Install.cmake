@@ -24,6 +24,11 @@ if(TARGET oaicompat-redis)
   install(EXPORT oaicompatRedisTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+if(TARGET oaicompat-hnsw)
+  install(TARGETS oaicompat-hnsw oaicompat-hnsw_header_only EXPORT oaicompatHnswTargets)
+  install(EXPORT oaicompatHnswTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
+
 if(TARGET oaicompat-gateway)
   install(TARGETS oaicompat-gateway oaicompat-gateway_header_only EXPORT oaicompatGatewayTargets)
   install(EXPORT oaicompatGatewayTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
@@ -47,6 +52,7 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/cmake/FindBrotliDec.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCppHttplib.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindHnswlib.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindTomlPlusPlus.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
   DESTINATION "${package_dir}")

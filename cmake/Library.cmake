@@ -11,6 +11,8 @@ set(sqlite_sources ${sources})
 list(FILTER sqlite_sources INCLUDE REGEX "/src/stores/sqlite[^/]*\\.cpp$")
 set(redis_sources ${sources})
 list(FILTER redis_sources INCLUDE REGEX "/src/stores/redis[^/]*\\.cpp$")
+set(hnsw_sources ${sources})
+list(FILTER hnsw_sources INCLUDE REGEX "/src/search/hnsw[^/]*\\.cpp$")
 set(gateway_sources ${sources})
 list(FILTER gateway_sources INCLUDE REGEX "/src/gateway/")
 set(core_sources ${sources})
@@ -18,7 +20,7 @@ set(parsers_sources ${sources})
 list(FILTER parsers_sources INCLUDE REGEX "/src/parsers/[^/]*\\.cpp$")
 set(dialects_sources ${sources})
 list(FILTER dialects_sources INCLUDE REGEX "/src/dialects/")
-list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${redis_sources} ${parsers_sources} ${dialects_sources} ${gateway_sources})
+list(REMOVE_ITEM core_sources ${httplib_sources} ${asio_sources} ${sqlite_sources} ${redis_sources} ${hnsw_sources} ${parsers_sources} ${dialects_sources} ${gateway_sources})
 
 add_library(oaicompat-headers INTERFACE)
 add_library(oaicompat::headers ALIAS oaicompat-headers)
@@ -128,6 +130,15 @@ if(OAICOMPAT_REDIS AND Hiredis_FOUND)
   target_compile_definitions(oaicompat-redis INTERFACE OAICOMPAT_REDIS=1)
 endif()
 
+# Optional: the index of many vectors.
+if(OAICOMPAT_HNSW AND Hnswlib_FOUND)
+  oaicompat_component(hnsw
+    SOURCES ${hnsw_sources}
+    PUBLIC oaicompat::core
+    PRIVATE Hnswlib::Hnswlib)
+  target_compile_definitions(oaicompat-hnsw INTERFACE OAICOMPAT_HNSW=1)
+endif()
+
 # Optional: the gateway.
 if(OAICOMPAT_GATEWAY AND TomlPlusPlus_FOUND)
   oaicompat_component(gateway
@@ -182,6 +193,14 @@ if(TARGET oaicompat-redis)
   target_link_libraries(oaicompat-redis_header_only INTERFACE oaicompat::header_only Hiredis::Hiredis)
 endif()
 
+if(TARGET oaicompat-hnsw)
+  add_library(oaicompat-hnsw_header_only INTERFACE)
+  add_library(oaicompat::hnsw_header_only ALIAS oaicompat-hnsw_header_only)
+  set_target_properties(oaicompat-hnsw_header_only PROPERTIES EXPORT_NAME hnsw_header_only)
+  target_compile_definitions(oaicompat-hnsw_header_only INTERFACE OAICOMPAT_HNSW=1)
+  target_link_libraries(oaicompat-hnsw_header_only INTERFACE oaicompat::header_only Hnswlib::Hnswlib)
+endif()
+
 if(TARGET oaicompat-gateway)
   add_library(oaicompat-gateway_header_only INTERFACE)
   add_library(oaicompat::gateway_header_only ALIAS oaicompat-gateway_header_only)
@@ -201,6 +220,9 @@ if(OAICOMPAT_FLAVOUR STREQUAL "header-only")
   endif()
   if(TARGET oaicompat-redis)
     set_target_properties(oaicompat-redis PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  if(TARGET oaicompat-hnsw)
+    set_target_properties(oaicompat-hnsw PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
   if(TARGET oaicompat-gateway)
     set_target_properties(oaicompat-gateway PROPERTIES EXCLUDE_FROM_ALL ON)

@@ -65,6 +65,10 @@ if(TARGET oaicompat-redis)
   oaicompat_pkg_config(oaicompat-redis "The store over the Redis protocol of oaicompat"
     LIBRARIES redis FLAGS -DOAICOMPAT_REDIS=1 PUBLIC oaicompat PRIVATE hiredis)
 endif()
+if(TARGET oaicompat-hnsw)
+  oaicompat_pkg_config(oaicompat-hnsw "The index of many vectors of oaicompat"
+    LIBRARIES hnsw FLAGS -DOAICOMPAT_HNSW=1 PUBLIC oaicompat)
+endif()
 if(TARGET oaicompat-gateway)
   oaicompat_pkg_config(oaicompat-gateway "The gateway of oaicompat"
     LIBRARIES gateway FLAGS -DOAICOMPAT_GATEWAY=1 PUBLIC oaicompat PRIVATE libcrypto)

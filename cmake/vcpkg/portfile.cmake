@@ -4,6 +4,7 @@ get_filename_component(source "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES
   asio OAICOMPAT_ASIO
   brotli OAICOMPAT_BROTLI
+  hnsw OAICOMPAT_HNSW
   redis OAICOMPAT_REDIS
   gateway OAICOMPAT_GATEWAY
   sqlite OAICOMPAT_SQLITE

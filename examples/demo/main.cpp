@@ -15,7 +15,11 @@
 #if OAICOMPAT_ASIO
 #include <oaicompat/transport/asio/server.hpp>
 #endif
+#if OAICOMPAT_HNSW
+#include <oaicompat/search/hnsw_index.hpp>
+#endif
 #if OAICOMPAT_SQLITE
+#include <oaicompat/stores/sqlite_keyword_index.hpp>
 #include <oaicompat/stores/sqlite_store.hpp>
 #endif
 
@@ -79,6 +83,15 @@ void declare(CLI::App& app, Options& options) {
   key->needs(cert);
 }
 
+// What vector stores are searched by, as far as it was built.
+void use_indexes([[maybe_unused]] oaicompat::ServerOptions& options) {
+#if OAICOMPAT_HNSW
+  options.vector_index = [](std::size_t dimensions) { return oaicompat::hnsw_index(dimensions); };
+#endif
+#if OAICOMPAT_SQLITE
+  options.keyword_index = oaicompat::sqlite_keyword_index;
+#endif
+}
 // Where the server keeps what outlives a request; null is memory.
 oaicompat::Result<oaicompat::StorePtr> open_store([[maybe_unused]] const std::string& file) {
 #if OAICOMPAT_SQLITE
@@ -168,6 +181,8 @@ int main(int argc, char** argv) {
   auto listening = server_options(options);
   listening.store = *std::move(store);
   listening.blobs = *std::move(blobs);
+  listening.embedding_model = "demo-embed";
+  use_indexes(listening);
   oaicompat::Server server{std::move(listening)};
   offer(server, engine);
   if (options.raw_models) demo::offer_raw_models(server, engine);

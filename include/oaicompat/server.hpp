@@ -20,6 +20,8 @@
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/responses/unknown_tools.hpp>
+#include <oaicompat/search/keyword_index.hpp>
+#include <oaicompat/search/vector_index.hpp>
 #include <oaicompat/stores/blobs.hpp>
 #include <oaicompat/stores/store.hpp>
 #include <oaicompat/transport/posix/listener.hpp>
@@ -104,6 +106,12 @@ struct ServerOptions {
   /// Where the bytes of files are kept, whose records are in the store: both should outlive the process, or neither.
   /// Default `memory_blobs` of the server's own, at most 256 MiB.
   BlobsPtr blobs = {};
+  /// The model, one of the server's own, that embeds what is in vector stores. Default `text-embedding-3-large`.
+  std::string embedding_model = "text-embedding-3-large";
+  /// What finds the vectors of vector stores: `exact_index`, `hnsw_index`. Default `exact_index`.
+  MakeVectorIndex vector_index = {};
+  /// What finds the texts of vector stores by their words, for hybrid search: `sqlite_keyword_index`. Default none.
+  MakeKeywordIndex keyword_index = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};
   /// Times and alarms. Default the machine's clock.

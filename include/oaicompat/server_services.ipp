@@ -18,6 +18,8 @@
 #include <oaicompat/server.hpp>
 #include <oaicompat/stores/memory_store.hpp>
 
+#include <chrono>
+#include <memory>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -33,26 +35,33 @@ inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr
   if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
   return batches_beside(std::move(own), store, std::move(files), std::move(batches));
 }
-// Files, uploads, vector stores and batches share their threads, as they share the store.
-inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
-  if (own.offers<CreateFile>()) return own;
+inline Backend keep_vectors(Backend own, const FileRepositoryPtr& files, std::shared_ptr<WorkerPool> pool,
+                            const ServerOptions& options) {
+  VectorStoresOptions vectors{
+      .embedding_model = options.embedding_model, .keyword_index = options.keyword_index, .pool = std::move(pool)};
+  if (options.vector_index) vectors.vector_index = options.vector_index;
+  if (!options.store) vectors.poll = std::chrono::hours{24};  // nobody else has it
+  return with_vector_stores(std::move(own), files, std::move(vectors));
+}
+// Files, uploads, vector stores and batches share their threads, as they share the store. Responses search the vector
+// stores, and batches run them all.
+OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
+  const auto store = options.store ? options.store : memory_store({.clock = options.clock});
+  const bool has_files = own.offers<CreateFile>();
   const auto files = file_repository(
       {.store = store, .blobs = options.blobs ? options.blobs : memory_blobs(), .clock = options.clock});
   const auto pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 64});
-  own = with_files(std::move(own), files, {.pool = pool});
-  if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
-  if (!own.offers<CreateVectorStore>()) own = with_vector_stores(std::move(own), files, {.pool = pool});
-  return run_batches(std::move(own), store, files, pool, options);
-}
-
-OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
-  const auto store = options.store ? options.store : memory_store({.clock = options.clock});
+  if (!has_files) {
+    own = with_files(std::move(own), files, {.pool = pool});
+    if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
+    if (!own.offers<CreateVectorStore>()) own = keep_vectors(std::move(own), files, pool, options);
+  }
   if (!own.offers<CreateResponse>())
     own = with_responses(std::move(own),
                          {.store = store, .clock = options.clock, .unknown_tools = options.unknown_tools});
   if (!own.offers<CreateConversation>()) own = with_conversations(std::move(own), store, {.clock = options.clock});
   if (!own.offers<ListChatCompletions>()) own = with_stored_chat(std::move(own), store);
-  return keep_files(std::move(own), store, options);
+  return has_files ? own : run_batches(std::move(own), store, files, pool, options);
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -64,6 +64,9 @@ int main(int argc, char** argv) {
 #if OAICOMPAT_GATEWAY
   bench::measure_decisions(options, report);
 #endif
+#if OAICOMPAT_HNSW && OAICOMPAT_SQLITE
+  bench::measure_search(options, report);
+#endif
   bench::measure_servers(options, report);
 #if OAICOMPAT_ASIO
   bench::measure_calls(options, report);

@@ -36,7 +36,7 @@ CHEAPEST = {
     "OAICOMPAT_PRECOMPILE": "OFF",
 }
 QUIET = {"OAICOMPAT_DEVELOPER": "OFF", "OAICOMPAT_TESTS": "OFF", "OAICOMPAT_EXAMPLES": "OFF"}
-COMPONENTS = ("asio", "sqlite", "redis", "gateway")  # each a library and an installed file of targets
+COMPONENTS = ("asio", "sqlite", "redis", "hnsw", "gateway")  # each a library and an installed file of targets
 CODINGS = {"zstd": "libzstd", "brotli": "libbrotlidec"}  # each a package that oaicompat.pc requires
 
 
@@ -109,7 +109,7 @@ def check_deb():
     run("cpack", "-G", "DEB", "-B", WORK / "deb", cwd=LIBRARY)
     package, = (WORK / "deb").glob("*.deb")
     debian = BareDebian("bookworm", WORK / "bare")
-    debian.make(package, tools=["g++", "make", "cmake", "pkg-config"], recommended=["libboost1.81-dev", "libsqlite3-dev", "libhiredis-dev", "libtomlplusplus-dev"])
+    debian.make(package, tools=["g++", "make", "cmake", "pkg-config"], recommended=["libboost1.81-dev", "libsqlite3-dev", "libhiredis-dev", "libhnswlib-dev", "libtomlplusplus-dev"])
     debian.install(package)
     shutil.copytree(HERE, debian.root / "consume", ignore=shutil.ignore_patterns("__pycache__"))
     debian.run("cmake -S /consume/find_package -B /build -D CMAKE_CXX_COMPILER=g++ -D CMAKE_UNITY_BUILD=ON"
@@ -121,7 +121,7 @@ def check_deb():
 def check_vcpkg():
     """The port installs what its features name: by vcpkg, where it is found, and by stand-ins for its functions."""
     if shutil.which("vcpkg"):
-        run("vcpkg", "install", "oaicompat[asio,gateway,redis,sqlite]", f"--overlay-ports={SOURCE}/cmake/vcpkg",
+        run("vcpkg", "install", "oaicompat[asio,gateway,hnsw,redis,sqlite]", f"--overlay-ports={SOURCE}/cmake/vcpkg",
             f"--x-install-root={WORK}/vcpkg-real")
     options = [f"-DCMAKE_CXX_FLAGS={FLAGS}", *defines(CHEAPEST)]
     for features in ("", "asio|brotli|gateway|redis|sqlite|zstd"):
@@ -194,6 +194,7 @@ def system_versions():
     versions["fmt"] = "12.0.0"  # what ConanCenter gives to `>=9` is a later major version, which must be found, too
     boost = pathlib.Path("/usr/include/boost/version.hpp").read_text(encoding="utf-8")
     versions["boost"] = re.search(r'BOOST_LIB_VERSION "(\w+)"', boost)[1].replace("_", ".")
+    versions["hnswlib"] = "0.6.2"  # it has no pkg-config file
     versions["cmake"] = run("cmake", "--version").split()[2]
     return versions
 

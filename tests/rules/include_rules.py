@@ -26,7 +26,7 @@ FLOORS = [
     [""],  # the faces: client.hpp, server.hpp, oaicompat.hpp
 ]
 # Rooms of one floor that may include each other; all others may not.
-SIDEWAYS = {("http", "json"), ("stores", "transport")}
+SIDEWAYS = {("http", "json"), ("search", "transport"), ("stores", "search"), ("stores", "transport")}
 # Files that stand on another floor than their room.
 ELSEWHERE = {"config.hpp": -1, "version.hpp": -1, "parsers/model_output": 5, "transport/asio/async": 3}
 
@@ -41,6 +41,7 @@ ONLY = [
     (r"^(boost/|asio)", r"^transport/asio/"),
     (r"^sqlite3", r"^stores/sqlite"),
     (r"^hiredis/", r"^stores/redis"),
+    (r"^hnswlib/", r"^search/hnsw_"),
     (r"^toml\+\+/", r"^gateway/rules_"),
     (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),
     (r"^nlohmann/", r"^$"),
@@ -48,10 +49,11 @@ ONLY = [
 
 # Whose code names the first includes the second: what other headers happen to bring may be gone tomorrow.
 NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3"), (r"\btoml::", r"^toml\+\+/"),
+         (r"\bhnswlib::", r"^hnswlib/"),
          (r"\bredis(Connect|Command|Free|Reply)\w*", r"^hiredis/")]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|toml\+\+/.*|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|hnswlib/.*|toml\+\+/.*|nlohmann/.*)$")
 
 
 def room_of(name):

@@ -3,6 +3,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/search/vector_index.hpp>
+#include <oaicompat/transport/posix/large_pages.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,18 +18,28 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
+// Whether what lies behind the second vector is needed next.
+enum class Reads { this_alone, one_after_the_other };
+
 #if defined(__GNUC__)
-// Eight numbers at a time in four sums, so that no addition waits for the one before. Compiled for each processor.
+// Eight numbers at a time in four sums, so that no addition waits for the one before; what a scan needs next is fetched
+// meanwhile. Compiled for each processor.
 using EightFloats = float __attribute__((vector_size(32)));
 struct __attribute__((packed, may_alias)) EightAnywhere {
   EightFloats at;
 };
+template <Reads How>
 __attribute__((always_inline)) inline float dot_by_eights(const float* a, const float* b, std::size_t size) {
   EightFloats first{}, second{}, third{}, fourth{};
   std::size_t at = 0;
   for (; at + 32 <= size; at += 32) {
     const auto* left = reinterpret_cast<const EightAnywhere*>(a + at);
     const auto* right = reinterpret_cast<const EightAnywhere*>(b + at);
+    if constexpr (How == Reads::one_after_the_other) {
+      const auto next = reinterpret_cast<std::uintptr_t>(right) + 2048;  // may be beyond the end
+      __builtin_prefetch(reinterpret_cast<const void*>(next));
+      __builtin_prefetch(reinterpret_cast<const void*>(next + 64));
+    }
     first += left[0].at * right[0].at;
     second += left[1].at * right[1].at;
     third += left[2].at * right[2].at;
@@ -41,22 +52,31 @@ __attribute__((always_inline)) inline float dot_by_eights(const float* a, const 
 }
 #endif
 
-#if defined(__GNUC__) && defined(__x86_64__)
-__attribute__((target("avx2,fma"))) inline float dot_with_avx2(const float* a, const float* b, std::size_t size) {
-  return dot_by_eights(a, b, size);
-}
-inline float dot_with_sse2(const float* a, const float* b, std::size_t size) { return dot_by_eights(a, b, size); }
 using DotProduct = float (*)(const float*, const float*, std::size_t);
+#if defined(__GNUC__) && defined(__x86_64__)
+template <Reads How>
+__attribute__((target("avx2,fma"))) inline float dot_with_avx2(const float* a, const float* b, std::size_t size) {
+  return dot_by_eights<How>(a, b, size);
+}
+template <Reads How>
+inline float dot_with_sse2(const float* a, const float* b, std::size_t size) {
+  return dot_by_eights<How>(a, b, size);
+}
 // The best that this processor can do.
-inline DotProduct dot_here() {
+template <Reads How>
+DotProduct dot_here() {
   static const DotProduct best =
-      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? dot_with_avx2 : dot_with_sse2;
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? dot_with_avx2<How> : dot_with_sse2<How>;
   return best;
 }
 #elif defined(__GNUC__)
-inline auto dot_here() { return dot_by_eights; }
+template <Reads How>
+DotProduct dot_here() {
+  return [](const float* a, const float* b, std::size_t size) { return dot_by_eights<How>(a, b, size); };
+}
 #else
-inline auto dot_here() {
+template <Reads How>
+DotProduct dot_here() {
   return [](const float* a, const float* b, std::size_t size) {
     float sum = 0;
     for (std::size_t i = 0; i < size; ++i) sum += a[i] * b[i];
@@ -65,7 +85,9 @@ inline auto dot_here() {
 }
 #endif
 
-OAICOMPAT_INLINE float dot_product(const float* a, const float* b, std::size_t size) { return dot_here()(a, b, size); }
+OAICOMPAT_INLINE float dot_product(const float* a, const float* b, std::size_t size) {
+  return dot_here<Reads::this_alone>()(a, b, size);
+}
 
 OAICOMPAT_INLINE Result<std::vector<float>> with_unit_length(std::span<const float> vector, std::size_t dimensions) {
   if (vector.size() != dimensions)
@@ -110,7 +132,7 @@ class ExactIndex final : public VectorIndex {
                                         const AcceptEntry& accept) const override {
     const auto unit = with_unit_length(to, dimensions_);
     if (!unit) return unit.error();
-    const auto dot = dot_here();
+    const auto dot = dot_here<Reads::one_after_the_other>();
     BestHits best{std::min(most, entries_.size())};
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       if (accept && !accept(entries_[i])) continue;
@@ -125,7 +147,7 @@ class ExactIndex final : public VectorIndex {
   const float* at(std::size_t place) const { return numbers_.data() + place * dimensions_; }
 
   std::size_t dimensions_;
-  std::vector<float> numbers_;  // one vector after the other
+  std::vector<float, LargePages<float>> numbers_;  // one vector after the other
   std::vector<std::uint32_t> entries_;
   std::unordered_map<std::uint32_t, std::size_t> places_;
 };

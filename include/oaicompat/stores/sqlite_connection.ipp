@@ -97,6 +97,7 @@ class SqliteQuery {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     return data ? Bytes(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : Bytes{};
   }
+  double real(int column) const { return sqlite3_column_double(statement_, column); }
   std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
   std::optional<std::int64_t> number_or_none(int column) const {
     if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;

@@ -121,8 +121,8 @@ test('the tokens of an input are counted', async () => {
 
 test('what cannot be done is refused by its name', async () => {
   await assert.rejects(respond('Hello', { truncation: 'odd' }), { status: 400, param: 'truncation' });
-  await assert.rejects(respond('Hello', { tools: [weather, { type: 'file_search', vector_store_ids: ['v'] }] }), {
+  await assert.rejects(respond('Hello', { tools: [weather, { type: 'file_search', vector_store_ids: [] }] }), {
     status: 400,
-    param: 'tools[1].type',
+    param: 'tools[1].vector_store_ids',
   });
 });

@@ -229,7 +229,7 @@ def test_a_compaction_goes_back_in(client, respond):
     [
         ({"truncation": "odd"}, "truncation"),
         ({"prompt": {"id": "p"}}, "prompt"),
-        ({"tools": [WEATHER, {"type": "file_search", "vector_store_ids": ["v"]}]}, "tools[1].type"),
+        ({"tools": [WEATHER, {"type": "file_search", "vector_store_ids": []}]}, "tools[1].vector_store_ids"),
         ({"input": [{"role": "user", "content": [{"type": "input_file", "file_url": "http://x/y"}]}]}, "input[0].content[0].file_url"),
         ({"reasoning": {"summary": "loud"}}, "reasoning.summary"),
         ({"previous_response_id": "r", "conversation": "c"}, "previous_response_id"),

@@ -30,6 +30,41 @@ def test_a_file_is_uploaded_read_and_found(client, store):
         "Zebras have stripes."]
 
 
+def test_a_response_searches_files_and_cites_them(client, store):
+    file = client.vector_stores.files.upload_and_poll(vector_store_id=store.id, file=("zebra.txt", b"Zebras have stripes."))
+    tool = {"type": "file_search", "vector_store_ids": [store.id], "max_num_results": 3}
+    asked = dict(model="demo", input='file_search {"queries": ["Zebras have stripes."]}', tools=[tool],
+                 include=["file_search_call.results"])
+    response = client.responses.create(**asked)
+    search, message = response.output
+    assert (search.type, search.status, search.queries) == ("file_search_call", "completed", ["Zebras have stripes."])
+    assert [(each.file_id, each.text) for each in search.results] == [(file.id, "Zebras have stripes.")]
+    note, = message.content[0].annotations
+    assert (note.type, note.file_id, note.filename) == ("file_citation", file.id, "zebra.txt")
+    assert "Zebras have stripes." in response.output_text and "【" not in response.output_text
+    assert 0 <= note.index <= len(response.output_text)
+    with client.responses.stream(**asked) as stream:
+        kinds = [event.type for event in stream]
+        assert stream.get_final_response().output_text == response.output_text
+    searches = [kind.removeprefix("response.file_search_call.") for kind in kinds if "file_search" in kind]
+    assert searches == ["in_progress", "searching", "completed"]
+    assert kinds.count("response.output_text.annotation.added") == 1
+    with pytest.raises(openai.NotFoundError):
+        client.responses.create(**asked | {"tools": [tool | {"vector_store_ids": ["vs_none"]}]})
+
+
+def test_words_count_as_much_as_they_are_told_to(client, store):
+    """The demo finds words where it was built with SQLite."""
+    files = [(f"{i}.txt", text.encode()) for i, text in enumerate(["The code E-1042 means fire.", "The code E-7 means rain."])]
+    assert client.vector_stores.file_batches.upload_and_poll(store.id, files=files).file_counts.completed == 2
+    ranking = {"hybrid_search": {"embedding_weight": 0, "text_weight": 1}}
+    try:
+        found = client.vector_stores.search(store.id, query="E-1042", ranking_options=ranking).data
+    except openai.BadRequestError as error:
+        pytest.skip(error.message)
+    assert [each.filename for each in found] == ["0.txt"]
+
+
 def test_a_batch_of_files_is_uploaded_and_read(client, store):
     files = [(f"{i}.md", f"Text {i}".encode()) for i in range(5)] + [("6.bin", b"\x00\xff")]
     batch = client.vector_stores.file_batches.upload_and_poll(vector_store_id=store.id, files=files)

@@ -19,6 +19,7 @@ LIBRARIES = {
     "boost": ("Boost", {"headers": ("Boost::headers", [])}),
     "sqlite3": ("SQLite3", {None: ("SQLite::SQLite3", ["sqlite3"])}),
     "hiredis": ("hiredis", {None: ("hiredis::hiredis", ["hiredis"])}),
+    "hnswlib": ("hnswlib", {None: ("hnswlib::hnswlib", [])}),
     "tomlplusplus": ("tomlplusplus", {None: ("tomlplusplus::tomlplusplus", [])}),
     "cmake": (None, {}),
 }

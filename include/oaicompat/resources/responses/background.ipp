@@ -52,17 +52,17 @@ struct DerivedResponses::Work {
   }
 
   Result<void> make(ResponseBuilder::Events& events) {
-    const auto stream = chat.run<CreateChatCompletion>(prepared.chat, context);
+    const auto stream = steps_of(chat, prepared, context);
     if (!stream) return no_answer();
     Waiter waiter{context.stop};
-    Event<CreateChatCompletion> event;
+    ChatStep step;
     Pull got;
     while (true) {
       jobs->renew(options.clock->now(), renewal());
-      got = waiter.pull(*stream, event, std::chrono::steady_clock::now() + renewal());
+      got = waiter.pull(*stream, step, std::chrono::steady_clock::now() + renewal());
       if (got == Pull::wait && !context.stop.stop_requested()) continue;
       if (got != Pull::some) break;
-      if (auto added = add_chat(maker, event, events); !added) return added;
+      if (auto added = add_step(maker, step, events); !added) return added;
       prepared.job->add(events, maker.response());
     }
     if (got == Pull::fail) return error_of_response(stream->error());

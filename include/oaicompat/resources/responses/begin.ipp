@@ -21,6 +21,14 @@ inline ResponseTool offered(ResponseTool tool) {
     function->parameters = or_null(function->parameters);
     function->strict = or_null(function->strict);
   }
+  if (auto* search = tool.get_if<FileSearchTool>()) {
+    if (!search->max_num_results) search->max_num_results = 20;
+    if (!search->ranking_options) search->ranking_options.emplace();
+    auto& ranking = *search->ranking_options;
+    if (!ranking.ranker) ranking.ranker = Ranker::auto_;
+    if (!ranking.score_threshold) ranking.score_threshold = 0;
+    search->filters = or_null(search->filters);
+  }
   return tool;
 }
 

@@ -63,6 +63,13 @@ class OAICOMPAT_API ResponseBuilder {
   /// Takes a chunk. **Errors**: a call without a name, calls that mix, arguments that do not fit the tool of a call
   /// (of a shell, a patch), too many bytes; `fail` with it then.
   Result<void> add(const ChatChunk& chunk, Events& out);
+  /// The server searches files: what was open is done. `end_search` says what it found.
+  Result<void> begin_search(Events& out);
+  /// What was found; the item's id and status are the maker's to say. **Errors**: too many bytes.
+  Result<void> end_search(FileSearchCall found, Events& out);
+  /// A file is cited at the end of what has been said of the text; the index is the maker's to say. **Errors**: too
+  /// many bytes.
+  Result<void> cite(FileCitation citation, Events& out);
   /// Whether the chunks have said why the answer ends. One that ends without has failed.
   bool finished() const { return finished_.has_value(); }
   /// The chunks are over: what the response has become. `now` is in seconds since 1970. Precondition: `finished`.
@@ -78,7 +85,7 @@ class OAICOMPAT_API ResponseBuilder {
   const Response& response() const { return whole_; }
 
  private:
-  enum class Open { nothing, reasoning, message, call };
+  enum class Open { nothing, reasoning, message, call, search };
   struct Call {
     std::int64_t index = 0;
     Text id;
@@ -100,6 +107,9 @@ class OAICOMPAT_API ResponseBuilder {
   Result<void> say(std::string_view text, std::vector<ResponseLogprob> logprobs, Events& out);
   Result<void> refuse(std::string_view text, Events& out);
   Result<void> note(const Json& annotations, Events& out);
+  void annotate(ResponseAnnotation annotation, Events& out);
+  void put_progress(ResponseEventType type, Events& out);
+  void open_text(Events& out);
   Result<void> call(const ToolCallDelta& delta, Events& out);
   Result<void> begin_call(Call call, Events& out);
   Result<void> grow_call(std::string_view more, Events& out);

@@ -228,9 +228,7 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::reason(std::string_view text, con
 }
 OAICOMPAT_INLINE Result<void> ResponseBuilder::say(std::string_view text, std::vector<ResponseLogprob> logprobs,
                                                    Events& out) {
-  open(Open::message, "msg_", out);
-  if (in_part_ && !part_.get_if<OutputTextPart>()) close_part(out);
-  if (!in_part_) open_part(OutputTextPart{}, out);
+  open_text(out);
   words_ += text;
   auto bytes = text.size();
   for (const auto& each : logprobs) bytes += 128 + each.top_logprobs->size() * 64;
@@ -254,22 +252,27 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::note(const Json& annotations, Eve
   const auto message = detail::read_member<AssistantMessage>("annotations", annotations);
   if (!message || !message->annotations) return {};
   for (const auto& each : *message->annotations) {
-    const auto* page = each.get_if<UrlAnnotation>();
-    if (!page) continue;
-    open(Open::message, "msg_", out);
-    if (in_part_ && !part_.get_if<OutputTextPart>()) close_part(out);
-    if (!in_part_) open_part(OutputTextPart{}, out);
-    auto& all = part_.get_if<OutputTextPart>()->annotations;
-    AnnotationAdded event;
-    event.annotation_index = static_cast<std::int64_t>(all.size());
-    event.annotation = ResponseAnnotation{page->url_citation};
-    all.push_back(*event.annotation);
-    put(std::move(event), out);
+    if (const auto* page = each.get_if<UrlAnnotation>()) annotate(page->url_citation, out);
   }
   return enough(annotations.text.size());
+}
+OAICOMPAT_INLINE void ResponseBuilder::annotate(ResponseAnnotation annotation, Events& out) {
+  open_text(out);
+  auto& all = part_.get_if<OutputTextPart>()->annotations;
+  AnnotationAdded event;
+  event.annotation_index = static_cast<std::int64_t>(all.size());
+  event.annotation = std::move(annotation);
+  all.push_back(*event.annotation);
+  put(std::move(event), out);
+}
+OAICOMPAT_INLINE void ResponseBuilder::open_text(Events& out) {
+  open(Open::message, "msg_", out);
+  if (in_part_ && !part_.get_if<OutputTextPart>()) close_part(out);
+  if (!in_part_) open_part(OutputTextPart{}, out);
 }
 
 }  // namespace oaicompat::inline v1
 
 #include <oaicompat/resources/responses/builder_calls.ipp>
 #include <oaicompat/resources/responses/builder_items.ipp>
+#include <oaicompat/resources/responses/builder_search.ipp>

@@ -116,6 +116,13 @@ OAICOMPAT_INLINE ResponseItem ResponseBuilder::item(ItemStatus status) const {
       made.encrypted_content = sealed_reasoning();
       return made;
     }
+    case Open::search: {
+      FileSearchCall made;
+      made.id = Text{item_id_};
+      made.status = status;
+      made.results.set_null();
+      return made;
+    }
     case Open::call:
       return detail::spoken_call({call_.tool, Text{item_id_}, call_.id, words_, call_.extra_content}, status);
     default: {

@@ -141,6 +141,22 @@ OAICOMPAT_INLINE Result<void> MessageBuilder::take(const ApplyPatchOutput& item,
   return add_output(item.call_id, Text{told + "}"}, path);
 }
 
+// --- searches of files ---------------------------------------------------------------------------------------------
+
+// What an earlier search found, where its item holds it and this request searches again.
+OAICOMPAT_INLINE Result<void> MessageBuilder::take(const FileSearchCall& item, const std::string& path) {
+  if (!item.id || !item.results || !names_.knows(file_search_call)) return {};
+  std::string queries, found;
+  for (const auto& each : item.queries)
+    queries += (queries.empty() ? "" : ",") + std::string{Json::string(each).view()};
+  for (const auto& each : *item.results) {
+    if (each.filename) found += each.filename->str() + "\n";
+    if (each.text) found += each.text->str() + "\n\n";
+  }
+  auto called = add_call(file_search_call, *item.id, Text{"{\"queries\":[" + queries + "]}"}, false, item.extra);
+  return called ? add_output(*item.id, Text{found.empty() ? "Nothing was found." : found}, path) : called;
+}
+
 // --- searches for tools --------------------------------------------------------------------------------------------
 
 // Where this request offers no search of the caller's, an earlier one is left out. What it found stays.

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace oaicompat::inline v1::detail {
 
@@ -47,9 +48,31 @@ StreamPtr<T> then(StreamPtr<First> first, typename ThenStream<First, T>::Next ne
   return std::make_unique<ThenStream<First, T>>(std::move(first), std::move(next));
 }
 
-// Gives a maker what a chat gives: a chunk, or those of a whole completion. **Errors**: as `ResponseBuilder::add`.
-OAICOMPAT_API Result<void> add_chat(ResponseBuilder& maker, const Event<CreateChatCompletion>& event,
-                                    ResponseBuilder::Events& out);
+// The server begins to search files.
+struct FileSearchBegun {};
+// What a response is made of: what a chat gives, and what the server does and finds meanwhile.
+using ChatStep = std::variant<ChatChunk, ChatCompletion, FileSearchBegun, FileSearchCall, FileCitation>;
+
+// A chat alone.
+class PlainChat final : public Stream<ChatStep> {
+ public:
+  explicit PlainChat(StreamPtr<Event<CreateChatCompletion>> chat) : chat_{std::move(chat)} {}
+
+  Pull pull(ChatStep& out) override {
+    const auto got = chat_->pull(event_);
+    if (got == Pull::some) std::visit([&](auto& each) { out = std::move(each); }, event_);
+    return got;
+  }
+  void when_ready(Wake wake) override { chat_->when_ready(std::move(wake)); }
+  Error error() const override { return chat_->error(); }
+
+ private:
+  StreamPtr<Event<CreateChatCompletion>> chat_;
+  Event<CreateChatCompletion> event_;
+};
+
+// Gives a maker what a step brings. **Errors**: as `ResponseBuilder::add`.
+OAICOMPAT_API Result<void> add_step(ResponseBuilder& maker, const ChatStep& step, ResponseBuilder::Events& out);
 
 // A response while it is made; kept, where `keep` is given, before its last event.
 class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
@@ -57,7 +80,7 @@ class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
   enum class Form { whole, events };
   using Keep = std::function<StreamPtr<Done>(const Response& response)>;
 
-  MadeResponse(StreamPtr<Event<CreateChatCompletion>> chat, ResponseBuilder maker, Form form, ClockPtr clock, Keep keep)
+  MadeResponse(StreamPtr<ChatStep> chat, ResponseBuilder maker, Form form, ClockPtr clock, Keep keep)
       : chat_{std::move(chat)},
         maker_{std::move(maker)},
         form_{form},
@@ -77,13 +100,13 @@ class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
   void keep_or_close();
   void close();
 
-  StreamPtr<Event<CreateChatCompletion>> chat_;
+  StreamPtr<ChatStep> chat_;
   ResponseBuilder maker_;
   const Form form_;
   const ClockPtr clock_;
   Keep keep_;
   StreamPtr<Done> kept_;
-  Event<CreateChatCompletion> from_;
+  ChatStep from_;
   ResponseBuilder::Events events_;  // those from `next_` on are to be given
   std::size_t next_ = 0;
   std::optional<Response> whole_;

@@ -10,10 +10,12 @@
 
 namespace oaicompat::inline v1::detail {
 
-OAICOMPAT_INLINE Result<void> add_chat(ResponseBuilder& maker, const Event<CreateChatCompletion>& event,
-                                       ResponseBuilder::Events& out) {
-  if (const auto* chunk = std::get_if<ChatChunk>(&event)) return maker.add(*chunk, out);
-  for (const auto& chunk : ChatStreaming::split(std::get<ChatCompletion>(event))) {
+OAICOMPAT_INLINE Result<void> add_step(ResponseBuilder& maker, const ChatStep& step, ResponseBuilder::Events& out) {
+  if (const auto* chunk = std::get_if<ChatChunk>(&step)) return maker.add(*chunk, out);
+  if (std::get_if<FileSearchBegun>(&step)) return maker.begin_search(out);
+  if (const auto* found = std::get_if<FileSearchCall>(&step)) return maker.end_search(*found, out);
+  if (const auto* citation = std::get_if<FileCitation>(&step)) return maker.cite(*citation, out);
+  for (const auto& chunk : ChatStreaming::split(std::get<ChatCompletion>(step))) {
     if (auto added = maker.add(chunk, out); !added) return added;
   }
   return {};
@@ -56,7 +58,7 @@ OAICOMPAT_INLINE Pull MadeResponse::take_chat() {
     maker_.start(events_);
   }
   if (got == Pull::end) return finish();
-  if (auto added = add_chat(maker_, from_, events_); !added) return fail(added.error());
+  if (auto added = add_step(maker_, from_, events_); !added) return fail(added.error());
   if (form_ == Form::whole) events_.clear();
   return Pull::some;
 }

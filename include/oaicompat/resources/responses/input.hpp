@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/resources/chat/types.hpp>
+#include <oaicompat/resources/responses/file_searching.hpp>
 #include <oaicompat/resources/responses/tool_names.hpp>
 #include <oaicompat/resources/responses/types.hpp>
 #include <oaicompat/resources/responses/unknown_tools.hpp>
@@ -34,7 +35,9 @@ OAICOMPAT_API Result<std::vector<ResponseItem>> unseal_items(const CompactionIte
 struct ToolRules {
   std::vector<std::string> skip{};  // types; a dated one (`web_search_2025_08_26`) counts as the plain one
   UnknownTools unknown = UnknownTools::skip;
+  FileSearching searching = FileSearching::never;
 };
+inline const CalledTool file_search_call{.kind = CalledTool::Kind::file_search};
 // What the items of a request are for: to be answered, or only to be counted or kept, as a part of a thread may be.
 enum class Thread { whole, part };
 
@@ -66,6 +69,7 @@ class OAICOMPAT_API MessageBuilder {
   Result<void> take(const ApplyPatchOutput& item, const std::string& path);
   Result<void> take(const ToolSearchCall& item, const std::string& path);
   Result<void> take(const ToolSearchOutput& item, const std::string& path);
+  Result<void> take(const FileSearchCall& item, const std::string& path);
   Result<void> take(const ReasoningItem& item, const std::string& path);
   Result<void> take(const CompactionItem& item, const std::string& path);
   Result<void> take(const ItemReference& item, const std::string& path);
@@ -101,6 +105,7 @@ class OAICOMPAT_API MessageBuilder {
 struct DerivedChat {
   ChatRequest request{};
   ToolNames names{};
+  std::optional<FileSearchTool> search{};
 };
 // The request for a chat completion that a response is made by. `earlier` are the items that come before the input's.
 // **Errors**: status 400 with the path of what cannot be done.

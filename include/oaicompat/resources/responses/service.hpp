@@ -7,6 +7,7 @@
 #include <oaicompat/base/worker_pool.hpp>
 #include <oaicompat/http/request.hpp>
 #include <oaicompat/resources/chat/request.hpp>
+#include <oaicompat/resources/responses/file_searching.hpp>
 #include <oaicompat/resources/responses/types.hpp>
 #include <oaicompat/resources/responses/unknown_tools.hpp>
 #include <oaicompat/stores/store.hpp>
@@ -50,6 +51,10 @@ struct ResponsesOptions {
   std::vector<std::string> skip_tools = {"web_search", "web_search_preview", "image_generation"};
   /// What becomes of tools, and of items of the input, whose types are not known. Default they are left out.
   UnknownTools unknown_tools = UnknownTools::skip;
+  /// How `file_search` is performed, where the backend offers vector stores. Default by calls of the model's.
+  FileSearching file_search = FileSearching::by_call;
+  /// The most searches that the model makes for one response; it is offered no more then. Default 10.
+  std::size_t max_searches = 10;
   /// Counts the tokens of an input for `POST /responses/input_tokens`, on a thread of the pool. Default an estimate: a
   /// token for each 4 bytes of text, arguments and tools, 4 for each message, and 85 for each image or file.
   std::function<Result<std::int64_t>(const ChatRequest& request, const Context& context)> count = {};
@@ -67,6 +72,10 @@ struct ResponsesOptions {
 /// A backend's operations with those of responses beside them, made of its chat completions.
 ///
 /// What is kept belongs to the request's tenant (`tenant_of`): to others it is not there.
+///
+/// Where the backend offers vector stores, `file_search` searches them: the model calls it, is told the passages and
+/// asked to cite them, and goes on. Its marks become annotations. All that is one response, whose usage is the sum.
+/// What it searches belongs to the request's tenant. A search that fails fails the response.
 ///
 /// A response is streamed as its chunks come; it is stored once it is whole, just before the last event. What a chat
 /// cannot do (tools of the server's, prompts, moderation) is refused with status 400 and the `param`. `truncation` and

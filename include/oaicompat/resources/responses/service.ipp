@@ -6,6 +6,7 @@
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/responses/chat_streams.hpp>
 #include <oaicompat/resources/responses/codec.hpp>
+#include <oaicompat/resources/responses/file_search.hpp>
 #include <oaicompat/resources/responses/input.hpp>
 #include <oaicompat/resources/responses/job.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
@@ -25,10 +26,16 @@ struct PreparedResponse {
   std::vector<ResponseItem> input;  ///< As it is kept.
   Parsed<ChatRequest> chat = ChatRequest{};
   ToolNames tools{};  ///< What the chat's are in the response.
+  std::optional<FileSearchPlan> search{};
   Response begun;
   std::shared_ptr<ResponseJob> job{};  ///< Of one in the background.
 };
 
+// How files are searched: not where the backend has no vector stores.
+inline FileSearching searching(const Backend& chat, const ResponsesOptions& options) {
+  const bool offered = chat.offers<SearchVectorStore>() && chat.offers<RetrieveVectorStore>();
+  return offered ? options.file_search : FileSearching::never;
+}
 inline ResponsesOptions complete(ResponsesOptions options) {
   if (!options.id) options.id = [](std::string_view prefix) { return random_id(prefix); };
   if (!options.pool) options.pool = std::make_shared<WorkerPool>(WorkerPoolOptions{.max_threads = 256});
@@ -40,7 +47,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
  public:
   DerivedResponses(Backend chat, ResponsesOptions options)
       : options_{complete(std::move(options))},
-        rules_{options_.skip_tools, options_.unknown_tools},
+        rules_{options_.skip_tools, options_.unknown_tools, searching(chat, options_)},
         chat_{std::move(chat)},
         queue_{options_.store, {.clock = options_.clock, .lease = options_.lease}} {}
   // What runs on holds all it needs but this.
@@ -72,7 +79,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, Purpose purpose);
   Result<void> start_job(PreparedResponse& prepared, const Context& context);
   StreamPtr<Kept> run(PreparedResponse prepared, Context context);
-  StreamPtr<Event<CreateChatCompletion>> run_chat(const PreparedResponse& prepared, Context context) const;
+  StreamPtr<ChatStep> run_chat(const PreparedResponse& prepared, Context context) const;
   StreamPtr<Kept> retrieve(const RetrieveResponseRequest& request, const Context& context);
   Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request, const Context& context);
   Result<Response> find(std::string_view id, const Context& context);
@@ -114,6 +121,9 @@ OAICOMPAT_INLINE Error DerivedResponses::nothing_stored(std::string param) const
 
 // --- making responses ----------------------------------------------------------------------------------------------
 
+inline bool includes(const ResponseRequest& request, ResponseInclude what) {
+  return request.include && std::find(request.include->begin(), request.include->end(), what) != request.include->end();
+}
 inline bool asks_store(const ResponseRequest& request) {
   if (request.previous_response_id || request.conversation || request.background.value_or(false)) return true;
   const auto* items = request.input ? request.input->get_if<std::vector<ResponseItem>>() : nullptr;
@@ -155,6 +165,12 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
   if (!chat) return chat.error();
   if (queued) ChatStreaming::want(chat->request, true);
   out.chat = std::move(chat->request);
+  if (chat->search) {
+    out.search = FileSearchPlan{.tool = *std::move(chat->search),
+                                .include_results = includes(request, ResponseInclude::file_search_results),
+                                .most = options_.max_searches};
+    if (rules_.searching == FileSearching::by_call) out.search->function = chat->names.name(file_search_call);
+  }
   out.tools = std::move(chat->names);
   out.begun = begin_response(request, rules_);
   out.begun.id = Text{options_.id("resp_")};
@@ -176,9 +192,7 @@ OAICOMPAT_INLINE StorePtr DerivedResponses::store_for(const ResponseRequest& req
 }
 
 OAICOMPAT_INLINE ResponseBuilder DerivedResponses::maker(const PreparedResponse& prepared) const {
-  const auto& include = prepared.request.include;
-  const bool sealed =
-      include && std::find(include->begin(), include->end(), ResponseInclude::encrypted_reasoning) != include->end();
+  const bool sealed = includes(prepared.request, ResponseInclude::encrypted_reasoning);
   const auto& reasoning = prepared.request.reasoning;
   return ResponseBuilder{{.begun = prepared.begun,
                           .id = options_.id,
@@ -204,15 +218,22 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const
                     [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
 }
 
+// The chat of a response, with its searches.
+inline StreamPtr<ChatStep> steps_of(const Backend& chat, const PreparedResponse& prepared, Context context) {
+  if (prepared.search)
+    return std::make_unique<SearchingChat>(chat, *prepared.chat, *prepared.search, std::move(context));
+  return std::make_unique<PlainChat>(chat.run<CreateChatCompletion>(prepared.chat, std::move(context)));
+}
+
 // `"generate": false` is how agents make a connection's first request ready beforehand: its answer says nothing.
-OAICOMPAT_INLINE StreamPtr<Event<CreateChatCompletion>> DerivedResponses::run_chat(const PreparedResponse& prepared,
-                                                                                   Context context) const {
+OAICOMPAT_INLINE StreamPtr<ChatStep> DerivedResponses::run_chat(const PreparedResponse& prepared,
+                                                                Context context) const {
   if (prepared.request.extra.get(ExtraKey<bool>{"generate"}).value_or(true))
-    return chat_.run<CreateChatCompletion>(prepared.chat, std::move(context));
+    return steps_of(chat_, prepared, std::move(context));
   ChatCompletion silent;
   silent.model = prepared.chat->model;
   silent.choices.emplace_back().finish_reason = FinishReason::stop;
-  return one_item(Event<CreateChatCompletion>{std::move(silent)});
+  return one_item(ChatStep{std::move(silent)});
 }
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(PreparedResponse prepared, Context context) {

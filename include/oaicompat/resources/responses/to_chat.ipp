@@ -28,7 +28,7 @@ class RequestToChat {
     }
     options();
     if (auto error = penalties()) return *std::move(error);
-    return DerivedChat{std::move(out_), std::move(names_)};
+    return DerivedChat{std::move(out_), std::move(names_), std::move(search_)};
   }
 
  private:
@@ -77,12 +77,13 @@ class RequestToChat {
       if (auto added = all.add((*from_.tools)[i], in("tools", i)); !added) return added.error();
     }
     for (const auto& tool : loaded) all.load(tool);
+    search_ = all.search();
     out_.tools = std::move(all).tools();
     if (out_.tools && from_.parallel_tool_calls) out_.parallel_tool_calls = *from_.parallel_tool_calls;
     return std::nullopt;
   }
   std::optional<Error> tool_choice() {
-    if (!from_.tool_choice) return std::nullopt;
+    if (!from_.tool_choice || chooses_search()) return std::nullopt;
     if (const auto* mode = from_.tool_choice->get_if<OpenEnum<ToolMode>>()) {
       if (!mode->known()) return unsupported("tool_choice", "it is none, auto or required");
       // Where there are no tools, servers of chat take no choice.
@@ -95,6 +96,14 @@ class RequestToChat {
     }
     if (!out_.tools) return api_error(400, "'tool_choice' needs 'tools'.", "invalid_value", "tool_choice");
     return std::nullopt;
+  }
+
+  // What is searched anyway is no choice of the chat's.
+  bool chooses_search() const {
+    if (!search_ || rules_.searching != FileSearching::before_chat) return false;
+    const auto* named = from_.tool_choice->get_if<ResponseNamedChoice>();
+    const auto* hosted = named ? named->get_if<HostedToolChoice>() : nullptr;
+    return named ? hosted && hosted->type == HostedTool::file_search : !out_.tools;
   }
 
   std::optional<Error> text() {
@@ -181,6 +190,7 @@ class RequestToChat {
   const Thread thread_;
   ChatRequest out_;
   ToolNames names_;
+  std::optional<FileSearchTool> search_;
 };
 
 OAICOMPAT_INLINE Result<DerivedChat> to_chat(const ResponseRequest& request, const std::vector<ResponseItem>& earlier,

@@ -21,6 +21,10 @@ class ChoiceToChat {
   }
   Result<ToolChoice> operator()(const ShellChoice&) const { return stand_in(Kind::shell); }
   Result<ToolChoice> operator()(const ApplyPatchChoice&) const { return stand_in(Kind::apply_patch); }
+  Result<ToolChoice> operator()(const HostedToolChoice& choice) const {
+    if (choice.type == HostedTool::file_search) return stand_in(Kind::file_search);
+    return unsupported("tool_choice.type", "there are no such tools");
+  }
   Result<ToolChoice> operator()(const ResponseAllowedTools& choice) const {
     AllowedToolsChoice made;
     made.allowed_tools.mode = choice.mode;
@@ -76,6 +80,7 @@ class ChoiceToChat {
     if (tool.get_if<LocalShellTool>()) return Kind::local_shell;
     if (tool.get_if<ApplyPatchTool>()) return Kind::apply_patch;
     if (tool.get_if<ToolSearchTool>()) return Kind::tool_search;
+    if (tool.get_if<FileSearchTool>()) return Kind::file_search;
     return std::nullopt;
   }
   static Json reference(Kind kind, std::string_view name) {

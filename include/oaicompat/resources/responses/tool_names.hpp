@@ -28,6 +28,7 @@ struct CalledTool {
     local_shell,  ///< `local_shell_call`
     apply_patch,  ///< `apply_patch_call`
     tool_search,  ///< `tool_search_call`
+    file_search,  ///< `file_search_call`, which the server makes
   } kind = Kind::function;
   /// The name of a function or a custom tool; other kinds have none.
   std::string name = {};

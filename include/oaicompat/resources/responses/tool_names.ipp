@@ -22,6 +22,7 @@ inline std::string wanted_name(const CalledTool& tool) {
     case CalledTool::Kind::local_shell: return "local_shell";
     case CalledTool::Kind::apply_patch: return "apply_patch";
     case CalledTool::Kind::tool_search: return "tool_search";
+    case CalledTool::Kind::file_search: return "file_search";
     default: out = tool.in_namespace + "__" + tool.name;
   }
   for (char& c : out) {

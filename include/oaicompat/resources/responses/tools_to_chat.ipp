@@ -119,6 +119,32 @@ inline Tool patch_function(const std::string& name) {
                                      R"("path":{"type":"string"},"diff":{"type":"string"}},)"
                                      R"("required":["type","path"],"additionalProperties":false})")});
 }
+inline Tool file_search_function(const std::string& name) {
+  return stand_in(
+      name,
+      Text::literal("Searches the user's files for passages by what they mean, and gives each after its mark. Right "
+                    "after each statement that rests on a passage, write the passage's mark as it is, such as 【1】."),
+      Json{Text::literal(R"({"type":"object","properties":{"queries":{"type":"array",)"
+                         R"("items":{"type":"string"},"description":"What to look for, 1 to 5 texts."}},)"
+                         R"("required":["queries"],"additionalProperties":false})")});
+}
+inline std::optional<Error> bad_file_search(const FileSearchTool& tool, const std::string& path) {
+  const auto bad = [&](const char* member, const char* why) {
+    const auto param = path + "." + member;
+    return api_error(400, "Invalid '" + param + "': " + why, "invalid_value", param);
+  };
+  if (tool.vector_store_ids.empty()) return bad("vector_store_ids", "it names no vector store.");
+  const auto most = tool.max_num_results.value_or(1);
+  if (most < 1 || most > 50) return bad("max_num_results", "it is 1 to 50.");
+  if (!tool.ranking_options) return std::nullopt;
+  const auto threshold = tool.ranking_options->score_threshold.value_or(0);
+  if (!(threshold >= 0 && threshold <= 1)) return bad("ranking_options.score_threshold", "it is 0 to 1.");
+  const auto& hybrid = tool.ranking_options->hybrid_search;
+  if (hybrid && !(hybrid->embedding_weight >= 0 && hybrid->text_weight >= 0 &&
+                  hybrid->embedding_weight + hybrid->text_weight > 0))
+    return bad("ranking_options.hybrid_search", "the weights are 0 or more, and not both 0.");
+  return std::nullopt;
+}
 inline Tool search_function(const std::string& name, const ToolSearchTool& tool) {
   return stand_in(name, tool.description.value_or(Text{"Finds tools that can be called then."}),
                   tool.parameters ? *tool.parameters
@@ -165,6 +191,7 @@ class ToolsToChat {
     loading_ = false;
   }
   std::optional<std::vector<Tool>> tools() && { return std::move(out_); }
+  const std::optional<FileSearchTool>& search() const { return search_; }
 
  private:
   using Kind = CalledTool::Kind;
@@ -225,6 +252,18 @@ class ToolsToChat {
     const CalledTool called{.kind = Kind::tool_search};
     return put(called, search_function(names_.name(called), tool));
   }
+  // A function of the chat's where the model calls it.
+  Result<void> take(const FileSearchTool& tool, std::string_view type, const std::string& path) {
+    if (rules_.searching == FileSearching::never) return unknown_type(type, path);
+    if (search_) {
+      if (loading_) return {};
+      return unsupported(path + ".type", "one file_search is enough");
+    }
+    if (auto error = bad_file_search(tool, path)) return *std::move(error);
+    search_ = tool;
+    if (rules_.searching == FileSearching::before_chat) return {};
+    return put(file_search_call, file_search_function(names_.name(file_search_call)));
+  }
   template <class Other>
   Result<void> take(const Other&, std::string_view type, const std::string& path) {
     return unknown_type(type, path);
@@ -238,6 +277,7 @@ class ToolsToChat {
   bool loading_ = false;
   std::set<CalledTool> offered_;
   std::optional<std::vector<Tool>> out_;
+  std::optional<FileSearchTool> search_;
 };
 
 }  // namespace oaicompat::inline v1::detail

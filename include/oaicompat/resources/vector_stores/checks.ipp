@@ -115,11 +115,28 @@ inline std::vector<Text> queries_of(const SearchVectorStoreRequest& request) {
   const auto* one = request.query.get_if<Text>();
   return one ? std::vector<Text>{*one} : *request.query.get_if<std::vector<Text>>();
 }
+// `hybrid_search` is an extension here: the API has it for the tool of responses alone.
+inline Result<std::optional<HybridWeights>> hybrid_of(const Extras& ranking) {
+  const std::string path = "ranking_options.hybrid_search";
+  const auto* json = ranking.find("hybrid_search");
+  if (!json || json->is_null()) return std::optional<HybridWeights>{};
+  const auto meaning = json->at("embedding_weight").as_number(), words = json->at("text_weight").as_number();
+  const auto fits = [](const std::optional<double>& weight) { return weight && *weight >= 0 && *weight <= 1e9; };
+  if (!fits(meaning) || !fits(words) || *meaning + *words <= 0)
+    return bad_vector_value("'embedding_weight' and 'text_weight' must be 0 or more, and not both 0.", path);
+  if (*words <= 0) return std::optional<HybridWeights>{};
+  return std::optional{HybridWeights{.meaning = *meaning, .words = *words}};
+}
+inline Error no_keyword_index() {
+  return api_error(400, "'ranking_options.hybrid_search' is not supported here: words are not indexed.",
+                   "unsupported_parameter", "ranking_options.hybrid_search");
+}
 inline Result<IndexSearch> search_of(const SearchVectorStoreRequest& request) {
   IndexSearch out;
   const auto queries = queries_of(request);
   if (queries.empty() || std::any_of(queries.begin(), queries.end(), [](const Text& each) { return each.empty(); }))
     return bad_vector_value("'query' must not be empty.", "query");
+  for (const auto& query : queries) out.texts.push_back(query.str());
   const auto most = request.max_num_results.value_or(10);
   if (most < 1 || most > 50) return bad_vector_value("'max_num_results' must be 1 to 50.", "max_num_results");
   out.most = static_cast<std::size_t>(most);
@@ -132,6 +149,9 @@ inline Result<IndexSearch> search_of(const SearchVectorStoreRequest& request) {
   const auto& ranking = *request.ranking_options;
   if (ranking.ranker && !ranking.ranker->known())
     return bad_vector_value("'ranker' must be none, auto or default-2024-11-15.", "ranking_options.ranker");
+  auto hybrid = hybrid_of(ranking.extra);
+  if (!hybrid) return hybrid.error();
+  out.hybrid = *hybrid;
   out.threshold = ranking.score_threshold.value_or(0);
   if (!(out.threshold >= 0 && out.threshold <= 1))
     return bad_vector_value("'score_threshold' must be 0 to 1.", "ranking_options.score_threshold");

@@ -19,14 +19,16 @@ template <class T>
 struct FoundRecord {
   T value{};
   std::uint64_t revision = Change::absent;
-  std::string batch{};  // of a file: the batch that it was added with
-  std::string blob{};   // of a file: what was read of it
+  std::string batch{};      // of a file: the batch that it was added with
+  std::string blob{};       // of a file: what was read of it
+  std::string principal{};  // of a file: who added it
 };
 
-// A file that is to be added, and the blob for what is read of it, whose name is new.
+// A file that is to be added, by whom, and the blob for what is read of it, whose name is new.
 struct AddedFile {
   BatchedFile file{};
   std::string blob{};
+  std::string principal{};
 };
 
 // The end of the reading of a file.

@@ -25,9 +25,10 @@ Record kept_record(const T& value, Tags tags = {}) {
   out.expires_at = never_forgotten;
   return out;
 }
-inline Tags file_tags(const VectorStoreFile& file, const std::string& batch, const std::string& blob) {
-  Tags tags{{"status", std::string{file.status.word()}}, {"blob", blob}};
-  if (!batch.empty()) tags.emplace_back("batch", batch);
+inline Tags file_tags(const FoundRecord<VectorStoreFile>& file) {
+  Tags tags{{"status", std::string{file.value.status.word()}}, {"blob", file.blob}};
+  if (!file.batch.empty()) tags.emplace_back("batch", file.batch);
+  if (!file.principal.empty()) tags.emplace_back("principal", file.principal);
   return tags;
 }
 inline Change put_store(const FoundRecord<VectorStore>& found) {
@@ -37,7 +38,7 @@ inline Change put_store(const FoundRecord<VectorStore>& found) {
 }
 inline Change put_file(std::string_view store, const FoundRecord<VectorStoreFile>& found) {
   return {.collection = VectorStoreRecords::files_in(store),
-          .put = kept_record(found.value, file_tags(found.value, found.batch, found.blob)),
+          .put = kept_record(found.value, file_tags(found)),
           .if_revision = found.revision};
 }
 inline Change put_batch(std::string_view store, const FoundRecord<VectorStoreFileBatch>& found) {
@@ -60,6 +61,7 @@ Result<FoundRecord<T>> found_of(const Record& record) {
   for (const auto& [name, value] : record.tags) {
     if (name == "batch") out.batch = value;
     if (name == "blob") out.blob = value;
+    if (name == "principal") out.principal = value;
   }
   return out;
 }
@@ -135,7 +137,8 @@ OAICOMPAT_INLINE Result<void> VectorStoreRecords::create(const VectorStore& made
   FoundRecord<VectorStore> kept{.value = made};
   std::vector<Change> changes;
   for (const auto& added : files) {
-    const FoundRecord<VectorStoreFile> file{.value = new_file(made.id, added.file), .blob = added.blob};
+    const FoundRecord<VectorStoreFile> file{
+        .value = new_file(made.id, added.file), .blob = added.blob, .principal = added.principal};
     move_file(kept.value, file.value, 1);
     changes.push_back(put_file(made.id, file));
   }
@@ -179,6 +182,7 @@ OAICOMPAT_INLINE Result<void> VectorStoreRecords::add(std::string_view store, co
         file.revision = old->revision;
       }
       file.blob = added.blob;
+      file.principal = added.principal;
       if (batch) file.batch = batch->id.str();
       move_file(owner->value, file.value, 1);
       move_file(kept_batch.value, file.value, 1);

@@ -39,10 +39,25 @@ struct VectorStoresOptions {
   ReadFileText read_text = {};
   /// Makes what finds vectors. Default `exact_index`.
   MakeVectorIndex vector_index = exact_index;
+  /// Makes what finds texts by their words, for hybrid search: `sqlite_keyword_index`. Default none: only what counts
+  /// no words can be asked for.
+  MakeKeywordIndex keyword_index = {};
   /// Threads on which store and blobs are asked. Default a pool of its own with at most 64 threads.
   std::shared_ptr<WorkerPool> pool = {};
-  /// Threads on which files are read and embedded. Default a pool of its own with at most 2 threads.
+  /// The most vector stores whose files are read at once in this process; others wait. Default 2.
+  std::size_t stores_at_once = 2;
+  /// The most files of a vector store that are read at once, on a thread each. Default 2.
+  std::size_t files_at_once = 2;
+  /// Threads for the reading of vector stores, two more than `stores_at_once`. Default a pool of its own.
   std::shared_ptr<WorkerPool> readers = {};
+  /// How long the files of a vector store stay with a process that gives no sign of life; so long after it was killed
+  /// another one, or the same one started again, goes on. Default 30 s.
+  std::chrono::seconds lease = std::chrono::seconds{30};
+  /// How often a process looks for what others took in or left. Default 5 s.
+  std::chrono::milliseconds poll = std::chrono::seconds{5};
+  /// How often a vector store whose reading never comes further is taken before the files that are next have failed.
+  /// Default 5 times.
+  int max_attempts = 5;
 };
 
 /// The text of a file whose name says that it is text, in UTF-8, or UTF-16 with a byte order mark. **Errors**: those
@@ -53,8 +68,11 @@ OAICOMPAT_API Result<std::string> read_plain_text(const OpenFile& file);
 /// read of a file as a blob beside its bytes: its text, its chunks and their vectors, which `beside` makes
 /// (`CreateEmbedding`). The index is made of them in memory when a vector store is first searched.
 ///
-/// Files are read in the background. What a killed process left in progress is taken up again when somebody asks for
-/// it.
+/// Files are read in the background, as a job of each vector store (`jobs/vector_store`): what a killed process left in
+/// progress the next one over the store goes on with. A file that was being read is read again from its start; nothing
+/// that was read counts twice.
+///
+/// **Lifetime**: the last copy of the backend stops the reading of this process; another one goes on with it.
 ///
 /// A vector store belongs to the tenant of the request that made it (`tenant_of`): to others it is not there.
 ///

@@ -88,6 +88,7 @@ class VectorStores : public RequestStore {
   Result<VectorStoreSearchPage> search(const Asker& asker, const SearchVectorStoreRequest& request) {
     auto wanted = search_of(request);
     if (!wanted) return wanted.error();
+    if (wanted->hybrid && !options_.keyword_index) return no_keyword_index();
     const auto id = request.vector_store_id.str();
     const auto found = live(asker, id);
     if (!found) return found.error();
@@ -232,7 +233,7 @@ class VectorStores : public RequestStore {
     for (const auto& file : files) {
       if (!seen.insert(file.file_id.str()).second) continue;
       if (const auto found = files_->find(asker.tenant, file.file_id); !found) return found.error();
-      out.push_back({file, random_id("vsdata_")});
+      out.push_back({file, random_id("vsdata_"), asker.principal});
     }
     return out;
   }
@@ -270,9 +271,8 @@ class VectorStores : public RequestStore {
   Result<VectorStore> pending(const Asker& asker, std::string_view id) {
     auto found = live(asker, id);
     if (!found || found->file_counts.in_progress <= 0) return found;
-    const auto files = reader_->records(asker).files(id, "in_progress");
-    if (!files) return files.error();
-    for (const auto& file : *files) reader_->start(asker, std::string{id}, file);
+    auto read = reader_->want(asker, std::string{id});
+    if (!read) return read.error();
     return found;
   }
   Result<VectorStoreFile> pending_file(const Asker& asker, std::string_view store, std::string_view file) const {
@@ -311,7 +311,8 @@ class VectorStores : public RequestStore {
   std::shared_ptr<StoreIndex> index_of(const Asker& asker, const std::string& id) {
     const std::lock_guard lock{mutex_};
     auto& index = indexes_[{asker.tenant, id}];
-    if (!index) index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index);
+    if (!index)
+      index = std::make_shared<StoreIndex>(files_->options().blobs, options_.vector_index, options_.keyword_index);
     return index;
   }
   void forget(const Asker& asker, const std::string& id) {

@@ -5,6 +5,7 @@
 #include <oaicompat/resources/vector_stores/file_data.hpp>
 #include <oaicompat/resources/vector_stores/types.hpp>
 #include <oaicompat/search/attribute_filter.hpp>
+#include <oaicompat/search/keyword_index.hpp>
 #include <oaicompat/search/vector_index.hpp>
 #include <oaicompat/stores/blobs.hpp>
 
@@ -24,8 +25,15 @@ struct ListedFile {
   Maybe<FileAttributes> attributes{};
 };
 
+// How much meaning and words count, where both do.
+struct HybridWeights {
+  double meaning = 1, words = 0;
+};
+
 struct IndexSearch {
   std::vector<std::vector<float>> queries{};
+  std::vector<std::string> texts{};  // the same queries as they were asked
+  std::optional<HybridWeights> hybrid{};
   std::size_t most = 10;
   std::optional<AttributeFilter> filter{};
   double threshold = 0;
@@ -34,7 +42,9 @@ struct IndexSearch {
 // **Threads**: safe to use from many.
 class OAICOMPAT_API StoreIndex {
  public:
-  StoreIndex(BlobsPtr blobs, MakeVectorIndex make) : blobs_{std::move(blobs)}, make_{std::move(make)} {}
+  // Without `keywords` texts are not found by their words.
+  StoreIndex(BlobsPtr blobs, MakeVectorIndex make, MakeKeywordIndex keywords)
+      : blobs_{std::move(blobs)}, make_{std::move(make)}, make_keywords_{std::move(keywords)} {}
 
   // Which revision of the content it has.
   std::uint64_t version() const;
@@ -55,14 +65,19 @@ class OAICOMPAT_API StoreIndex {
     ChunkPlace place{};
   };
   Result<void> take_in(const ListedFile& file);
+  Result<void> take_words(const BlobReader& blob, const FileData& data);
+  Result<std::vector<SearchHit>> ranked(const IndexSearch& wanted, const AcceptEntry& accept) const;
+  Result<std::vector<SearchHit>> fused(const IndexSearch& wanted, const AcceptEntry& accept) const;
   void leave_out(const std::string& blob);
   Result<VectorStoreSearchResult> result_of(const SearchHit& hit) const;
 
   BlobsPtr blobs_;
   MakeVectorIndex make_;
+  MakeKeywordIndex make_keywords_;
   mutable std::shared_mutex mutex_;
   std::uint64_t version_ = 0;
   VectorIndexPtr vectors_;
+  KeywordIndexPtr keywords_;
   std::map<std::string, IndexedFile> files_;  // by the blob
   std::map<std::uint32_t, Entry> entries_;
   std::uint32_t next_ = 0;

@@ -3,6 +3,7 @@
 
 #include <oaicompat/resources/vector_stores/blob_cursor.hpp>
 #include <oaicompat/resources/vector_stores/store_index.hpp>
+#include <oaicompat/search/fusion.hpp>
 
 #include <algorithm>
 #include <mutex>
@@ -103,6 +104,11 @@ OAICOMPAT_INLINE Result<void> StoreIndex::take_in(const ListedFile& file) {
   auto data = read_file_data(**blob);
   if (!data) return data.error();
   if (!vectors_) vectors_ = make_(data->dimensions);
+  if (make_keywords_ && !keywords_) {
+    auto made = make_keywords_();
+    if (!made) return made.error();
+    keywords_ = *std::move(made);
+  }
   auto& taken = files_[file.blob];
   taken = {.id = file.id,
            .filename = data->filename,
@@ -115,6 +121,23 @@ OAICOMPAT_INLINE Result<void> StoreIndex::take_in(const ListedFile& file) {
     taken.entries.push_back(next_);
     entries_[next_++] = {file.blob, data->chunks[i]};
   }
+  if (!keywords_) return {};
+  auto worded = take_words(**blob, *data);
+  if (!worded) leave_out(file.blob);
+  return worded;
+}
+// The words of the chunks that were added last.
+OAICOMPAT_INLINE Result<void> StoreIndex::take_words(const BlobReader& blob, const FileData& data) {
+  BlobCursor from{blob};
+  from.skip(data.text_at);
+  const auto text = from.take(data.text_size);
+  if (!text) return text.error();
+  auto entry = next_ - static_cast<std::uint32_t>(data.chunks.size());
+  for (const auto& chunk : data.chunks) {
+    if (chunk.offset > text->size() || chunk.size > text->size() - chunk.offset) return corrupt_file_data();
+    const auto words = std::string_view{*text}.substr(chunk.offset, chunk.size);
+    if (auto added = keywords_->add(entry++, words); !added) return added;
+  }
   return {};
 }
 
@@ -123,6 +146,7 @@ OAICOMPAT_INLINE void StoreIndex::leave_out(const std::string& blob) {
   if (found == files_.end()) return;
   for (const auto entry : found->second.entries) {
     vectors_->remove(entry);
+    if (keywords_) static_cast<void>(keywords_->remove(entry));
     entries_.erase(entry);
   }
   files_.erase(found);
@@ -140,26 +164,60 @@ OAICOMPAT_INLINE Result<std::vector<VectorStoreSearchResult>> StoreIndex::search
     }
     accept = [&](std::uint32_t entry) { return accepted.contains(entry); };
   }
-  std::map<std::uint32_t, float> scores;  // the best of all queries
-  for (const auto& query : wanted.queries) {
-    const auto hits = vectors_->search(query, wanted.most, accept);
-    if (!hits) return hits.error();
-    for (const auto& hit : *hits) {
-      const auto [at, added] = scores.try_emplace(hit.entry, hit.score);
-      if (!added) at->second = std::max(at->second, hit.score);
-    }
-  }
-  BestHits best{wanted.most};
-  for (const auto& [entry, score] : scores) {
-    const auto within = std::clamp(score, 0.0F, 1.0F);
-    if (static_cast<double>(within) >= wanted.threshold) best.show({entry, within});
-  }
-  for (const auto& hit : std::move(best).sorted()) {
+  const auto hits = wanted.hybrid ? fused(wanted, accept) : ranked(wanted, accept);
+  if (!hits) return hits.error();
+  for (const auto& hit : *hits) {
+    if (static_cast<double>(hit.score) < wanted.threshold) break;
     auto result = result_of(hit);
     if (!result) return result.error();
     out.push_back(*std::move(result));
   }
   return out;
+}
+
+// The best of several rankings of one kind: of an entry the best score counts.
+inline std::vector<SearchHit> best_of(const std::vector<std::vector<SearchHit>>& rankings, std::size_t most) {
+  std::map<std::uint32_t, float> scores;
+  for (const auto& ranking : rankings) {
+    for (const auto& hit : ranking) {
+      const auto [at, added] = scores.try_emplace(hit.entry, hit.score);
+      if (!added) at->second = std::max(at->second, hit.score);
+    }
+  }
+  BestHits best{most};
+  for (const auto& [entry, score] : scores) best.show({entry, score});
+  return std::move(best).sorted();
+}
+
+OAICOMPAT_INLINE Result<std::vector<SearchHit>> StoreIndex::ranked(const IndexSearch& wanted,
+                                                                   const AcceptEntry& accept) const {
+  std::vector<std::vector<SearchHit>> rankings;
+  for (const auto& query : wanted.queries) {
+    auto hits = vectors_->search(query, wanted.most, accept);
+    if (!hits) return hits.error();
+    for (auto& hit : *hits) hit.score = std::clamp(hit.score, 0.0F, 1.0F);
+    rankings.push_back(*std::move(hits));
+  }
+  return best_of(rankings, wanted.most);
+}
+
+// More is ranked than is wanted: what both find may be behind what one does.
+OAICOMPAT_INLINE Result<std::vector<SearchHit>> StoreIndex::fused(const IndexSearch& wanted,
+                                                                  const AcceptEntry& accept) const {
+  constexpr std::size_t least_ranked = 100;
+  auto deep = wanted;
+  deep.most = std::max(wanted.most, least_ranked);
+  auto by_meaning = ranked(deep, accept);
+  if (!by_meaning) return by_meaning;
+  std::vector<std::vector<SearchHit>> by_words;
+  for (const auto& text : wanted.texts) {
+    auto hits = keywords_->search(text, deep.most, accept);
+    if (!hits) return hits.error();
+    by_words.push_back(*std::move(hits));
+  }
+  return fuse_ranks({{.hits = *std::move(by_meaning), .weight = wanted.hybrid->meaning},
+                     {.hits = best_of(by_words, deep.most), .weight = wanted.hybrid->words}},
+                    wanted.most);
 }
 
 OAICOMPAT_INLINE Result<VectorStoreSearchResult> StoreIndex::result_of(const SearchHit& hit) const {
