@@ -6,6 +6,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/failure.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/http/handler.hpp>
 
@@ -13,20 +14,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace oaicompat::inline v1 {
-
-/// An attempt that is over.
-struct AttemptReport {
-  int number = 1;                         ///< Which of its request it is, from 1.
-  std::uint32_t target = 0;               ///< Its place in the rules.
-  int status = 0;                         ///< Of the answer; 0 where no head came.
-  std::optional<FailureClass> failure{};  ///< Nothing where it gave the answer.
-  std::optional<Duration> first_token{};  ///< From the attempt's begin; of a whole answer to its end.
-  Duration duration{0};                   ///< From the attempt's begin to its end.
-};
 
 /// How attempts are made.
 struct AttemptsOptions {

@@ -6,6 +6,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/attempts.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/http/handler.hpp>
 
@@ -26,6 +27,9 @@ struct GatewayOptions {
   std::function<Handler(const Target& target, const std::string& key)> connect{};
   /// Told of each attempt once it is over. It must not block. Default nobody.
   std::function<void(const AttemptReport&)> on_attempt{};
+  /// Told of each request once it is over, refused ones too. It must not block. **Threads**: called by whoever pulls or
+  /// drops the answer. Default nobody.
+  std::function<void(const RequestReport&)> on_request{};
   /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
   std::size_t max_body = std::size_t{32} << 20;
   /// Default the machine's clock.
