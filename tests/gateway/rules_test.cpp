@@ -65,7 +65,7 @@ TEST_CASE("rules are read from TOML") {
   CHECK(route.timeouts.total == 2min);
   CHECK(route.timeouts.head == 30s);
   CHECK((*rules)->keys.at(0).tenant == "app");
-  CHECK((*rules)->keys.at(0).day_budget == 1'500'000'000);
+  CHECK((*rules)->keys.at(0).limits.day_budget == 1'500'000'000);
 }
 
 TEST_CASE("an unknown key is a problem with its line") {

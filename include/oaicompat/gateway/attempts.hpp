@@ -6,6 +6,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/failure.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/hedges.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/http/handler.hpp>
@@ -14,9 +15,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace oaicompat::inline v1 {
+
+/// Whether a stream's usage, which the gateway asked for, passes to the caller.
+enum class StreamUsage : std::uint8_t {
+  passes,  ///< The caller asked for it.
+  hidden,  ///< It is taken out of the stream.
+};
 
 /// How attempts are made.
 struct AttemptsOptions {
@@ -26,6 +34,16 @@ struct AttemptsOptions {
   std::shared_ptr<HealthBoard> health{};
   /// Told of each attempt once it is over. **Threads**: called by whoever pulls. Default nobody.
   std::function<void(const AttemptReport&)> on_attempt{};
+  /// The request's prompt, about, in tokens: for the accounts of attempts whose usage nobody tells. Default 0.
+  std::int64_t prompt_tokens = 0;
+  /// Default it passes.
+  StreamUsage usage = StreamUsage::passes;
+  /// What decides on hedges, where the route has them. Default nothing: no hedges.
+  std::shared_ptr<HedgeBoard> hedges{};
+  /// The model in the caller's words, by whose times hedges are made.
+  std::string model{};
+  /// Asked before a hedge at a target; false where the request's account does not bear it. Default all are borne.
+  std::function<bool(std::uint32_t target)> bears_hedge{};
   /// The most of a whole answer that is held back until it is known to be whole; a larger one passes as it comes.
   /// Default 32 MiB.
   std::size_t most_held_answer = std::size_t{32} << 20;
@@ -47,6 +65,9 @@ using AttemptsOptionsPtr = std::shared_ptr<const AttemptsOptions>;
 ///
 /// A target that asks for a wait (`Retry-After`) of no more than the route's `max_delay` is asked again after it;
 /// otherwise the next target is asked, and where there is none the same one after a delay.
+///
+/// Where the route hedges and `hedges` is set, a target that says nothing for a time is joined by the next of the plan.
+/// The first that says something gives the answer; an error of one waits for the other.
 ///
 /// **Lifetime**: keeps the rules, and the request until it is answered. Dropping the answer cancels the attempt.
 OAICOMPAT_API Answer attempt_targets(AttemptsOptionsPtr options, RulesPtr rules, const Route& route,

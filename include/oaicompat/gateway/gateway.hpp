@@ -6,8 +6,10 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/attempts.hpp>
+#include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <cstddef>
@@ -30,6 +32,10 @@ struct GatewayOptions {
   /// Told of each request once it is over, refused ones too. It must not block. **Threads**: called by whoever pulls or
   /// drops the answer. Default nobody.
   std::function<void(const RequestReport&)> on_request{};
+  /// Counts limits and budgets. Default counters of this gateway alone, in memory.
+  SharedStatePtr state{};
+  /// What tokens cost, where the rules name no price list. Default nothing is known.
+  PricesPtr prices{};
   /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
   std::size_t max_body = std::size_t{32} << 20;
   /// Default the machine's clock.
@@ -48,12 +54,15 @@ struct GatewayState;
 ///     Server server{...};  // over gateway->handler()
 ///
 /// Where the rules have keys, a caller shows one of them as `Authorization: Bearer` (401 otherwise) and may ask for its
-/// models only (403 otherwise). To a target goes the target's own key, never the caller's. **Lifetime**: copies and
-/// handlers share one state. **Threads**: safe to use from many.
+/// models only (403 otherwise); `GET /v1/models` lists them. What a request may come to is taken of the limits and
+/// budgets of its key and tenant before a target is asked (429 where it does not fit), and settled when it is over; a
+/// request may come to more than was taken only as far as its prompt has more tokens than a fourth of its bytes. A key
+/// with a budget may use models that have a price. To a target goes the target's own key, never the caller's.
+/// **Lifetime**: copies and handlers share one state. **Threads**: safe to use from many.
 class OAICOMPAT_API Gateway {
  public:
-  /// **Errors**: of `read_secret`, where a target's key cannot be read; `invalid_argument` with the code `not_kept`
-  /// where the rules have limits, budgets or hedges.
+  /// **Errors**: of `read_secret`, where a target's key cannot be read; of `read_prices`; `invalid_argument` with the
+  /// code `no_prices` where the price list cannot be read, or there are budgets and no prices at all.
   static Result<Gateway> create(RulesPtr rules, GatewayOptions options);
 
   /// Answers requests. Each keeps the rules that it began with.

@@ -48,6 +48,8 @@ class OAICOMPAT_API HealthBoard {
 
   /// Writes how each target does into `out`, whose memory is used again.
   void view(HealthView& out) const;
+  /// How one target does.
+  TargetHealth of(std::uint32_t target) const { return health_of(targets_[target], now()); }
   /// An attempt begins: it counts as in flight. Takes the one probe of a target that is half open.
   void begin(std::uint32_t target);
   /// It ends. `begun` is when it began: what began before the breaker opened does not close it. `until` goes with
@@ -79,6 +81,7 @@ class OAICOMPAT_API HealthBoard {
   static std::int64_t nanoseconds(Time time) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
   }
+  TargetHealth health_of(const Target& target, std::int64_t now) const;
   Breaker breaker_of(const Target& target, std::int64_t now) const;
 
   std::vector<Target> targets_;

@@ -61,9 +61,9 @@ class MemoryCounter {
     return taken_ <= most(charge) && units(charge, charge.amount) <= most(charge) - taken_;
   }
   void take(const Charge& charge, std::int64_t amount) {
+    constexpr auto top = std::numeric_limits<std::int64_t>::max();
     const auto add = units(charge, amount);
-    constexpr auto top = std::numeric_limits<std::int64_t>::max() / 2;
-    taken_ = std::clamp<std::int64_t>(std::clamp(taken_, -top, top) + std::clamp(add, -top, top), 0, top);
+    taken_ = add > top - taken_ && add > 0 ? top : std::max<std::int64_t>(0, taken_ + add);
   }
   std::int64_t window(const Charge& charge) const {
     return charge.window == Window::day || charge.window == Window::month ? at_ : 0;
