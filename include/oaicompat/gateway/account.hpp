@@ -74,7 +74,7 @@ class OAICOMPAT_API RequestAccount {
 using RequestAccountPtr = std::shared_ptr<RequestAccount>;
 
 /// An answer whose request is accounted for when it ends, or is dropped.
-Answer account_for(Answer inner, RequestAccountPtr account);
+OAICOMPAT_API Answer account_for(Answer inner, RequestAccountPtr account);
 
 }  // namespace oaicompat::inline v1::detail
 

@@ -263,7 +263,7 @@ class AccountedAnswer final : public WrappedAnswer {
   const RequestAccountPtr account_;
 };
 
-inline Answer account_for(Answer inner, RequestAccountPtr account) {
+OAICOMPAT_INLINE Answer account_for(Answer inner, RequestAccountPtr account) {
   return std::make_unique<AccountedAnswer>(std::move(inner), std::move(account));
 }
 

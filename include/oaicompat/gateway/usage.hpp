@@ -32,7 +32,7 @@ struct BodyEdits {
   bool ask_usage = false;                        ///< `include_usage` is put in.
 
   BodyEdits() = default;
-  explicit BodyEdits(const Asked& asked);
+  OAICOMPAT_API explicit BodyEdits(const Asked& asked);
   /// Writes them into the body.
   OAICOMPAT_API void apply(Bytes& body, std::string_view model) const;
 };

@@ -117,7 +117,7 @@ OAICOMPAT_INLINE void hide_usage(std::string& events) {
       out += event;
       continue;
     }
-    const auto begin = data + field.size();
+    const auto begin = std::min(event.find('{', data), event.size());
     const auto line = std::min(event.find_first_of("\r\n", begin), event.size());
     const auto json = event.substr(begin, line - begin);
     switch (usage_edit(json)) {
@@ -132,7 +132,7 @@ OAICOMPAT_INLINE void hide_usage(std::string& events) {
   events = std::move(out);
 }
 
-inline BodyEdits::BodyEdits(const Asked& asked)
+OAICOMPAT_INLINE BodyEdits::BodyEdits(const Asked& asked)
     : model_at{asked.model_at + 1},
       model_size{asked.model.size()},
       options_at{asked.options_at},
