@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -84,4 +87,17 @@ TEST_CASE("what is wrong with a price list is told with its line") {
   CHECK(bad.error().message.find("line 4: \"from\" must be a date") != std::string::npos);
   CHECK(bad.error().message.find("line 5: unknown key \"cachd\"") != std::string::npos);
   CHECK(bad.error().message.find("no \"output\"") != std::string::npos);
+}
+
+TEST_CASE("the price list that comes with the program reads, and each row can be found") {
+  std::ifstream file{std::string{OAICOMPAT_TEST_DATA} + "/../../examples/gateway/prices.toml"};
+  const auto prices = read_prices(std::string{std::istreambuf_iterator<char>{file}, {}});
+  REQUIRE_MESSAGE(prices.has_value(), prices.error().message);
+  CHECK((*prices)->rows().size() > 50);
+  for (const auto& row : (*prices)->rows()) {
+    const auto at = std::max<std::int64_t>(row.from, 0);
+    CHECK_MESSAGE((*prices)->find(row.provider + "/" + row.models.at(0), at) == &row, row.models.at(0));
+    CHECK(row.prices.input > 0);
+    CHECK(row.prices.cached.value_or(0) < row.prices.input);
+  }
 }
