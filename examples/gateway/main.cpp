@@ -3,6 +3,7 @@
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/mount.hpp>
 
@@ -14,8 +15,10 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -40,11 +43,20 @@ Result<std::string> read_file(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
+// The rules, with the path of the price list as it is from here: in the file it is as from there.
 Result<RulesPtr> read_rules_of(const std::string& path) {
   const auto text = read_file(path);
   if (!text) return text.error();
   auto rules = read_rules(*text);
   if (!rules) return local_error(ErrorKind::parse, path + ":\n" + rules.error().message);
+  if (!(*rules)->price_file.empty()) {
+    Rules placed{**rules};
+    placed.price_file = (std::filesystem::path{path}.parent_path() / placed.price_file).string();
+    const auto list = read_file(placed.price_file);
+    const auto prices = list ? read_prices(*list) : Result<PricesPtr>{list.error()};
+    if (!prices) return local_error(ErrorKind::parse, placed.price_file + ":\n" + prices.error().message);
+    rules = std::make_shared<const Rules>(std::move(placed));
+  }
   for (const auto& target : (*rules)->targets) {
     if (target.dialect == "openai") continue;
     return local_error(ErrorKind::invalid_argument,

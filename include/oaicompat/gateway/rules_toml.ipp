@@ -350,7 +350,11 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     made.name = fmt::format("route-{}", out.routes.size());
     read_route(route, out, made);
   });
-  root.each("keys", [&](RuleTable& key) { read_caller_key(key, out.keys.emplace_back()); });
+  root.each("keys", [&](RuleTable& key) {
+    read_caller_key(key, out.keys.emplace_back());
+    const auto same = [&](const GatewayKey& each) { return each.name == out.keys.back().name; };
+    if (std::count_if(out.keys.begin(), out.keys.end(), same) > 1) key.problem(key.table(), "another key's \"name\"");
+  });
   root.inside("tenants", [&](RuleTable& tenants) {
     for (const auto& entry : tenants.table()) {
       tenants.inside(entry.first.str(), [&](RuleTable& each) {
