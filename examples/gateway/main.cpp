@@ -1,11 +1,11 @@
 // oaicompat-gateway: routes requests to many targets by the rules of one file.
 // SPDX-License-Identifier: MIT
+#include "loops.hpp"
+
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/gateway.hpp>
 #include <oaicompat/gateway/prices.hpp>
-#include <oaicompat/transport/asio/client.hpp>
-#include <oaicompat/transport/asio/mount.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -29,6 +29,7 @@ using namespace oaicompat;
 struct CommandLine {
   std::string config, host = "127.0.0.1", request;
   int port = 8082;
+  std::size_t threads = 0;
   bool check = false;
 };
 
@@ -63,11 +64,6 @@ Result<RulesPtr> read_rules_of(const std::string& path) {
                        "This program reaches targets of the dialect openai only, not " + target.name + ".");
   }
   return rules;
-}
-
-// The transport to a target's origin; the gateway puts in path and key.
-Handler connect(boost::asio::io_context& io, const Target& target) {
-  return asio_client(io, {.origin = target.base_url, .connect_timeout = target.connect_timeout});
 }
 
 // A new snapshot at each SIGHUP. A bad file changes nothing and says so.
@@ -108,19 +104,19 @@ int explain(const RulesPtr& rules, const std::string& path) {
 }
 
 int run(const RulesPtr& rules, const CommandLine& line) {
-  boost::asio::io_context io{1};
+  gateway_program::Loops loops{line.threads};
   const auto gateway = Gateway::create(
-      rules, {.connect = [&io](const Target& target, const std::string&) { return connect(io, target); }});
+      rules, {.connect = [&loops](const Target& target, const std::string&) { return loops.connect(target); }});
   if (!gateway) return fail(gateway.error().message);
-  AsioMount mounted{io, gateway->handler(), {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20}};
-  const auto port = mounted.start();
+  const auto port =
+      loops.serve(gateway->handler(), {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
   if (!port) return fail(port.error().message);
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::fflush(stdout);
-  const Reloading reloading{io, *gateway, line.config};
-  boost::asio::signal_set stopping{io, SIGINT, SIGTERM};
-  stopping.async_wait([&](boost::system::error_code, int) { io.stop(); });
-  io.run();
+  const Reloading reloading{loops.first(), *gateway, line.config};
+  boost::asio::signal_set stopping{loops.first(), SIGINT, SIGTERM};
+  stopping.async_wait([&](boost::system::error_code, int) { loops.first().stop(); });
+  loops.run();
   return 0;
 }
 
@@ -133,6 +129,7 @@ int main(int argc, char** argv) {
   app.add_option("--config", line.config, "the rules, in TOML")->required();
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
+  app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors");
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
   auto* explaining = app.add_subcommand("explain", "prints where a request would go, and why, and ends");
   explaining->add_option("request", line.request, "a file with the request's body")->required();

@@ -8,4 +8,5 @@
 #include <oaicompat/gateway/prices.ipp>
 #include <oaicompat/gateway/rules.ipp>
 #include <oaicompat/gateway/shared_state.ipp>
+#include <oaicompat/gateway/stored_state.ipp>
 #include <oaicompat/gateway/usage.ipp>

@@ -4,11 +4,14 @@
 #include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/gateway/rules_toml.ipp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <toml++/toml.h>
 #include <utility>
 
 namespace oaicompat::inline v1 {
