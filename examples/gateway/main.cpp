@@ -1,5 +1,6 @@
 // oaicompat-gateway: routes requests to many targets by the rules of one file.
 // SPDX-License-Identifier: MIT
+#include "in_dialect.hpp"
 #include "loops.hpp"
 
 #include <oaicompat/gateway/asked.hpp>
@@ -58,11 +59,6 @@ Result<RulesPtr> read_rules_of(const std::string& path) {
     if (!prices) return local_error(ErrorKind::parse, placed.price_file + ":\n" + prices.error().message);
     rules = std::make_shared<const Rules>(std::move(placed));
   }
-  for (const auto& target : (*rules)->targets) {
-    if (target.dialect == "openai") continue;
-    return local_error(ErrorKind::invalid_argument,
-                       "This program reaches targets of the dialect openai only, not " + target.name + ".");
-  }
   return rules;
 }
 
@@ -105,11 +101,12 @@ int explain(const RulesPtr& rules, const std::string& path) {
 
 int run(const RulesPtr& rules, const CommandLine& line) {
   gateway_program::Loops loops{line.threads};
-  const auto gateway = Gateway::create(
-      rules, {.connect = [&loops](const Target& target, const std::string&) { return loops.connect(target); }});
+  const auto gateway = Gateway::create(rules, {.connect = [&loops](const Target& target, const std::string& key) {
+                                         return gateway_program::in_dialect(loops.connect(target), target, key);
+                                       }});
   if (!gateway) return fail(gateway.error().message);
-  const auto port =
-      loops.serve(gateway->handler(), {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
+  const auto port = loops.serve(stack({gateway_program::speak_all()}, gateway->handler()),
+                                {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
   if (!port) return fail(port.error().message);
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::fflush(stdout);

@@ -173,6 +173,7 @@ struct GatewayAsk {
     }
     address_fields(request.headers, target);
     request.context.headers = nullptr;
+    request.context.call.headers = {};
     if (target.is_openai) {
       request.path = target.base_path + request.path.substr(3);
       if (!target.query.empty()) request.query = target.query + (request.query.empty() ? "" : "&") + request.query;
