@@ -37,7 +37,7 @@ sha256 = "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a"
 concurrent = 1
 usd_per_month = 1000
 )";
-constexpr std::int64_t budget = 1'000'000'000'000;
+constexpr std::int64_t month_budget = 1'000'000'000'000;
 
 // What a target has told of one attempt.
 struct Told {
@@ -52,9 +52,9 @@ std::string usage_text(const TokenCounts& tokens) {
 }
 
 // Three targets that do anything, before a gateway that keeps accounts.
-class Chaos {
+class AccountChaos {
  public:
-  Chaos() {
+  AccountChaos() {
     gateway_ = Gateway::create(read_rules(rules).value(),
                                {.connect = [this](const Target&, const std::string&) { return handler(); },
                                 .on_request = [this](const RequestReport& report) { reports.push_back(report); },
@@ -144,7 +144,7 @@ std::int64_t cost(std::uint32_t target, const TokenCounts& tokens) {
   return tokens.input + (tokens.output * 7 + 9) / 10;
 }
 
-std::size_t attempts_in(const std::string& body) {
+std::size_t answers_in(const std::string& body) {
   std::set<std::string> out;
   for (auto at = body.find('<'); at != body.npos; at = body.find('<', at + 1)) {
     out.insert(body.substr(at, body.find('>', at) - at));
@@ -153,7 +153,7 @@ std::size_t attempts_in(const std::string& body) {
 }
 
 // Whether a report says what the targets told, and no more.
-bool is_true(const RequestReport& report, const Chaos& chaos) {
+bool is_true(const RequestReport& report, const AccountChaos& chaos) {
   std::int64_t sum = 0;
   bool good = report.attempts.size() == chaos.told.size() && report.route == "all" && report.key == "app";
   for (const auto& each : report.attempts) {
@@ -172,7 +172,7 @@ bool is_true(const RequestReport& report, const Chaos& chaos) {
 using namespace accounts_test;
 
 TEST_CASE("whatever upstreams and callers do, accounts balance to the token and the nano-dollar") {
-  Chaos chaos;
+  AccountChaos chaos;
   std::map<RequestOutcome, int> outcomes;
   std::int64_t spent = 0;
   int hedges = 0, estimated = 0;
@@ -188,7 +188,7 @@ TEST_CASE("whatever upstreams and callers do, accounts balance to the token and 
     answer.reset();
     chaos.clock->advance(1min);
     bool good = chaos.reports.size() == 1 && is_true(chaos.reports[0], chaos);
-    good = good && attempts_in(taken.body) <= 1 && taken.body.find("\"choices\":[],\"usage\"") == std::string::npos;
+    good = good && answers_in(taken.body) <= 1 && taken.body.find("\"choices\":[],\"usage\"") == std::string::npos;
     CHECK_MESSAGE(good, "seed " << seed << ": " << taken.body);
     if (!good) break;
     const auto& report = chaos.reports[0];
@@ -198,7 +198,7 @@ TEST_CASE("whatever upstreams and callers do, accounts balance to the token and 
     estimated += report.estimated;
     chaos.reports.clear();
   }
-  CHECK(chaos.state->look({"key/app/month", Window::month, budget, 0}).remaining == budget - spent);
+  CHECK(chaos.state->look({"key/app/month", Window::month, month_budget, 0}).remaining == month_budget - spent);
   CHECK(chaos.state->look({"key/app/open", Window::open, 1, 0}).remaining == 1);
   for (const auto each :
        {RequestOutcome::answered, RequestOutcome::failed, RequestOutcome::cut, RequestOutcome::cancelled}) {

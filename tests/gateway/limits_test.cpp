@@ -38,14 +38,14 @@ tenant = "team"
 sha256 = "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a"
 )";
 
-struct Ground {
+struct Limited {
   std::map<std::string, fakes::Inner> targets;
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
   SharedStatePtr state = memory_state(clock);
   std::vector<RequestReport> reports;
   std::optional<Gateway> gateway;
 
-  explicit Ground(const std::string& limits, const std::string& base = rules) {
+  explicit Limited(const std::string& limits, const std::string& base = rules) {
     clock->advance(1s);
     gateway =
         Gateway::create(
@@ -80,17 +80,17 @@ struct Ground {
   }
 };
 
-std::string said(const fakes::Taken& taken, const std::string& member) {
+std::string error_says(const fakes::Taken& taken, const std::string& member) {
   return std::string{detail::member_text(*detail::member_text(taken.body, "error"), member).value_or("")};
 }
 
 }  // namespace limits_test
 
-using limits_test::Ground;
-using limits_test::said;
+using limits_test::error_says;
+using limits_test::Limited;
 
 TEST_CASE("requests over the minute's limit are refused with the wait, and no target is asked") {
-  Ground ground{"rpm = 2"};
+  Limited ground{"rpm = 2"};
   auto taken = ground.answered(1, 1);
   CHECK(taken.header("x-ratelimit-limit-requests") == "2");
   CHECK(taken.header("x-ratelimit-remaining-requests") == "1");
@@ -99,8 +99,8 @@ TEST_CASE("requests over the minute's limit are refused with the wait, and no ta
   ground.answered(1, 1);
   taken = fakes::take(ground.ask());
   CHECK(taken.head->status == 429);
-  CHECK(said(taken, "type") == "\"requests\"");
-  CHECK(said(taken, "code") == "\"rate_limit_exceeded\"");
+  CHECK(error_says(taken, "type") == "\"requests\"");
+  CHECK(error_says(taken, "code") == "\"rate_limit_exceeded\"");
   CHECK(taken.header("retry-after") == "30");
   CHECK(taken.header("x-ratelimit-remaining-requests") == "0");
   CHECK(taken.header("x-ratelimit-reset-requests") == "1m0s");
@@ -113,7 +113,7 @@ TEST_CASE("requests over the minute's limit are refused with the wait, and no ta
 }
 
 TEST_CASE("tokens are taken before a target is asked, and settled by the answer's usage") {
-  Ground ground{"tpm = 1000"};
+  Limited ground{"tpm = 1000"};
   const auto answer = ground.ask();
   CHECK(ground.remaining("key/app/tokens", Window::minute, 1'000) == 900);
   ground.tell(20, 30);
@@ -122,19 +122,19 @@ TEST_CASE("tokens are taken before a target is asked, and settled by the answer'
 }
 
 TEST_CASE("a request that says no bound does not block others for good") {
-  Ground ground{"tpm = 1000"};
+  Limited ground{"tpm = 1000"};
   const auto answer = ground.ask(R"({"model":"m"})");
   CHECK(ground.remaining("key/app/tokens", Window::minute, 1'000) == 0);
   const auto refused = fakes::take(ground.ask());
   CHECK(refused.head->status == 429);
-  CHECK(said(refused, "type") == "\"tokens\"");
+  CHECK(error_says(refused, "type") == "\"tokens\"");
   ground.tell(20, 30);
   CHECK(fakes::take(answer).head->status == 200);
   CHECK(ground.remaining("key/app/tokens", Window::minute, 1'000) == 950);
 }
 
 TEST_CASE("requests at once are limited for a key and for its tenant, until they end or their caller leaves") {
-  Ground ground{"concurrent = 2"};
+  Limited ground{"concurrent = 2"};
   auto first = ground.ask();
   const auto second = ground.ask();
   const auto refused = fakes::take(ground.ask());
@@ -149,14 +149,14 @@ TEST_CASE("requests at once are limited for a key and for its tenant, until they
 }
 
 TEST_CASE("a budget is taken at the target's price, settled to the nano-dollar, and never exceeded") {
-  Ground ground{"usd_per_day = 0.002"};
+  Limited ground{"usd_per_day = 0.002"};
   const auto first = ground.ask();  // 100 tokens at 10 dollars a million: a tenth of a cent
   CHECK(ground.remaining("key/app/day", Window::day, 2'000'000) == 1'000'000);
   const auto second = ground.ask();
   const auto third = fakes::take(ground.ask());
   CHECK(third.head->status == 429);
-  CHECK(said(third, "type") == "\"insufficient_quota\"");
-  CHECK(said(third, "code") == "\"insufficient_quota\"");
+  CHECK(error_says(third, "type") == "\"insufficient_quota\"");
+  CHECK(error_says(third, "code") == "\"insufficient_quota\"");
   CHECK(third.header("retry-after") == "");
   ground.tell(7, 3);
   CHECK(fakes::take(second).header("x-oaicompat-budget-used") == "1.00");
@@ -171,7 +171,7 @@ TEST_CASE("a budget is taken at the target's price, settled to the nano-dollar, 
 }
 
 TEST_CASE("of a request that no target answers nothing is spent but the request itself") {
-  Ground ground{"rpm = 9\ntpm = 1000\nusd_per_day = 0.002"};
+  Limited ground{"rpm = 9\ntpm = 1000\nusd_per_day = 0.002"};
   const auto answer = ground.ask();
   ground.near().head(400, hostile::json).bytes("{}").end();
   fakes::take(answer);
@@ -185,9 +185,9 @@ TEST_CASE("of a request that no target answers nothing is spent but the request 
 
 TEST_CASE("a budget's key may not use a model without a price, and others may, unpriced but never free") {
   const std::string free = R"({"model":"free"})";
-  const Ground kept{"usd_per_month = 5"};
-  CHECK(said(fakes::take(kept.ask(free)), "code") == "\"model_unpriced\"");
-  Ground open{""};
+  const Limited kept{"usd_per_month = 5"};
+  CHECK(error_says(fakes::take(kept.ask(free)), "code") == "\"model_unpriced\"");
+  Limited open{""};
   const auto answer = open.ask(free);
   open.targets["free"].last().head(200, hostile::json).bytes(R"({"usage":{"prompt_tokens":1}})").end();
   fakes::take(answer);
@@ -197,7 +197,7 @@ TEST_CASE("a budget's key may not use a model without a price, and others may, u
 }
 
 TEST_CASE("a stream's usage settles its account although the caller did not ask for it") {
-  Ground ground{"usd_per_day = 1"};
+  Limited ground{"usd_per_day = 1"};
   const auto answer = ground.ask(R"({"model":"m","stream":true})");
   CHECK(ground.near().request.body.view().find("include_usage") != std::string_view::npos);
   ground.near().stream_head().bytes(hostile::token + hostile::finish);
@@ -210,7 +210,7 @@ TEST_CASE("a stream's usage settles its account although the caller did not ask 
 }
 
 TEST_CASE("counters are kept over a reload, under their new limits") {
-  Ground ground{"rpm = 2"};
+  Limited ground{"rpm = 2"};
   ground.answered(1, 1);
   REQUIRE(ground.gateway->reload(read_rules(limits_test::rules + "rpm = 1").value()).has_value());
   CHECK(fakes::take(ground.ask()).head->status == 429);
@@ -218,7 +218,7 @@ TEST_CASE("counters are kept over a reload, under their new limits") {
 
 TEST_CASE("a caller sees the models that its key may use") {
   const auto models = [](const std::string& key_rules) {
-    const Ground ground{key_rules};
+    const Limited ground{key_rules};
     return fakes::take(
         ground.gateway->handler()({.path = "/v1/models", .headers = {{"authorization", "Bearer sk-oc-1"}}}));
   };
@@ -228,7 +228,7 @@ TEST_CASE("a caller sees the models that its key may use") {
   CHECK(named.body.find("\"m-2\"") != std::string::npos);
   CHECK(named.body.find("\"free\"") == std::string::npos);
   CHECK(named.body.find("\"other\"") == std::string::npos);
-  const Ground ground{""};
+  const Limited ground{""};
   CHECK(fakes::take(ground.gateway->handler()({.path = "/v1/models"})).head->status == 401);
   const Headers shown{{"authorization", "Bearer sk-oc-1"}};
   CHECK(fakes::take(ground.gateway->handler()({.path = "/v1/models/free", .headers = shown})).head->status == 200);

@@ -14,11 +14,11 @@ using namespace std::chrono_literals;
 
 namespace shared_state_test {
 
-constexpr Charge requests{"k/requests", Window::minute, 60, 1};
-constexpr Charge open{"k/open", Window::open, 2, 1};
-constexpr Charge day{"k/day", Window::day, 1'000, 400};
+constexpr Charge minute_charge{"k/requests", Window::minute, 60, 1};
+constexpr Charge open_charge{"k/open", Window::open, 2, 1};
+constexpr Charge day_charge{"k/day", Window::day, 1'000, 400};
 
-struct Ground {
+struct CounterGround {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);  // 2023-11-15 00:00 UTC
   SharedStatePtr state = memory_state(clock);
 
@@ -30,24 +30,24 @@ struct Ground {
 using namespace shared_state_test;
 
 TEST_CASE("a minute's counter holds its limit and fills evenly") {
-  const Ground ground;
-  for (int i = 0; i < 60; ++i) CHECK(ground.take(requests));
-  const auto refused = ground.state->reserve({requests});
+  const CounterGround ground;
+  for (int i = 0; i < 60; ++i) CHECK(ground.take(minute_charge));
+  const auto refused = ground.state->reserve({minute_charge});
   CHECK(refused.refused == 0u);
   CHECK(refused.wait == 1s);
   CHECK(refused.standings.at(0).remaining == 0);
   CHECK(refused.standings.at(0).reset == 60s);
   ground.clock->advance(999ms);
-  CHECK_FALSE(ground.take(requests));
+  CHECK_FALSE(ground.take(minute_charge));
   ground.clock->advance(1ms);
-  CHECK(ground.take(requests));
-  CHECK_FALSE(ground.take(requests));
+  CHECK(ground.take(minute_charge));
+  CHECK_FALSE(ground.take(minute_charge));
 }
 
 TEST_CASE("a refusal takes nothing of the other counters") {
-  const Ground ground;
+  const CounterGround ground;
   const Charge dear{"k/day", Window::day, 1'000, 1'001};
-  const auto refused = ground.state->reserve({requests, open, dear});
+  const auto refused = ground.state->reserve({minute_charge, open_charge, dear});
   CHECK(refused.refused == 2u);
   CHECK(refused.wait == std::nullopt);
   CHECK(refused.standings.at(0).remaining == 60);
@@ -56,27 +56,27 @@ TEST_CASE("a refusal takes nothing of the other counters") {
 }
 
 TEST_CASE("what is open comes back when it is settled") {
-  const Ground ground;
-  CHECK(ground.take(open));
-  CHECK(ground.take(open));
+  const CounterGround ground;
+  CHECK(ground.take(open_charge));
+  CHECK(ground.take(open_charge));
   ground.clock->advance(24h);
-  CHECK_FALSE(ground.take(open));
-  ground.state->settle(open, 0, 0);
-  CHECK(ground.take(open));
+  CHECK_FALSE(ground.take(open_charge));
+  ground.state->settle(open_charge, 0, 0);
+  CHECK(ground.take(open_charge));
 }
 
 TEST_CASE("a budget is full again when its day or month ends, and what is settled later changes nothing") {
-  const Ground ground;
-  const auto first = ground.state->reserve({day});
-  ground.state->settle(day, first.windows.at(0), 1'000);
-  const auto refused = ground.state->reserve({day});
+  const CounterGround ground;
+  const auto first = ground.state->reserve({day_charge});
+  ground.state->settle(day_charge, first.windows.at(0), 1'000);
+  const auto refused = ground.state->reserve({day_charge});
   CHECK(refused.refused == 0u);
   CHECK(refused.wait == 24h);
   ground.clock->advance(24h);
-  CHECK(ground.state->look(day).remaining == 1'000);
-  const auto second = ground.state->reserve({day});
-  ground.state->settle(day, first.windows.at(0), 0);
-  CHECK(ground.state->look(day).remaining == 600);
+  CHECK(ground.state->look(day_charge).remaining == 1'000);
+  const auto second = ground.state->reserve({day_charge});
+  ground.state->settle(day_charge, first.windows.at(0), 0);
+  CHECK(ground.state->look(day_charge).remaining == 600);
   CHECK(second.windows.at(0) == first.windows.at(0) + 86'400);
   const Charge month{"k/month", Window::month, 1'000, 1'000};
   CHECK(ground.take(month));
@@ -87,7 +87,7 @@ TEST_CASE("a budget is full again when its day or month ends, and what is settle
 }
 
 TEST_CASE("more than was reserved is waited for longer") {
-  const Ground ground;
+  const CounterGround ground;
   const Charge tokens{"k/tokens", Window::minute, 600, 100};
   CHECK(ground.take(tokens));
   ground.state->settle(tokens, 0, 1'200);
@@ -98,7 +98,7 @@ TEST_CASE("more than was reserved is waited for longer") {
 }
 
 TEST_CASE("limits of any size neither overflow nor lend") {
-  const Ground ground;
+  const CounterGround ground;
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   for (const auto window : {Window::minute, Window::day, Window::month, Window::open}) {
     const Charge huge{window == Window::minute  ? "a"
@@ -113,7 +113,7 @@ TEST_CASE("limits of any size neither overflow nor lend") {
 }
 
 TEST_CASE("however many threads take at once, no limit is exceeded, and settled amounts add up") {
-  const Ground ground;
+  const CounterGround ground;
   const Charge money{"k/money", Window::day, 1'000'000, 997};
   const Charge slots{"k/slots", Window::open, 5, 1};
   std::atomic<std::int64_t> settled{0}, in_use{0}, most_in_use{0}, refused{0};

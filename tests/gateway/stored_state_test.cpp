@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace stored_state_test {
 
-constexpr Charge money{"key/app/day", Window::day, 1'000, 10};
+constexpr Charge stored_money{"key/app/day", Window::day, 1'000, 10};
 
 // A store that counts its writes, and fails when it is told to.
 class Counted final : public Store {
@@ -35,7 +35,7 @@ class Counted final : public Store {
   bool fails = false;
 };
 
-struct Ground {
+struct StoredGround {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
   std::shared_ptr<Counted> store = std::make_shared<Counted>();
 
@@ -46,8 +46,8 @@ struct Ground {
     state.reset();
     store->fails = false;
     const auto next = begin();
-    next->reserve({{money.counter, money.window, money.limit, 0}});
-    return next->look(money).remaining;
+    next->reserve({{stored_money.counter, stored_money.window, stored_money.limit, 0}});
+    return next->look(stored_money).remaining;
   }
 };
 
@@ -56,20 +56,20 @@ struct Ground {
 using namespace stored_state_test;
 
 TEST_CASE("a budget is not new after an end, and is exact") {
-  const Ground ground;
+  const StoredGround ground;
   auto state = ground.begin();
-  const auto taken = state->reserve({money});
-  state->settle(money, taken.windows.at(0), 7);
+  const auto taken = state->reserve({stored_money});
+  state->settle(stored_money, taken.windows.at(0), 7);
   state.reset();
   state = ground.begin();
-  CHECK(state->reserve({money}).standings.at(0).remaining == 983);
+  CHECK(state->reserve({stored_money}).standings.at(0).remaining == 983);
 }
 
 TEST_CASE("a budget is not new after a kill: what was taken is taken, and at most a fiftieth more") {
   for (int count = 1; count <= 100; ++count) {
-    const Ground ground;
+    const StoredGround ground;
     auto state = ground.begin();
-    for (int i = 0; i < count; ++i) CHECK_FALSE(state->reserve({money}).refused);
+    for (int i = 0; i < count; ++i) CHECK_FALSE(state->reserve({stored_money}).refused);
     const auto left = ground.left_after_kill(std::move(state));
     CHECK(left <= 1'000 - 10 * count);
     CHECK(left >= 1'000 - 10 * count - 20);
@@ -77,7 +77,7 @@ TEST_CASE("a budget is not new after a kill: what was taken is taken, and at mos
 }
 
 TEST_CASE("the store is written about fifty times a window, however many requests come") {
-  const Ground ground;
+  const StoredGround ground;
   const auto state = ground.begin();
   const Charge small{"key/app/day", Window::day, 1'000'000, 10};
   for (int i = 0; i < 90'000; ++i) CHECK_FALSE(state->reserve({small}).refused);
@@ -85,18 +85,18 @@ TEST_CASE("the store is written about fifty times a window, however many request
 }
 
 TEST_CASE("a new day begins with all of it") {
-  const Ground ground;
+  const StoredGround ground;
   auto state = ground.begin();
-  for (int i = 0; i < 100; ++i) state->reserve({money});
-  CHECK(state->reserve({money}).refused == 0u);
+  for (int i = 0; i < 100; ++i) state->reserve({stored_money});
+  CHECK(state->reserve({stored_money}).refused == 0u);
   ground.clock->advance(24h);
   CHECK(ground.left_after_kill(std::move(state)) == 1'000);
 }
 
 TEST_CASE("while the store fails counters go on in memory") {
-  const Ground ground;
+  const StoredGround ground;
   ground.store->fails = true;
   const auto state = ground.begin();
-  for (int i = 0; i < 100; ++i) CHECK_FALSE(state->reserve({money}).refused);
-  CHECK(state->reserve({money}).refused == 0u);
+  for (int i = 0; i < 100; ++i) CHECK_FALSE(state->reserve({stored_money}).refused);
+  CHECK(state->reserve({stored_money}).refused == 0u);
 }

@@ -78,5 +78,5 @@ OAICOMPAT_API Result<PricesPtr> read_prices(std::string_view toml);
 
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/gateway/prices.ipp>
-#include <oaicompat/gateway/prices_toml.ipp>
+#include <oaicompat/gateway/rules_prices.ipp>
 #endif

@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <toml++/toml.h>
 #include <utility>
 
 namespace oaicompat::inline v1 {
