@@ -19,6 +19,7 @@ constexpr Charge stored_money{"key/app/day", Window::day, 1'000, 10};
 // A store that counts its writes, and fails when it is told to.
 class Counted final : public Store {
  public:
+  explicit Counted(ClockPtr clock) : inner{memory_store({.clock = std::move(clock)})} {}
   Result<void> write(std::vector<Change> changes) override {
     ++writes;
     if (fails) return local_error(ErrorKind::connection, "It fails.");
@@ -30,14 +31,14 @@ class Counted final : public Store {
   Result<RecordPage> list(std::string_view collection, const ListRange& range) const override {
     return inner->list(collection, range);
   }
-  StorePtr inner = memory_store();
+  StorePtr inner;
   int writes = 0;
   bool fails = false;
 };
 
 struct StoredGround {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
-  std::shared_ptr<Counted> store = std::make_shared<Counted>();
+  std::shared_ptr<Counted> store = std::make_shared<Counted>(clock);
 
   SharedStatePtr begin() const { return stored_state(store, clock); }
   // What is left to one who begins after the process was killed.
