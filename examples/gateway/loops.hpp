@@ -40,7 +40,8 @@ class Loops {
   oaicompat::Handler connect(const oaicompat::Target& target) {
     std::vector<oaicompat::Handler> clients;
     for (const auto& loop : loops_) {
-      clients.push_back(asio_client(*loop, {.origin = target.base_url, .connect_timeout = target.connect_timeout}));
+      clients.push_back(
+          oaicompat::asio_client(*loop, {.origin = target.base_url, .connect_timeout = target.connect_timeout}));
     }
     return [clients = std::move(clients)](oaicompat::Request request) { return clients[here()](std::move(request)); };
   }
