@@ -5,7 +5,7 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/answer_watch.hpp>
-#include <oaicompat/gateway/attempts.hpp>
+#include <oaicompat/gateway/attempts_options.hpp>
 #include <oaicompat/gateway/failure.hpp>
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/rules.hpp>

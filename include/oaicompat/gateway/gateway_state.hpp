@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/gateway_options.hpp>
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/hedges.hpp>
 #include <oaicompat/gateway/prices.hpp>
