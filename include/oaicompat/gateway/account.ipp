@@ -41,6 +41,7 @@ OAICOMPAT_INLINE std::optional<std::int64_t> GatewaySnapshot::cost(std::uint32_t
 OAICOMPAT_INLINE RequestAccount::RequestAccount(GatewayStatePtr state, GatewaySnapshotPtr snapshot,
                                                 const Request& request)
     : state_{std::move(state)}, snapshot_{std::move(snapshot)}, begun_{state_->options.clock->now()} {
+  report_.rules = snapshot_->rules;
   report_.request_id = request.context.request_id;
   report_.path = request.path;
   report_.begun_at = state_->options.clock->unix_time();

@@ -7,6 +7,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/attempts.hpp>
 #include <oaicompat/gateway/gateway_options.hpp>
+#include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
@@ -19,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1 {
 
@@ -52,6 +54,10 @@ class OAICOMPAT_API Gateway {
   Result<void> reload(RulesPtr rules);
   /// The plan for a body, as JSON, without asking anybody. `tenant` is who would ask.
   std::string explain(std::string_view body, std::string_view tenant = {}) const;
+  /// The rules for the requests to come.
+  RulesPtr rules() const;
+  /// How each target does, in the order of the rules.
+  std::vector<TargetState> targets() const;
   /// Takes the target of that name out, or brings it back; false where there is none.
   bool drain(std::string_view target, bool drained);
 

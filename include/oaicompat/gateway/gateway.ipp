@@ -8,12 +8,13 @@
 #include <oaicompat/gateway/gateway_models.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/sha256_hex.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/http/url.hpp>
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
@@ -95,18 +96,6 @@ inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOpt
   return GatewaySnapshotPtr{std::move(made)};
 }
 
-inline std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const auto byte : digest) {
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
-
 // The key that a request shows. A hash tells nothing of the key by the time that comparing it takes.
 inline const GatewayKey* find_key(const GatewaySnapshot& snapshot, const Headers& headers) {
   constexpr std::string_view scheme = "Bearer ";
@@ -147,11 +136,12 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
 // A target's fields in the place of the caller's own.
 inline void address_fields(Headers& headers, const GatewayTarget& target) {
   remove_hop_by_hop(headers);
-  constexpr std::array own{"authorization", "x-api-key",       "api-key",       "cookie",
-                           "host",          "accept-encoding", "content-length"};
+  constexpr std::array own{"authorization", "x-api-key",       "api-key",        "cookie",
+                           "host",          "accept-encoding", "content-length", "baggage"};
   for (const auto* name : own) headers.remove(name);
   headers.remove_if([](const Headers::Field& field) { return iequals(field.name.substr(0, 12), "x-oaicompat-"); });
   if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
+  if (headers.has("traceparent")) enter_span(headers);
 }
 
 // Sends a request on to a target. What the body's model is called there is written over it, and its usage is asked for
@@ -289,6 +279,17 @@ OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string
   snapshot->health->view(health);
   decide(look_at(body, tenant), *snapshot->rules, health, plan);
   return oaicompat::explain(plan, *snapshot->rules);
+}
+
+OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }
+
+OAICOMPAT_INLINE std::vector<TargetState> Gateway::targets() const {
+  const auto snapshot = state_->snapshot();
+  HealthView health;
+  snapshot->health->view(health);
+  std::vector<TargetState> out;
+  for (std::size_t i = 0; i < health.size(); ++i) out.push_back({snapshot->rules->targets[i].name, health[i]});
+  return out;
 }
 
 OAICOMPAT_INLINE bool Gateway::drain(std::string_view target, bool drained) {

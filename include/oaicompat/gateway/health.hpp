@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -31,6 +32,11 @@ struct TargetHealth {
 };
 /// Of each target, by its place in the rules.
 using HealthView = std::vector<TargetHealth>;
+/// How the target of a name does.
+struct TargetState {
+  std::string name{};
+  TargetHealth health{};
+};
 
 /// What an attempt says about its target.
 enum class Verdict : std::uint8_t {

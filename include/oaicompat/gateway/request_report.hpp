@@ -7,12 +7,15 @@
 #include <oaicompat/gateway/failure.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace oaicompat::inline v1 {
+
+struct Rules;
 
 /// The tokens of one answer, in one form for all dialects.
 struct TokenCounts {
@@ -77,17 +80,18 @@ constexpr std::string_view to_string(RequestOutcome outcome) {
 
 /// A request that is over.
 struct RequestReport {
-  std::string request_id{};   ///< `Context::request_id`; empty where no layer gave one.
-  std::string path{};         ///< `/v1/chat/completions`.
-  std::string key{};          ///< The name of the caller's key; empty where the rules have none.
-  std::string tenant{};       ///< Of that key.
-  std::string route{};        ///< Which took it; empty where none did.
-  std::string target{};       ///< Which answered, or was asked last; empty where none was.
-  std::string dialect{};      ///< Of that target.
-  std::string model_asked{};  ///< In the caller's words. Not bounded by the rules: no label for metrics.
-  std::string model{};        ///< Which answered, in the target's words; empty where none did.
-  bool stream = false;        ///< A stream of events was asked for.
-  int status = 0;             ///< That the caller saw; 0 where it left before.
+  std::shared_ptr<const Rules> rules{};  ///< It was made by; attempts name their targets by the places in these.
+  std::string request_id{};              ///< `Context::request_id`; empty where no layer gave one.
+  std::string path{};                    ///< `/v1/chat/completions`.
+  std::string key{};                     ///< The name of the caller's key; empty where the rules have none.
+  std::string tenant{};                  ///< Of that key.
+  std::string route{};                   ///< Which took it; empty where none did.
+  std::string target{};                  ///< Which answered, or was asked last; empty where none was.
+  std::string dialect{};                 ///< Of that target.
+  std::string model_asked{};             ///< In the caller's words. Not bounded by the rules: no label for metrics.
+  std::string model{};                   ///< Which answered, in the target's words; empty where none did.
+  bool stream = false;                   ///< A stream of events was asked for.
+  int status = 0;                        ///< That the caller saw; 0 where it left before.
   RequestOutcome outcome = RequestOutcome::answered;
   std::string error{};                    ///< The code of the gateway's refusal, or the class of the failure.
   std::vector<AttemptReport> attempts{};  ///< In the order of their ends.

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/service_rules.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -171,6 +172,8 @@ struct Rules {
   std::vector<GatewayKey> keys{};
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
+  LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
+  AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 
   /// The place of the target of that name; nothing where there is none.

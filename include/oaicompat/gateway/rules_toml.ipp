@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/service_rules.ipp>
 
 #include <fmt/format.h>
 
@@ -365,6 +366,8 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     }
   });
   root.read("price_file", out.price_file);
+  root.inside("log", [&](RuleTable& log) { read_log_rules(log, out.log); });
+  root.inside("admin", [&](RuleTable& admin) { read_admin_rules(admin, out.admin); });
   root.inside("breaker", [&](RuleTable& breaker) {
     breaker.read("failures", out.breaker.failures);
     breaker.read("cooldown", out.breaker.cooldown);
