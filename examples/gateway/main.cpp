@@ -1,38 +1,20 @@
 // oaicompat-gateway: routes requests to many targets by the rules of one file.
 // SPDX-License-Identifier: MIT
+#include "program.hpp"
+
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/decide.hpp>
-#include <oaicompat/gateway/gateway.hpp>
-#include <oaicompat/transport/asio/client.hpp>
-#include <oaicompat/transport/asio/mount.hpp>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
+#include <oaicompat/gateway/prices.hpp>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <cstddef>
-#include <cstdio>
 #include <fstream>
 #include <iterator>
-#include <string>
-#include <utility>
 
-namespace {
+namespace gateway_program {
 
 using namespace oaicompat;
 
-struct CommandLine {
-  std::string config, host = "127.0.0.1", request;
-  int port = 8082;
-  bool check = false;
-};
-
-int fail(const std::string& message) {
-  fmt::print(stderr, "oaicompat-gateway: {}\n", message);
-  return 1;
-}
+namespace {
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -40,51 +22,17 @@ Result<std::string> read_file(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
-Result<RulesPtr> read_rules_of(const std::string& path) {
-  const auto text = read_file(path);
-  if (!text) return text.error();
-  auto rules = read_rules(*text);
-  if (!rules) return local_error(ErrorKind::parse, path + ":\n" + rules.error().message);
-  for (const auto& target : (*rules)->targets) {
-    if (target.dialect == "openai") continue;
-    return local_error(ErrorKind::invalid_argument,
-                       "This program reaches targets of the dialect openai only, not " + target.name + ".");
+// What is wrong with rules that are well formed.
+Result<void> check_rules(const Rules& rules) {
+  if (!rules.price_file.empty()) {
+    const auto list = read_file(rules.price_file);
+    const auto prices = list ? read_prices(*list) : Result<PricesPtr>{list.error()};
+    if (!prices) return local_error(ErrorKind::parse, rules.price_file + ":\n" + prices.error().message);
   }
-  return rules;
+  return {};
 }
 
-// The transport to a target's origin; the gateway puts in path and key.
-Handler connect(boost::asio::io_context& io, const Target& target) {
-  return asio_client(io, {.origin = target.base_url, .connect_timeout = target.connect_timeout});
-}
-
-// A new snapshot at each SIGHUP. A bad file changes nothing and says so.
-class Reloading {
- public:
-  Reloading(boost::asio::io_context& io, Gateway gateway, std::string config)
-      : signals_{io, SIGHUP}, gateway_{std::move(gateway)}, config_{std::move(config)} {
-    wait();
-  }
-
- private:
-  void wait() {
-    signals_.async_wait([this](boost::system::error_code error, int) {
-      if (error) return;
-      reload();
-      wait();
-    });
-  }
-  void reload() {
-    auto rules = read_rules_of(config_);
-    const auto loaded = rules ? gateway_.reload(*std::move(rules)) : Result<void>{rules.error()};
-    loaded ? fmt::print(stderr, "oaicompat-gateway: reloaded {}\n", config_)
-           : fmt::print(stderr, "oaicompat-gateway: kept the rules before: {}\n", loaded.error().message);
-  }
-
-  boost::asio::signal_set signals_;
-  Gateway gateway_;
-  const std::string config_;
-};
+}  // namespace
 
 int explain(const RulesPtr& rules, const std::string& path) {
   const auto body = read_file(path);
@@ -95,38 +43,49 @@ int explain(const RulesPtr& rules, const std::string& path) {
   return 0;
 }
 
-int run(const RulesPtr& rules, const CommandLine& line) {
-  boost::asio::io_context io{1};
-  const auto gateway = Gateway::create(
-      rules, {.connect = [&io](const Target& target, const std::string&) { return connect(io, target); }});
-  if (!gateway) return fail(gateway.error().message);
-  AsioMount mounted{io, gateway->handler(), {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20}};
-  const auto port = mounted.start();
-  if (!port) return fail(port.error().message);
-  fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
-  std::fflush(stdout);
-  const Reloading reloading{io, *gateway, line.config};
-  boost::asio::signal_set stopping{io, SIGINT, SIGTERM};
-  stopping.async_wait([&](boost::system::error_code, int) { io.stop(); });
-  io.run();
-  return 0;
+namespace {
+
+// The options of a command that reads a log.
+void add_log_options(CLI::App& command, CommandLine& line) {
+  command.add_option("--log", line.log, "the log, a file of SQLite")->required();
+  command.add_option("--model", line.model, "only requests for this model");
+  command.add_option("--target", line.target, "only requests that this target answered");
+  command.add_option("--tenant", line.tenant, "only requests of this tenant");
+  command.add_option("--outcome", line.outcome, "only answered, failed, cut, refused or cancelled ones");
+  command.add_option("--status", line.status, "only requests that were answered so");
+  command.add_option("--since", line.since, "only later ones, in seconds since 1970");
+  command.add_option("--until", line.until, "only earlier ones, in seconds since 1970");
+  command.add_option("--limit", line.limit, "the most requests, the newest first");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CommandLine line;
   CLI::App app{"Routes requests to many targets by the rules of one file."};
   app.option_defaults()->always_capture_default();
-  app.add_option("--config", line.config, "the rules, in TOML")->required();
+  app.add_option("--config", line.config, "the rules, in TOML");
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
+  app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors");
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
   auto* explaining = app.add_subcommand("explain", "prints where a request would go, and why, and ends");
   explaining->add_option("request", line.request, "a file with the request's body")->required();
+  auto* exporting = app.add_subcommand("export", "prints requests of a log as lines of JSON, and ends");
+  add_log_options(*exporting, line);
+  exporting->add_option("--format", line.format, "rows, or chat: OpenAI's form for fine-tuning")
+      ->check(CLI::IsMember({"rows", "chat"}));
+  auto* replaying =
+      app.add_subcommand("replay", "sends requests of a log again, prints how the answers differ, and ends");
+  add_log_options(*replaying, line);
+  replaying->add_option("--to", line.to, "where to: http://127.0.0.1:9101/v1")->required();
+  replaying->add_option("--key", line.key, "the key for it, as env:NAME or file:PATH");
+  replaying->add_option("--as", line.target_model, "the model to ask for instead");
   CLI11_PARSE(app, argc, argv);
 
-  const auto rules = read_rules_of(line.config);
+  if (exporting->parsed()) return export_log(line);
+  if (replaying->parsed()) return replay_log(line);
+  if (line.config.empty()) return fail("--config is required.");
+  const auto file = std::make_shared<RulesFile>(line.config, check_rules);
+  const auto rules = file->load();
   if (!rules) return fail(rules.error().message);
   if (explaining->parsed()) return explain(*rules, line.request);
   if (line.check) {
@@ -134,5 +93,10 @@ int main(int argc, char** argv) {
                (*rules)->keys.size());
     return 0;
   }
-  return run(*rules, line);
+  return serve(file, *rules, line);
 }
+
+}  // namespace
+}  // namespace gateway_program
+
+int main(int argc, char** argv) { return gateway_program::run(argc, argv); }

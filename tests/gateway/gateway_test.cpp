@@ -149,15 +149,13 @@ TEST_CASE("rules whose secrets are missing change nothing") {
   CHECK(ground.targets["near"].count() == 1);
 }
 
-TEST_CASE("limits that nobody would keep are refused, not ignored") {
-  for (const auto* limit : {"rpm = 1", "concurrent = 1", "usd_per_day = 0.5"}) {
-    auto keys = gateway_test::keys;
-    keys.replace(keys.find("HASH"), 4, std::string(64, '0'));
-    Ground ground;
-    const auto reloaded = ground.gateway->reload(gateway_test::read(gateway_test::rules + keys + limit));
-    REQUIRE_FALSE(reloaded.has_value());
-    CHECK(reloaded.error().code == "not_kept");
-  }
+TEST_CASE("a budget without any price is refused, not ignored") {
+  auto keys = gateway_test::keys;
+  keys.replace(keys.find("HASH"), 4, std::string(64, '0'));
+  Ground ground;
+  const auto reloaded = ground.gateway->reload(gateway_test::read(gateway_test::rules + keys + "usd_per_day = 0.5"));
+  REQUIRE_FALSE(reloaded.has_value());
+  CHECK(reloaded.error().code == "no_prices");
 }
 
 TEST_CASE("a caller who leaves cancels what its target does") {

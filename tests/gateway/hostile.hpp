@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,7 +45,8 @@ struct Attempted {
   Answer answer;
   fakes::Taken taken;
 
-  explicit Attempted(std::size_t count = 3, Route route = {}) {
+  explicit Attempted(std::size_t count = 3, Route route = {},
+                     const std::function<void(AttemptsOptions&, const ClockPtr&)>& set = {}) {
     for (const auto* name : {"a", "b", "c"}) rules->targets.push_back({.name = name, .base_url = "http://x/v1"});
     clock->advance(std::chrono::seconds{1});
     rules->routes.push_back(std::move(route));
@@ -56,6 +59,7 @@ struct Attempted {
       asked.push_back(target);
       return targets.at(target).handler()(std::move(request));
     };
+    if (set) set(*options, clock);
     std::vector<std::uint32_t> places;
     for (std::uint32_t i = 0; i < count; ++i) places.push_back(i);
     Request request{.method = "POST", .path = "/v1/chat/completions", .body = "{}"};

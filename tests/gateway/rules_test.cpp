@@ -65,7 +65,7 @@ TEST_CASE("rules are read from TOML") {
   CHECK(route.timeouts.total == 2min);
   CHECK(route.timeouts.head == 30s);
   CHECK((*rules)->keys.at(0).tenant == "app");
-  CHECK((*rules)->keys.at(0).day_budget == 1'500'000'000);
+  CHECK((*rules)->keys.at(0).limits.day_budget == 1'500'000'000);
 }
 
 TEST_CASE("an unknown key is a problem with its line") {
@@ -91,6 +91,45 @@ TEST_CASE("every problem of the rules is told, by line") {
         "line 5: unknown target \"b\" in routes.use\n"
         "line 6: unknown strategy \"luck\" in routes\n"
         "line 7: \"head\" must be a time such as \"500ms\", \"2s\" or \"10m\" in routes.timeouts");
+}
+
+TEST_CASE("limits of tenants, hedges and the price list are read") {
+  const auto rules = read_rules(
+      "price_file = \"prices.toml\"\n"
+      "[targets.a]\nbase_url = \"http://a/v1\"\nstream_usage = false\n"
+      "[tenants.team]\nrpm = 5\nusd_per_month = 0.000000001\n"
+      "[[routes]]\nuse = [{ target = \"a\" }]\nhedge = { after = { quantile = 0.9, max = \"1s\" }, budget = 0.1 }\n"
+      "[[routes]]\nuse = [{ target = \"a\" }]\nhedge = { after = \"800ms\" }\n"
+      "[[routes]]\nuse = [{ target = \"a\" }]\n");
+  REQUIRE(rules.has_value());
+  CHECK((*rules)->price_file == "prices.toml");
+  CHECK_FALSE((*rules)->targets.at(0).stream_usage);
+  CHECK((*rules)->tenants.at(0).name == "team");
+  CHECK((*rules)->tenants.at(0).limits.rpm == 5);
+  CHECK((*rules)->tenants.at(0).limits.month_budget == 1);
+  const auto& observed = (*rules)->routes.at(0).hedge;
+  CHECK(observed.quantile == 0.9);
+  CHECK(observed.min == 50ms);
+  CHECK(observed.max == 1s);
+  CHECK(observed.after == 1s);
+  CHECK(observed.budget == 0.1);
+  CHECK((*rules)->routes.at(1).hedge.quantile == 0);
+  CHECK((*rules)->routes.at(1).hedge.after == 800ms);
+  CHECK_FALSE((*rules)->routes.at(2).hedge.is_on());
+}
+
+TEST_CASE("what is wrong with limits and hedges is told") {
+  const auto hash = std::string(64, '0');
+  const auto key = "[[keys]]\nname = \"k\"\nsha256 = \"" + hash + "\"\n";
+  const auto problems = rules_test::problems(
+      "[targets.a]\nbase_url = \"x\"\n[[routes]]\nuse = [{ target = \"a\" }]\n"
+      "hedge = { after = { min = \"2s\", max = \"1s\" }, budget = 2 }\n[tenants.t]\nrpm = -1\n" +
+      key + key);
+  CHECK(problems.find("line 5: no \"quantile\"") != std::string::npos);
+  CHECK(problems.find("line 5: \"max\" must not be below \"min\"") != std::string::npos);
+  CHECK(problems.find("line 5: \"budget\" must be a number from 0 to 1") != std::string::npos);
+  CHECK(problems.find("line 7: \"rpm\" must be a whole number") != std::string::npos);
+  CHECK(problems.find("line 11: another key's \"name\"") != std::string::npos);
 }
 
 TEST_CASE("text that is no TOML is a problem with its line") {

@@ -39,7 +39,7 @@ ONLY = [
     (r"^simdjson", r"^json/read_cursor\.ipp$"),
     (r"^httplib", r"^transport/httplib/"),
     (r"^(boost/|asio)", r"^transport/asio/"),
-    (r"^sqlite3", r"^stores/sqlite"),
+    (r"^sqlite3", r"^(stores|gateway)/sqlite"),
     (r"^hiredis/", r"^stores/redis"),
     (r"^hnswlib/", r"^search/hnsw_"),
     (r"^toml\+\+/", r"^gateway/rules_"),

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/sse/decoder.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +24,14 @@ enum class EventSays : std::uint8_t {
   error,    ///< An error in the place of the rest.
   garbage,  ///< Something that is no JSON object.
 };
+/// One event, looked at.
+struct EventLook {
+  EventSays says = EventSays::nothing;
+  std::size_t said = 0;  ///< How many bytes of text, reasoning or calls, about.
+};
 /// What an event's data says, of chat completions, completions, responses and messages alike.
-OAICOMPAT_API EventSays event_says(std::string_view data);
+OAICOMPAT_API EventLook look_at_event(std::string_view data);
+inline EventSays event_says(std::string_view data) { return look_at_event(data).says; }
 
 /// Follows a stream. The bytes pass in whole events: what a caller has never ends inside one.
 class OAICOMPAT_API AnswerWatch {
@@ -39,13 +48,23 @@ class OAICOMPAT_API AnswerWatch {
   /// The events are those of chat completions or completions, which `[DONE]` ends.
   bool wants_done() const { return choices_; }
   std::size_t garbage() const { return garbage_; }
+  /// The usage that the stream has told so far.
+  const std::optional<TokenCounts>& tokens() const { return tokens_; }
+  /// An estimate of the tokens that have come: one an event, or one for four bytes where that is more.
+  std::int64_t seen_tokens() const { return std::max(pieces_, said_ / 4); }
+  /// Which model answers; empty where the first events do not tell.
+  const std::string& model() const { return model_; }
 
  private:
   void see(std::string_view events);
+  void see_facts(std::string_view data);
 
   SseDecoder decoder_;
   std::string rest_;  // of an event that is not whole
   std::string error_;
+  std::string model_;
+  std::optional<TokenCounts> tokens_;
+  std::int64_t pieces_ = 0, said_ = 0;
   std::size_t garbage_ = 0;
   bool content_ = false, finished_ = false, done_ = false, choices_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/answer_watch.hpp>
 #include <oaicompat/gateway/json_items.hpp>
+#include <oaicompat/gateway/usage.hpp>
 
 #include <algorithm>
 
@@ -12,25 +13,27 @@ inline bool holds_something(std::string_view value) {
   return !value.empty() && value != "null" && value != "\"\"" && value != "[]";
 }
 
-inline bool delta_has_content(std::string_view delta) {
+// How many bytes a delta says something with.
+inline std::size_t said_by_delta(std::string_view delta) {
+  std::size_t said = 0;
   for (MemberScan scan{delta}; scan.next();) {
-    if (scan.key() != "role" && holds_something(scan.value())) return true;
+    if (scan.key() != "role" && holds_something(scan.value())) said += scan.value().size();
   }
-  return false;
+  return said;
 }
 
-inline EventSays choices_say(std::string_view choices) {
-  auto says = EventSays::nothing;
+inline EventLook look_at_choices(std::string_view choices) {
+  EventLook out;
   each_object(choices, [&](MemberScan& choice) {
     while (choice.next()) {
       const auto key = choice.key();
-      if (key == "finish_reason" && holds_something(choice.value())) says = EventSays::finish;
-      const bool content =
-          (key == "delta" && delta_has_content(choice.value())) || (key == "text" && holds_something(choice.value()));
-      if (content && says == EventSays::nothing) says = EventSays::content;
+      if (key == "finish_reason" && holds_something(choice.value())) out.says = EventSays::finish;
+      if (key == "delta") out.said += said_by_delta(choice.value());
+      if (key == "text" && holds_something(choice.value())) out.said += choice.value().size();
     }
   });
-  return says;
+  if (out.said > 0 && out.says == EventSays::nothing) out.says = EventSays::content;
+  return out;
 }
 
 inline EventSays typed_event_says(std::string_view type) {
@@ -40,18 +43,19 @@ inline EventSays typed_event_says(std::string_view type) {
   return content ? EventSays::content : EventSays::nothing;
 }
 
-OAICOMPAT_INLINE EventSays event_says(std::string_view data) {
-  if (data == "[DONE]") return EventSays::done;
+OAICOMPAT_INLINE EventLook look_at_event(std::string_view data) {
+  if (data == "[DONE]") return {EventSays::done, 0};
   const auto last = data.find_last_not_of(" \t\r\n");
   const auto first = data.find_first_not_of(" \t\r\n");
-  if (last == data.npos || data[first] != '{' || data[last] != '}') return EventSays::garbage;
-  auto says = EventSays::nothing;
+  if (last == data.npos || data[first] != '{' || data[last] != '}') return {EventSays::garbage, 0};
+  EventLook out;
   for (MemberScan scan{data}; scan.next();) {
-    if (scan.key() == "error" && holds_something(scan.value())) return EventSays::error;
-    if (scan.key() == "choices") says = choices_say(scan.value());
-    if (scan.key() == "type") says = typed_event_says(string_content(scan.value()));
+    if (scan.key() == "error" && holds_something(scan.value())) return {EventSays::error, 0};
+    if (scan.key() == "choices") out = look_at_choices(scan.value());
+    if (scan.key() == "type") out.says = typed_event_says(string_content(scan.value()));
+    if (scan.key() == "delta") out.said = scan.value().size();
   }
-  return says;
+  return out;
 }
 
 // Where the last blank line ends.
@@ -82,7 +86,10 @@ OAICOMPAT_INLINE void AnswerWatch::see(std::string_view events) {
   if (events.empty()) return;
   decoder_.feed(events);
   for (SseEvent event; decoder_.next(event) == Pull::some;) {
-    const auto says = event_says(event.data);
+    const auto [says, said] = look_at_event(event.data);
+    said_ += static_cast<std::int64_t>(said);
+    if (said > 0) ++pieces_;
+    see_facts(event.data);
     if (says == EventSays::content) content_ = true;
     if (says == EventSays::finish) content_ = finished_ = true;
     if (says == EventSays::done) done_ = true;
@@ -92,6 +99,17 @@ OAICOMPAT_INLINE void AnswerWatch::see(std::string_view events) {
       return;
     }
     if (!choices_) choices_ = event.data.find("\"choices\"") != event.data.npos;
+  }
+}
+
+// What accounts want to know, where it may stand at all.
+OAICOMPAT_INLINE void AnswerWatch::see_facts(std::string_view data) {
+  if (data.find("\"usage\"") != data.npos) join_usage(tokens_, usage_of(data));
+  if (!model_.empty() || content_) return;
+  for (MemberScan scan{data}; scan.next();) {
+    if (scan.key() == "model") model_ = string_content(scan.value());
+    if (scan.key() != "response" && scan.key() != "message") continue;
+    model_ = string_content(member_text(scan.value(), "model").value_or(""));
   }
 }
 

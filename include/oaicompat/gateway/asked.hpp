@@ -20,10 +20,14 @@ struct Asked {
   std::size_t model_at = 0;        ///< Where the value of `model` begins in the body, at its quote.
   bool stream = false;             ///< A stream of events.
   bool include_usage = false;      ///< The usage at a stream's end.
+  std::size_t options_at = 0;      ///< Where the value of `stream_options` begins in the body.
+  std::size_t options_size = 0;    ///< Its length; 0 where there is none.
   bool tools = false;              ///< At least one tool is offered.
   bool images = false;             ///< At least one image is shown.
   bool json_schema = false;        ///< The answer has a schema.
   bool stateful = false;           ///< Something is kept at the target: never asked twice at once.
+  bool not_stored = false;         ///< The body says that nothing is to be stored.
+  bool server_tools = false;       ///< A tool is offered that the target runs itself.
   std::int64_t choices = 1;        ///< `n`.
   std::int64_t prompt_tokens = 0;  ///< An estimate: a token for four bytes of the prompt, 800 for an image.
   std::int64_t max_tokens = 0;     ///< Of the answer; 0 where the request does not say.

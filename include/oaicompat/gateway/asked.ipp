@@ -56,7 +56,21 @@ inline void look_at_options(Asked& asked, std::string_view key, std::string_view
     asked.json_schema = value.find("\"json_schema\"") != value.npos;
   } else if (key == "store" || key == "background") {
     asked.stateful = asked.stateful || value == "true";
+    asked.not_stored = asked.not_stored || (key == "store" && value == "false");
   }
+}
+
+// Functions are run by the caller; a tool of any other type by the target.
+inline bool has_server_tool(std::string_view tools) {
+  bool found = false;
+  each_object(tools, [&](MemberScan& tool) {
+    while (tool.next()) {
+      if (tool.key() != "type") continue;
+      const auto type = string_content(tool.value());
+      found = found || (type != "function" && type != "custom");
+    }
+  });
+  return found;
 }
 
 inline void look_at_member(Asked& asked, BodyLook& look, std::string_view key, std::string_view value) {
@@ -67,6 +81,7 @@ inline void look_at_member(Asked& asked, BodyLook& look, std::string_view key, s
   } else if (key == "tools") {
     look.tools = value;
     asked.tools = is_said_at_all(value);
+    asked.server_tools = has_server_tool(value);
   } else if (key == "prompt_cache_key") {
     look_at_session(look, 1, value);
   } else if (key == "conversation") {
@@ -132,6 +147,10 @@ OAICOMPAT_INLINE Asked look_at(std::string_view body, std::string_view tenant, s
       asked.model = detail::string_content(scan.value());
       asked.model_at = scan.value_begin();
     } else {
+      if (scan.key() == "stream_options") {
+        asked.options_at = scan.value_begin();
+        asked.options_size = scan.value().size();
+      }
       detail::look_at_member(asked, look, scan.key(), scan.value());
     }
   }

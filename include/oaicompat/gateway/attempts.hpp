@@ -4,8 +4,11 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/attempts_options.hpp>
 #include <oaicompat/gateway/failure.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/hedges.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/http/handler.hpp>
 
@@ -13,40 +16,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <string>
 #include <vector>
 
 namespace oaicompat::inline v1 {
-
-/// An attempt that is over.
-struct AttemptReport {
-  int number = 1;                         ///< Which of its request it is, from 1.
-  std::uint32_t target = 0;               ///< Its place in the rules.
-  int status = 0;                         ///< Of the answer; 0 where no head came.
-  std::optional<FailureClass> failure{};  ///< Nothing where it gave the answer.
-  std::optional<Duration> first_token{};  ///< From the attempt's begin; of a whole answer to its end.
-  Duration duration{0};                   ///< From the attempt's begin to its end.
-};
-
-/// How attempts are made.
-struct AttemptsOptions {
-  /// Asks a target: a transport, with what the target needs around it. Called with a copy of the request.
-  std::function<Answer(std::uint32_t target, Request request)> ask{};
-  /// Told what each attempt says of its target; must outlive the answers. Default nobody.
-  std::shared_ptr<HealthBoard> health{};
-  /// Told of each attempt once it is over. **Threads**: called by whoever pulls. Default nobody.
-  std::function<void(const AttemptReport&)> on_attempt{};
-  /// The most of a whole answer that is held back until it is known to be whole; a larger one passes as it comes.
-  /// Default 32 MiB.
-  std::size_t most_held_answer = std::size_t{32} << 20;
-  /// The most of a stream that is held back until it says something. Default 256 KiB.
-  std::size_t most_held_events = std::size_t{256} << 10;
-  /// Default the machine's clock.
-  ClockPtr clock = real_clock();
-  /// Gives numbers in [0, 1), from many threads. Default always a half: no delay is shortened or lengthened.
-  std::function<double()> random{};
-};
-using AttemptsOptionsPtr = std::shared_ptr<const AttemptsOptions>;
 
 /// The answer of the first target of `targets` that gives one, by the table of failures and the route's bounds.
 ///
@@ -57,6 +30,9 @@ using AttemptsOptionsPtr = std::shared_ptr<const AttemptsOptions>;
 ///
 /// A target that asks for a wait (`Retry-After`) of no more than the route's `max_delay` is asked again after it;
 /// otherwise the next target is asked, and where there is none the same one after a delay.
+///
+/// Where the route hedges and `hedges` is set, a target that says nothing for a time is joined by the next of the plan.
+/// The first that says something gives the answer; an error of one waits for the other.
 ///
 /// **Lifetime**: keeps the rules, and the request until it is answered. Dropping the answer cancels the attempt.
 OAICOMPAT_API Answer attempt_targets(AttemptsOptionsPtr options, RulesPtr rules, const Route& route,

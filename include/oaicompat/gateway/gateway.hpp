@@ -6,7 +6,12 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/attempts.hpp>
+#include <oaicompat/gateway/gateway_options.hpp>
+#include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/prices.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <cstddef>
@@ -15,22 +20,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1 {
-
-/// How a gateway reaches its targets, and who is told.
-struct GatewayOptions {
-  /// Makes what sends requests to a target, once for each snapshot of rules. For a target of the dialect `openai` that
-  /// is a transport to its origin; the gateway puts in path and key, and the bytes pass but for the model's name. For
-  /// any other it is a handler of this API: `serve(call_anthropic(...))`, which knows base URL and `key` itself.
-  std::function<Handler(const Target& target, const std::string& key)> connect{};
-  /// Told of each attempt once it is over. It must not block. Default nobody.
-  std::function<void(const AttemptReport&)> on_attempt{};
-  /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
-  std::size_t max_body = std::size_t{32} << 20;
-  /// Default the machine's clock.
-  ClockPtr clock = real_clock();
-};
 
 namespace detail {
 struct GatewayState;
@@ -44,12 +36,15 @@ struct GatewayState;
 ///     Server server{...};  // over gateway->handler()
 ///
 /// Where the rules have keys, a caller shows one of them as `Authorization: Bearer` (401 otherwise) and may ask for its
-/// models only (403 otherwise). To a target goes the target's own key, never the caller's. **Lifetime**: copies and
-/// handlers share one state. **Threads**: safe to use from many.
+/// models only (403 otherwise); `GET /v1/models` lists them. What a request may come to is taken of the limits and
+/// budgets of its key and tenant before a target is asked (429 where it does not fit), and settled when it is over; a
+/// request may come to more than was taken only as far as its prompt has more tokens than a fourth of its bytes. A key
+/// with a budget may use models that have a price. To a target goes the target's own key, never the caller's.
+/// **Lifetime**: copies and handlers share one state. **Threads**: safe to use from many.
 class OAICOMPAT_API Gateway {
  public:
-  /// **Errors**: of `read_secret`, where a target's key cannot be read; `invalid_argument` with the code `not_kept`
-  /// where the rules have limits, budgets or hedges.
+  /// **Errors**: of `read_secret`, where a target's key cannot be read; of `read_prices`; `invalid_argument` with the
+  /// code `no_prices` where the price list cannot be read, or there are budgets and no prices at all.
   static Result<Gateway> create(RulesPtr rules, GatewayOptions options);
 
   /// Answers requests. Each keeps the rules that it began with.
@@ -59,6 +54,10 @@ class OAICOMPAT_API Gateway {
   Result<void> reload(RulesPtr rules);
   /// The plan for a body, as JSON, without asking anybody. `tenant` is who would ask.
   std::string explain(std::string_view body, std::string_view tenant = {}) const;
+  /// The rules for the requests to come.
+  RulesPtr rules() const;
+  /// How each target does, in the order of the rules.
+  std::vector<TargetState> targets() const;
   /// Takes the target of that name out, or brings it back; false where there is none.
   bool drain(std::string_view target, bool drained);
 

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/gateway_models.hpp>
+#include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/sha256_hex.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
+#include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/http/url.hpp>
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -20,32 +27,6 @@
 
 namespace oaicompat::inline v1 {
 namespace detail {
-
-// How one target is reached.
-struct GatewayTarget {
-  Handler handler;
-  std::string base_path, query, key;
-  bool is_openai = true;
-};
-
-// What a request keeps from its begin to its end.
-struct GatewaySnapshot {
-  RulesPtr rules;
-  std::vector<GatewayTarget> targets;
-  std::shared_ptr<HealthBoard> health;
-};
-using GatewaySnapshotPtr = std::shared_ptr<const GatewaySnapshot>;
-
-struct GatewayState {
-  explicit GatewayState(GatewayOptions o) : options{std::move(o)} {}
-  GatewaySnapshotPtr snapshot() const {
-    const std::lock_guard lock{mutex};
-    return current;
-  }
-  const GatewayOptions options;
-  mutable std::mutex mutex;
-  GatewaySnapshotPtr current;
-};
 
 inline Result<GatewayTarget> reach_target(const Target& target, const GatewayOptions& options) {
   auto secret = read_secret(target.key);
@@ -59,25 +40,48 @@ inline Result<GatewayTarget> reach_target(const Target& target, const GatewayOpt
                        .is_openai = target.dialect == "openai"};
 }
 
-// What rules may say and this gateway does not do: a limit that nobody keeps would be worse than none.
-inline std::optional<Error> refuse_rules(const Rules& rules) {
-  const auto refuse = [](const std::string& where, const char* what) {
-    return local_error(ErrorKind::invalid_argument, fmt::format("{}: {} are not kept yet.", where, what), "not_kept");
-  };
-  for (const auto& key : rules.keys) {
-    if (key.rpm + key.tpm + key.concurrent > 0) return refuse(key.name, "limits");
-    if (key.day_budget + key.month_budget > 0) return refuse(key.name, "budgets");
+inline Result<PricesPtr> load_prices(const Rules& rules, const GatewayOptions& options) {
+  if (rules.price_file.empty()) return options.prices;
+  std::ifstream file{rules.price_file, std::ios::binary};
+  if (!file) return local_error(ErrorKind::invalid_argument, "Cannot read " + rules.price_file + ".", "no_prices");
+  return read_prices(std::string{std::istreambuf_iterator<char>{file}, {}});
+}
+
+// A budget that nothing can be held against would be worse than none.
+inline std::optional<Error> refuse_rules(const Rules& rules, const PricesPtr& prices) {
+  const auto has_budget = [](const auto& each) { return each.limits.has_budget(); };
+  const bool budgets = std::any_of(rules.keys.begin(), rules.keys.end(), has_budget) ||
+                       std::any_of(rules.tenants.begin(), rules.tenants.end(), has_budget);
+  const bool priced = prices || std::any_of(rules.targets.begin(), rules.targets.end(),
+                                            [](const Target& each) { return each.input_price || each.output_price; });
+  if (!budgets || priced) return std::nullopt;
+  return local_error(ErrorKind::invalid_argument, "There are budgets, but no prices.", "no_prices");
+}
+
+// The limits of each key, and of its tenant.
+inline void name_counters(GatewaySnapshot& made) {
+  const auto& rules = *made.rules;
+  for (std::uint32_t i = 0; i < rules.keys.size(); ++i) {
+    const auto& key = rules.keys[i];
+    made.keys.emplace(key.sha256, i);
+    auto& scopes = made.scopes.emplace_back();
+    const auto add = [&](LimitScope scope) {
+      if (scope.has_limits()) scopes.push_back(std::move(scope));
+    };
+    add({"key", key.name, key.limits});
+    for (const auto& tenant : rules.tenants) {
+      if (tenant.name == key.tenant) add({"tenant", tenant.name, tenant.limits});
+    }
   }
-  for (const auto& route : rules.routes) {
-    if (route.hedge.after.count() > 0) return refuse(route.name, "hedges");
-  }
-  return std::nullopt;
 }
 
 inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOptions& options,
                                                 const GatewaySnapshotPtr& before) {
-  if (auto refused = refuse_rules(*rules)) return *std::move(refused);
+  auto prices = load_prices(*rules, options);
+  if (!prices) return prices.error();
+  if (auto refused = refuse_rules(*rules, *prices)) return *std::move(refused);
   auto made = std::make_shared<GatewaySnapshot>();
+  made->prices = *std::move(prices);
   made->health = std::make_shared<HealthBoard>(rules->targets.size(), rules->breaker, options.clock);
   for (std::uint32_t i = 0; i < rules->targets.size(); ++i) {
     const auto& target = rules->targets[i];
@@ -88,30 +92,17 @@ inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOpt
     if (old) made->health->take_over(i, *before->health, *old);
   }
   made->rules = std::move(rules);
+  name_counters(*made);
   return GatewaySnapshotPtr{std::move(made)};
 }
 
-inline std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string out;
-  for (const auto byte : digest) out += fmt::format("{:02x}", byte);
-  return out;
-}
-
 // The key that a request shows. A hash tells nothing of the key by the time that comparing it takes.
-inline const GatewayKey* find_key(const Rules& rules, const Headers& headers) {
+inline const GatewayKey* find_key(const GatewaySnapshot& snapshot, const Headers& headers) {
   constexpr std::string_view scheme = "Bearer ";
   const auto shown = headers.get("authorization");
-  if (!iequals(shown.substr(0, scheme.size()), scheme)) return nullptr;
-  const auto hash = sha256_hex(shown.substr(scheme.size()));
-  const auto at = std::find_if(rules.keys.begin(), rules.keys.end(), [&](auto& each) { return each.sha256 == hash; });
-  return at == rules.keys.end() ? nullptr : &*at;
-}
-
-inline bool may_use(const GatewayKey& key, std::string_view model) {
-  return key.models.empty() ||
-         std::any_of(key.models.begin(), key.models.end(), [&](const auto& glob) { return matches_glob(glob, model); });
+  if (snapshot.keys.empty() || !iequals(shown.substr(0, scheme.size()), scheme)) return nullptr;
+  const auto found = snapshot.keys.find(sha256_hex(shown.substr(scheme.size())));
+  return found == snapshot.keys.end() ? nullptr : &snapshot.rules->keys[found->second];
 }
 
 inline bool is_plain_path(std::string_view path) {
@@ -145,29 +136,34 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
 // A target's fields in the place of the caller's own.
 inline void address_fields(Headers& headers, const GatewayTarget& target) {
   remove_hop_by_hop(headers);
-  constexpr std::array own{"authorization", "x-api-key",       "api-key",       "cookie",
-                           "host",          "accept-encoding", "content-length"};
+  constexpr std::array own{"authorization", "x-api-key",       "api-key",        "cookie",
+                           "host",          "accept-encoding", "content-length", "baggage"};
   for (const auto* name : own) headers.remove(name);
   headers.remove_if([](const Headers::Field& field) { return iequals(field.name.substr(0, 12), "x-oaicompat-"); });
   if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
+  if (headers.has("traceparent")) enter_span(headers);
 }
 
-// Sends a request on to a target. What the body's model is called there is written over it, and nothing else.
+// Sends a request on to a target. What the body's model is called there is written over it, and its usage is asked for
+// where nobody else does; nothing else.
 struct GatewayAsk {
   GatewaySnapshotPtr snapshot;
   std::string model;
-  std::size_t model_at = 0;
+  BodyEdits edits;
 
   Answer operator()(std::uint32_t place, Request request) const {
     const auto& target = snapshot->targets[place];
-    const auto own = snapshot->rules->targets[place].model_for(model);
-    if (own != model) {
+    const auto& rule = snapshot->rules->targets[place];
+    auto own_edits = edits;
+    own_edits.ask_usage = edits.ask_usage && rule.stream_usage;
+    if (const auto own = rule.model_for(model); own != model || own_edits.ask_usage) {
       auto body = request.body.take();
-      body.replace(model_at + 1, model.size(), own);
+      own_edits.apply(body, own);
       request.body = Body{std::move(body)};
     }
     address_fields(request.headers, target);
     request.context.headers = nullptr;
+    request.context.call.headers = {};
     if (target.is_openai) {
       request.path = target.base_path + request.path.substr(3);
       if (!target.query.empty()) request.query = target.query + (request.query.empty() ? "" : "&") + request.query;
@@ -176,36 +172,85 @@ struct GatewayAsk {
   }
 };
 
-inline Answer route_request(const GatewayState& state, Request request) {
-  const auto snapshot = state.snapshot();
-  const auto& rules = *snapshot->rules;
-  const auto* key = find_key(rules, request.headers);
-  if (!rules.keys.empty() && !key) {
-    return error_answer(api_error(401, "The API key is not known.", "invalid_api_key"), request.context);
-  }
-  if (request.body.size() > state.options.max_body) {
-    return error_answer(api_error(413, "The body is too large.", "body_too_large"), request.context);
-  }
-  const auto tenant = key ? std::string_view{key->tenant} : std::string_view{};
-  auto asked = look_at(request.body.view(), tenant, request.headers.get("x-oaicompat-session"));
-  asked.path = request.path;
-  if (const auto wrong = refuse_request(request, asked)) return error_answer(*wrong, request.context);
-  if (key && !may_use(*key, asked.model)) {
-    return error_answer(api_error(403, "This key may not use this model.", "model_not_allowed", "model"),
-                        request.context);
-  }
-  thread_local HealthView health;
-  thread_local Plan plan;
-  snapshot->health->view(health);
-  decide(asked, rules, health, plan);
-  if (plan.targets.empty()) return error_answer(refuse_plan(plan, asked.model), request.context);
-  auto attempts = std::make_shared<AttemptsOptions>();
-  attempts->ask = GatewayAsk{snapshot, std::string{asked.model}, asked.model_at};
-  attempts->health = snapshot->health;
-  attempts->on_attempt = state.options.on_attempt;
-  attempts->clock = state.options.clock;
-  return attempt_targets(std::move(attempts), snapshot->rules, *plan.route, plan.targets, std::move(request));
+// What may have an effect, or leaves something behind, is never sent twice at once.
+inline bool is_safe_twice(const Asked& asked) {
+  constexpr std::array paths{std::string_view{"/v1/chat/completions"}, std::string_view{"/v1/completions"},
+                             std::string_view{"/v1/embeddings"}, std::string_view{"/v1/messages"}};
+  if (asked.stateful || asked.server_tools || asked.choices > 1) return false;
+  if (asked.path == "/v1/responses") return asked.not_stored;  // they are stored unless it says otherwise
+  return std::find(paths.begin(), paths.end(), asked.path) != paths.end();
 }
+
+// A request on its way: who asks, what for, and whether it may.
+class Routing {
+ public:
+  Routing(GatewayStatePtr state, Request request)
+      : state_{std::move(state)},
+        snapshot_{state_->snapshot()},
+        request_{std::move(request)},
+        account_{std::make_shared<RequestAccount>(state_, snapshot_, request_)} {}
+
+  Answer answer() {
+    const auto& rules = *snapshot_->rules;
+    key_ = find_key(*snapshot_, request_.headers);
+    if (!rules.keys.empty() && !key_) return refuse(api_error(401, "The API key is not known.", "invalid_api_key"));
+    if (key_) account_->open(*key_);
+    if (request_.method == "GET" && is_models_path(request_.path)) return models_answer(rules, key_, request_);
+    if (request_.body.size() > state_->options.max_body) {
+      return refuse(api_error(413, "The body is too large.", "body_too_large"));
+    }
+    const auto tenant = key_ ? std::string_view{key_->tenant} : std::string_view{};
+    auto asked = look_at(request_.body.view(), tenant, request_.headers.get("x-oaicompat-session"));
+    asked.path = request_.path;
+    account_->describe(asked);
+    if (const auto wrong = refuse_request(request_, asked)) return refuse(*wrong);
+    if (key_ && !may_use(*key_, asked.model)) {
+      return refuse(api_error(403, "This key may not use this model.", "model_not_allowed", "model"));
+    }
+    return route(asked);
+  }
+
+ private:
+  Answer refuse(const Error& error) { return account_->refuse(error, request_.context); }
+
+  Answer route(const Asked& asked) {
+    thread_local HealthView health;
+    thread_local Plan plan;
+    snapshot_->health->view(health);
+    decide(asked, *snapshot_->rules, health, plan);
+    if (plan.targets.empty()) return refuse(refuse_plan(plan, asked.model));
+    account_->keep_priced(plan.targets);
+    if (plan.targets.empty()) {
+      return refuse(api_error(403, "This key has a budget, and the model has no price.", "model_unpriced", "model"));
+    }
+    if (const auto over = account_->reserve(*plan.route, plan.targets)) return refuse(*over);
+    auto attempts = attempts_for(asked);
+    auto inner = attempt_targets(std::move(attempts), snapshot_->rules, *plan.route, plan.targets, std::move(request_));
+    return account_for(std::move(inner), std::move(account_));
+  }
+  std::shared_ptr<AttemptsOptions> attempts_for(const Asked& asked) const {
+    auto out = std::make_shared<AttemptsOptions>();
+    GatewayAsk ask{snapshot_, std::string{asked.model}, BodyEdits{asked}};
+    ask.edits.ask_usage = wants_usage_asked(asked) && (account_->has_limits() || state_->options.on_request);
+    out->usage = ask.edits.ask_usage ? StreamUsage::hidden : StreamUsage::passes;
+    out->ask = std::move(ask);
+    out->health = snapshot_->health;
+    out->on_attempt = [account = account_](const AttemptReport& report) { account->add(report); };
+    out->clock = state_->options.clock;
+    out->prompt_tokens = asked.prompt_tokens;
+    if (!is_safe_twice(asked)) return out;
+    out->hedges = state_->hedges;
+    out->model = asked.model;
+    out->bears_hedge = [account = account_](std::uint32_t target) { return account->reserve_hedge(target); };
+    return out;
+  }
+
+  const GatewayStatePtr state_;
+  const GatewaySnapshotPtr snapshot_;
+  Request request_;
+  RequestAccountPtr account_;
+  const GatewayKey* key_ = nullptr;
+};
 
 }  // namespace detail
 
@@ -224,7 +269,7 @@ OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
 }
 
 OAICOMPAT_INLINE Handler Gateway::handler() const {
-  return [state = state_](Request request) { return detail::route_request(*state, std::move(request)); };
+  return [state = state_](Request request) { return detail::Routing{state, std::move(request)}.answer(); };
 }
 
 OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string_view tenant) const {
@@ -234,6 +279,17 @@ OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string
   snapshot->health->view(health);
   decide(look_at(body, tenant), *snapshot->rules, health, plan);
   return oaicompat::explain(plan, *snapshot->rules);
+}
+
+OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }
+
+OAICOMPAT_INLINE std::vector<TargetState> Gateway::targets() const {
+  const auto snapshot = state_->snapshot();
+  HealthView health;
+  snapshot->health->view(health);
+  std::vector<TargetState> out;
+  for (std::size_t i = 0; i < health.size(); ++i) out.push_back({snapshot->rules->targets[i].name, health[i]});
+  return out;
 }
 
 OAICOMPAT_INLINE bool Gateway::drain(std::string_view target, bool drained) {

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -31,6 +32,11 @@ struct TargetHealth {
 };
 /// Of each target, by its place in the rules.
 using HealthView = std::vector<TargetHealth>;
+/// How the target of a name does.
+struct TargetState {
+  std::string name{};
+  TargetHealth health{};
+};
 
 /// What an attempt says about its target.
 enum class Verdict : std::uint8_t {
@@ -48,6 +54,8 @@ class OAICOMPAT_API HealthBoard {
 
   /// Writes how each target does into `out`, whose memory is used again.
   void view(HealthView& out) const;
+  /// How one target does.
+  TargetHealth of(std::uint32_t target) const { return health_of(targets_[target], now()); }
   /// An attempt begins: it counts as in flight. Takes the one probe of a target that is half open.
   void begin(std::uint32_t target);
   /// It ends. `begun` is when it began: what began before the breaker opened does not close it. `until` goes with
@@ -79,6 +87,7 @@ class OAICOMPAT_API HealthBoard {
   static std::int64_t nanoseconds(Time time) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
   }
+  TargetHealth health_of(const Target& target, std::int64_t now) const;
   Breaker breaker_of(const Target& target, std::int64_t now) const;
 
   std::vector<Target> targets_;

@@ -31,16 +31,17 @@ OAICOMPAT_INLINE Breaker HealthBoard::breaker_of(const Target& target, std::int6
   return probe != 0 && now - probe < detail::longest_probe ? Breaker::open : Breaker::half_open;
 }
 
+OAICOMPAT_INLINE TargetHealth HealthBoard::health_of(const Target& target, std::int64_t now) const {
+  return {.breaker = breaker_of(target, now),
+          .drained = target.drained.load(),
+          .in_flight = target.in_flight.load(),
+          .first_token = std::chrono::microseconds{target.first_token.load() / 1000}};
+}
+
 OAICOMPAT_INLINE void HealthBoard::view(HealthView& out) const {
   out.resize(targets_.size());
   const auto at = now();
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const auto& target = targets_[i];
-    out[i] = {.breaker = breaker_of(target, at),
-              .drained = target.drained.load(),
-              .in_flight = target.in_flight.load(),
-              .first_token = std::chrono::microseconds{target.first_token.load() / 1000}};
-  }
+  for (std::size_t i = 0; i < targets_.size(); ++i) out[i] = health_of(targets_[i], at);
 }
 
 OAICOMPAT_INLINE void HealthBoard::begin(std::uint32_t target) {

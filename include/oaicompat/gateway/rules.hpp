@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/service_rules.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -35,11 +36,14 @@ struct Target {
   std::vector<std::pair<std::string, std::string>> models{};  ///< The caller's name of a model, and the target's.
   /// The price list's name of what is asked of it. Default none: priced by the target's name of the model.
   std::string price{};
-  /// What a million prompt tokens cost, in nano-dollars. Default not known: the target is the dearest.
+  /// What a million prompt tokens cost, in nano-dollars; goes before the price list. Default not known: of the strategy
+  /// `cost` the target is the dearest.
   std::optional<std::int64_t> input_price{};
   /// What a million tokens of the answer cost, in nano-dollars. Default not known.
   std::optional<std::int64_t> output_price{};
   Capabilities can{};
+  /// Streams are asked to tell their usage, which is taken out again where the caller did not ask for it. Default yes.
+  bool stream_usage = true;
   /// The most requests at once. Default 0: no limit.
   std::int64_t max_in_flight = 0;
   /// How long a connection may take; the transport keeps it. Default 2 s.
@@ -105,11 +109,20 @@ struct RouteBreaker {
   std::chrono::milliseconds max_cooldown = std::chrono::seconds{60};  ///< What doubling leads to. Default 60 s.
 };
 
-/// When a second target is asked as well. A `Gateway` does not do it yet, and refuses rules that ask for it.
+/// When a second target is asked as well, for an answer that has not begun. The first good token, or whole answer,
+/// wins; the other attempt is dropped, and accounted for. Requests that may have effects or a state are never sent
+/// twice.
 struct RouteHedge {
-  /// Without a first token for so long. Default 0: never.
+  /// Without a first token for so long. Default 0: never. With a quantile, for as long as too few were observed.
   std::chrono::milliseconds after{0};
-  double budget = 0.05;  ///< The most extra attempts, of all requests. Default 0.05.
+  /// After this quantile of the times to the first token that the target and model were observed to take, instead. In
+  /// (0, 1). Default 0: a fixed time.
+  double quantile = 0;
+  std::chrono::milliseconds min{50};                        ///< The least that a quantile gives. Default 50 ms.
+  std::chrono::milliseconds max = std::chrono::seconds{2};  ///< The most. Default 2 s.
+  double budget = 0.05;                                     ///< The most extra attempts, of all requests. Default 0.05.
+
+  bool is_on() const { return after.count() > 0; }
 };
 
 /// One rule: which requests it takes and where they go.
@@ -126,17 +139,30 @@ struct Route {
   RouteHedge hedge{};
 };
 
-/// A caller's key, known by its hash alone. A `Gateway` does not count yet, and refuses rules with limits or budgets.
+/// What a caller may take. Zero is no limit.
+struct GatewayLimits {
+  std::int64_t rpm = 0;           ///< Requests a minute. Default 0: no limit.
+  std::int64_t tpm = 0;           ///< Tokens a minute. Default 0: no limit.
+  std::int64_t concurrent = 0;    ///< Requests at once. Default 0: no limit.
+  std::int64_t day_budget = 0;    ///< In nano-dollars a day of UTC. Default 0: no limit.
+  std::int64_t month_budget = 0;  ///< In nano-dollars a month of UTC. Default 0: no limit.
+
+  bool has_budget() const { return day_budget > 0 || month_budget > 0; }
+};
+
+/// A caller's key, known by its hash alone.
 struct GatewayKey {
   std::string name{};
   std::string sha256{};               ///< Of the key, in lower-case hexadecimal.
   std::string tenant{};               ///< Default none: the key's name.
   std::vector<std::string> models{};  ///< Globs of the models that it may use. Default all.
-  std::int64_t rpm = 0;               ///< Requests a minute. Default 0: no limit.
-  std::int64_t tpm = 0;               ///< Tokens a minute. Default 0: no limit.
-  std::int64_t concurrent = 0;        ///< Requests at once. Default 0: no limit.
-  std::int64_t day_budget = 0;        ///< In nano-dollars a day of UTC. Default 0: no limit.
-  std::int64_t month_budget = 0;      ///< In nano-dollars a month of UTC. Default 0: no limit.
+  GatewayLimits limits{};             ///< Of the key alone; those of its tenant hold as well.
+};
+
+/// Limits of all keys of a tenant together.
+struct GatewayTenant {
+  std::string name{};
+  GatewayLimits limits{};
 };
 
 /// All rules of a gateway. A request keeps the snapshot that it began with.
@@ -144,7 +170,11 @@ struct Rules {
   std::vector<Target> targets{};
   std::vector<Route> routes{};  ///< The first that matches counts.
   std::vector<GatewayKey> keys{};
+  std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
+  LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
+  AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
+  std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 
   /// The place of the target of that name; nothing where there is none.
   std::optional<std::uint32_t> find_target(std::string_view name) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/service_rules.ipp>
 
 #include <fmt/format.h>
 
@@ -188,6 +189,7 @@ inline void read_target(RuleTable& table, Target& out) {
   table.read("key", out.key);
   table.read("price", out.price);
   read_price(table, out);
+  table.read("stream_usage", out.stream_usage);
   table.read("max_in_flight", out.max_in_flight);
   table.read("connect_timeout", out.connect_timeout);
   table.inside("can", [&](RuleTable& can) {
@@ -262,6 +264,21 @@ inline void read_targets_of(RuleTable& table, std::string_view key, const Rules&
   for (const auto& name : names) out.push_back(read_target_name(table, *table.find(key), rules, name));
 }
 
+// `after` is a time, or a table with the quantile of observed times that stands for it.
+inline void read_hedge(RuleTable& hedge, RouteHedge& out) {
+  hedge.read("budget", out.budget, 1);
+  const auto* after = hedge.table().get("after");
+  if (!after || !after->is_table()) return hedge.read("after", out.after);
+  hedge.inside("after", [&](RuleTable& observed) {
+    observed.read("quantile", out.quantile, 0.999);
+    observed.read("min", out.min);
+    observed.read("max", out.max);
+    if (out.quantile <= 0) observed.problem(*after, "no \"quantile\"");
+    if (out.max < out.min || out.max.count() == 0) observed.problem(*after, "\"max\" must not be below \"min\"");
+  });
+  out.after = out.max;
+}
+
 inline void read_times(RuleTable& table, Route& out) {
   table.inside("timeouts", [&](RuleTable& times) {
     times.read("head", out.timeouts.head);
@@ -274,10 +291,7 @@ inline void read_times(RuleTable& table, Route& out) {
     retry.read("first_delay", out.retry.first_delay);
     retry.read("max_delay", out.retry.max_delay);
   });
-  table.inside("hedge", [&](RuleTable& hedge) {
-    hedge.read("after", out.hedge.after);
-    hedge.read("budget", out.hedge.budget, 1);
-  });
+  table.inside("hedge", [&](RuleTable& hedge) { read_hedge(hedge, out.hedge); });
 }
 
 inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
@@ -300,16 +314,20 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
 }
 
-inline void read_caller_key(RuleTable& table, GatewayKey& out) {
-  table.read("name", out.name);
-  table.read("sha256", out.sha256);
-  table.read("tenant", out.tenant);
-  table.read("models", out.models);
+inline void read_limits(RuleTable& table, GatewayLimits& out) {
   table.read("rpm", out.rpm);
   table.read("tpm", out.tpm);
   table.read("concurrent", out.concurrent);
   table.read_money("usd_per_day", out.day_budget);
   table.read_money("usd_per_month", out.month_budget);
+}
+
+inline void read_caller_key(RuleTable& table, GatewayKey& out) {
+  table.read("name", out.name);
+  table.read("sha256", out.sha256);
+  table.read("tenant", out.tenant);
+  table.read("models", out.models);
+  read_limits(table, out.limits);
   if (out.tenant.empty()) out.tenant = out.name;
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (out.sha256.size() != 64 || !std::all_of(out.sha256.begin(), out.sha256.end(), is_hex)) {
@@ -333,7 +351,23 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     made.name = fmt::format("route-{}", out.routes.size());
     read_route(route, out, made);
   });
-  root.each("keys", [&](RuleTable& key) { read_caller_key(key, out.keys.emplace_back()); });
+  root.each("keys", [&](RuleTable& key) {
+    read_caller_key(key, out.keys.emplace_back());
+    const auto same = [&](const GatewayKey& each) { return each.name == out.keys.back().name; };
+    if (std::count_if(out.keys.begin(), out.keys.end(), same) > 1) key.problem(key.table(), "another key's \"name\"");
+  });
+  root.inside("tenants", [&](RuleTable& tenants) {
+    for (const auto& entry : tenants.table()) {
+      tenants.inside(entry.first.str(), [&](RuleTable& each) {
+        auto& tenant = out.tenants.emplace_back();
+        tenant.name = entry.first.str();
+        read_limits(each, tenant.limits);
+      });
+    }
+  });
+  root.read("price_file", out.price_file);
+  root.inside("log", [&](RuleTable& log) { read_log_rules(log, out.log); });
+  root.inside("admin", [&](RuleTable& admin) { read_admin_rules(admin, out.admin); });
   root.inside("breaker", [&](RuleTable& breaker) {
     breaker.read("failures", out.breaker.failures);
     breaker.read("cooldown", out.breaker.cooldown);

@@ -54,6 +54,10 @@ class AsioAcceptor : public std::enable_shared_from_this<AsioAcceptor> {
 #if !defined(_WIN32)
     if (!error) acceptor_.set_option(AsioTcp::acceptor::reuse_address{true}, error);
 #endif
+#if defined(SO_REUSEPORT)
+    using SharePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+    if (!error && serving_->options.share_port) acceptor_.set_option(SharePort{true}, error);
+#endif
     if (!error) acceptor_.bind(where, error);
     if (!error) acceptor_.listen(serving_->options.backlog, error);
     if (!error) acceptor_.non_blocking(true, error);

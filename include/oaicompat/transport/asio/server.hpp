@@ -21,6 +21,9 @@ struct AsioServerOptions {
   std::string host = "127.0.0.1";
   /// The port to listen on; 0 lets the system choose. Default 0.
   int port = 0;
+  /// Other servers that say so, too, may listen on the same port, and the system spreads the connections over them
+  /// (`SO_REUSEPORT`, where it has that). Default no.
+  bool share_port = false;
   /// How many connections may wait to be accepted. Default 1024 connections.
   int backlog = 1024;
   /// How many threads carry the connections, each with an event loop of its own. Default 1 thread.

@@ -1,0 +1,150 @@
+// oaicompat-gateway at work: requests on one port, administrators on another.
+// SPDX-License-Identifier: MIT
+#include "in_dialect.hpp"
+#include "loops.hpp"
+#include "program.hpp"
+
+#include <oaicompat/gateway/admin.hpp>
+#include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/gateway_metrics.hpp>
+#include <oaicompat/gateway/log_json.hpp>
+#include <oaicompat/gateway/request_log.hpp>
+#include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/transport/asio/server.hpp>
+#if OAICOMPAT_SQLITE
+#include <oaicompat/gateway/sqlite_log.hpp>
+#endif
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace gateway_program {
+
+using namespace oaicompat;
+
+namespace {
+
+// A new snapshot at each SIGHUP, and when the file or a secret that it names has changed. A bad file changes nothing
+// and says so.
+class Reloading {
+ public:
+  Reloading(boost::asio::io_context& io, Gateway gateway, std::shared_ptr<RulesFile> file)
+      : signals_{io, SIGHUP}, timer_{io}, gateway_{std::move(gateway)}, file_{std::move(file)} {
+    wait_for_signal();
+    wait_for_change();
+  }
+
+ private:
+  void wait_for_signal() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      reload();
+      wait_for_signal();
+    });
+  }
+  void wait_for_change() {
+    timer_.expires_after(std::chrono::seconds{1});
+    timer_.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      if (file_->has_changed()) reload();
+      wait_for_change();
+    });
+  }
+  void reload() {
+    const auto loaded = file_->reload(gateway_);
+    const auto status = file_->status();
+    loaded ? fmt::print(stderr, "oaicompat-gateway: reloaded {}, version {}\n", status.file, status.version)
+           : fmt::print(stderr, "oaicompat-gateway: kept version {}: {}\n", status.version, loaded.error().message);
+  }
+
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer timer_;
+  Gateway gateway_;
+  const std::shared_ptr<RulesFile> file_;
+};
+
+Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
+  if (rules.file.empty() || rules.level == LogLevel::none) return std::optional<RequestLog>{};
+#if OAICOMPAT_SQLITE
+  auto sink = sqlite_log({.file = rules.file,
+                          .keep_for = std::chrono::hours{24 * std::min<std::int64_t>(rules.keep_days, 36'500)},
+                          .keep_rows = rules.keep_rows});
+  if (!sink) return sink.error();
+  const auto complain = [](const Error& error) { (void)fail("the log: " + error.message); };
+  return std::optional{RequestLog{*std::move(sink), {.rules = rules, .on_error = complain}}};
+#else
+  return local_error(ErrorKind::invalid_argument, "This program was built without SQLite, so it has no log.");
+#endif
+}
+
+std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& log,
+                                               const std::optional<GatewayMetrics>& metrics) {
+  if (!log && !metrics) return {};
+  return [hook = log ? log->hook() : nullptr, metrics](const RequestReport& report) {
+    if (metrics) metrics->add(report);
+    if (hook) hook(report);
+  };
+}
+
+// Administrators have a thread of their own: a look into the log may take a while.
+Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const Gateway& gateway, AdminOptions options) {
+  auto key = read_secret(rules.key);
+  if (!key) return key.error();
+  if (key->empty()) return local_error(ErrorKind::invalid_argument, "The administrator's key is empty.", "no_secret");
+  options.key = *std::move(key);
+  options.on_change = [](const AuditRecord& record) {
+    fmt::print(stderr, "oaicompat-gateway: admin: {}\n", log_json(record));
+  };
+  auto server =
+      std::make_unique<AsioServer>(admin_handler(gateway, std::move(options)),
+                                   AsioServerOptions{.host = rules.host, .port = static_cast<int>(rules.port)});
+  const auto port = server->start();
+  if (!port) return port.error();
+  fmt::print("oaicompat-gateway administration on http://{0}:{1}/admin/, figures on http://{0}:{1}/metrics\n",
+             rules.host, *port);
+  return server;
+}
+
+}  // namespace
+
+int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const CommandLine& line) {
+  const auto log = open_log(rules->log);
+  if (!log) return fail(log.error().message);
+  const bool administered = !rules->admin.key.empty();
+  const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
+  Loops loops{line.threads};
+  const auto gateway = Gateway::create(
+      rules, {.connect = [&loops](const Target& target,
+                                  const std::string& key) { return in_dialect(loops.connect(target), target, key); },
+              .on_request = told(*log, metrics)});
+  if (!gateway) return fail(gateway.error().message);
+  std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
+  if (*log) layers.push_back((*log)->watch());
+  layers.push_back(speak_all());
+  const auto port = loops.serve(stack(std::move(layers), gateway->handler()),
+                                {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
+  if (!port) return fail(port.error().message);
+  fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
+  std::unique_ptr<AsioServer> admin;
+  if (administered) {
+    auto started = serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics});
+    if (!started) return fail(started.error().message);
+    admin = *std::move(started);
+  }
+  std::fflush(stdout);
+  const Reloading reloading{loops.first(), *gateway, file};
+  boost::asio::signal_set stopping{loops.first(), SIGINT, SIGTERM};
+  stopping.async_wait([&](boost::system::error_code, int) { loops.first().stop(); });
+  loops.run();
+  return 0;
+}
+
+}  // namespace gateway_program

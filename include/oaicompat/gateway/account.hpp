@@ -1,0 +1,83 @@
+// RequestAccount: what a request takes of its key's limits and budgets, and what came of it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/error.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/asked.hpp>
+#include <oaicompat/gateway/gateway_state.hpp>
+#include <oaicompat/gateway/request_report.hpp>
+#include <oaicompat/http/answer.hpp>
+#include <oaicompat/http/request.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+/// From its begin, over a reservation, to the report of its end. **Threads**: one at a time, as its answer.
+class OAICOMPAT_API RequestAccount {
+ public:
+  RequestAccount(GatewayStatePtr state, GatewaySnapshotPtr snapshot, const Request& request);
+
+  /// Whose request it is.
+  void open(const GatewayKey& key);
+  /// What was seen of its body.
+  void describe(const Asked& asked);
+  /// Limits of the key or its tenant hold.
+  bool has_limits() const { return scopes_ && !scopes_->empty(); }
+  bool has_budget() const;
+  /// Takes targets without a price out of a plan, where a budget is to be kept.
+  void keep_priced(std::vector<std::uint32_t>& targets) const;
+  /// Takes what the request may come to at the dearest of the targets; the error where a limit does not allow it.
+  std::optional<Error> reserve(const Route& route, const std::vector<std::uint32_t>& targets);
+  /// Takes the same again for a second attempt at once; false where that is not borne.
+  bool reserve_hedge(std::uint32_t target);
+
+  /// Takes an attempt's report in, with its cost.
+  void add(AttemptReport report);
+  /// The gateway answers itself.
+  Answer refuse(const Error& error, const Context& context);
+  /// What the caller sees of the limits; `head` is the answer's.
+  void see_head(Head& head);
+  /// The request is over. Only the first call counts.
+  void finish(RequestOutcome outcome);
+  RequestOutcome outcome_of(bool failed) const;
+  std::int64_t prompt_tokens() const { return expected_.input; }
+
+ private:
+  struct Taken {
+    Charge charge;
+    std::int64_t window = 0;
+  };
+  std::optional<std::int64_t> expected_cost(std::uint32_t target) const;
+  std::vector<Charge> charges(std::int64_t cost, int requests) const;
+  Error refusal(const std::vector<Charge>& charges, const Reservation& came) const;
+  void describe_limits(Headers& headers) const;
+  void settle();
+  std::int64_t used(const Charge& charge) const;
+
+  const GatewayStatePtr state_;
+  const GatewaySnapshotPtr snapshot_;
+  const std::vector<LimitScope>* scopes_ = nullptr;
+  const Time begun_;
+  RequestReport report_;
+  TokenCounts expected_;
+  std::vector<Taken> taken_, extra_;  // by the request; by its hedge
+  std::vector<Standing> standings_;   // of `taken_`
+  std::int64_t spent_tokens_ = 0, spent_ = 0;
+  bool finished_ = false;
+};
+using RequestAccountPtr = std::shared_ptr<RequestAccount>;
+
+/// An answer whose request is accounted for when it ends, or is dropped.
+OAICOMPAT_API Answer account_for(Answer inner, RequestAccountPtr account);
+
+}  // namespace oaicompat::inline v1::detail
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/account.ipp>
+#endif

@@ -1,0 +1,65 @@
+// admin_handler: what administrators ask of a gateway, under a key of their own.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/gateway_metrics.hpp>
+#include <oaicompat/gateway/log_sink.hpp>
+#include <oaicompat/gateway/request_log.hpp>
+#include <oaicompat/gateway/rules_file.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// What administrators may see and do.
+struct AdminOptions {
+  /// What a caller shows as `Authorization: Bearer`. Default empty: every call is refused, but for health and metrics.
+  std::string key{};
+  /// The rules' file. Default none: `config` is a 404.
+  std::shared_ptr<RulesFile> file{};
+  /// The log. Default none: `logs` and `audit` are a 404.
+  std::optional<RequestLog> log{};
+  /// The figures. Default none: `/metrics` is a 404.
+  std::optional<GatewayMetrics> metrics{};
+  /// Told of each change, whether there is a log or not. Default nobody.
+  std::function<void(const AuditRecord&)> on_change{};
+  /// Default the machine's clock.
+  ClockPtr clock = real_clock();
+};
+
+/// Answers these calls; errors are in the API's shape, and no answer holds a secret.
+///
+/// | call | answer |
+/// |---|---|
+/// | `GET /health/live`, `GET /health/ready` | without a key; as `gateway_health` |
+/// | `GET /metrics` | without a key; text, or OpenMetrics by `Accept` |
+/// | `GET /admin/config/status` | file, version, when it was loaded, the last error |
+/// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
+/// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
+/// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
+/// | `GET /admin/keys` | names, tenants, models, limits, and the beginning of each hash |
+/// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
+/// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&limit=&cursor=` | without bodies, the
+/// newest first; `next_cursor` names the next page | | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
+/// /admin/audit?limit=` | the last changes |
+///
+/// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.
+/// **Threads**: any.
+OAICOMPAT_API Handler admin_handler(Gateway gateway, AdminOptions options);
+
+/// A layer that answers `GET /health/live` while the process runs, and `GET /health/ready` with 200 while a target may
+/// be asked, else with 503. No key is needed.
+OAICOMPAT_API Layer gateway_health(Gateway gateway);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/admin.ipp>
+#endif

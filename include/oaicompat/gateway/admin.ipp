@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/admin.hpp>
+#include <oaicompat/gateway/log_json.hpp>
+#include <oaicompat/gateway/log_object.hpp>
+#include <oaicompat/gateway/sha256_hex.hpp>
+#include <oaicompat/http/url.hpp>
+#include <oaicompat/layers/wrapped_answer.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+inline std::string_view breaker_text(Breaker breaker) {
+  constexpr std::array words{std::string_view{"closed"}, std::string_view{"half_open"}, std::string_view{"open"}};
+  return words[static_cast<std::size_t>(breaker)];
+}
+
+// An address without what may be a secret.
+inline std::string plain_address(std::string_view url) {
+  return without_password(url.substr(0, url.find_first_of("?#")));
+}
+
+inline std::string limits_json(const GatewayLimits& limits) {
+  return LogObject{}
+      .number("rpm", limits.rpm)
+      .number("tpm", limits.tpm)
+      .number("concurrent", limits.concurrent)
+      .number("day_budget_nano_usd", limits.day_budget)
+      .number("month_budget_nano_usd", limits.month_budget)
+      .take();
+}
+
+inline std::string target_json(const Target& target, const TargetHealth& health) {
+  return LogObject{}
+      .text("name", target.name)
+      .text("base_url", plain_address(target.base_url))
+      .text("dialect", target.dialect)
+      .text("breaker", breaker_text(health.breaker))
+      .flag("drained", health.drained)
+      .number("in_flight", health.in_flight)
+      .number("first_token_us", health.first_token.count())
+      .take();
+}
+
+inline std::string key_json(const GatewayKey& key) {
+  const auto quoted = [](const std::string& glob) {
+    std::string out;
+    write_quoted(out, glob);
+    return out;
+  };
+  return LogObject{}
+      .text("name", key.name)
+      .text("tenant", key.tenant)
+      .text("sha256", key.sha256.substr(0, 12) + "...")
+      .json("models", json_array(key.models, quoted))
+      .json("limits", limits_json(key.limits))
+      .take();
+}
+
+inline std::string list_json(const std::string& items) {
+  return LogObject{}.text("object", "list").json("data", items).take();
+}
+
+// The parameters of a log query.
+class LogParameters {
+ public:
+  explicit LogParameters(std::string_view query) : all_{query_members(query)} {}
+
+  Result<LogQuery> read() const {
+    LogQuery out;
+    std::optional<std::int64_t> limit;
+    for (const auto& [name, value] : all_) {
+      auto* text = name == "model"     ? &out.model
+                   : name == "target"  ? &out.target
+                   : name == "tenant"  ? &out.tenant
+                   : name == "key"     ? &out.key
+                   : name == "outcome" ? &out.outcome
+                                       : nullptr;
+      auto* number = name == "status"   ? &out.status
+                     : name == "since"  ? &out.since
+                     : name == "until"  ? &out.until
+                     : name == "cursor" ? &out.before
+                     : name == "limit"  ? &limit
+                                        : nullptr;
+      if (text) {
+        *text = value;
+      } else if (!number) {
+        return api_error(400, fmt::format("There is no parameter '{}'.", name), "unknown_parameter", name);
+      } else if (*number = whole(value); !*number) {
+        return api_error(400, fmt::format("'{}' must be a whole number.", name), "invalid_parameter", name);
+      }
+    }
+    if (limit && (*limit < 1 || *limit > most)) {
+      return api_error(400, fmt::format("'limit' must be from 1 to {}.", most), "invalid_parameter", "limit");
+    }
+    if (limit) out.limit = static_cast<std::size_t>(*limit);
+    return out;
+  }
+  std::string get(std::string_view name) const {
+    const auto at = std::find_if(all_.begin(), all_.end(), [&](auto& each) { return each.first == name; });
+    return at == all_.end() ? std::string{} : at->second;
+  }
+
+ private:
+  static constexpr std::int64_t most = 1000;
+  static std::optional<std::int64_t> whole(std::string_view text) {
+    std::int64_t out = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return bad == std::errc{} && end == text.data() + text.size() ? std::optional{out} : std::nullopt;
+  }
+  std::vector<std::pair<std::string, std::string>> all_;
+};
+
+// One gateway's administration.
+class Administration {
+ public:
+  Administration(Gateway gateway, AdminOptions options)
+      : gateway_{std::move(gateway)}, options_{std::move(options)}, key_hash_{sha256_hex(options_.key)} {}
+
+  Answer answer(const Request& request, std::string_view body) {
+    std::string_view path = request.path;
+    if (path == "/metrics") return get(request) ? metrics(request) : wrong_method(request);
+    if (!path.starts_with("/admin/")) return none(request);
+    if (!is_allowed(request.headers)) {
+      return refusal(api_error(401, "The administrator's key is not known.", "invalid_api_key"),
+                     {{"www-authenticate", "Bearer"}});
+    }
+    path.remove_prefix(std::string_view{"/admin/"}.size());
+    if (path == "explain") return post(request) ? explain(request, body) : wrong_method(request);
+    if (path == "config/reload") return post(request) ? reload(request) : wrong_method(request);
+    if (path.starts_with("targets/"))
+      return post(request) ? change_target(request, path.substr(8)) : wrong_method(request);
+    if (!get(request)) return wrong_method(request);
+    if (path == "config/status") return status(request);
+    if (path == "targets") return targets();
+    if (path == "keys") return keys();
+    if (path == "logs") return logs(request);
+    if (path.starts_with("logs/")) return log(request, path.substr(5));
+    return path == "audit" ? audit(request) : none(request);
+  }
+
+ private:
+  static bool get(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+  static bool post(const Request& request) { return request.method == "POST"; }
+  static Answer none(const Request& request) {
+    return error_answer(api_error(404, fmt::format("There is no {} here.", request.path), "not_found"));
+  }
+  static Answer wrong_method(const Request& request) {
+    return error_answer(
+        api_error(405, fmt::format("{} is not called by {}.", request.path, request.method), "wrong_method"));
+  }
+  // A hash tells nothing of the key by the time that comparing it takes.
+  bool is_allowed(const Headers& headers) const {
+    constexpr std::string_view scheme = "Bearer ";
+    const auto shown = headers.get("authorization");
+    if (options_.key.empty() || !iequals(shown.substr(0, scheme.size()), scheme)) return false;
+    return sha256_hex(shown.substr(scheme.size())) == key_hash_;
+  }
+
+  Answer metrics(const Request& request) const {
+    if (!options_.metrics) return none(request);
+    const bool open = request.headers.get("accept").find("application/openmetrics-text") != std::string_view::npos;
+    const auto* type = open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                            : "text/plain; version=0.0.4; charset=utf-8";
+    return ready_answer({.status = 200, .headers = {{"content-type", type}}},
+                        options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
+                                               gateway_.targets(), options_.log ? options_.log->dropped() : 0));
+  }
+  Answer status(const Request& request) const {
+    if (!options_.file) return none(request);
+    return json_answer(200, status_json(options_.file->status()));
+  }
+  static std::string status_json(const RulesStatus& status) {
+    LogObject out;
+    out.text("file", status.file).text("version", status.version).number("loaded_at", status.loaded_at);
+    if (status.last_error.empty()) return out.json("last_error", "null").take();
+    const auto error = LogObject{}.text("message", status.last_error).number("at", status.last_error_at).take();
+    return out.json("last_error", error).take();
+  }
+  Answer reload(const Request& request) {
+    if (!options_.file) return none(request);
+    const auto before = options_.file->status().version;
+    const auto done = options_.file->reload(gateway_);
+    note(request, "reload", "config", before, done ? options_.file->status().version : "kept: " + done.error().message);
+    if (!done) return error_answer(api_error(422, done.error().message, "invalid_rules"));
+    return status(request);
+  }
+
+  Answer targets() const {
+    const auto rules = gateway_.rules();
+    return json_answer(200, list_json(json_array(gateway_.targets(), [&](const TargetState& each) {
+                         const auto place = rules->find_target(each.name);
+                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health);
+                       })));
+  }
+  Answer change_target(const Request& request, std::string_view path) {
+    const auto slash = path.rfind('/');
+    const auto action = slash == path.npos ? std::string_view{} : path.substr(slash + 1);
+    const bool drained = action == "drain";
+    if (!drained && action != "undrain") return none(request);
+    const auto name = percent_decoded(path.substr(0, slash));
+    const auto before = is_drained(name);
+    if (!gateway_.drain(name, drained)) {
+      return error_answer(api_error(404, fmt::format("There is no target '{}'.", name), "target_not_found"));
+    }
+    const auto word = [](bool is) { return std::string{is ? "drained" : "in use"}; };
+    note(request, std::string{action}, name, word(before), word(drained));
+    return targets();
+  }
+  bool is_drained(std::string_view name) const {
+    const auto all = gateway_.targets();
+    return std::any_of(all.begin(), all.end(), [&](auto& each) { return each.name == name && each.health.drained; });
+  }
+  Answer keys() const { return json_answer(200, list_json(json_array(gateway_.rules()->keys, key_json))); }
+
+  Answer explain(const Request& request, std::string_view body) const {
+    return json_answer(200, gateway_.explain(body, LogParameters{request.query}.get("tenant")));
+  }
+
+  Answer logs(const Request& request) const {
+    if (!options_.log) return none(request);
+    auto query = LogParameters{request.query}.read();
+    if (!query) return error_answer(query.error());
+    query->bodies = LogBodies::without;
+    const auto page = options_.log->sink()->find(*query);
+    if (!page) return error_answer(page.error());
+    const auto write = [](const LogRecord& each) { return log_json(each, LogBodies::without); };
+    return json_answer(200, LogObject{}
+                                .text("object", "list")
+                                .json("data", json_array(page->records, write))
+                                .flag("has_more", page->next.has_value())
+                                .number_or_null("next_cursor", page->next)
+                                .take());
+  }
+  Answer log(const Request& request, std::string_view id) const {
+    if (!options_.log) return none(request);
+    const auto page = options_.log->sink()->find({.id = percent_decoded(id), .limit = 1});
+    if (!page) return error_answer(page.error());
+    if (page->records.empty()) return error_answer(api_error(404, "There is no such request.", "request_not_found"));
+    return json_answer(200, log_json(page->records.front(), LogBodies::with));
+  }
+  Answer audit(const Request& request) const {
+    if (!options_.log) return none(request);
+    const auto query = LogParameters{request.query}.read();
+    if (!query) return error_answer(query.error());
+    const auto all = options_.log->sink()->audits(query->limit);
+    if (!all) return error_answer(all.error());
+    return json_answer(200, list_json(json_array(*all, [](const AuditRecord& each) { return log_json(each); })));
+  }
+
+  void note(const Request& request, std::string what, std::string on, std::string before, std::string after) {
+    const AuditRecord record{.at = options_.clock->unix_time(),
+                             .who = request.context.peer,
+                             .what = std::move(what),
+                             .on = std::move(on),
+                             .before = std::move(before),
+                             .after = std::move(after)};
+    if (options_.on_change) options_.on_change(record);
+    if (options_.log) options_.log->audit(record);
+  }
+
+  Gateway gateway_;
+  const AdminOptions options_;
+  const std::string key_hash_;
+};
+
+}  // namespace detail
+
+OAICOMPAT_INLINE Layer gateway_health(Gateway gateway) {
+  return [gateway = std::move(gateway)](Handler inner) -> Handler {
+    return [gateway, inner = std::move(inner)](Request request) -> Answer {
+      const bool live = request.path == "/health/live", ready = request.path == "/health/ready";
+      if ((!live && !ready) || (request.method != "GET" && request.method != "HEAD")) return inner(std::move(request));
+      const auto all = ready ? gateway.targets() : std::vector<TargetState>{};
+      const auto usable = [](const TargetState& each) {
+        return !each.health.drained && each.health.breaker != Breaker::open;
+      };
+      if (live || std::any_of(all.begin(), all.end(), usable)) return json_answer(200, R"({"status":"ok"})");
+      return detail::refusal(api_error(503, "No target can be asked.", "not_ready"), {{"retry-after", "1"}});
+    };
+  };
+}
+
+OAICOMPAT_INLINE Handler admin_handler(Gateway gateway, AdminOptions options) {
+  auto admin = std::make_shared<detail::Administration>(gateway, std::move(options));
+  const Handler calls = [admin](Request request) {
+    const std::string body{request.body.view()};
+    return admin->answer(request, body);
+  };
+  return stack({gateway_health(std::move(gateway))}, calls);
+}
+
+}  // namespace oaicompat::inline v1

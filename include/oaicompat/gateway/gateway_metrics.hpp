@@ -1,0 +1,66 @@
+// GatewayMetrics: what a gateway does, as figures for Prometheus.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/request_report.hpp>
+#include <oaicompat/gateway/rules.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+/// How metrics are kept.
+struct GatewayMetricsOptions {
+  /// How many combinations of labels each metric tells apart; later ones are dropped, and counted. Default 4096.
+  std::size_t max_series = 4096;
+};
+
+/// Which text is written.
+enum class MetricsFormat : std::uint8_t {
+  prometheus,   ///< Text of version 0.0.4.
+  openmetrics,  ///< OpenMetrics 1.0.0.
+};
+
+/// Counts requests. The values of labels are names of the rules, and words of this library: a model that the rules do
+/// not name is its route's glob, else `other`; a path is an operation, else `other`.
+///
+/// | name, after `oaicompat_gateway_` | labels |
+/// |---|---|
+/// | `requests_total` | `op`, `model`, `target`, `status` |
+/// | `request_duration_seconds`, `time_to_first_token_seconds` (histograms) | `model`, `target` |
+/// | `overhead_seconds` (histogram: requests of one attempt, but for the attempt) | |
+/// | `attempts_total` | `target`, `class`: `ok`, `lost`, or the failure's |
+/// | `fallbacks_total` | `from`, `to`, `class` |
+/// | `hedges_total` | `target`, `outcome`: `won`, `lost`, `failed` |
+/// | `tokens_total` | `model`, `target`, `type`: `input`, `output`, `cached`, `cache_write`, `reasoning` |
+/// | `cost_usd_total`, `unpriced_total` | |
+/// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
+/// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |
+/// | `log_dropped_total`, `series_dropped_total` | |
+///
+/// **Lifetime**: copies share the figures. **Threads**: any.
+class OAICOMPAT_API GatewayMetrics {
+ public:
+  explicit GatewayMetrics(GatewayMetricsOptions options = {});
+
+  /// Counts a request: for `GatewayOptions::on_request`.
+  void add(const RequestReport& report) const;
+  /// The text now. `targets` are the gateway's; `log_dropped` is of its log.
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped = 0) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/gateway_metrics.ipp>
+#endif

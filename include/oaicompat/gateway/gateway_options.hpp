@@ -1,0 +1,40 @@
+// GatewayOptions: how a gateway reaches its targets, and who is told.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/prices.hpp>
+#include <oaicompat/gateway/request_report.hpp>
+#include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// How a gateway reaches its targets, and who is told.
+struct GatewayOptions {
+  /// Makes what sends requests to a target, once for each snapshot of rules. For a target of the dialect `openai` that
+  /// is a transport to its origin; the gateway puts in path and key, and the bytes pass but for the model's name. For
+  /// any other it is a handler of this API: `serve(call_anthropic(...))`, which knows base URL and `key` itself.
+  std::function<Handler(const Target& target, const std::string& key)> connect{};
+  /// Told of each attempt once it is over. It must not block. Default nobody.
+  std::function<void(const AttemptReport&)> on_attempt{};
+  /// Told of each request once it is over, refused ones too. It must not block. **Threads**: called by whoever pulls or
+  /// drops the answer. Default nobody.
+  std::function<void(const RequestReport&)> on_request{};
+  /// Counts limits and budgets. Default counters of this gateway alone, in memory.
+  SharedStatePtr state{};
+  /// What tokens cost, where the rules name no price list. Default nothing is known.
+  PricesPtr prices{};
+  /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
+  std::size_t max_body = std::size_t{32} << 20;
+  /// Default the machine's clock.
+  ClockPtr clock = real_clock();
+};
+
+}  // namespace oaicompat::inline v1

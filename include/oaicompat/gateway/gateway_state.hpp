@@ -1,0 +1,77 @@
+// GatewayState: what the requests of a gateway share, and what each keeps from its begin to its end.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/gateway_options.hpp>
+#include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/hedges.hpp>
+#include <oaicompat/gateway/prices.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+/// How one target is reached.
+struct GatewayTarget {
+  Handler handler;
+  std::string base_path, query, key;
+  bool is_openai = true;
+};
+
+/// Limits, and the names of their counters.
+struct LimitScope {
+  LimitScope(std::string_view kind, const std::string& name, const GatewayLimits& l) : limits{&l} {
+    const auto counter = [&](const char* of) { return std::string{kind} + "/" + name + "/" + of; };
+    requests = counter("requests");
+    tokens = counter("tokens");
+    open = counter("open");
+    day = counter("day");
+    month = counter("month");
+  }
+  bool has_limits() const { return limits->rpm + limits->tpm + limits->concurrent > 0 || limits->has_budget(); }
+
+  const GatewayLimits* limits;
+  std::string requests, tokens, open, day, month;
+};
+
+/// What a request keeps from its begin to its end.
+struct GatewaySnapshot {
+  RulesPtr rules;
+  std::vector<GatewayTarget> targets;
+  std::shared_ptr<HealthBoard> health;
+  PricesPtr prices;                                          // null where there are none
+  std::unordered_map<std::string_view, std::uint32_t> keys;  // places, by hash
+  std::vector<std::vector<LimitScope>> scopes;               // of each key: its own and its tenant's that have limits
+
+  /// What an attempt at a target cost, in nano-dollars; nothing where there is no price.
+  std::optional<std::int64_t> cost(std::uint32_t target, std::string_view asked, std::string_view answered,
+                                   const TokenCounts& tokens, std::int64_t at) const;
+};
+using GatewaySnapshotPtr = std::shared_ptr<const GatewaySnapshot>;
+
+struct GatewayState {
+  explicit GatewayState(GatewayOptions o)
+      : options{std::move(o)},
+        shared{options.state ? options.state : memory_state(options.clock)},
+        hedges{std::make_shared<HedgeBoard>(options.clock)} {}
+  GatewaySnapshotPtr snapshot() const {
+    const std::lock_guard lock{mutex};
+    return current;
+  }
+  const GatewayOptions options;
+  const SharedStatePtr shared;
+  const std::shared_ptr<HedgeBoard> hedges;
+  mutable std::mutex mutex;
+  GatewaySnapshotPtr current;
+};
+using GatewayStatePtr = std::shared_ptr<const GatewayState>;
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,107 @@
+// RequestReport: what a gateway says of a request once it is over, for logs, metrics and accounts.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/failure.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oaicompat::inline v1 {
+
+struct Rules;
+
+/// The tokens of one answer, in one form for all dialects.
+struct TokenCounts {
+  std::int64_t input = 0;        ///< Of the prompt, those from and for a cache included.
+  std::int64_t output = 0;       ///< Of the answer, those of reasoning included.
+  std::int64_t cached = 0;       ///< Of `input`: read from a cache.
+  std::int64_t cache_write = 0;  ///< Of `input`: written to a cache.
+  std::int64_t reasoning = 0;    ///< Of `output`: not shown.
+
+  TokenCounts& operator+=(const TokenCounts& other) {
+    input += other.input;
+    output += other.output;
+    cached += other.cached;
+    cache_write += other.cache_write;
+    reasoning += other.reasoning;
+    return *this;
+  }
+  friend bool operator==(const TokenCounts&, const TokenCounts&) = default;
+};
+
+/// Why an attempt was made.
+enum class AttemptRole : std::uint8_t {
+  primary,  ///< It is the first, or follows one that failed.
+  hedge,    ///< Another one was slow; both ran at once.
+};
+
+/// An attempt that is over.
+struct AttemptReport {
+  int number = 1;                           ///< Which of its request it is, from 1.
+  std::uint32_t target = 0;                 ///< Its place in the rules.
+  AttemptRole role = AttemptRole::primary;  ///< Why it was made.
+  int status = 0;                           ///< Of the answer; 0 where no head came.
+  std::optional<FailureClass> failure{};    ///< Nothing where it gave the answer, or lost to another one.
+  bool lost = false;                        ///< Another one, which ran at the same time, gave the answer.
+  std::string model{};                      ///< Which answered, in the target's words; empty where none did.
+  std::optional<TokenCounts> tokens{};      ///< Nothing where nothing was billed, as far as is known.
+  bool estimated = false;                   ///< The upstream told no usage: `tokens` is what was sent and seen.
+  std::optional<std::int64_t> cost{};       ///< In nano-dollars; nothing where there are no tokens, or no price.
+  std::optional<Duration> first_token{};    ///< From the attempt's begin; of a whole answer to its end.
+  Duration duration{0};                     ///< From the attempt's begin to its end.
+};
+
+/// How a request ended.
+enum class RequestOutcome : std::uint8_t {
+  answered,   ///< With a whole answer.
+  failed,     ///< No target helped; the caller was told by a status.
+  cut,        ///< The answer had begun, and the caller was told that it is not whole.
+  refused,    ///< By the gateway, before any target was asked: key, limit, budget, unknown model, ...
+  cancelled,  ///< The caller left.
+};
+/// As words: `answered`, `failed`, ...
+constexpr std::string_view to_string(RequestOutcome outcome) {
+  switch (outcome) {
+    case RequestOutcome::answered: return "answered";
+    case RequestOutcome::failed: return "failed";
+    case RequestOutcome::cut: return "cut";
+    case RequestOutcome::refused: return "refused";
+    case RequestOutcome::cancelled: return "cancelled";
+  }
+  return "unknown";
+}
+
+/// A request that is over.
+struct RequestReport {
+  std::shared_ptr<const Rules> rules{};  ///< It was made by; attempts name their targets by the places in these.
+  std::string request_id{};              ///< `Context::request_id`; empty where no layer gave one.
+  std::string path{};                    ///< `/v1/chat/completions`.
+  std::string key{};                     ///< The name of the caller's key; empty where the rules have none.
+  std::string tenant{};                  ///< Of that key.
+  std::string route{};                   ///< Which took it; empty where none did.
+  std::string target{};                  ///< Which answered, or was asked last; empty where none was.
+  std::string dialect{};                 ///< Of that target.
+  std::string model_asked{};             ///< In the caller's words. Not bounded by the rules: no label for metrics.
+  std::string model{};                   ///< Which answered, in the target's words; empty where none did.
+  bool stream = false;                   ///< A stream of events was asked for.
+  int status = 0;                        ///< That the caller saw; 0 where it left before.
+  RequestOutcome outcome = RequestOutcome::answered;
+  std::string error{};                    ///< The code of the gateway's refusal, or the class of the failure.
+  std::vector<AttemptReport> attempts{};  ///< In the order of their ends.
+  std::optional<TokenCounts> tokens{};    ///< Of the answer that the caller saw.
+  bool estimated = false;                 ///< Some of the tokens or of the cost is estimated: it is at least that.
+  std::optional<std::int64_t> cost{};     ///< Of all attempts, in nano-dollars; nothing where one has no price.
+  bool unpriced = false;                  ///< There are tokens without a price.
+  std::optional<Duration> first_token{};  ///< From the request's begin.
+  Duration duration{0};                   ///< From the request's begin to its end.
+  std::int64_t begun_at = 0;              ///< By the wall clock, in seconds since 1970.
+};
+
+}  // namespace oaicompat::inline v1

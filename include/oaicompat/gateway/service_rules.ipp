@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/service_rules.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace oaicompat::inline v1::detail {
+
+// `Table` is what reads a table of the file and notes its problems.
+template <class Table>
+void read_log_rules(Table& table, LogRules& out) {
+  table.read("file", out.file);
+  std::string level = "metadata";
+  table.read("level", level);
+  if (level == "none") {
+    out.level = LogLevel::none;
+  } else if (level == "bodies") {
+    out.level = LogLevel::bodies;
+  } else if (level != "metadata") {
+    table.problem(*table.find("level"), "\"level\" must be \"none\", \"metadata\" or \"bodies\"");
+  }
+  table.read("max_queued", out.max_queued);
+  table.read("max_queued_bytes", out.max_queued_bytes);
+  table.read("max_body", out.max_body);
+  table.read("keep_days", out.keep_days);
+  table.read("keep_rows", out.keep_rows);
+  table.inside("redact", [&](Table& redact) {
+    const auto replace = [&](std::string_view key, auto& list) {
+      if (redact.table().contains(key)) list.clear();
+      redact.read(key, list);
+    };
+    replace("headers", out.redact.headers);
+    replace("members", out.redact.members);
+    replace("patterns", out.redact.patterns);
+  });
+  if (out.file.empty()) table.problem(table.table(), "no \"file\"");
+}
+
+template <class Table>
+void read_admin_rules(Table& table, AdminRules& out) {
+  table.read("key", out.key);
+  table.read("host", out.host);
+  table.read("port", out.port);
+  if (!out.key.starts_with("env:") && !out.key.starts_with("file:")) {
+    table.problem(table.table(), "\"key\" must name a place, \"env:NAME\" or \"file:PATH\",");
+  }
+  if (out.port > 65'535) table.problem(*table.find("port"), "\"port\" must be at most 65535");
+}
+
+}  // namespace oaicompat::inline v1::detail

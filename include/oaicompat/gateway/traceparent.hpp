@@ -1,0 +1,33 @@
+// traceparent: continues a caller's trace, by the W3C's recommendation "Trace Context".
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+#include <oaicompat/http/handler.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oaicompat::inline v1 {
+
+/// A span, as the field `traceparent` names it.
+struct TraceSpan {
+  std::string trace_id{};    ///< 32 hexadecimal digits.
+  std::string span_id{};     ///< 16 hexadecimal digits.
+  std::string flags = "01";  ///< Two hexadecimal digits; 01 is sampled.
+};
+/// Reads the field. Nothing where it is malformed, of the version `ff`, or its ids are all zeros.
+OAICOMPAT_API std::optional<TraceSpan> read_traceparent(std::string_view field);
+/// The field of a span.
+OAICOMPAT_API std::string write_traceparent(const TraceSpan& span);
+/// A new span of random id: a child of the one that the field names, or the first of a new trace.
+OAICOMPAT_API TraceSpan child_span(std::string_view traceparent);
+/// Puts a child span into the fields of a request; `tracestate` stays only where the trace goes on.
+OAICOMPAT_API TraceSpan enter_span(Headers& headers);
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/traceparent.ipp>
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/traceparent.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+// Ids of spans need to differ, not to be secret.
+inline std::string random_hex(std::size_t digits) {
+  thread_local std::mt19937_64 random{[] {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+  }()};
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  out.reserve(digits);
+  while (out.size() < digits) {
+    auto bits = random();
+    for (int i = 0; i < 16 && out.size() < digits; ++i, bits >>= 4) out += hex[bits & 15];
+  }
+  if (out.find_first_not_of('0') == out.npos) out.back() = '1';
+  return out;
+}
+
+inline bool is_lower_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == text.npos; }
+
+}  // namespace detail
+
+OAICOMPAT_INLINE std::optional<TraceSpan> read_traceparent(std::string_view field) {
+  constexpr std::size_t size = 55;  // 00-32-16-02
+  if (field.size() < size || field[2] != '-' || field[35] != '-' || field[52] != '-') return std::nullopt;
+  const auto version = field.substr(0, 2), trace = field.substr(3, 32), span = field.substr(36, 16);
+  const auto flags = field.substr(53, 2);
+  if (!detail::is_lower_hex(version) || !detail::is_lower_hex(trace) || !detail::is_lower_hex(span) ||
+      !detail::is_lower_hex(flags))
+    return {};
+  const bool longer = field.size() > size;
+  if (version == "ff" || (longer && (version == "00" || field[size] != '-'))) return std::nullopt;
+  const auto is_zero = [](std::string_view id) { return id.find_first_not_of('0') == id.npos; };
+  if (is_zero(trace) || is_zero(span)) return std::nullopt;
+  return TraceSpan{.trace_id = std::string{trace}, .span_id = std::string{span}, .flags = std::string{flags}};
+}
+
+OAICOMPAT_INLINE std::string write_traceparent(const TraceSpan& span) {
+  return "00-" + span.trace_id + "-" + span.span_id + "-" + span.flags;
+}
+
+OAICOMPAT_INLINE TraceSpan child_span(std::string_view traceparent) {
+  auto out = read_traceparent(traceparent).value_or(TraceSpan{});
+  if (out.trace_id.empty()) out.trace_id = detail::random_hex(32);
+  out.span_id = detail::random_hex(16);
+  return out;
+}
+
+OAICOMPAT_INLINE TraceSpan enter_span(Headers& headers) {
+  const auto came = headers.get("traceparent");
+  auto span = child_span(came);
+  if (!read_traceparent(came)) headers.remove("tracestate");
+  headers.set("traceparent", write_traceparent(span));
+  return span;
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,179 @@
+#include "logged.hpp"
+
+#include <oaicompat/base/random_id.hpp>
+#include <oaicompat/gateway/admin.hpp>
+#include <oaicompat/json/any_json.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace oaicompat;
+
+namespace admin_test {
+
+struct Office {
+  logged::Ground ground;
+  std::filesystem::path path = std::filesystem::temp_directory_path() / random_id("oaicompat-admin-");
+  std::shared_ptr<RulesFile> file;
+  Handler handler;
+
+  Office() {
+    write(logged::rules);
+    file = std::make_shared<RulesFile>(path.string(), nullptr, ground.clock);
+    REQUIRE(file->load().has_value());
+    handler = admin_handler(
+        *ground.gateway,
+        {.key = "admin-secret", .file = file, .log = ground.log, .metrics = ground.metrics, .clock = ground.clock});
+  }
+  ~Office() { std::filesystem::remove(path); }
+  Office(const Office&) = delete;
+  Office& operator=(const Office&) = delete;
+
+  void write(const std::string& text) const { std::ofstream{path, std::ios::binary} << text; }
+  fakes::Taken call(std::string method, std::string target, std::string text = {}, bool with_key = true) const {
+    Request request{.method = std::move(method)};
+    const auto question = target.find('?');
+    request.path = target.substr(0, question);
+    if (question != target.npos) request.query = target.substr(question + 1);
+    if (with_key) request.headers.add("authorization", "Bearer admin-secret");
+    request.body = Body{std::move(text)};
+    request.context.peer = "127.0.0.1:7";
+    return fakes::take(handler(std::move(request)));
+  }
+  Json get(std::string target) const { return Json{Text{call("GET", std::move(target)).body}}; }
+};
+
+std::string text_of(const Json& json, std::string_view key) { return json.at(key).as_string().value_or("none"); }
+
+}  // namespace admin_test
+
+using admin_test::Office;
+using admin_test::text_of;
+
+TEST_CASE("administrators show a key, and errors are in the API's shape") {
+  const Office office;
+  for (const auto* path : {"/admin/targets", "/admin/keys", "/admin/logs", "/admin/config/status", "/admin/nothing"}) {
+    const auto taken = office.call("GET", path, {}, false);
+    CHECK(taken.head->status == 401);
+    CHECK(text_of(Json{Text{taken.body}}.at("error"), "code") == "invalid_api_key");
+  }
+  CHECK(office.call("GET", "/admin/nothing").head->status == 404);
+  CHECK(office.call("POST", "/admin/targets").head->status == 405);
+  CHECK(office.call("GET", "/admin/explain").head->status == 405);
+  const auto closed = admin_handler(*office.ground.gateway, {});
+  CHECK(fakes::take(closed({.path = "/admin/targets", .headers = {{"authorization", "Bearer "}}})).head->status == 401);
+}
+
+TEST_CASE("targets are shown without secrets, drained and brought back, and each change is audited") {
+  const Office office;
+  const auto near = [&] { return office.get("/admin/targets").at("data").at(std::size_t{1}); };  // by name
+  const auto before = near();
+  CHECK(text_of(before, "name") == "near");
+  CHECK(text_of(before, "base_url") == "http://near/v1");
+  CHECK(text_of(before, "breaker") == "closed");
+  CHECK(office.call("POST", "/admin/targets/near/drain").head->status == 200);
+  CHECK(near().at("drained").as_bool() == true);
+  CHECK(office.call("POST", "/admin/targets/nobody/drain").head->status == 404);
+  CHECK(office.call("POST", "/admin/targets/near/burn").head->status == 404);
+  CHECK(office.call("POST", "/admin/targets/near/undrain").head->status == 200);
+  office.ground.log->flush();
+  const auto changes = office.get("/admin/audit").at("data");
+  REQUIRE(changes.size() == 2);
+  CHECK(text_of(changes.at(std::size_t{0}), "what") == "drain");
+  CHECK(text_of(changes.at(std::size_t{0}), "who") == "127.0.0.1:7");
+  CHECK(text_of(changes.at(std::size_t{0}), "before") == "in use");
+  CHECK(text_of(changes.at(std::size_t{0}), "after") == "drained");
+}
+
+TEST_CASE("keys are shown by their names, limits and the beginning of their hashes") {
+  const Office office;
+  const auto key = office.get("/admin/keys").at("data").at(std::size_t{0});
+  CHECK(text_of(key, "name") == "app");
+  CHECK(text_of(key, "sha256") == "2c090a8fd155...");
+  CHECK(key.at("limits").at("rpm").as_integer() == 100);
+}
+
+TEST_CASE("a decision is explained without asking a target") {
+  const Office office;
+  const auto plan = Json{Text{office.call("POST", "/admin/explain?tenant=team", logged::body).body}};
+  CHECK(text_of(plan, "route") == "small");
+  CHECK(office.ground.targets.at("near").count() == 0);
+}
+
+TEST_CASE("a bad file changes nothing and says so, until it is mended") {
+  Office office;
+  const auto first = text_of(office.get("/admin/config/status"), "version");
+  CHECK(first.size() == 12);
+  office.write(logged::rules + "nonsense = 1\n");
+  CHECK(office.file->has_changed());
+  const auto refused = office.call("POST", "/admin/config/reload");
+  CHECK(refused.head->status == 422);
+  CHECK(refused.body.find("unknown key") != std::string::npos);
+  CHECK_FALSE(office.file->has_changed());  // it is not tried over and over
+  const auto status = office.get("/admin/config/status");
+  CHECK(text_of(status, "version") == first);
+  CHECK(text_of(status.at("last_error"), "message").find("unknown key \"nonsense\"") != std::string::npos);
+  office.write(logged::rules + "# mended\n");
+  CHECK(office.file->has_changed());
+  CHECK(office.call("POST", "/admin/config/reload").head->status == 200);
+  CHECK(text_of(office.get("/admin/config/status"), "version") != first);
+  CHECK(office.get("/admin/config/status").at("last_error").is_null());
+}
+
+TEST_CASE("a secret that changes in its file is used after a reload, and is shown nowhere") {
+  Office office;
+  const auto secret = office.path.string() + "-secret";
+  const auto put = [&](const char* text) { std::ofstream{secret, std::ios::binary} << text; };
+  put("sk-first\n");
+  auto rules = logged::rules;
+  rules.insert(rules.find("[targets.far]"), "key = \"file:" + secret + "\"\n");
+  office.write(rules);
+  REQUIRE(office.file->reload(*office.ground.gateway).has_value());
+  CHECK_FALSE(office.file->has_changed());
+  put("sk-second\n");
+  CHECK(office.file->has_changed());
+  REQUIRE(office.file->reload(*office.ground.gateway).has_value());
+  office.ground.ask_whole();
+  CHECK(office.ground.targets["near"].last().request.headers.get("authorization") == "Bearer sk-second");
+  std::filesystem::remove(secret);
+  CHECK(office.file->has_changed());
+  CHECK_FALSE(office.file->reload(*office.ground.gateway).has_value());
+  office.ground.ask_whole();
+  CHECK(office.ground.targets["near"].last().request.headers.get("authorization") == "Bearer sk-second");
+  office.ground.log->flush();
+  for (const auto* path :
+       {"/admin/targets", "/admin/keys", "/admin/logs", "/admin/config/status", "/metrics", "/admin/audit"}) {
+    const auto body = office.call("GET", path).body;
+    CHECK_MESSAGE(body.find("sk-second") == std::string::npos, path);
+    CHECK_MESSAGE(body.find("admin-secret") == std::string::npos, path);
+    CHECK_MESSAGE(body.find("hidden") == std::string::npos, path);
+    CHECK_MESSAGE(body.find("sk-oc-1") == std::string::npos, path);
+  }
+}
+
+TEST_CASE("the log is listed without bodies, and one record is shown with them") {
+  Office office;
+  const auto id = office.ground.ask_whole().header("x-oaicompat-request-id");
+  office.ground.log->flush();
+  const auto list = office.call("GET", "/admin/logs?model=small&limit=10");
+  CHECK(list.body.find(id) != std::string::npos);
+  CHECK(list.body.find("messages") == std::string::npos);
+  CHECK(office.get("/admin/logs/" + id).at("request").at("model").as_string() == "small");
+  for (const auto* bad :
+       {"/admin/logs?limit=0", "/admin/logs?limit=1001", "/admin/logs?limit=x", "/admin/logs?modle=a"}) {
+    CHECK_MESSAGE(office.call("GET", bad).head->status == 400, bad);
+  }
+}
+
+TEST_CASE("a gateway lives while it runs, and is ready while a target may be asked") {
+  Office office;
+  CHECK(office.call("GET", "/health/live", {}, false).head->status == 200);
+  CHECK(office.call("GET", "/health/ready", {}, false).head->status == 200);
+  office.ground.gateway->drain("near", true);
+  CHECK(office.call("GET", "/health/ready", {}, false).head->status == 200);
+  office.ground.gateway->drain("far", true);
+  CHECK(office.call("GET", "/health/ready", {}, false).head->status == 503);
+  CHECK(office.call("GET", "/health/live", {}, false).head->status == 200);
+}

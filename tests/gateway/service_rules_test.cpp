@@ -1,0 +1,61 @@
+#include <oaicompat/gateway/rules.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace oaicompat;
+
+namespace service_rules_test {
+
+const std::string rules = R"([targets.a]
+base_url = "http://a/v1"
+[[routes]]
+use = [{ target = "a" }]
+)";
+std::string problem(const std::string& more) {
+  const auto read = read_rules(rules + more);
+  return read ? "none" : read.error().message;
+}
+
+}  // namespace service_rules_test
+
+using service_rules_test::problem;
+
+TEST_CASE("nothing is logged and nobody administers until the rules say so") {
+  const auto rules = read_rules(service_rules_test::rules).value();
+  CHECK(rules->log.file.empty());
+  CHECK(rules->admin.key.empty());
+}
+
+TEST_CASE("rules say how requests are logged, and what they leave out has its default") {
+  const auto rules = read_rules(service_rules_test::rules + R"([log]
+file = "x.db"
+level = "bodies"
+keep_days = 0
+redact = { patterns = ["email"], members = ["user"] }
+[admin]
+key = "file:/run/key"
+port = 0
+)")
+                         .value();
+  CHECK(rules->log.file == "x.db");
+  CHECK(rules->log.level == LogLevel::bodies);
+  CHECK(rules->log.keep_days == 0);
+  CHECK(rules->log.keep_rows == 1'000'000);
+  CHECK(rules->log.redact.patterns == std::vector<std::string>{"email"});
+  CHECK(rules->log.redact.headers.size() == 3);
+  CHECK(rules->admin.host == "127.0.0.1");
+  CHECK(rules->admin.port == 0);
+}
+
+TEST_CASE("what is wrong with a log or an administration is said with its line") {
+  CHECK(problem("[log]\nlevel = \"metadata\"") == "line 5: no \"file\" in log");
+  CHECK(problem("[log]\nfile = \"x\"\nlevel = \"all\"") ==
+        "line 7: \"level\" must be \"none\", \"metadata\" or \"bodies\" in log");
+  CHECK(problem("[log]\nfile = \"x\"\nkeep = 1") == "line 7: unknown key \"keep\" in log");
+  CHECK(problem("[admin]\nport = 1") == "line 5: \"key\" must name a place, \"env:NAME\" or \"file:PATH\", in admin");
+  CHECK(problem("[admin]\nkey = \"secret\"").find("secret") == std::string::npos);
+  CHECK(problem("[admin]\nkey = \"env:A\"\nport = 70000") == "line 7: \"port\" must be at most 65535 in admin");
+}
