@@ -241,7 +241,7 @@ TEST_CASE("who asks for a batch that has not ended is told when to ask again") {
   const auto handler = serving.start();
   const auto batch = serving.create("file-1");
   const auto header = [&] {
-    const auto got = play::answer(handler, {.path = "/v1/batches/" + batch.id.str()});
+    const auto got = play::answer(handler, Request{.path = "/v1/batches/" + batch.id.str()});
     return std::string{got.head.headers.get("openai-poll-after-ms")};
   };
   CHECK(header() == "1000");

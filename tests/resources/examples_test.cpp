@@ -143,6 +143,8 @@ TEST_CASE("the specification's examples come back as they were") {
       check<DeletedFile>(example);
     } else if (example.type == "UploadObject") {
       check_lossless<UploadObject>(example);
+    } else if (example.type == "Batch") {
+      check_lossless<Batch>(example);
     } else if (example.type == "UploadPart") {
       check<UploadPart>(example);
     } else {

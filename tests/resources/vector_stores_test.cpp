@@ -61,7 +61,7 @@ struct Stores {
   VectorStoreSearchPage search(const VectorStore& in, const std::string& body) {
     return told<VectorStoreSearchPage>(http, "POST", path(in) + "/search", "", body);
   }
-  VectorStore now(const VectorStore& store) { return told<VectorStore>(http, "GET", path(store)); }
+  VectorStore now(const VectorStore& of) { return told<VectorStore>(http, "GET", path(of)); }
   static std::string path(const VectorStore& of) { return "/vector_stores/" + of.id.str(); }
 };
 

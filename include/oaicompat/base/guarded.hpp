@@ -21,9 +21,9 @@ auto guarded(Call&& call, [[maybe_unused]] Caught&& caught) -> decltype(call()) 
 #endif
 }
 
-/// Tells a host's function something. What it throws is dropped: who only listens must not end what it hears of.
+/// Calls a function of a host that only listens. What it throws is dropped: it must not end what it hears of.
 template <class Function, class... What>
-void tell(const Function& listener, const What&... what) {
+void notify(const Function& listener, const What&... what) {
   guarded([&] { listener(what...); }, [] {});
 }
 

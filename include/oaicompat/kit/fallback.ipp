@@ -47,7 +47,7 @@ class FallbackStream final : public AnyStream {
     const auto error = current_->error();
     const auto& options = plan_->options;
     if (!options.when || !options.when(error) || !find_next()) return false;
-    if (options.on_fallback) detail::tell(options.on_fallback, error, failed);
+    if (options.on_fallback) detail::notify(options.on_fallback, error, failed);
     ask_next();
     return true;
   }

@@ -84,7 +84,7 @@ class LoggedAnswer final : public WrappedAnswer {
     record_.upstream_status = facts.upstream_status;
     record_.upstream_request_id = std::move(facts.upstream_request_id);
     record_.notes = std::move(facts.more);
-    detail::tell(options_->sink, record_);
+    detail::notify(options_->sink, record_);
   }
   static std::string code_of(const Error& error) {
     constexpr const char* kinds[] = {"api", "parse", "protocol", "connection", "timeout", "cancelled", "usage"};

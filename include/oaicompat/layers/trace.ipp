@@ -42,7 +42,7 @@ class TracedRequest {
   void tell(TraceMoment::What what, Time at) {
     moment_.what = what;
     moment_.at = at;
-    detail::tell(options_->on_trace, moment_);
+    detail::notify(options_->on_trace, moment_);
   }
   const std::shared_ptr<const TraceOptions> options_;
   TraceMoment moment_;

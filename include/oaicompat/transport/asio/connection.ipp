@@ -299,13 +299,13 @@ class AsioConnection final : public LoopObject {
     stop_ = std::stop_source{std::nostopstate};
     more ? await_request() : linger();
   }
-  // A close with bytes unread would take the answer back: they are read and forgotten, for a short while. TLS has a
-  // word for the end.
+  // A close with bytes unread would take the answer back: they are read and forgotten, for a while. TLS has a word for
+  // the end.
   void linger() {
     const bool more_may_come = discarding_ || !inbox_.empty() || line_.has_tls();
     if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
-    deadline = now() + std::chrono::seconds{1};
+    deadline = now() + options().linger;
     release(inbox_);
     line_.finish([self = self()](AsioError) { self->close(); });
     listen();

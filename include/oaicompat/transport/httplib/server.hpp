@@ -59,8 +59,8 @@ struct HttplibServerOptions {
   /// dropped, and the body taken. Default always.
   std::function<bool(const Request& head)> wants_body = {};
   /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
-  /// peer gets to read the answer. Default 1 s, 8 MiB.
-  std::chrono::milliseconds linger = std::chrono::seconds{1};
+  /// peer gets to read the answer. Default 5 s, 8 MiB.
+  std::chrono::milliseconds linger = std::chrono::seconds{5};
   std::size_t max_linger_bytes = std::size_t{8} << 20;
 };
 
