@@ -127,6 +127,22 @@ TEST_CASE("the specification's examples come back as they were") {
       check_lossless<ChatMessageList>(example);
     } else if (example.type == "DeletedChatCompletion") {
       check<DeletedChatCompletion>(example);
+    } else if (example.type == "FineTuningJob") {
+      check_lossless<FineTuningJob>(example);
+    } else if (example.type == "FineTuningJobList") {
+      check_lossless<FineTuningJobList>(example);
+    } else if (example.type == "FineTuningJobEventList") {
+      check_lossless<FineTuningJobEventList>(example);
+    } else if (example.type == "FineTuningJobCheckpointList") {
+      check<FineTuningJobCheckpointList>(example);
+    } else if (example.type == "CheckpointPermissionList") {
+      check<CheckpointPermissionList>(example);
+    } else if (example.type == "DeletedCheckpointPermission") {
+      check<DeletedCheckpointPermission>(example);
+    } else if (example.type == "RunGraderResponse") {
+      check_lossless<RunGraderResponse>(example);
+    } else if (example.type == "ValidateGraderResponse") {
+      check<ValidateGraderResponse>(example);
     } else if (example.type == "Conversation") {
       check<Conversation>(example);
     } else if (example.type == "DeletedConversation") {

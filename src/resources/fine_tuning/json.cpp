@@ -1,0 +1,36 @@
+// Reading and writing the types of fine-tuning.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/json/read.hpp>
+#include <oaicompat/json/write.hpp>
+#include <oaicompat/resources/fine_tuning/codec.hpp>
+#include <oaicompat/resources/fine_tuning/json.hpp>
+
+namespace oaicompat::inline v1 {
+
+template struct OAICOMPAT_API Codec<CreateFineTuningJobRequest>;
+template struct OAICOMPAT_API Codec<FineTuningJob>;
+template struct OAICOMPAT_API Codec<ListFineTuningJobsRequest>;
+template struct OAICOMPAT_API Codec<FineTuningJobList>;
+template struct OAICOMPAT_API Codec<RetrieveFineTuningJobRequest>;
+template struct OAICOMPAT_API Codec<CancelFineTuningJobRequest>;
+template struct OAICOMPAT_API Codec<PauseFineTuningJobRequest>;
+template struct OAICOMPAT_API Codec<ResumeFineTuningJobRequest>;
+template struct OAICOMPAT_API Codec<FineTuningJobEvent>;
+template struct OAICOMPAT_API Codec<ListFineTuningEventsRequest>;
+template struct OAICOMPAT_API Codec<FineTuningJobEventList>;
+template struct OAICOMPAT_API Codec<FineTuningMetrics>;
+template struct OAICOMPAT_API Codec<FineTuningJobCheckpoint>;
+template struct OAICOMPAT_API Codec<ListFineTuningJobCheckpointsRequest>;
+template struct OAICOMPAT_API Codec<FineTuningJobCheckpointList>;
+template struct OAICOMPAT_API Codec<CheckpointPermission>;
+template struct OAICOMPAT_API Codec<ListCheckpointPermissionsRequest>;
+template struct OAICOMPAT_API Codec<CreateCheckpointPermissionRequest>;
+template struct OAICOMPAT_API Codec<CheckpointPermissionList>;
+template struct OAICOMPAT_API Codec<DeleteCheckpointPermissionRequest>;
+template struct OAICOMPAT_API Codec<DeletedCheckpointPermission>;
+template struct OAICOMPAT_API Codec<RunGraderRequest>;
+template struct OAICOMPAT_API Codec<RunGraderResponse>;
+template struct OAICOMPAT_API Codec<ValidateGraderRequest>;
+template struct OAICOMPAT_API Codec<ValidateGraderResponse>;
+
+}  // namespace oaicompat::inline v1
