@@ -7,6 +7,7 @@
 
 namespace oaicompat::inline v1 {
 
+template struct OAICOMPAT_API Codec<FineTuneMethod>;
 template struct OAICOMPAT_API Codec<CreateFineTuningJobRequest>;
 template struct OAICOMPAT_API Codec<FineTuningJob>;
 template struct OAICOMPAT_API Codec<ListFineTuningJobsRequest>;
@@ -29,7 +30,6 @@ template struct OAICOMPAT_API Codec<CheckpointPermissionList>;
 template struct OAICOMPAT_API Codec<DeleteCheckpointPermissionRequest>;
 template struct OAICOMPAT_API Codec<DeletedCheckpointPermission>;
 template struct OAICOMPAT_API Codec<RunGraderRequest>;
-template struct OAICOMPAT_API Codec<RunGraderResponse>;
 template struct OAICOMPAT_API Codec<ValidateGraderRequest>;
 template struct OAICOMPAT_API Codec<ValidateGraderResponse>;
 

@@ -8,5 +8,7 @@
 namespace oaicompat::inline v1 {
 
 template struct OAICOMPAT_API Codec<Grader>;
+template struct OAICOMPAT_API Codec<LabelModelGrader>;
+template struct OAICOMPAT_API Codec<RunGraderResponse>;
 
 }  // namespace oaicompat::inline v1

@@ -14,6 +14,7 @@
 namespace oaicompat::inline v1 {
 
 // What can be read and written alone; the rest is read and written inside these.
+extern template struct OAICOMPAT_API Codec<FineTuneMethod>;
 extern template struct OAICOMPAT_API Codec<CreateFineTuningJobRequest>;
 extern template struct OAICOMPAT_API Codec<FineTuningJob>;
 extern template struct OAICOMPAT_API Codec<ListFineTuningJobsRequest>;
@@ -36,7 +37,6 @@ extern template struct OAICOMPAT_API Codec<CheckpointPermissionList>;
 extern template struct OAICOMPAT_API Codec<DeleteCheckpointPermissionRequest>;
 extern template struct OAICOMPAT_API Codec<DeletedCheckpointPermission>;
 extern template struct OAICOMPAT_API Codec<RunGraderRequest>;
-extern template struct OAICOMPAT_API Codec<RunGraderResponse>;
 extern template struct OAICOMPAT_API Codec<ValidateGraderRequest>;
 extern template struct OAICOMPAT_API Codec<ValidateGraderResponse>;
 

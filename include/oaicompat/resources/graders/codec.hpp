@@ -15,6 +15,8 @@ namespace oaicompat::inline v1 {
 
 // What can be read and written alone; the rest is read and written inside these.
 extern template struct OAICOMPAT_API Codec<Grader>;
+extern template struct OAICOMPAT_API Codec<LabelModelGrader>;
+extern template struct OAICOMPAT_API Codec<RunGraderResponse>;
 
 }  // namespace oaicompat::inline v1
 

@@ -71,5 +71,44 @@ constexpr auto describe(Type<MultiGrader>) {
       field("calculate_output", &MultiGrader::calculate_output,
             "The formula: numbers, names, `+ - * / ^`, min, max, abs, floor, ceil, exp, sqrt, log."));
 }
+constexpr auto describe(Type<GraderErrors>) {
+  return object(
+      "GraderErrors", field("formula_parse_error", &GraderErrors::formula_parse_error, "The formula cannot be read."),
+      field("sample_parse_error", &GraderErrors::sample_parse_error, "The sample cannot be read."),
+      field("truncated_observation_error", &GraderErrors::truncated_observation_error, "Something was cut off."),
+      field("unresponsive_reward_error", &GraderErrors::unresponsive_reward_error, "The grader gave nothing."),
+      field("invalid_variable_error", &GraderErrors::invalid_variable_error, "A template names what is not there."),
+      field("other_error", &GraderErrors::other_error, "Something else went wrong."),
+      field("python_grader_server_error", &GraderErrors::python_grader_server_error, "The program could not be run."),
+      field("python_grader_server_error_type", &GraderErrors::python_grader_server_error_type,
+            "Why it could not be run.")
+          .require(),
+      field("python_grader_runtime_error", &GraderErrors::python_grader_runtime_error, "The program failed."),
+      field("python_grader_runtime_error_details", &GraderErrors::python_grader_runtime_error_details, "How it failed.")
+          .require(),
+      field("model_grader_server_error", &GraderErrors::model_grader_server_error, "The model could not be asked."),
+      field("model_grader_refusal_error", &GraderErrors::model_grader_refusal_error, "The model refused."),
+      field("model_grader_parse_error", &GraderErrors::model_grader_parse_error, "What the model gave cannot be read."),
+      field("model_grader_server_error_details", &GraderErrors::model_grader_server_error_details,
+            "Why the model could not be asked.")
+          .require());
+}
+constexpr auto describe(Type<GraderMetadata>) {
+  return object("GraderMetadata", field("name", &GraderMetadata::name, "The grader's name."),
+                field("type", &GraderMetadata::type, "The grader's type."),
+                field("errors", &GraderMetadata::errors, "What went wrong."),
+                field("execution_time", &GraderMetadata::execution_time, "How long it took, in seconds."),
+                field("scores", &GraderMetadata::scores, "What each grader gave, by its name."),
+                field("token_usage", &GraderMetadata::token_usage, "The tokens of models that graded.").require(),
+                field("sampled_model_name", &GraderMetadata::sampled_model_name, "The model that graded.").require());
+}
+constexpr auto describe(Type<RunGraderResponse>) {
+  return object(
+      "RunGraderResponse", field("reward", &RunGraderResponse::reward, "What it gives."),
+      field("metadata", &RunGraderResponse::metadata, "How it came to it."),
+      field("sub_rewards", &RunGraderResponse::sub_rewards, "What the graders of a `multi` gave, by their names."),
+      field("model_grader_token_usage_per_model", &RunGraderResponse::model_grader_token_usage_per_model,
+            "The tokens of models that graded, by their names."));
+}
 
 }  // namespace oaicompat::inline v1

@@ -224,4 +224,72 @@ struct Grader
   using TaggedUnion::TaggedUnion;
 };
 
+/// What went wrong while grading. Mirrors `RunGraderResponse.metadata.errors`.
+struct GraderErrors {
+  /// The formula cannot be read.
+  bool formula_parse_error = false;
+  /// The sample cannot be read.
+  bool sample_parse_error = false;
+  /// Something was cut off.
+  bool truncated_observation_error = false;
+  /// The grader gave nothing.
+  bool unresponsive_reward_error = false;
+  /// A template names what is not there.
+  bool invalid_variable_error = false;
+  /// Something else went wrong.
+  bool other_error = false;
+  /// The program could not be run.
+  bool python_grader_server_error = false;
+  /// Why it could not be run.
+  Maybe<Text> python_grader_server_error_type{};
+  /// The program failed.
+  bool python_grader_runtime_error = false;
+  /// How it failed.
+  Maybe<Text> python_grader_runtime_error_details{};
+  /// The model could not be asked.
+  bool model_grader_server_error = false;
+  /// The model refused.
+  bool model_grader_refusal_error = false;
+  /// What the model gave cannot be read.
+  bool model_grader_parse_error = false;
+  /// Why the model could not be asked.
+  Maybe<Text> model_grader_server_error_details{};
+  Extras extra{};
+  bool operator==(const GraderErrors&) const = default;
+};
+
+/// How a grader came to what it gives. Mirrors `RunGraderResponse.metadata`.
+struct GraderMetadata {
+  /// The grader's name.
+  Text name{};
+  /// The grader's type.
+  Text type{};
+  /// What went wrong.
+  GraderErrors errors{};
+  /// How long it took, in seconds.
+  double execution_time = 0;
+  /// What each grader gave, by its name.
+  Json scores{};
+  /// The tokens of models that graded.
+  Maybe<std::int64_t> token_usage{};
+  /// The model that graded.
+  Maybe<Text> sampled_model_name{};
+  Extras extra{};
+  bool operator==(const GraderMetadata&) const = default;
+};
+
+/// What a grader gives. Mirrors `RunGraderResponse`.
+struct RunGraderResponse {
+  /// What it gives.
+  double reward = 0;
+  /// How it came to it.
+  GraderMetadata metadata{};
+  /// What the graders of a `multi` gave, by their names.
+  Json sub_rewards{};
+  /// The tokens of models that graded, by their names.
+  Json model_grader_token_usage_per_model{};
+  Extras extra{};
+  bool operator==(const RunGraderResponse&) const = default;
+};
+
 }  // namespace oaicompat::inline v1
