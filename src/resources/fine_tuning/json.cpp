@@ -4,6 +4,7 @@
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/fine_tuning/codec.hpp>
 #include <oaicompat/resources/fine_tuning/json.hpp>
+#include <oaicompat/resources/fine_tuning/record.hpp>
 
 namespace oaicompat::inline v1 {
 
@@ -32,5 +33,11 @@ template struct OAICOMPAT_API Codec<DeletedCheckpointPermission>;
 template struct OAICOMPAT_API Codec<RunGraderRequest>;
 template struct OAICOMPAT_API Codec<ValidateGraderRequest>;
 template struct OAICOMPAT_API Codec<ValidateGraderResponse>;
+template struct OAICOMPAT_API Codec<SupervisedExample>;
+template struct OAICOMPAT_API Codec<DpoExample>;
+template struct OAICOMPAT_API Codec<ReinforcementExample>;
+
+// What the service keeps.
+template struct Codec<detail::FineTuneRecord>;
 
 }  // namespace oaicompat::inline v1

@@ -39,6 +39,9 @@ extern template struct OAICOMPAT_API Codec<DeletedCheckpointPermission>;
 extern template struct OAICOMPAT_API Codec<RunGraderRequest>;
 extern template struct OAICOMPAT_API Codec<ValidateGraderRequest>;
 extern template struct OAICOMPAT_API Codec<ValidateGraderResponse>;
+extern template struct OAICOMPAT_API Codec<SupervisedExample>;
+extern template struct OAICOMPAT_API Codec<DpoExample>;
+extern template struct OAICOMPAT_API Codec<ReinforcementExample>;
 
 }  // namespace oaicompat::inline v1
 

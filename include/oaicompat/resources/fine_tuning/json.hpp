@@ -3,5 +3,6 @@
 #pragma once
 
 #include <oaicompat/resources/fine_tuning/checkpoint_json.hpp>
+#include <oaicompat/resources/fine_tuning/example_json.hpp>
 #include <oaicompat/resources/fine_tuning/job_json.hpp>
 #include <oaicompat/resources/fine_tuning/method_json.hpp>

@@ -3,5 +3,6 @@
 #pragma once
 
 #include <oaicompat/resources/fine_tuning/checkpoint.hpp>
+#include <oaicompat/resources/fine_tuning/example.hpp>
 #include <oaicompat/resources/fine_tuning/job.hpp>
 #include <oaicompat/resources/fine_tuning/method.hpp>

@@ -1,0 +1,4 @@
+// Fine-tuning over a store, files and a trainer, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/fine_tuning/examples.ipp>
+#include <oaicompat/resources/fine_tuning/repository.ipp>
