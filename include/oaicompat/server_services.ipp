@@ -9,6 +9,8 @@
 #include <oaicompat/resources/conversations/service.hpp>
 #include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/files/service.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
+#include <oaicompat/resources/fine_tuning/service.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
@@ -33,7 +35,16 @@ inline Backend run_batches(Backend own, const StorePtr& store, FileRepositoryPtr
   if (!options.store) batches.poll = std::chrono::hours{24};  // nobody else has it
   return batches_beside(std::move(own), store, std::move(files), std::move(batches));
 }
-// Files, uploads, vector stores and batches share their threads, as they share the store.
+inline Backend run_fine_tunes(Backend own, const StorePtr& store, FileRepositoryPtr files,
+                              std::shared_ptr<WorkerPool> pool, const ServerOptions& options) {
+  if (!own.offers<RunGrader>()) own = with_graders(std::move(own), {}, pool);
+  if (!options.trainer || own.offers<CreateFineTuningJob>()) return own;
+  FineTuningOptions jobs{.clock = options.clock};
+  jobs.pool = std::move(pool);
+  if (!options.store) jobs.poll = std::chrono::hours{24};  // nobody else has it
+  return with_fine_tuning(std::move(own), store, std::move(files), options.trainer, std::move(jobs));
+}
+// Files, uploads, vector stores, fine-tuning and batches share their threads, as they share the store.
 inline Backend keep_files(Backend own, const StorePtr& store, const ServerOptions& options) {
   if (own.offers<CreateFile>()) return own;
   const auto files = file_repository(
@@ -42,6 +53,7 @@ inline Backend keep_files(Backend own, const StorePtr& store, const ServerOption
   own = with_files(std::move(own), files, {.pool = pool});
   if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
   if (!own.offers<CreateVectorStore>()) own = with_vector_stores(std::move(own), files, {.pool = pool});
+  own = run_fine_tunes(std::move(own), store, files, pool, options);
   return run_batches(std::move(own), store, files, pool, options);
 }
 
