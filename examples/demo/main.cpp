@@ -6,6 +6,7 @@
 #include "moderation.hpp"
 #include "raw.hpp"
 #include "speech.hpp"
+#include "training.hpp"
 
 #include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/dialects/azure/serve.hpp>
@@ -28,6 +29,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -108,7 +110,7 @@ oaicompat::ServerOptions server_options(const Options& options) {
   return made;
 }
 
-void offer(oaicompat::Server& server, demo::Engine& engine) {
+void offer(oaicompat::Server& server, demo::Engine& engine, const std::shared_ptr<demo::TrainedModels>& trained) {
   using namespace oaicompat;
   server.chat_async("demo", [&](Parsed<ChatRequest> request, ChatSink out, const Context&) {
     engine.chat_async(std::move(request), std::move(out));
@@ -125,6 +127,7 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   demo::offer_images(others, engine, pool);
   demo::offer_moderation(others);
   demo::offer_model_deletion(others);
+  demo::offer_trained_models(others, engine, trained);
   server.backend(std::move(others));
   for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
     server.model({.id = Text{model}});
@@ -168,8 +171,10 @@ int main(int argc, char** argv) {
   auto listening = server_options(options);
   listening.store = *std::move(store);
   listening.blobs = *std::move(blobs);
+  const auto trained = std::make_shared<demo::TrainedModels>();
+  listening.trainer = demo::trainer(engine, trained);
   oaicompat::Server server{std::move(listening)};
-  offer(server, engine);
+  offer(server, engine, trained);
   if (options.raw_models) demo::offer_raw_models(server, engine);
   if (auto port = server.start(); !port) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
