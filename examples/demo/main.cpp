@@ -3,6 +3,7 @@
 #include "engine.hpp"
 #include "faults.hpp"
 #include "images.hpp"
+#include "invent.hpp"
 #include "moderation.hpp"
 #include "raw.hpp"
 #include "speech.hpp"
@@ -46,6 +47,7 @@ struct Options {
   std::string tls_cert, tls_key;
   std::string store, blobs;
   bool raw_models = false;
+  bool invent = false;
 };
 
 std::vector<std::string> transports() {
@@ -75,6 +77,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--blobs", options.blobs, "the folder that keeps the bytes of files; memory, up to 256 MiB, without");
   app.add_flag("--raw-models", options.raw_models,
                "also offer demo-raw-<format>: the same answers as raw text of each format, parsed again");
+  app.add_flag("--invent", options.invent,
+               "make up what is asked for by an id that does not exist, for suites that ask with ids of their own");
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
   cert->needs(key);
@@ -175,6 +179,7 @@ int main(int argc, char** argv) {
   listening.trainer = demo::trainer(engine, trained);
   oaicompat::Server server{std::move(listening)};
   offer(server, engine, trained);
+  if (options.invent) server.use(demo::invent_missing());
   if (options.raw_models) demo::offer_raw_models(server, engine);
   if (auto port = server.start(); !port) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);
