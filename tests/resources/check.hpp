@@ -3,6 +3,7 @@
 #pragma once
 
 #include "facts.hpp"
+#include "fine_tuning_mirrors.hpp"
 #include "kept_mirrors.hpp"
 #include "media_mirrors.hpp"
 #include "mirrors.hpp"

@@ -1,7 +1,6 @@
 // The structs of fine-tuning, for the check against the specification.
 // SPDX-License-Identifier: MIT
 #include "check.hpp"
-#include "fine_tuning_mirrors.hpp"
 
 namespace facts {
 

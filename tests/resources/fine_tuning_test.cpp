@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "fine_tuning.hpp"
 
+#include <oaicompat/server.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -410,4 +412,23 @@ TEST_CASE("another tenant's fine-tuning jobs are not there, whatever is asked of
   CHECK(play::read<FineTuningJobList>(play::answer(serving.handler, std::move(list)).body).data.empty());
   CHECK(serving.get(job) == job);
   CHECK(kept::told<Model>(serving.handler, "GET", "/models/" + model).id == model);
+}
+
+TEST_CASE("a server with a trainer offers fine-tuning, and every server graders over its chats") {
+  using namespace fine_tuning_test;
+  Trainer trainer;
+  trainer.train = [](TrainingRun& run) { return Result<TrainedModel>{TrainedModel{.name = run.model_name()}}; };
+  Server tuning{{.trainer = std::make_shared<const Trainer>(trainer)}};
+  CHECK(kept::told<FineTuningJobList>(tuning.handler(), "GET", "/fine_tuning/jobs").data.empty());
+  Server plain;
+  plain.chat("judge", [](const ChatRequest&, ChatWriter& out) {
+    out.text("0.5");
+    out.finish(FinishReason::stop);
+  });
+  const auto handler = plain.handler();
+  CHECK(kept::tell(handler, "GET", "/fine_tuning/jobs").status == 404);
+  const auto ran = kept::told<RunGraderResponse>(
+      handler, "POST", "/fine_tuning/alpha/graders/run", "",
+      R"({"grader":{"type":"score_model","name":"s","model":"judge","input":[{"role":"user","content":"?"}]},"model_sample":""})");
+  CHECK(ran.reward == 0.5);
 }

@@ -26,7 +26,7 @@ inline Result<Text> FineTuneRun::make_result_file() {
   if (!read) return read.error();
   std::string csv{"step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n"};
   for (const auto& [step, each] : steps) {
-    csv += csv_number(each.step) + "," + csv_number(each.train_loss) + "," +
+    csv += std::to_string(static_cast<std::int64_t>(step)) + "," + csv_number(each.train_loss) + "," +
            csv_number(each.train_mean_token_accuracy) + "," + csv_number(each.valid_loss) + "," +
            csv_number(each.valid_mean_token_accuracy) + "\n";
   }

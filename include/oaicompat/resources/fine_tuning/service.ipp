@@ -196,12 +196,13 @@ class StoredFineTunes {
     auto own = repository(context).model(request.model);
     if (!own) return own.error();
     if (*own) return **std::move(own);
-    return ask_beside<RetrieveModel>(request, context);
+    return beside_.offers<RetrieveModel>() ? ask_beside<RetrieveModel>(request, context) : no_model(request.model);
   }
   Result<DeletedModel> delete_model(const DeleteModelRequest& request, const Context& context) {
     const auto kept = repository(context);
     const auto own = kept.model(request.model);
     if (!own) return own.error();
+    if (!*own && !beside_.offers<DeleteModel>()) return no_model(request.model);
     if (!*own) return ask_beside<DeleteModel>(request, context);
     if (auto written = kept.write({kept.remove_model(request.model)}); !written) return written.error();
     DeletedModel out;
@@ -312,6 +313,10 @@ class StoredFineTunes {
   std::optional<Error> not_permitted(const Context& context) const {
     if (!options_.may_permit || options_.may_permit(context)) return std::nullopt;
     return api_error(403, "Permissions of checkpoints are for administrators.", "insufficient_permissions");
+  }
+  static Error no_model(const Text& name) {
+    return api_error(404, "The model '" + name.str() + "' does not exist, or you may not use it.", "model_not_found",
+                     "model");
   }
   template <Operation Op>
   Result<typename Op::Response> ask_beside(const typename Op::Request& request, const Context& context) const {
