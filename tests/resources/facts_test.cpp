@@ -78,6 +78,7 @@ std::vector<std::string> differences_from(const facts::File& file) {
   facts::check_media(check);
   facts::check_kept(check);
   facts::check_batches(check);
+  facts::check_fine_tuning(check);
   facts::check_webhooks(check);
   facts::check_vector_stores(check);
   return check.differences();
