@@ -96,11 +96,11 @@ Pace settle(FineTuneMethod& method, const Lesson& lesson) {
 }
 
 // A loss that falls, with a little noise that the seed gives.
-FineTuningMetrics metrics_at(std::int64_t step, std::int64_t total, std::int64_t seed, bool validated) {
-  const auto noise = static_cast<double>(hash(std::to_string(seed), static_cast<std::uint64_t>(step)) % 100) / 1000;
+FineTuningMetrics metrics_at(std::int64_t at_step, std::int64_t total, std::int64_t seed, bool validated) {
+  const auto noise = static_cast<double>(hash(std::to_string(seed), static_cast<std::uint64_t>(at_step)) % 100) / 1000;
   FineTuningMetrics out;
-  out.step = static_cast<double>(step);
-  out.train_loss = 2 * std::exp(-4.0 * static_cast<double>(step) / static_cast<double>(total)) + noise;
+  out.step = static_cast<double>(at_step);
+  out.train_loss = 2 * std::exp(-4.0 * static_cast<double>(at_step) / static_cast<double>(total)) + noise;
   out.train_mean_token_accuracy = 1 / (1 + *out.train_loss);
   if (!validated) return out;
   out.valid_loss = *out.train_loss + 0.1;
@@ -118,14 +118,14 @@ Result<TrainedModel> train(const Engine& engine, TrainedModels& models, Training
   const auto total = pace.epochs * pace.steps_in_epoch;
   std::int64_t done = 0;
   std::from_chars(run.state().data(), run.state().data() + run.state().size(), done);
-  for (auto step = done + 1; step <= total; ++step) {
+  for (auto at_step = done + 1; at_step <= total; ++at_step) {
     if (!engine.pause(run.stop_token())) return local_error(ErrorKind::cancelled, "The training was stopped.");
-    auto metrics = metrics_at(step, total, run.job().seed, run.job().validation_file.has_value());
+    auto metrics = metrics_at(at_step, total, run.job().seed, run.job().validation_file.has_value());
     if (auto told = run.measured(metrics, total); !told) return told.error();
-    if (step % pace.steps_in_epoch != 0) continue;
+    if (at_step % pace.steps_in_epoch != 0) continue;
     metrics.full_valid_loss = metrics.valid_loss;
     metrics.full_valid_mean_token_accuracy = metrics.valid_mean_token_accuracy;
-    const auto made = run.checkpoint(metrics, std::to_string(step));
+    const auto made = run.checkpoint(metrics, std::to_string(at_step));
     if (!made) return made.error();
     models.put(*made, answers);
   }
