@@ -33,7 +33,7 @@ constexpr std::array kinds{
     Kind{"conversations/*/items", ""},
     Kind{"chat/completions", R"({"model":"demo","messages":[{"role":"user","content":"Hello"}],"store":true})"},
     Kind{"files", ""},
-    Kind{"uploads", R"({"filename":"a.jsonl","purpose":"fine-tune","mime_type":"text/jsonl","bytes":0})"},
+    Kind{"uploads", R"({"filename":"invented","purpose":"vision","mime_type":"image/png","bytes":0})"},
     Kind{"batches", R"({"input_file_id":"FILE","endpoint":"/v1/chat/completions","completion_window":"24h"})"},
     Kind{"vector_stores", R"({"name":"invented"})"},
     Kind{"vector_stores/*/files", R"({"file_id":"FILE"})"},
