@@ -21,9 +21,9 @@
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations =
-    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations,
-                ConversationsOperations, EmbeddingsOperations, FilesOperations, FineTuningOperations, ImagesOperations, ModelsOperations,
-                ModerationsOperations, ResponsesOperations, UploadsOperations, VectorStoresOperations>;
+using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations,
+                               CompletionsOperations, ConversationsOperations, EmbeddingsOperations, FilesOperations,
+                               FineTuningOperations, ImagesOperations, ModelsOperations, ModerationsOperations,
+                               ResponsesOperations, UploadsOperations, VectorStoresOperations>;
 
 }  // namespace oaicompat::inline v1
