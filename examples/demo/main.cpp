@@ -3,9 +3,11 @@
 #include "engine.hpp"
 #include "faults.hpp"
 #include "images.hpp"
+#include "invent.hpp"
 #include "moderation.hpp"
 #include "raw.hpp"
 #include "speech.hpp"
+#include "training.hpp"
 
 #include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/dialects/azure/serve.hpp>
@@ -32,6 +34,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,6 +51,7 @@ struct Options {
   std::string tls_cert, tls_key;
   std::string store, blobs;
   bool raw_models = false;
+  bool invent = false;
 };
 
 std::vector<std::string> transports() {
@@ -77,6 +81,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--blobs", options.blobs, "the folder that keeps the bytes of files; memory, up to 256 MiB, without");
   app.add_flag("--raw-models", options.raw_models,
                "also offer demo-raw-<format>: the same answers as raw text of each format, parsed again");
+  app.add_flag("--invent", options.invent,
+               "make up what is asked for by an id that does not exist, for suites that ask with ids of their own");
   auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate chain in PEM form, for TLS over asio");
   auto* key = app.add_option("--tls-key", options.tls_key, "its key in PEM form");
   cert->needs(key);
@@ -121,7 +127,7 @@ oaicompat::ServerOptions server_options(const Options& options) {
   return made;
 }
 
-void offer(oaicompat::Server& server, demo::Engine& engine) {
+void offer(oaicompat::Server& server, demo::Engine& engine, const std::shared_ptr<demo::TrainedModels>& trained) {
   using namespace oaicompat;
   server.chat_async("demo", [&](Parsed<ChatRequest> request, ChatSink out, const Context&) {
     engine.chat_async(std::move(request), std::move(out));
@@ -138,6 +144,7 @@ void offer(oaicompat::Server& server, demo::Engine& engine) {
   demo::offer_images(others, engine, pool);
   demo::offer_moderation(others);
   demo::offer_model_deletion(others);
+  demo::offer_trained_models(others, engine, trained);
   server.backend(std::move(others));
   for (const auto model : {demo::speech_model, demo::transcription_model, demo::image_model})
     server.model({.id = Text{model}});
@@ -183,8 +190,11 @@ int main(int argc, char** argv) {
   listening.blobs = *std::move(blobs);
   listening.embedding_model = "demo-embed";
   use_indexes(listening);
+  const auto trained = std::make_shared<demo::TrainedModels>();
+  listening.trainer = demo::trainer(engine, trained);
   oaicompat::Server server{std::move(listening)};
-  offer(server, engine);
+  offer(server, engine, trained);
+  if (options.invent) server.use(demo::invent_missing());
   if (options.raw_models) demo::offer_raw_models(server, engine);
   if (auto port = server.start(); !port) {
     fmt::print(stderr, "oaicompat-demo: {}\n", port.error().message);

@@ -38,6 +38,8 @@
 
 namespace oaicompat::inline v1 {
 
+struct Trainer;
+
 /// How a server behaves.
 struct ServerOptions {
   /// The address or name to listen on. Default 127.0.0.1.
@@ -82,8 +84,8 @@ struct ServerOptions {
   /// The most handlers that run at once, on threads of their own; with more the answer is 503. Default 1024 threads.
   std::size_t max_handlers = 1024;
   /// Whether responses are made of what the chat handlers say, conversations, chat completions, files, uploads and
-  /// vector stores are kept and batches run, each where the backend that is given does not offer it itself. A program
-  /// that says `as_given` does not link them.
+  /// vector stores are kept, batches and fine-tuning jobs run and graders, each where the backend that is given does
+  /// not offer it itself. A program that says `as_given` does not link them.
   class Responses {
    public:
     static const Responses derived, as_given;
@@ -96,7 +98,7 @@ struct ServerOptions {
     Derive derive_;
   };
   /// Default derived; `with_responses`, `with_conversations`, `with_stored_chat`, `with_files`, `with_uploads`,
-  /// `with_vector_stores` and `with_batches` have more options.
+  /// `with_vector_stores`, `with_fine_tuning`, `with_graders` and `with_batches` have more options.
   Responses responses = Responses::derived;
   /// What derived responses do with tools and items whose types are not known. Default they are left out.
   UnknownTools unknown_tools = UnknownTools::skip;
@@ -112,6 +114,9 @@ struct ServerOptions {
   MakeVectorIndex vector_index = {};
   /// What finds the texts of vector stores by their words, for hybrid search: `sqlite_keyword_index`. Default none.
   MakeKeywordIndex keyword_index = {};
+  /// What trains models for fine-tuning jobs; see `with_fine_tuning`, which has more options. Default none: there are
+  /// no such jobs.
+  std::shared_ptr<const Trainer> trainer = {};
   /// Layers of the host's own, the first one outermost; inside the server's own. Default none.
   std::vector<Layer> layers = {};
   /// Times and alarms. Default the machine's clock.

@@ -9,6 +9,8 @@
 #include <oaicompat/resources/conversations/service.hpp>
 #include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/files/service.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
+#include <oaicompat/resources/fine_tuning/service.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
@@ -43,8 +45,17 @@ inline Backend keep_vectors(Backend own, const FileRepositoryPtr& files, std::sh
   if (!options.store) vectors.poll = std::chrono::hours{24};  // nobody else has it
   return with_vector_stores(std::move(own), files, std::move(vectors));
 }
-// Files, uploads, vector stores and batches share their threads, as they share the store. Responses search the vector
-// stores, and batches run them all.
+inline Backend run_fine_tunes(Backend own, const StorePtr& store, FileRepositoryPtr files,
+                              std::shared_ptr<WorkerPool> pool, const ServerOptions& options) {
+  if (!own.offers<RunGrader>()) own = with_graders(std::move(own), {}, pool);
+  if (!options.trainer || own.offers<CreateFineTuningJob>()) return own;
+  FineTuningOptions jobs{.clock = options.clock};
+  jobs.pool = std::move(pool);
+  if (!options.store) jobs.poll = std::chrono::hours{24};  // nobody else has it
+  return with_fine_tuning(std::move(own), store, std::move(files), options.trainer, std::move(jobs));
+}
+// Files, uploads, vector stores, fine-tuning and batches share their threads, as they share the store. Responses search
+// the vector stores, and batches run them all.
 OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& options) {
   const auto store = options.store ? options.store : memory_store({.clock = options.clock});
   const bool has_files = own.offers<CreateFile>();
@@ -55,6 +66,7 @@ OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& optio
     own = with_files(std::move(own), files, {.pool = pool});
     if (!own.offers<CreateUpload>()) own = with_uploads(std::move(own), files, {.pool = pool});
     if (!own.offers<CreateVectorStore>()) own = keep_vectors(std::move(own), files, pool, options);
+    own = run_fine_tunes(std::move(own), store, files, pool, options);
   }
   if (!own.offers<CreateResponse>())
     own = with_responses(std::move(own),

@@ -32,8 +32,15 @@ GIVEN = """
 
 using namespace std::chrono_literals;
 namespace {
+struct Weights {
+  std::int64_t step = 0, tokens = 0;
+};
 struct Engine {
   std::vector<std::string_view> generate(const oaicompat::ChatRequest&) { return {}; }
+  Weights begin(const oaicompat::Text&) { return {}; }
+  Weights load(const std::string&) { return {}; }
+  double train(Weights&) { return 0; }
+  std::string save(const Weights&) { return {}; }
   oaicompat::StreamPtr<oaicompat::Event<oaicompat::CreateResponse>> respond(const oaicompat::ResponseRequest&) { return {}; }
 } engine;
 [[maybe_unused]] int report(const oaicompat::Error&) { return 1; }

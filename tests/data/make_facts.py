@@ -219,7 +219,8 @@ def write_facts(path, openapi):
 def documents(text):
     """The JSON documents of an example: one, or one a paragraph; mended where its author slipped."""
     mended = re.sub(r"^event:.*\n|^data: ?|^\.{3}\n", "", text, flags=re.M)  # the frames of a stream
-    mended = re.sub(r"^\s*\.{3,}.*\n", "", mended, flags=re.M)  # "and so on"
+    mended = re.sub(r"^\s*\.{3,}.*\n|,\s*\{ \.{3} \}", "", mended, flags=re.M)  # "and so on"
+    mended = re.sub(r": None\b", ": null", mended)  # Python's word
     mended = re.sub(r",(\s*[\]}])", r"\1", mended)  # a comma too many
     mended = re.sub(r'("|\d)\n(\s*")', r"\1,\n\2", mended)  # a comma too few
     decoder, at = json.JSONDecoder(), 0

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "facts.hpp"
+#include "fine_tuning_mirrors.hpp"
 #include "kept_mirrors.hpp"
 #include "media_mirrors.hpp"
 #include "mirrors.hpp"
@@ -25,6 +26,12 @@ class Check {
   void structures(List<Ts...>) {
     static_assert((oaicompat::describes_every_member<Ts>() && ...), "a description leaves a member out");
     (structure(std::string{oaicompat::description<Ts>.name}, rows<Ts>(), mirror(Type<Ts>{})), ...);
+  }
+
+  /// Holds a type against a member that the struct of its schema has in another form.
+  template <class T>
+  void member_is(const std::string& schema, const std::string& name) {
+    value(Type<T>{}, file_.schemas.at(schema).at(name).type, schema + "." + name);
   }
 
   std::vector<std::string> differences() {
@@ -252,6 +259,8 @@ void check_media(Check& check);
 /// Gives it the structs of models, moderation, kept completions and conversations.
 void check_kept(Check& check);
 void check_batches(Check& check);
+/// Gives it the structs of fine-tuning and of graders.
+void check_fine_tuning(Check& check);
 /// Gives it the structs of webhooks.
 void check_webhooks(Check& check);
 /// Gives it the structs of vector stores.

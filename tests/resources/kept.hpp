@@ -21,13 +21,18 @@ struct Told {
   int status = 0;
   std::string body{};
 };
-inline Told tell(const Handler& handler, std::string method, std::string path, std::string query = "",
-                 std::string body = "") {
+inline Told tell_text(const Handler& handler, std::string method, std::string path, std::string query = "",
+                      std::string body = "") {
   auto got = play::answer(handler, {.method = std::move(method),
                                     .path = "/v1" + std::move(path),
                                     .query = std::move(query),
                                     .body = std::move(body)});
   return {got.head.status, std::move(got.body)};
+}
+// A template, so that a call without `kept::` does not mean the library's own `detail::tell`.
+template <class... Rest>
+Told tell(const Handler& handler, const Rest&... rest) {
+  return tell_text(handler, rest...);
 }
 template <class T>
 T told(const Handler& handler, std::string method, std::string path, std::string query = "", std::string body = "") {

@@ -59,7 +59,7 @@ inline Mirror mirror(oaicompat::Type<oaicompat::AudioPart>) {
   return {{"ChatCompletionRequestMessageContentPartAudio"}, "type"};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::InputAudio>) {
-  return {{"ChatCompletionRequestMessageContentPartAudio.input_audio"}};
+  return {{"ChatCompletionRequestMessageContentPartAudio.input_audio", "InputAudio.input_audio"}};
 }
 inline Mirror mirror(oaicompat::Type<oaicompat::FilePart>) {
   return {{"ChatCompletionRequestMessageContentPartFile"}, "type"};

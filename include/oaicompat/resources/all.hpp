@@ -14,6 +14,10 @@
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/files/operations.hpp>
 #include <oaicompat/resources/files/service.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
+#include <oaicompat/resources/fine_tuning/service.hpp>
+#include <oaicompat/resources/graders/formula.hpp>
+#include <oaicompat/resources/graders/similarity.hpp>
 #include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/moderations/operations.hpp>

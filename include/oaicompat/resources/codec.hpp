@@ -10,6 +10,8 @@
 #include <oaicompat/resources/conversations/codec.hpp>
 #include <oaicompat/resources/embeddings/codec.hpp>
 #include <oaicompat/resources/files/codec.hpp>
+#include <oaicompat/resources/fine_tuning/codec.hpp>
+#include <oaicompat/resources/graders/codec.hpp>
 #include <oaicompat/resources/images/codec.hpp>
 #include <oaicompat/resources/models/codec.hpp>
 #include <oaicompat/resources/moderations/codec.hpp>

@@ -11,6 +11,8 @@
 #include <oaicompat/resources/conversations/json.hpp>
 #include <oaicompat/resources/embeddings/json.hpp>
 #include <oaicompat/resources/files/json.hpp>
+#include <oaicompat/resources/fine_tuning/json.hpp>
+#include <oaicompat/resources/graders/json.hpp>
 #include <oaicompat/resources/images/json.hpp>
 #include <oaicompat/resources/models/json.hpp>
 #include <oaicompat/resources/moderations/json.hpp>

@@ -10,6 +10,7 @@
 #include <oaicompat/resources/conversations/operations.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
 #include <oaicompat/resources/files/operations.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
 #include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/resources/models/operations.hpp>
 #include <oaicompat/resources/moderations/operations.hpp>
@@ -20,9 +21,9 @@
 namespace oaicompat::inline v1 {
 
 /// All operations, a list a room.
-using Operations =
-    JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations, CompletionsOperations,
-                ConversationsOperations, EmbeddingsOperations, FilesOperations, ImagesOperations, ModelsOperations,
-                ModerationsOperations, ResponsesOperations, UploadsOperations, VectorStoresOperations>;
+using Operations = JoinedLists<ChatOperations, StoredChatOperations, AudioOperations, BatchesOperations,
+                               CompletionsOperations, ConversationsOperations, EmbeddingsOperations, FilesOperations,
+                               FineTuningOperations, ImagesOperations, ModelsOperations, ModerationsOperations,
+                               ResponsesOperations, UploadsOperations, VectorStoresOperations>;
 
 }  // namespace oaicompat::inline v1

@@ -12,6 +12,8 @@
 #include <oaicompat/resources/conversations/types.hpp>
 #include <oaicompat/resources/embeddings/types.hpp>
 #include <oaicompat/resources/files/types.hpp>
+#include <oaicompat/resources/fine_tuning/types.hpp>
+#include <oaicompat/resources/graders/types.hpp>
 #include <oaicompat/resources/images/types.hpp>
 #include <oaicompat/resources/models/types.hpp>
 #include <oaicompat/resources/moderations/types.hpp>
