@@ -18,7 +18,7 @@ namespace gateway_program {
 
 /// The command line.
 struct CommandLine {
-  std::string config, host = "127.0.0.1";
+  std::string config, state, host = "127.0.0.1";
   int port = 8082;
   std::size_t threads = 0;
   bool check = false;

@@ -13,6 +13,8 @@
 #include <oaicompat/transport/asio/server.hpp>
 #if OAICOMPAT_SQLITE
 #include <oaicompat/gateway/sqlite_log.hpp>
+#include <oaicompat/gateway/stored_state.hpp>
+#include <oaicompat/stores/sqlite_store.hpp>
 #endif
 
 #include <boost/asio/io_context.hpp>
@@ -85,6 +87,18 @@ Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
 #endif
 }
 
+// Where requests and money are counted: in memory, budgets in a file as well where there is one.
+Result<SharedStatePtr> open_state(const std::string& file) {
+  if (file.empty()) return memory_state();
+#if OAICOMPAT_SQLITE
+  auto store = sqlite_store({.file = file, .keep = std::nullopt});
+  if (!store) return store.error();
+  return stored_state(*std::move(store));
+#else
+  return local_error(ErrorKind::invalid_argument, "This program was built without SQLite, so it keeps no budgets.");
+#endif
+}
+
 std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& log,
                                                const std::optional<GatewayMetrics>& metrics) {
   if (!log && !metrics) return {};
@@ -118,13 +132,16 @@ Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const G
 int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const CommandLine& line) {
   const auto log = open_log(rules->log);
   if (!log) return fail(log.error().message);
+  const auto state = open_state(line.state);
+  if (!state) return fail("the budgets: " + state.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
   const auto gateway = Gateway::create(
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
-              .on_request = told(*log, metrics)});
+              .on_request = told(*log, metrics),
+              .state = *state});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
   if (*log) layers.push_back((*log)->watch());
