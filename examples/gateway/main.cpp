@@ -63,7 +63,8 @@ int run(int argc, char** argv) {
   CLI::App app{"Routes requests to many targets by the rules of one file."};
   app.option_defaults()->always_capture_default();
   app.add_option("--config", line.config, "the rules, in TOML");
-  app.add_option("--state", line.state, "a file of SQLite in which budgets outlive the program; default: they begin anew");
+  app.add_option("--state", line.state,
+                 "a file of SQLite in which budgets outlive the program; default: they begin anew");
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
   app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors");
