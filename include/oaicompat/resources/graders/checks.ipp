@@ -43,7 +43,8 @@ class GraderChecker {
     if (const auto* model = grader.get_if<LabelModelGrader>()) return label(*model);
     if (const auto* multi = grader.get_if<MultiGrader>()) return formula(*multi);
     if (grader.get_if<PythonGrader>()) return python();
-    return wrong("type", "Invalid value: '" + std::string{grader.tag()} +
+    const auto* other = grader.get_if<Unknown>();
+    return wrong("type", "Invalid value: '" + (other ? other->tag.str() : "") +
                              "'. Supported values are: 'string_check', 'text_similarity', 'python', 'score_model', "
                              "'label_model', and 'multi'.");
   }
