@@ -17,8 +17,8 @@ Route hedging() { return {.name = "r", .hedge = {.after = 800ms, .budget = 1}}; 
 // Three targets; the first is asked. `bears` is the account's word on hedges.
 struct Hedged : Attempted {
   explicit Hedged(Route route = hedging(), bool bears = true)
-      : Attempted{3, std::move(route), [bears](AttemptsOptions& options, const ClockPtr& clock) {
-                    options.hedges = std::make_shared<HedgeBoard>(clock);
+      : Attempted{3, std::move(route), [bears](AttemptsOptions& options, const ClockPtr& time) {
+                    options.hedges = std::make_shared<HedgeBoard>(time);
                     options.bears_hedge = [bears](std::uint32_t) { return bears; };
                     options.prompt_tokens = 10;
                     options.model = "m";
