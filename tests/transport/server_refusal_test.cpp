@@ -64,6 +64,6 @@ TEST_CASE("a refusal of a host's that throws leaves the API's error") {
     const auto answer = asked(server.port(), "/v1/models", "Content-Length: x\r\n");
     CHECK(answer.status == 400);
     CHECK(answer.body.find(R"("code":"malformed_http")") != std::string::npos);
-    CHECK(answer.has("x-request-id: mine"));
+    CHECK(answer.has("x-request-id: "));  // a new one, where the head could not be read
   }
 }
