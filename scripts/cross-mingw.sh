@@ -14,7 +14,7 @@ fi
 links=build/mingw/include
 native=/usr/include/$(g++ -dumpmachine)
 mkdir -p "$links/native"
-for header in simdjson.h fmt openssl zlib.h zconf.h; do ln -sfn "/usr/include/$header" "$links/$header"; done
+for header in simdjson.h fmt openssl zlib.h zconf.h hnswlib; do ln -sfn "/usr/include/$header" "$links/$header"; done
 if [[ -e $native/zconf.h ]]; then ln -sfn "$native/zconf.h" "$links/zconf.h"; fi
 ln -sfn "$native/openssl" "$links/native/openssl"
 
