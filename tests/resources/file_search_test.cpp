@@ -123,10 +123,10 @@ TEST_CASE("a vector store that is not there refuses the request, a search that f
   CHECK(got.error().param == "tools");
   CHECK(searched.asked.empty());
   searched.broken = api_error(500, "The disk is broken.");
-  const auto broken = last_response(events(play::run<CreateResponse>(backend, request(tool, true))));
-  CHECK(broken.status == ResponseStatus::failed);
-  CHECK(broken.error->message == "The disk is broken.");
-  CHECK(broken.output.size() == 1);
+  const auto ended = last_response(events(play::run<CreateResponse>(backend, request(tool, true))));
+  CHECK(ended.status == ResponseStatus::failed);
+  CHECK(ended.error->message == "The disk is broken.");
+  CHECK(ended.output.size() == 1);
 }
 
 TEST_CASE("what a file_search must be like is said with its path") {
