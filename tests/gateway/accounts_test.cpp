@@ -43,10 +43,10 @@ constexpr std::int64_t month_budget = 1'000'000'000'000;
 struct Told {
   fakes::Inner inner;
   bool headed = false, stream = true;
-  std::optional<TokenCounts> tokens;
+  std::optional<TokenTally> tokens;
 };
 
-std::string usage_text(const TokenCounts& tokens) {
+std::string usage_text(const TokenTally& tokens) {
   return R"({"prompt_tokens":)" + std::to_string(tokens.input) + R"(,"completion_tokens":)" +
          std::to_string(tokens.output) + "}";
 }
@@ -129,7 +129,7 @@ class AccountChaos {
   }
   void tell(Told& to) {
     to.tokens =
-        TokenCounts{.input = static_cast<std::int64_t>(up_to(60)), .output = static_cast<std::int64_t>(up_to(50))};
+        TokenTally{.input = static_cast<std::int64_t>(up_to(60)), .output = static_cast<std::int64_t>(up_to(50))};
   }
 
   std::mt19937_64 random_;
@@ -138,7 +138,7 @@ class AccountChaos {
 };
 
 // In nano-dollars, by the prices of the rules; the third target's have parts of one.
-std::int64_t cost(std::uint32_t target, const TokenCounts& tokens) {
+std::int64_t cost(std::uint32_t target, const TokenTally& tokens) {
   constexpr std::int64_t prices[][2] = {{250, 2'000}, {3'000, 15'000}};
   if (target < 2) return tokens.input * prices[target][0] + tokens.output * prices[target][1];
   return tokens.input + (tokens.output * 7 + 9) / 10;

@@ -53,7 +53,7 @@ TEST_CASE("the hedge's answer wins when it says something first, and nothing of 
   REQUIRE(it.reports.size() == 2);
   CHECK(it.reports[0].lost);
   CHECK(it.reports[0].role == AttemptRole::primary);
-  CHECK(it.reports[0].tokens == TokenCounts{.input = 10});
+  CHECK(it.reports[0].tokens == TokenTally{.input = 10});
   CHECK(it.reports[0].estimated);
   CHECK(it.reports[0].failure == std::nullopt);
   CHECK(it.reports[1].role == AttemptRole::hedge);

@@ -162,7 +162,7 @@ TEST_CASE("a budget is taken at the target's price, settled to the nano-dollar, 
   CHECK(fakes::take(second).header("x-oaicompat-budget-used") == "1.00");
   CHECK(ground.remaining("key/app/day", Window::day, 2'000'000) == 1'000'000 - 37'000);
   CHECK(ground.reports.back().cost == 37'000);
-  CHECK(ground.reports.back().tokens == TokenCounts{.input = 7, .output = 3});
+  CHECK(ground.reports.back().tokens == TokenTally{.input = 7, .output = 3});
   CHECK(ground.reports.back().model == "m-1");
   CHECK(ground.reports.back().model_asked == "m");
   CHECK(ground.reports.back().target == "near");
@@ -191,7 +191,7 @@ TEST_CASE("a budget's key may not use a model without a price, and others may, u
   const auto answer = open.ask(free);
   open.targets["free"].last().head(200, hostile::json).bytes(R"({"usage":{"prompt_tokens":1}})").end();
   fakes::take(answer);
-  CHECK(open.reports.back().tokens == TokenCounts{.input = 1});
+  CHECK(open.reports.back().tokens == TokenTally{.input = 1});
   CHECK(open.reports.back().unpriced);
   CHECK(open.reports.back().cost == std::nullopt);
 }

@@ -60,7 +60,7 @@ TEST_CASE("each kind of token has its price, and a part of a nano-dollar is roun
   CHECK(cost_of(row, {}) == 0);
   CHECK(cost_of(row, {.input = 1}) == 250);
   CHECK(cost_of(row, {.input = 1, .cached = 1}) == 25);
-  const TokenCounts all{.input = 1'000, .output = 100, .cached = 300, .cache_write = 200, .reasoning = 40};
+  const TokenTally all{.input = 1'000, .output = 100, .cached = 300, .cache_write = 200, .reasoning = 40};
   CHECK(cost_of(row, all) == 500 * 250 + 300 * 25 + 200 * 300 + 60 * 2'000 + 40 * 4'000);
   CHECK(cost_of({.prices = {.input = 1}}, {.input = 1'000'001}) == 2);
 }

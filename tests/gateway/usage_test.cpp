@@ -35,7 +35,7 @@ using namespace usage_test;
 
 TEST_CASE("usage reads alike in every dialect") {
   using detail::usage_of;
-  const TokenCounts expected{.input = 20, .output = 7, .cached = 5, .cache_write = 3, .reasoning = 2};
+  const TokenTally expected{.input = 20, .output = 7, .cached = 5, .cache_write = 3, .reasoning = 2};
   CHECK(
       usage_of(R"({"usage":{"prompt_tokens":20,"completion_tokens":7,"total_tokens":27,"prompt_tokens_details":)"
                R"({"cached_tokens":5,"cache_write_tokens":3},"completion_tokens_details":{"reasoning_tokens":2}}})") ==
@@ -45,10 +45,10 @@ TEST_CASE("usage reads alike in every dialect") {
                  R"({"reasoning_tokens":2}}}})") == expected);
   CHECK(usage_of(R"({"type":"message","usage":{"input_tokens":12,"cache_read_input_tokens":5,)"
                  R"("cache_creation_input_tokens":3,"output_tokens":7}})") ==
-        TokenCounts{.input = 20, .output = 7, .cached = 5, .cache_write = 3});
+        TokenTally{.input = 20, .output = 7, .cached = 5, .cache_write = 3});
   CHECK(usage_of(R"({"usage":null})") == std::nullopt);
   CHECK(usage_of(R"({"usage":{}})") == std::nullopt);
-  CHECK(usage_of(R"({"usage":{"prompt_tokens":-3,"completion_tokens":1e99}})") == TokenCounts{.output = 1});
+  CHECK(usage_of(R"({"usage":{"prompt_tokens":-3,"completion_tokens":1e99}})") == TokenTally{.output = 1});
 }
 
 TEST_CASE("a stream is asked for its usage by splicing, and nothing else of its body changes") {
@@ -91,7 +91,7 @@ TEST_CASE("a stream's usage reaches its account, however it is cut, and not its 
     it.at(0).end();
     it.pull();
     CHECK(it.taken.body == shown);
-    CHECK(it.reports.at(0).tokens == TokenCounts{.input = 9, .output = 4, .cached = 5});
+    CHECK(it.reports.at(0).tokens == TokenTally{.input = 9, .output = 4, .cached = 5});
     CHECK_FALSE(it.reports.at(0).estimated);
   }
 }
@@ -100,7 +100,7 @@ TEST_CASE("a stream that is cut is counted by what was sent and seen") {
   hostile::Attempted it{1, {}, [](AttemptsOptions& options, const ClockPtr&) { options.prompt_tokens = 30; }};
   it.at(0).stream_head().bytes(hostile::role + hostile::token + hostile::token).fail(ErrorKind::protocol);
   it.pull();
-  CHECK(it.reports.at(0).tokens == TokenCounts{.input = 30, .output = 2});
+  CHECK(it.reports.at(0).tokens == TokenTally{.input = 30, .output = 2});
   CHECK(it.reports.at(0).estimated);
 }
 
@@ -108,6 +108,6 @@ TEST_CASE("a whole answer tells its usage and its model") {
   hostile::Attempted it{1};
   it.at(0).head(200, hostile::json).bytes(R"({"model":"m-2","choices":[],"usage":)" + usage + "}").end();
   it.pull();
-  CHECK(it.reports.at(0).tokens == TokenCounts{.input = 9, .output = 4, .cached = 5});
+  CHECK(it.reports.at(0).tokens == TokenTally{.input = 9, .output = 4, .cached = 5});
   CHECK(it.reports.at(0).model == "m-2");
 }

@@ -65,7 +65,7 @@ class OAICOMPAT_API RequestAccount {
   const std::vector<LimitScope>* scopes_ = nullptr;
   const Time begun_;
   RequestReport report_;
-  TokenCounts expected_;
+  TokenTally expected_;
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`
   std::int64_t spent_tokens_ = 0, spent_ = 0;

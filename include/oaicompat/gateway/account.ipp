@@ -26,7 +26,7 @@ inline std::string reset_text(std::chrono::milliseconds wait) {
 }
 
 OAICOMPAT_INLINE std::optional<std::int64_t> GatewaySnapshot::cost(std::uint32_t target, std::string_view asked,
-                                                                   std::string_view answered, const TokenCounts& tokens,
+                                                                   std::string_view answered, const TokenTally& tokens,
                                                                    std::int64_t at) const {
   const auto& to = rules->targets[target];
   if (to.input_price || to.output_price) {

@@ -49,7 +49,7 @@ class OAICOMPAT_API AnswerWatch {
   bool wants_done() const { return choices_; }
   std::size_t garbage() const { return garbage_; }
   /// The usage that the stream has told so far.
-  const std::optional<TokenCounts>& tokens() const { return tokens_; }
+  const std::optional<TokenTally>& tokens() const { return tokens_; }
   /// An estimate of the tokens that have come: one an event, or one for four bytes where that is more.
   std::int64_t seen_tokens() const { return std::max(pieces_, said_ / 4); }
   /// Which model answers; empty where the first events do not tell.
@@ -63,7 +63,7 @@ class OAICOMPAT_API AnswerWatch {
   std::string rest_;  // of an event that is not whole
   std::string error_;
   std::string model_;
-  std::optional<TokenCounts> tokens_;
+  std::optional<TokenTally> tokens_;
   std::int64_t pieces_ = 0, said_ = 0;
   std::size_t garbage_ = 0;
   bool content_ = false, finished_ = false, done_ = false, choices_ = false;

@@ -104,7 +104,7 @@ class OAICOMPAT_API Attempt {
   Step fail_by_event();
   bool is_json() const { return head_->headers.get("content-type").find("json") != std::string_view::npos; }
   void read_whole();
-  std::optional<TokenCounts> tokens(std::optional<FailureClass> failure, bool& estimated) const;
+  std::optional<TokenTally> tokens(std::optional<FailureClass> failure, bool& estimated) const;
   void pass(std::string events, std::deque<Part>& out) const;
 
   const AttemptGround& ground_;
@@ -118,8 +118,8 @@ class OAICOMPAT_API Attempt {
   AnswerWatch watch_;
   std::optional<Duration> first_token_;
   std::optional<FailureClass> failure_;
-  std::optional<TokenCounts> told_;  // by a whole answer
-  std::string model_;                // of a whole answer
+  std::optional<TokenTally> told_;  // by a whole answer
+  std::string model_;               // of a whole answer
   const char* cut_code_ = "upstream_broken";
   int status_ = 0;
   bool over_ = false, lost_ = false, error_came_ = false;

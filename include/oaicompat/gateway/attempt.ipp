@@ -193,15 +193,14 @@ OAICOMPAT_INLINE void Attempt::lose() {
 }
 
 // What is known of the tokens, else what was sent and seen. Of what failed before it was an answer nothing is billed.
-OAICOMPAT_INLINE std::optional<TokenCounts> Attempt::tokens(std::optional<FailureClass> failure,
-                                                            bool& estimated) const {
+OAICOMPAT_INLINE std::optional<TokenTally> Attempt::tokens(std::optional<FailureClass> failure, bool& estimated) const {
   const bool billed = !failure || failure == FailureClass::mid_stream || failure == FailureClass::cancelled ||
                       (failure == FailureClass::total && first_token_);
   if (!billed || status_ >= 300) return std::nullopt;
   if (told_) return told_;
   if (watch_.tokens() && (watch_.is_finished() || watch_.is_done())) return watch_.tokens();
   estimated = true;
-  std::optional<TokenCounts> out = TokenCounts{.input = ground_.options->prompt_tokens, .output = watch_.seen_tokens()};
+  std::optional<TokenTally> out = TokenTally{.input = ground_.options->prompt_tokens, .output = watch_.seen_tokens()};
   join_usage(out, watch_.tokens());
   return out;
 }

@@ -148,7 +148,7 @@ struct GatewayMetrics::State {
     if (report.status != 429) return;
     count(limits, detail::metric_label("dimension", report.error == "insufficient_quota" ? "budget" : "rate"));
   }
-  void add_tokens(const std::string& labels, const TokenCounts& counts) {
+  void add_tokens(const std::string& labels, const TokenTally& counts) {
     const auto add = [&](std::string_view type, std::int64_t by) {
       if (by > 0) count(tokens, labels + "," + detail::metric_label("type", type), by);
     };

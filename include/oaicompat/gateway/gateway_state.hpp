@@ -53,7 +53,7 @@ struct GatewaySnapshot {
 
   /// What an attempt at a target cost, in nano-dollars; nothing where there is no price.
   std::optional<std::int64_t> cost(std::uint32_t target, std::string_view asked, std::string_view answered,
-                                   const TokenCounts& tokens, std::int64_t at) const;
+                                   const TokenTally& tokens, std::int64_t at) const;
 };
 using GatewaySnapshotPtr = std::shared_ptr<const GatewaySnapshot>;
 

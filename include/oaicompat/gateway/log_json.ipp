@@ -17,7 +17,7 @@ inline std::int64_t whole_us(Duration span) {
 inline void put_span(LogObject& out, std::string_view key, const std::optional<Duration>& span) {
   out.number_or_null(key, span ? std::optional{whole_us(*span)} : std::nullopt);
 }
-inline void put_tokens(LogObject& out, const std::optional<TokenCounts>& tokens) {
+inline void put_tokens(LogObject& out, const std::optional<TokenTally>& tokens) {
   if (!tokens) return void(out.json("tokens", "null"));
   out.json("tokens", LogObject{}
                          .number("input", tokens->input)

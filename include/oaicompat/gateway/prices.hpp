@@ -42,7 +42,7 @@ struct PriceRow {
 };
 
 /// What an answer's tokens cost by a row, in nano-dollars; a part of one is rounded up.
-OAICOMPAT_API std::int64_t cost_of(const PriceRow& row, const TokenCounts& tokens);
+OAICOMPAT_API std::int64_t cost_of(const PriceRow& row, const TokenTally& tokens);
 
 /// A list of prices. **Threads**: reading is safe from many.
 class OAICOMPAT_API Prices {

@@ -41,7 +41,7 @@ inline bool names_model(const PriceRow& row, std::string_view model, bool exactl
 
 }  // namespace detail
 
-OAICOMPAT_INLINE std::int64_t cost_of(const PriceRow& row, const TokenCounts& tokens) {
+OAICOMPAT_INLINE std::int64_t cost_of(const PriceRow& row, const TokenTally& tokens) {
   const auto* prices = &row.prices;
   for (const auto& tier : row.tiers) {
     if (tokens.input > tier.above) prices = &tier.prices;

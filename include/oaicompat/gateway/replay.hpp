@@ -28,7 +28,7 @@ struct Replayed {
   std::string id{};  ///< Of the record.
   int status_before = 0, status_after = 0;
   std::string text_before{}, text_after{};  ///< By `answer_text`.
-  std::optional<TokenCounts> tokens_before{}, tokens_after{};
+  std::optional<TokenTally> tokens_before{}, tokens_after{};
   Duration duration_before{0}, duration_after{0};
 
   /// Whether status and text are the same.

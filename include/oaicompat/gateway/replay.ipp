@@ -16,7 +16,7 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-inline void put_replayed(LogObject& out, std::string_view key, int status, const std::optional<TokenCounts>& tokens,
+inline void put_replayed(LogObject& out, std::string_view key, int status, const std::optional<TokenTally>& tokens,
                          Duration duration, const std::string* text) {
   LogObject inner;
   inner.number("status", status);

@@ -70,13 +70,13 @@ namespace detail {
 
 // Keeps what passes, and logs it once it is over.
 template <class State>
-class LoggedAnswer final : public WrappedAnswer {
+class KeptAnswer final : public WrappedAnswer {
  public:
-  LoggedAnswer(std::shared_ptr<State> state, std::string id) : WrappedAnswer{nullptr}, state_{std::move(state)} {
+  KeptAnswer(std::shared_ptr<State> state, std::string id) : WrappedAnswer{nullptr}, state_{std::move(state)} {
     watched_.queued.record.id = std::move(id);
     state_->watched.add(watched_.queued.record.id, watched_);
   }
-  ~LoggedAnswer() override {
+  ~KeptAnswer() override {
     inner_.reset();
     settle();
   }
@@ -133,7 +133,7 @@ OAICOMPAT_INLINE RequestLog::RequestLog(LogSinkPtr sink, RequestLogOptions optio
 OAICOMPAT_INLINE Layer RequestLog::watch() const {
   return [state = state_](Handler inner) -> Handler {
     return [state, inner = std::move(inner)](Request request) -> Answer {
-      auto answer = std::make_unique<detail::LoggedAnswer<State>>(state, random_id("req_"));
+      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, random_id("req_"));
       auto& queued = answer->queued();
       auto& record = queued.record;
       queued.level = detail::asked_log_level(request.headers, state->queue.rules.level);

@@ -18,14 +18,14 @@ namespace oaicompat::inline v1 {
 struct Rules;
 
 /// The tokens of one answer, in one form for all dialects.
-struct TokenCounts {
+struct TokenTally {
   std::int64_t input = 0;        ///< Of the prompt, those from and for a cache included.
   std::int64_t output = 0;       ///< Of the answer, those of reasoning included.
   std::int64_t cached = 0;       ///< Of `input`: read from a cache.
   std::int64_t cache_write = 0;  ///< Of `input`: written to a cache.
   std::int64_t reasoning = 0;    ///< Of `output`: not shown.
 
-  TokenCounts& operator+=(const TokenCounts& other) {
+  TokenTally& operator+=(const TokenTally& other) {
     input += other.input;
     output += other.output;
     cached += other.cached;
@@ -33,7 +33,7 @@ struct TokenCounts {
     reasoning += other.reasoning;
     return *this;
   }
-  friend bool operator==(const TokenCounts&, const TokenCounts&) = default;
+  friend bool operator==(const TokenTally&, const TokenTally&) = default;
 };
 
 /// Why an attempt was made.
@@ -51,7 +51,7 @@ struct AttemptReport {
   std::optional<FailureClass> failure{};    ///< Nothing where it gave the answer, or lost to another one.
   bool lost = false;                        ///< Another one, which ran at the same time, gave the answer.
   std::string model{};                      ///< Which answered, in the target's words; empty where none did.
-  std::optional<TokenCounts> tokens{};      ///< Nothing where nothing was billed, as far as is known.
+  std::optional<TokenTally> tokens{};       ///< Nothing where nothing was billed, as far as is known.
   bool estimated = false;                   ///< The upstream told no usage: `tokens` is what was sent and seen.
   std::optional<std::int64_t> cost{};       ///< In nano-dollars; nothing where there are no tokens, or no price.
   std::optional<Duration> first_token{};    ///< From the attempt's begin; of a whole answer to its end.
@@ -95,7 +95,7 @@ struct RequestReport {
   RequestOutcome outcome = RequestOutcome::answered;
   std::string error{};                    ///< The code of the gateway's refusal, or the class of the failure.
   std::vector<AttemptReport> attempts{};  ///< In the order of their ends.
-  std::optional<TokenCounts> tokens{};    ///< Of the answer that the caller saw.
+  std::optional<TokenTally> tokens{};     ///< Of the answer that the caller saw.
   bool estimated = false;                 ///< Some of the tokens or of the cost is estimated: it is at least that.
   std::optional<std::int64_t> cost{};     ///< Of all attempts, in nano-dollars; nothing where one has no price.
   bool unpriced = false;                  ///< There are tokens without a price.

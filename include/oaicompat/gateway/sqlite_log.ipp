@@ -69,23 +69,23 @@ inline std::string log_values(std::string_view kinds) {
   return out;
 }
 
-inline void bind_tokens(SqliteQuery& query, const std::optional<TokenCounts>& tokens) {
-  const auto bind = [&](std::int64_t TokenCounts::*member) {
+inline void bind_tokens(SqliteQuery& query, const std::optional<TokenTally>& tokens) {
+  const auto bind = [&](std::int64_t TokenTally::*member) {
     query.bind(tokens ? std::optional{(*tokens).*member} : std::nullopt);
   };
-  bind(&TokenCounts::input);
-  bind(&TokenCounts::output);
-  bind(&TokenCounts::cached);
-  bind(&TokenCounts::cache_write);
-  bind(&TokenCounts::reasoning);
+  bind(&TokenTally::input);
+  bind(&TokenTally::output);
+  bind(&TokenTally::cached);
+  bind(&TokenTally::cache_write);
+  bind(&TokenTally::reasoning);
 }
-inline std::optional<TokenCounts> tokens_at(const SqliteQuery& query, int column) {
+inline std::optional<TokenTally> tokens_at(const SqliteQuery& query, int column) {
   if (!query.number_or_none(column)) return std::nullopt;
-  return TokenCounts{.input = query.number(column),
-                     .output = query.number(column + 1),
-                     .cached = query.number(column + 2),
-                     .cache_write = query.number(column + 3),
-                     .reasoning = query.number(column + 4)};
+  return TokenTally{.input = query.number(column),
+                    .output = query.number(column + 1),
+                    .cached = query.number(column + 2),
+                    .cache_write = query.number(column + 3),
+                    .reasoning = query.number(column + 4)};
 }
 
 // The conditions of a look, and what they are held against.

@@ -15,11 +15,11 @@
 namespace oaicompat::inline v1::detail {
 
 /// The tokens of a `usage` object of chat, completions, embeddings, responses or messages; nothing where it tells none.
-OAICOMPAT_API std::optional<TokenCounts> read_usage(std::string_view usage);
+OAICOMPAT_API std::optional<TokenTally> read_usage(std::string_view usage);
 /// The tokens of a whole answer, or of an event, wherever its usage stands.
-OAICOMPAT_API std::optional<TokenCounts> usage_of(std::string_view object);
+OAICOMPAT_API std::optional<TokenTally> usage_of(std::string_view object);
 /// The larger of each count: events of one stream may each tell a part.
-OAICOMPAT_API void join_usage(std::optional<TokenCounts>& into, const std::optional<TokenCounts>& more);
+OAICOMPAT_API void join_usage(std::optional<TokenTally>& into, const std::optional<TokenTally>& more);
 
 /// Takes out of whole events what `include_usage` puts in: chunks that tell nothing but usage, and members that are
 /// null. All other bytes stay as they are.

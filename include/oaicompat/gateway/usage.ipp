@@ -17,7 +17,7 @@ inline std::int64_t token_number(std::string_view value) {
   return std::clamp<std::int64_t>(out, 0, most);
 }
 
-inline void read_usage_details(std::string_view details, TokenCounts& out) {
+inline void read_usage_details(std::string_view details, TokenTally& out) {
   for (MemberScan scan{details}; scan.next();) {
     const auto key = scan.key();
     if (key == "cached_tokens") out.cached = token_number(scan.value());
@@ -26,8 +26,8 @@ inline void read_usage_details(std::string_view details, TokenCounts& out) {
   }
 }
 
-OAICOMPAT_INLINE std::optional<TokenCounts> read_usage(std::string_view usage) {
-  TokenCounts out;
+OAICOMPAT_INLINE std::optional<TokenTally> read_usage(std::string_view usage) {
+  TokenTally out;
   std::int64_t beside = 0;  // tokens of a cache that the input's count leaves out
   bool told = false;
   for (MemberScan scan{usage}; scan.next();) {
@@ -57,8 +57,8 @@ OAICOMPAT_INLINE std::optional<TokenCounts> read_usage(std::string_view usage) {
   return out;
 }
 
-OAICOMPAT_INLINE std::optional<TokenCounts> usage_of(std::string_view object) {
-  std::optional<TokenCounts> out;
+OAICOMPAT_INLINE std::optional<TokenTally> usage_of(std::string_view object) {
+  std::optional<TokenTally> out;
   for (MemberScan scan{object}; scan.next();) {
     if (scan.key() == "usage") join_usage(out, read_usage(scan.value()));
     if (scan.key() == "response" || scan.key() == "message") {
@@ -68,17 +68,17 @@ OAICOMPAT_INLINE std::optional<TokenCounts> usage_of(std::string_view object) {
   return out;
 }
 
-OAICOMPAT_INLINE void join_usage(std::optional<TokenCounts>& into, const std::optional<TokenCounts>& more) {
+OAICOMPAT_INLINE void join_usage(std::optional<TokenTally>& into, const std::optional<TokenTally>& more) {
   if (!more) return;
   if (!into) into.emplace();
-  const auto raise = [&](std::int64_t TokenCounts::*count) {
+  const auto raise = [&](std::int64_t TokenTally::*count) {
     (*into).*count = std::max((*into).*count, (*more).*count);
   };
-  raise(&TokenCounts::input);
-  raise(&TokenCounts::output);
-  raise(&TokenCounts::cached);
-  raise(&TokenCounts::cache_write);
-  raise(&TokenCounts::reasoning);
+  raise(&TokenTally::input);
+  raise(&TokenTally::output);
+  raise(&TokenTally::cached);
+  raise(&TokenTally::cache_write);
+  raise(&TokenTally::reasoning);
 }
 
 // What is done with an event.

@@ -39,8 +39,8 @@ struct AnthropicModelRules {
   bool prefill = true;
 };
 
-/// The models of November 2026, after the catalogue of `@ai-sdk/anthropic` 4.0.105 and Anthropic's migration guides: from
-/// 4.6 on, and in each later family, no model takes the assistant's last turn as a beginning ("This model does not
+/// The models of November 2026, after the catalogue of `@ai-sdk/anthropic` 4.0.105 and Anthropic's migration guides:
+/// from 4.6 on, and in each later family, no model takes the assistant's last turn as a beginning ("This model does not
 /// support assistant message prefill", also on Bedrock: QwenLM/qwen-code#8039, anomalyco/opencode#29760), and 4.7
 /// and 4.8 take no budget, as the guide to 4.7 says. The first whose name is a part of the asked one counts.
 OAICOMPAT_API std::vector<AnthropicModelRules> anthropic_model_rules();

@@ -50,7 +50,7 @@ OAICOMPAT_INLINE ToolCallDelta& AnthropicStreamReader::piece(std::int64_t call, 
 // --- events --------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t most_open = 64;
-inline Error out_of_order(std::string why) { return local_error(ErrorKind::parse, std::move(why)); }
+inline Error stream_fault(std::string why) { return local_error(ErrorKind::parse, std::move(why)); }
 
 // Most events are of one form: more text of the block that is open.
 OAICOMPAT_INLINE bool AnthropicStreamReader::add_text(std::string_view data, std::deque<ChatChunk>& out) {
@@ -89,10 +89,10 @@ OAICOMPAT_INLINE Result<void> AnthropicStreamReader::add(std::string_view data, 
   } else if (event.type == "content_block_start" && event.content_block) {
     // One that is open under this number has ended, whatever was not said of it.
     if (open != blocks_.end()) stop_block(std::exchange(open->second, {}), out);
-    if (blocks_.size() >= most_open) return out_of_order("too many of its blocks are open.");
+    if (blocks_.size() >= most_open) return stream_fault("too many of its blocks are open.");
     start_block(index, *event.content_block, out);
   } else if (event.type == "content_block_delta" && event.delta) {
-    if (open == blocks_.end()) return out_of_order("a piece of it belongs to no open block.");
+    if (open == blocks_.end()) return stream_fault("a piece of it belongs to no open block.");
     delta(open->second, *event.delta, data, out);
   } else if (event.type == "content_block_stop" && open != blocks_.end()) {
     stop_block(open->second, out);

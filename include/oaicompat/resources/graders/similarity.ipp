@@ -18,7 +18,7 @@ namespace detail {
 // Texts as numbers: a number a character, or a number a word.
 using SymbolRow = std::vector<std::uint32_t>;
 
-inline SymbolRow code_points(std::string_view text) {
+inline SymbolRow symbols_of(std::string_view text) {
   SymbolRow out;
   for (const auto c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -173,7 +173,7 @@ OAICOMPAT_INLINE double text_similarity(SimilarityMetric metric, std::string_vie
   using Metric = SimilarityMetric;
   if (metric == Metric::cosine) return 0;
   if (metric == Metric::fuzzy_match) {
-    const auto a = code_points(text), b = code_points(reference);
+    const auto a = symbols_of(text), b = symbols_of(reference);
     return a.empty() && b.empty() ? 1 : f_score(common_length(a, b), a.size(), b.size());
   }
   WordNumbers numbers;

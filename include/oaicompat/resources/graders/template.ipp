@@ -10,7 +10,7 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-inline std::string_view trimmed(std::string_view text) {
+inline std::string_view without_spaces(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == text.npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
@@ -25,7 +25,7 @@ bool walk_template(std::string_view text, Literal literal, Name name) {
     const auto close = open == text.npos ? text.npos : text.find("}}", open);
     if (close == text.npos) return literal(text);
     if (!literal(text.substr(0, open))) return false;
-    if (!name(trimmed(text.substr(open + 2, close - open - 2)))) return false;
+    if (!name(without_spaces(text.substr(open + 2, close - open - 2)))) return false;
     text.remove_prefix(close + 2);
   }
   return true;
