@@ -192,7 +192,7 @@ class Grading {
                                               words + R"(]}},"required":["label"],"additionalProperties":false})"}});
     const auto said = ask(grader.model, grader.input, std::move(request));
     if (!said) return 0;
-    std::string found{trimmed(*said)};
+    std::string found{without_spaces(*said)};
     if (const auto json = Json::checked(*said); json && json->is_object())
       found = json->at("label").as_string().value_or("");
     const auto among = [&](const std::vector<Text>& labels) {
