@@ -14,7 +14,7 @@ fi
 links=build/mingw/include
 native=/usr/include/$(g++ -dumpmachine)
 mkdir -p "$links/native"
-for header in simdjson.h fmt openssl zlib.h zconf.h hnswlib; do ln -sfn "/usr/include/$header" "$links/$header"; done
+for header in simdjson.h fmt openssl zlib.h zconf.h; do ln -sfn "/usr/include/$header" "$links/$header"; done
 if [[ -e $native/zconf.h ]]; then ln -sfn "$native/zconf.h" "$links/zconf.h"; fi
 ln -sfn "$native/openssl" "$links/native/openssl"
 
@@ -29,7 +29,7 @@ export -f compile
 export compiler links
 
 # A room's rows, and the parsers, are not for a source with others.
-sources=$(find src -name '*.cpp' | sort | grep -Ev '/(httplib|asio|gateway)/|/(sqlite|redis)')
+sources=$(find src -name '*.cpp' | sort | grep -Ev '/(httplib|asio|gateway)/|/(sqlite|redis|hnsw)')
 apart='operations\.cpp$|/parsers/'
 jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 wrong=$(
