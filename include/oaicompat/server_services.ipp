@@ -24,6 +24,8 @@
 #include <memory>
 #include <utility>
 
+#undef CreateFile  // a macro of the headers of Windows
+
 namespace oaicompat::inline v1::detail {
 
 // Requests of batches are answered as those of callers are, but by no layer.
