@@ -139,7 +139,7 @@ TEST_CASE("a mounted stream goes out piece by piece, is cut when it fails, and e
       socket.close();
       CHECK(eventually([&] { return writer->gone() && stop.stop_requested(); }));
       MESSAGE("a mounted stream's peer was missed after " << ms_since(from) << " ms");
-      CHECK(ms_since(from) <= 1000);
+      CHECK(ms_since(from) <= 5000);
     }
   }
 }

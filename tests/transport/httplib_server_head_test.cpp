@@ -110,7 +110,7 @@ TEST_CASE("the reserve is held by no body, no stream, and no answer that is slow
               if (request.path == "/big") return ready_answer({}, Bytes(std::size_t{64} << 20, 'x'));
               return request.path == "/health" ? echo(std::move(request)) : stage.handler()(std::move(request));
             },
-            {.max_threads = 1, .reserve_threads = 1, .reserve_timeout = 100ms}};
+            {.max_threads = 1, .reserve_threads = 1, .reserve_timeout = 500ms}};
   auto busy = s.connect();
   busy.send(post("x"));
   auto call = stage.next();

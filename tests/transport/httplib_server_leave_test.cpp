@@ -70,7 +70,7 @@ TEST_CASE("a handler that blocks in its pull is told by its stop token") {
   const auto from = now();
   socket.close();
   CHECK(eventually([&] { return s.server.connections() == 0; }));
-  CHECK(ms_since(from) <= 1000);
+  CHECK(ms_since(from) <= 5000);
 }
 
 SERVER_CASE("a slow reader holds its writer back") {
@@ -122,7 +122,7 @@ SERVER_CASE("a reader that takes nothing is given up, and one that leaves while 
     const auto from = now();
     if (leaves) socket.finish();
     CHECK(eventually([&] { return done.load(); }));
-    if (leaves) CHECK(ms_since(from) <= 1000);
+    if (leaves) CHECK(ms_since(from) <= 5000);
     engine.join();
   }
 }

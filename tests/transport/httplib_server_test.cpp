@@ -215,7 +215,7 @@ SERVER_CASE("header values cannot break out of their line") {
 }
 
 SERVER_CASE("an idle connection is kept without a thread, then closed") {
-  Serving<Server> s{echo, {.max_threads = 1, .keep_alive = 300ms}};
+  Serving<Server> s{echo, {.max_threads = 1, .keep_alive = 2s}};
   auto first = s.connect();
   first.send(get("/1"));
   CHECK(first.read_answer().status == 200);

@@ -112,7 +112,7 @@ class RawSocket {
     answer.head = read_until("\r\n\r\n");
     if (answer.head.size() < 12) return answer;
     answer.status = std::stoi(answer.head.substr(9, 3));
-    if (method == "HEAD" || answer.status == 204 || answer.status == 304) {
+    if (method == "HEAD" || answer.status == 101 || answer.status == 204 || answer.status == 304) {
       answer.complete = true;
     } else if (answer.has("Transfer-Encoding: chunked")) {
       answer.complete = read_chunks(answer.body);

@@ -9,6 +9,7 @@
 #include <oaicompat/transport/refusal.hpp>
 #include <oaicompat/transport/web_socket.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <stop_token>
 
@@ -52,6 +53,7 @@ class AsioConnection final : public LoopObject {
   }
   void drain() override {
     if (phase_ == Phase::idle) close();
+    if (phase_ == Phase::lingering) deadline = std::min(deadline, linger_until());
     if (websocket_) websocket_->finish();
   }
   void stop_request() override {
@@ -299,13 +301,17 @@ class AsioConnection final : public LoopObject {
     stop_ = std::stop_source{std::nostopstate};
     more ? await_request() : linger();
   }
+  Time linger_until() const {
+    constexpr std::chrono::milliseconds while_stopping{500};
+    return now() + (serving_->draining ? std::min(options().linger, while_stopping) : options().linger);
+  }
   // A close with bytes unread would take the answer back: they are read and forgotten, for a while. TLS has a word for
   // the end.
   void linger() {
     const bool more_may_come = discarding_ || !inbox_.empty() || line_.has_tls();
     if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
-    deadline = now() + options().linger;
+    deadline = linger_until();
     release(inbox_);
     line_.finish([self = self()](AsioError) { self->close(); });
     listen();

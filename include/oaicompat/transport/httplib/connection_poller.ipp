@@ -41,7 +41,7 @@ class ConnectionPoller {
     finished_ = true;
     bell_.ring();
   }
-  /// Stops accepting and closes what is idle.
+  /// Stops accepting, closes what is idle and lingers less.
   void drain() { bell_.ring(); }
   /// Lingers no longer.
   void hurry() {
@@ -95,13 +95,17 @@ class ConnectionPoller {
   // Begins to wait for a request, for the rest of its head, or for the peer to close.
   void enter(Connection& connection, Phase phase) {
     const bool lingers = phase == Phase::lingering;
-    const auto patience = lingers                 ? options().linger
+    const auto patience = lingers                 ? patience_of_linger()
                           : connection.held() > 0 ? options().read_timeout
                                                   : options().keep_alive;
     std::lock_guard lock{mutex_};
     connection.since = now();
     connection.until = connection.since + patience;
     connection.phase = phase;
+  }
+  std::chrono::milliseconds patience_of_linger() const {
+    constexpr std::chrono::milliseconds while_stopping{500};
+    return shared_.draining ? std::min(options().linger, while_stopping) : options().linger;
   }
   void set_phase(Connection& connection, Phase phase) {
     std::lock_guard lock{mutex_};
@@ -128,6 +132,9 @@ class ConnectionPoller {
     std::lock_guard lock{mutex_};
     for (const auto& connection : connections_) {
       const auto phase = connection->phase;
+      if (phase == Phase::lingering) {
+        connection->until = std::min(connection->until, connection->since + patience_of_linger());
+      }
       busy_ = busy_ || phase == Phase::served;
       if (phase != Phase::served) earliest_ = std::min(earliest_, connection->until);
       if (phase == Phase::served && !connection->is_watched()) continue;

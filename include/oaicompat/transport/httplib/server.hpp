@@ -62,7 +62,7 @@ struct HttplibServerOptions {
   /// be read. After an exception, and by default, it is the API's error.
   std::function<Answer(const Request& head, const Error& error)> refusal = {};
   /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
-  /// peer gets to read the answer. Default 5 s, 8 MiB.
+  /// peer gets to read the answer. A server that stops gives it 500 ms at most. Default 5 s, 8 MiB.
   std::chrono::milliseconds linger = std::chrono::seconds{5};
   std::size_t max_linger_bytes = std::size_t{8} << 20;
 };
