@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/engine.hpp>
 #include <oaicompat/parsers/gemma_arguments.ipp>
 #include <oaicompat/parsers/json_closer.hpp>
@@ -135,8 +136,7 @@ OAICOMPAT_INLINE bool ParserEngine::read_attributes(std::string_view text, bool 
   std::string key, value;
   (of_call ? name_ : key_).clear();
   if (!of_call) value_is_text_.reset(), value_nests_ = 0;
-  while (!text.empty()) {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  while (!(text = trimmed(text)).empty()) {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) break;
     key = trimmed(text.substr(0, equals));
