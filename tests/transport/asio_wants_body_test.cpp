@@ -55,7 +55,7 @@ TEST_CASE("what is sent of a body that nobody wants is not taken for a request")
                       ++asked;
                       return ready_answer({.status = 401}, request.body.empty() ? "no body" : "a body");
                     },
-                    {.wants_body = [](const Request&) { return false; }, .linger = 500ms}};
+                    {.linger = 500ms, .wants_body = [](const Request&) { return false; }}};
   const auto port = server.start();
   REQUIRE(port.has_value());
   auto socket = RawSocket::connect(*port);
