@@ -2,6 +2,8 @@
 #pragma once
 
 #include <oaicompat/api/row.hpp>
+#include <oaicompat/dialects/anthropic/ask.hpp>
+#include <oaicompat/dialects/anthropic/batches.hpp>
 #include <oaicompat/dialects/anthropic/errors.hpp>
 #include <oaicompat/dialects/anthropic/model_lists.hpp>
 #include <oaicompat/dialects/anthropic/serve.hpp>
@@ -29,14 +31,6 @@ inline Result<std::int64_t> counted_tokens(const ServeAnthropicOptions& options,
                                            const Context& context) {
   if (options.count_tokens) return options.count_tokens(request, context);
   return estimated_tokens(request);
-}
-
-inline std::optional<Error> check_anthropic(const AnthropicRequest& request) {
-  if (request.model.empty()) return api_error(400, "model: Field required", "missing_required_parameter", "model");
-  if (!request.max_tokens)
-    return api_error(400, "max_tokens: Field required", "missing_required_parameter", "max_tokens");
-  if (*request.max_tokens < 0) return api_error(400, "max_tokens: must not be negative", "invalid_value", "max_tokens");
-  return std::nullopt;
 }
 
 inline Result<Parsed<AnthropicRequest>> read_anthropic(Request& request, const ServeAnthropicOptions& options) {
@@ -101,54 +95,17 @@ inline Answer serve_count(const AnthropicServing& serving, Request request) {
   return json_answer(200, to_json(AnthropicTokenCount{*count, {}}));
 }
 
-// The one response of an operation on models, as Anthropic's.
 template <Operation Op>
-class AnthropicModelAnswer final : public Stream<Part> {
- public:
-  using Response = typename Op::Response;
-  using Write = std::function<Bytes(const Response&)>;
-  AnthropicModelAnswer(StreamPtr<Event<Op>> events, Context context, Write write)
-      : events_{std::move(events)}, context_{std::move(context)}, write_{std::move(write)} {}
-  Pull pull(Part& out) override {
-    while (!answer_) {
-      switch (events_->pull(response_)) {
-        case Pull::wait: return Pull::wait;
-        case Pull::fail: answer_ = anthropic_refusal(events_->error(), context_); break;
-        case Pull::end: answer_ = anthropic_refusal(no_answer(), context_); break;
-        case Pull::some: answer_ = json_answer(200, write_(response_)); break;
-      }
-    }
-    return answer_->pull(out);
-  }
-  void when_ready(Wake wake) override { events_->when_ready(std::move(wake)); }
-
- private:
-  StreamPtr<Event<Op>> events_;
-  const Context context_;
-  const Write write_;
-  Event<Op> response_;
-  Answer answer_;
-};
-
-template <Operation Op>
-Answer serve_models(const Backend& backend, typename Op::Request asked, Request request,
-                    typename AnthropicModelAnswer<Op>::Write write) {
-  show_fields(request);
+Answer serve_models(const Backend& backend, typename Op::Request asked, const Request& request,
+                    typename AnthropicAsked<Op>::Next next) {
   note_operation(request.context, Op::endpoint.id, {});
-  auto context = request.context;
-  auto events = backend.run<Op>(Parsed<typename Op::Request>{std::move(asked)}, std::move(request.context));
-  return std::make_unique<AnthropicModelAnswer<Op>>(std::move(events), std::move(context), std::move(write));
+  return ask_backend<Op>(backend, std::move(asked), request.context, std::move(next));
 }
 
 inline std::string_view anthropic_path(std::string_view path, std::string_view prefix) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const bool below = path.starts_with(prefix) && path.size() > prefix.size() && path[prefix.size()] == '/';
   return below ? path.substr(prefix.size()) : path;
-}
-
-inline Answer anthropic_not_found(const Request& request) {
-  return anthropic_refusal(api_error(404, "Not found: " + request.method + " " + request.path, "unknown_url"),
-                           request.context);
 }
 
 inline Answer route_anthropic(const AnthropicServing& serving, Request request) {
@@ -167,16 +124,25 @@ inline Answer route_anthropic(const AnthropicServing& serving, Request request) 
     return path == "/messages" ? serve_messages(serving, std::move(request)) : serve_count(serving, std::move(request));
   }
   if (path == models && gets) {
-    auto query = request.query;
-    return serve_models<ListModels>(backend, {}, std::move(request), [query = std::move(query)](const ModelList& list) {
-      return to_json(page_of(list, query));
+    show_fields(request);
+    return serve_models<ListModels>(backend, {}, request, [query = request.query](const ModelList& list) {
+      return json_answer(200, to_json(page_of(list, query)));
     });
   }
   if (path.starts_with(models) && path.size() > models.size() + 1 && path[models.size()] == '/' && gets) {
     RetrieveModelRequest asked;
     asked.model = Text{percent_decoded(std::string_view{path}.substr(models.size() + 1))};
-    return serve_models<RetrieveModel>(backend, std::move(asked), std::move(request),
-                                       [](const Model& model) { return to_json(anthropic_model(model)); });
+    show_fields(request);
+    return serve_models<RetrieveModel>(backend, std::move(asked), request, [](const Model& model) {
+      return json_answer(200, to_json(anthropic_model(model)));
+    });
+  }
+  for (const std::string_view room : {"/messages/batches", "/files"}) {
+    if (!path.starts_with(room) || (path.size() > room.size() && path[room.size()] != '/')) continue;
+    const auto below = std::string_view{path}.substr(room.size());
+    note_operation(request.context, room.substr(1), {});
+    if (room == "/files") return serve_anthropic_files(backend, below, std::move(request));
+    return serve_anthropic_batches(backend, options, below, std::move(request));
   }
   return anthropic_not_found(request);
 }

@@ -4,6 +4,7 @@
 
 #include <oaicompat/api/served_answer.ipp>
 #include <oaicompat/dialects/anthropic/answers.hpp>
+#include <oaicompat/dialects/anthropic/ask.hpp>
 #include <oaicompat/dialects/anthropic/errors.hpp>
 #include <oaicompat/dialects/anthropic/stream_writer.hpp>
 #include <oaicompat/dialects/loss.hpp>
@@ -17,13 +18,6 @@
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
-
-inline Answer anthropic_refusal(Error error, const Context& context) {
-  error.status = error_status(error);
-  if (context.notes) context.notes->set_error(error);
-  error.request_id = context.request_id;
-  return anthropic_error_answer(error);
-}
 
 // What is known of a request when its answer is made.
 struct AnthropicAnswering {
