@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import urllib.request
 
 import pydantic
@@ -190,3 +191,37 @@ def test_a_stream_that_breaks_raises(client):
             model="demo-fail-midstream", max_tokens=500, messages=user("Hello"), stream=True
         ):
             pass
+
+
+def ended(client, batch):
+    until = time.monotonic() + 60
+    while batch.processing_status != "ended":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        batch = client.messages.batches.retrieve(batch.id)
+    return batch
+
+
+def test_a_batch_of_messages(client):
+    params = {"model": "demo", "max_tokens": 100, "messages": user("Hello there")}
+    batch = client.messages.batches.create(requests=[{"custom_id": f"r{i}", "params": params} for i in range(3)])
+    assert batch.type == "message_batch" and batch.processing_status == "in_progress"
+    batch = ended(client, batch)
+    assert batch.request_counts.succeeded == 3 and batch.ended_at is not None
+    results = list(client.messages.batches.results(batch.id))
+    assert {each.custom_id for each in results} == {"r0", "r1", "r2"}
+    assert all(each.result.type == "succeeded" for each in results)
+    assert results[0].result.message.content[0].text == "You said: Hello there"
+    assert batch.id in [each.id for each in client.messages.batches.list(limit=2)]
+    assert client.messages.batches.delete(batch.id).type == "message_batch_deleted"
+    with pytest.raises(anthropic.NotFoundError):
+        client.messages.batches.retrieve(batch.id)
+
+
+def test_files(client):
+    made = client.beta.files.upload(file=("a.txt", b"abc", "text/plain"))
+    assert made.type == "file" and made.filename == "a.txt" and made.size_bytes == 3
+    assert client.beta.files.retrieve_metadata(made.id).id == made.id
+    assert made.id in [each.id for each in client.beta.files.list(limit=100)]
+    assert client.beta.files.download(made.id).read() == b"abc"
+    assert client.beta.files.delete(made.id).type == "file_deleted"

@@ -39,7 +39,8 @@ struct ServeAnthropicOptions {
 };
 
 /// Speaks the Anthropic Messages API for a backend's chat: `POST /v1/messages` whole and streamed, `count_tokens`,
-/// `GET /v1/models` and `/v1/models/{id}`, `HEAD /api/hello`. Any `anthropic-version` and any `anthropic-beta` is
+/// `GET /v1/models` and `/v1/models/{id}`, `HEAD /api/hello`; over a backend with files and batches `/v1/files` and
+/// `/v1/messages/batches`, whose requests run as chats. Any `anthropic-version` and any `anthropic-beta` is
 /// taken; what is not known of them is passed over. All else is a 404 in the API's error shape.
 ///
 /// What a request loses on its way is told by `Context::losses`, to the access log, and to the caller in
