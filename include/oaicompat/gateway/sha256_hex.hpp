@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/hex.hpp>
+
 #include <openssl/sha.h>
 
 #include <array>
@@ -14,13 +16,7 @@ namespace oaicompat::inline v1::detail {
 inline std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const auto byte : digest) {
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
+  return hex_of_array(digest);
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/utf8_encode.hpp>
 #include <oaicompat/json/read.hpp>
 
 #include <algorithm>
@@ -16,24 +17,6 @@ inline std::optional<unsigned> hex_digits(std::string_view s) {
   unsigned code = 0;
   if (s.size() < 4 || std::from_chars(s.data(), s.data() + 4, code, 16).ptr != s.data() + 4) return std::nullopt;
   return code;
-}
-
-inline std::string_view encode_utf8(unsigned code, char (&out)[4]) {
-  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80 | (code >> shift & 0x3F)); };
-  if (code < 0x80) {
-    out[0] = static_cast<char>(code);
-    return {out, 1};
-  }
-  if (code < 0x800) {
-    out[0] = static_cast<char>(0xC0 | code >> 6), out[1] = tail(0);
-    return {out, 2};
-  }
-  if (code < 0x10000) {
-    out[0] = static_cast<char>(0xE0 | code >> 12), out[1] = tail(6), out[2] = tail(0);
-    return {out, 3};
-  }
-  out[0] = static_cast<char>(0xF0 | code >> 18), out[1] = tail(12), out[2] = tail(6), out[3] = tail(0);
-  return {out, 4};
 }
 
 // The character that `\uXXXX` at the start of `s`, or a pair of them, stands for; moves past it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/hex.hpp>
 #include <oaicompat/base/words.hpp>
 #include <oaicompat/layers/api_keys.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
@@ -27,10 +28,7 @@ inline KeyDigest key_digest(std::string_view key) {
 
 // The first half of a digest: a name for a key that tells nothing of it.
 inline std::string digest_name(const KeyDigest& digest) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "sha256:";
-  for (std::size_t i = 0; i < digest.size() / 2; ++i) (out += digits[digest[i] >> 4]) += digits[digest[i] & 15];
-  return out;
+  return "sha256:" + hex_of_array(digest).substr(0, digest.size());
 }
 
 inline constexpr std::array<const char*, 3> key_fields{"authorization", "x-api-key", "api-key"};

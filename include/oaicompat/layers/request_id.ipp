@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/hex.hpp>
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -17,18 +18,12 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 inline std::string random_request_id() {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
     std::random_device device;
     for (auto& byte : bytes) byte = static_cast<unsigned char>(device());
   }
-  std::string id = "req_";
-  for (const auto byte : bytes) {
-    id += digits[byte >> 4];
-    id += digits[byte & 15];
-  }
-  return id;
+  return "req_" + hex_of_array(bytes);
 }
 
 inline bool is_sane_id(std::string_view id) {

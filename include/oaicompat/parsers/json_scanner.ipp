@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/utf8_encode.hpp>
 #include <oaicompat/parsers/json_scanner.hpp>
 
 #include <string_view>
@@ -55,11 +56,8 @@ OAICOMPAT_INLINE void append_json_escaped(std::string& out, std::string_view tex
 
 OAICOMPAT_INLINE void append_utf8(std::string& out, std::uint32_t code) {
   if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) return put(0xC0 | code >> 6), put(0x80 | (code & 63));
-  if (code < 0x10000) return put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
-  put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 63)), put(0x80 | (code >> 6 & 63)), put(0x80 | (code & 63));
+  char room[4];
+  out += encode_utf8(code, room);
 }
 
 OAICOMPAT_INLINE JsonScanner::Place JsonScanner::open(bool object) {

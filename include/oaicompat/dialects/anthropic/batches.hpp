@@ -3,7 +3,6 @@
 #pragma once
 
 #include <oaicompat/api/backend.hpp>
-#include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/http/handler.hpp>
 #include <oaicompat/resources/batches/types.hpp>
 #include <oaicompat/resources/files/types.hpp>
@@ -11,7 +10,11 @@
 #include <string>
 #include <string_view>
 
-namespace oaicompat::inline v1::detail {
+namespace oaicompat::inline v1 {
+
+struct ServeAnthropicOptions;
+
+namespace detail {
 
 // Answers what lies below `/messages/batches`; `below` is the rest of the path.
 Answer serve_anthropic_batches(const Backend& backend, const ServeAnthropicOptions& options, std::string_view below,
@@ -28,7 +31,8 @@ Bytes anthropic_file(const FileObject& file);
 // A line of a batch's results; empty where the line is none.
 Bytes message_batch_result(std::string_view line);
 
-}  // namespace oaicompat::inline v1::detail
+}  // namespace detail
+}  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/dialects/anthropic/batches.ipp>

@@ -5,6 +5,7 @@
 #include <oaicompat/dialects/anthropic/batch_form.ipp>
 #include <oaicompat/dialects/anthropic/batches.hpp>
 #include <oaicompat/dialects/anthropic/said.hpp>
+#include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/dialects/told.hpp>
 #include <oaicompat/dialects/wire_text.hpp>
 #include <oaicompat/http/url.hpp>

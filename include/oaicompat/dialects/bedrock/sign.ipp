@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/hex.hpp>
 #include <oaicompat/base/words.hpp>
 #include <oaicompat/dialects/bedrock/sign.hpp>
 #include <oaicompat/dialects/renewed.hpp>
@@ -24,17 +25,6 @@
 
 namespace oaicompat::inline v1 {
 namespace detail::bedrock {
-
-inline std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
 
 inline std::string sha256(const Body& body) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -249,14 +239,14 @@ OAICOMPAT_INLINE Headers aws_signature(const Request& request, const AwsCredenti
     names += (names.empty() ? "" : ";") + name;
   }
   const auto canonical = request.method + "\n" + canonical_path(request.path) + "\n" + canonical_query(request.query) +
-                         "\n" + fields + "\n" + names + "\n" + hex(sha256(request.body));
-  const auto to_sign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + hex(sha256(Body{canonical}));
+                         "\n" + fields + "\n" + names + "\n" + detail::hex_of(sha256(request.body));
+  const auto to_sign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + detail::hex_of(sha256(Body{canonical}));
   auto key = hmac("AWS4" + credentials.secret_access_key, time.substr(0, 8));
   for (const std::string_view step :
        {std::string_view{options.region}, std::string_view{options.service}, std::string_view{"aws4_request"}})
     key = hmac(key, step);
   out.add("authorization", "AWS4-HMAC-SHA256 Credential=" + credentials.access_key_id + "/" + scope +
-                               ", SignedHeaders=" + names + ", Signature=" + hex(hmac(key, to_sign)));
+                               ", SignedHeaders=" + names + ", Signature=" + detail::hex_of(hmac(key, to_sign)));
   return out;
 }
 

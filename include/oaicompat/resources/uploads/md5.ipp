@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/headers.hpp>
+#include <oaicompat/base/hex.hpp>
 #include <oaicompat/resources/uploads/md5.hpp>
 
 #include <openssl/evp.h>
@@ -20,19 +21,13 @@ OAICOMPAT_INLINE void Md5::add(std::string_view bytes) {
 }
 
 OAICOMPAT_INLINE std::string Md5::hex() const {
-  constexpr std::string_view digits = "0123456789abcdef";
   if (!state_) return {};
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   const std::shared_ptr<EVP_MD_CTX> copy{EVP_MD_CTX_new(), EVP_MD_CTX_free};
   EVP_MD_CTX_copy_ex(copy.get(), static_cast<EVP_MD_CTX*>(state_.get()));
   EVP_DigestFinal_ex(copy.get(), digest.data(), &size);
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out += digits[digest.at(i) >> 4];
-    out += digits[digest.at(i) & 15];
-  }
-  return out;
+  return hex_of_array(digest).substr(0, std::size_t{2} * size);
 }
 
 OAICOMPAT_INLINE bool Md5::is(std::string_view hex) const { return !hex.empty() && iequals(hex, this->hex()); }

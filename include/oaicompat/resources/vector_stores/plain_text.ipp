@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/utf8_encode.hpp>
 #include <oaicompat/json/read.hpp>
 #include <oaicompat/resources/vector_stores/service.hpp>
 
@@ -25,19 +26,6 @@ inline bool is_text_name(std::string_view name) {
   return std::find(text_endings.begin(), text_endings.end(), ending) != text_endings.end();
 }
 
-inline void append_code_point(std::string& out, std::uint32_t point) {
-  const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
-  if (point < 0x80) return byte(point);
-  if (point < 0x800) return byte(0xC0 | point >> 6), byte(0x80 | (point & 0x3F));
-  if (point < 0x10000) {
-    byte(0xE0 | point >> 12);
-  } else {
-    byte(0xF0 | point >> 18);
-    byte(0x80 | (point >> 12 & 0x3F));
-  }
-  byte(0x80 | (point >> 6 & 0x3F));
-  byte(0x80 | (point & 0x3F));
-}
 // UTF-16 as UTF-8; half a character gives U+FFFD.
 inline std::string from_utf16(std::string_view bytes, bool big_endian) {
   std::string out;
@@ -53,7 +41,8 @@ inline std::string from_utf16(std::string_view bytes, bool big_endian) {
       point = pair ? 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
       if (pair) at += 2;
     }
-    append_code_point(out, point);
+    char room[4];
+    out += encode_utf8(point, room);
   }
   return out;
 }
