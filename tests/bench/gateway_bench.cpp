@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 
 namespace bench {
@@ -257,11 +258,18 @@ class GatewayBench {
   static double calls_of(const Process& provider) {
     const auto client = oaicompat::httplib_client({.origin = fmt::format("http://127.0.0.1:{}", provider.port())});
     const auto answer = client({.method = "GET", .path = "/calls"});
-    double calls = 0;
-    for (oaicompat::Part part; answer->pull(part) == oaicompat::Pull::some;) {
-      if (const auto* bytes = std::get_if<oaicompat::Bytes>(&part)) calls += std::atof(std::string{*bytes}.c_str());
+    std::string told;
+    for (oaicompat::Part part;;) {
+      const auto got = answer->pull(part);
+      if (got == oaicompat::Pull::wait) {
+        const auto woken = std::make_shared<std::promise<void>>();
+        answer->when_ready([woken] { woken->set_value(); });
+        woken->get_future().wait();
+        continue;
+      }
+      if (got != oaicompat::Pull::some) return std::atof(told.c_str());
+      if (const auto* bytes = std::get_if<oaicompat::Bytes>(&part)) told += *bytes;
     }
-    return calls;
   }
   // One provider behind two targets; 5 % of its answers begin ten times as late as the others.
   void hedges() {
