@@ -200,6 +200,10 @@ class LoadGenerator {
     if (caller.last_event != SteadyClock::time_point{})
       result_.gaps_ms.push_back(std::chrono::duration<double, std::milli>(now_ - caller.last_event).count());
     caller.last_event = now_;
+    if (options_.step.count() > 0) {
+      const auto late = SteadyClock::now().time_since_epoch() % SteadyClock::duration{options_.step};
+      result_.delays_ms.push_back(std::chrono::duration<double, std::milli>(late).count());
+    }
     if (std::exchange(caller.counted, true) || ++heard_ < callers_.size()) return;
     const auto busy = std::count_if(callers_.begin(), callers_.end(), [](const Caller& each) { return each.busy; });
     result_.at_once = static_cast<std::size_t>(busy);

@@ -22,6 +22,7 @@ struct LoadOptions {
   std::size_t answers = 0;                    ///< How many answers to wait for in all.
   double rate = 0;                            ///< Requests a second, open loop; 0: each caller asks again at once.
   std::chrono::milliseconds connect_over{0};  ///< The time over which the callers begin.
+  std::chrono::milliseconds step{0};          ///< Chunks are due at multiples of this time; 0: at none.
   std::chrono::seconds limit{60};             ///< After this, what has not come has failed.
 };
 
@@ -33,6 +34,7 @@ struct LoadResult {
   double seconds = 0;
   std::vector<double> latencies_us;  ///< From when the request was due to the answer's end.
   std::vector<double> gaps_ms;       ///< Between two numbered chunks of a stream.
+  std::vector<double> delays_ms;     ///< From when a numbered chunk was due, by `step`.
   double per_second() const { return seconds > 0 ? static_cast<double>(answered) / seconds : 0; }
 };
 

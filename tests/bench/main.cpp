@@ -75,5 +75,8 @@ int main(int argc, char** argv) {
 #ifdef OAICOMPAT_BENCH_PROXY
   bench::measure_proxy(options, report);
 #endif
+#if defined(OAICOMPAT_BENCH_GATEWAY) && defined(OAICOMPAT_BENCH_PROXY)
+  bench::measure_gateway(options, report);
+#endif
   bench::measure_includes(options, report);
 }

@@ -3,6 +3,8 @@
 #include <oaicompat/gateway/hedges.hpp>
 
 #include <chrono>
+#include <cmath>
+#include <optional>
 #include <string>
 
 using namespace oaicompat;
@@ -171,6 +173,33 @@ TEST_CASE("a quantile counts once enough was observed, and within its bounds") {
   CHECK(board.after(hedge, "a", "m") == 2s);
   for (int i = 0; i < 512; ++i) board.observe("a", "m", 1ms);
   CHECK(board.after(hedge, "a", "m") == 50ms);
+}
+
+TEST_CASE("a quantile that falls among few slow answers is the slowest of the others") {
+  const RouteHedge hedge{.after = 2s, .quantile = 0.95, .min = 50ms, .max = 2s};
+  for (const int slow_in_a_thousand : {20, 50, 60, 80}) {
+    HedgeBoard board;
+    for (int i = 0; i < 512; ++i) {
+      const auto fast = std::chrono::milliseconds{80 + i % 41};
+      const bool slow = i * slow_in_a_thousand / 1'000 != (i + 1) * slow_in_a_thousand / 1'000;
+      slow ? board.observe("a", "m", i % 2 == 0 ? std::optional<Duration>{} : fast * 10)
+           : board.observe("a", "m", fast);
+    }
+    CHECK(board.after(hedge, "a", "m") <= 121ms);
+    CHECK(board.after(hedge, "a", "m") >= 115ms);
+  }
+}
+
+TEST_CASE("a quantile of times of one kind is what it says, however wide they lie") {
+  HedgeBoard board;
+  const RouteHedge hedge{.after = 10s, .quantile = 0.95, .min = 50ms, .max = 10s};
+  for (int i = 0; i < 512; ++i) {
+    const auto share = (i + 0.5) / 512;
+    board.observe("a", "m", std::chrono::duration_cast<Duration>(std::chrono::duration<double>{-std::log(1 - share)}));
+  }
+  const auto after = std::chrono::duration<double>{board.after(hedge, "a", "m")}.count();
+  CHECK(after >= 2.9);
+  CHECK(after <= 3.1);
 }
 
 TEST_CASE("a caller who leaves ends both attempts") {

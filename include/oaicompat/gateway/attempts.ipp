@@ -135,20 +135,22 @@ class AttemptsAnswer final : public Stream<Part> {
     if (&winner != &attempt_) attempt_ = std::move(winner);
     hedge_at_.reset();
     request_ = {};
-    observe(*attempt_);
+    observe(*attempt_, Heard::a_token);
     attempt_->commit(queue_, attempts_);
     if (!loser) return;
-    // Its silence is at least its time; of one that had less of it than the answer took nothing is known.
-    if (loser->begun() < attempt_->begun()) observe(*loser);
+    // It was silent for longer than was waited; of one that had less time than the answer took nothing is known.
+    if (loser->begun() < attempt_->begun()) observe(*loser, Heard::nothing);
     loser->lose();
   }
-  void observe(const Attempt& attempt) {
+  enum class Heard { nothing, a_token };
+  void observe(const Attempt& attempt, Heard heard) {
     const auto took = now() - attempt.begun();
     const auto target = attempt.place().target;
     if (options().health) options().health->first_token(target, took);
     if (!options().hedges || !route().hedge.is_on()) return;
     const auto& to = ground_.rules->targets[target];
-    options().hedges->observe(to.name, to.model_for(options().model), took);
+    options().hedges->observe(to.name, to.model_for(options().model),
+                              heard == Heard::a_token ? std::optional{took} : std::nullopt);
   }
 
   // --- hedges --------------------------------------------------------------------------------------------------
@@ -211,7 +213,7 @@ class AttemptsAnswer final : public Stream<Part> {
     auto failed = std::move(each);
     const auto asked = failed->head() ? retry_after(failed->head()->headers, options().clock->unix_time())
                                       : std::optional<std::chrono::milliseconds>{};
-    if (failure == FailureClass::slow) observe(*failed);
+    if (failure == FailureClass::slow) observe(*failed, Heard::nothing);
     const auto word = breaker_word(row, asked, ground_.rules->breaker.cooldown);
     const auto rests_until = word.rests_for ? std::optional{now() + *word.rests_for} : std::nullopt;
     if (failure == FailureClass::rate && options().hedges) options().hedges->hold_off(*rests_until);

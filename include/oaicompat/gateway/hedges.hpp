@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace oaicompat::inline v1 {
 
@@ -24,9 +25,10 @@ class OAICOMPAT_API HedgeBoard {
  public:
   explicit HedgeBoard(ClockPtr clock = real_clock()) : clock_{std::move(clock)} {}
 
-  /// A target and a model took so long to the first token, or at least so long where the attempt was dropped.
-  void observe(std::string_view target, std::string_view model, Duration first_token);
-  /// How long a route waits for a target and a model. A quantile counts once 50 times were observed.
+  /// A target and a model took so long to the first token; without a time, longer than anybody waited for it.
+  void observe(std::string_view target, std::string_view model, std::optional<Duration> first_token);
+  /// How long a route waits for a target and a model. A quantile counts once 50 times were observed. Where it falls
+  /// among few slow answers that stand apart from the others, the slowest of the others counts.
   Duration after(const RouteHedge& hedge, std::string_view target, std::string_view model);
 
   /// A request of the route begins: it adds its share to what hedges may take.
@@ -60,6 +62,7 @@ class OAICOMPAT_API HedgeBoard {
 
   static std::string name_of(std::string_view target, std::string_view model);
   static void draw(Samples& samples, double quantile);
+  static std::size_t before_the_slow(const std::vector<float>& sorted, std::size_t place);
 
   const ClockPtr clock_;
   std::mutex mutex_;

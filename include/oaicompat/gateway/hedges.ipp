@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -15,7 +16,8 @@ OAICOMPAT_INLINE std::string HedgeBoard::name_of(std::string_view target, std::s
   return out.append(model);
 }
 
-OAICOMPAT_INLINE void HedgeBoard::observe(std::string_view target, std::string_view model, Duration first_token) {
+OAICOMPAT_INLINE void HedgeBoard::observe(std::string_view target, std::string_view model,
+                                          std::optional<Duration> first_token) {
   const auto name = name_of(target, model);
   const std::lock_guard lock{mutex_};
   auto found = samples_.find(name);
@@ -24,16 +26,28 @@ OAICOMPAT_INLINE void HedgeBoard::observe(std::string_view target, std::string_v
     found = samples_.try_emplace(name).first;
   }
   auto& samples = found->second;
-  samples.seconds[samples.count++ % kept] = std::chrono::duration<float>{first_token}.count();
+  samples.seconds[samples.count++ % kept] =
+      first_token ? std::chrono::duration<float>{*first_token}.count() : std::numeric_limits<float>::infinity();
   ++samples.stale;
+}
+
+// Where slow answers are about as many as the quantile leaves out, chance says on which side of the step between them
+// and the others it falls. So a step in the twentieth below it counts; times of one kind, however wide, have none.
+OAICOMPAT_INLINE std::size_t HedgeBoard::before_the_slow(const std::vector<float>& sorted, std::size_t place) {
+  constexpr float step = 1.5f;
+  for (auto at = place - std::min(place, sorted.size() / 20); at < place; ++at) {
+    if (sorted[at + 1] > step * sorted[at]) return at;
+  }
+  return place;
 }
 
 OAICOMPAT_INLINE void HedgeBoard::draw(Samples& samples, double quantile) {
   const auto size = std::min(samples.count, kept);
   std::vector<float> sorted(samples.seconds.begin(), samples.seconds.begin() + static_cast<std::ptrdiff_t>(size));
   const auto place = std::min(size - 1, static_cast<std::size_t>(quantile * static_cast<double>(size)));
-  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(place), sorted.end());
-  samples.drawn = std::chrono::duration_cast<Duration>(std::chrono::duration<double>{sorted[place]});
+  std::sort(sorted.begin(), sorted.end());
+  const auto seconds = std::min<double>(sorted[before_the_slow(sorted, place)], 3'600);
+  samples.drawn = std::chrono::duration_cast<Duration>(std::chrono::duration<double>{seconds});
   samples.quantile = quantile;
   samples.stale = 0;
 }
