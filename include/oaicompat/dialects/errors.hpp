@@ -58,7 +58,7 @@ OAICOMPAT_API ErrorName error_name_in(ErrorDialect dialect, ErrorClass what);
 /// status the name of the status. **Lifetime**: of the program.
 OAICOMPAT_API std::string_view error_word_in(ErrorDialect dialect, const Error& error, int status);
 /// Whether the same request may succeed a little later.
-OAICOMPAT_API bool is_retryable(ErrorClass what);
+OAICOMPAT_API bool is_retryable_class(ErrorClass what);
 
 /// An error that another dialect told, in OpenAI's words: `type`, `code`, and a message that clients of the API
 /// recognise where the conversation is too long. The status is the one that came, where the class has no other: 529 is

@@ -129,7 +129,7 @@ OAICOMPAT_INLINE ErrorClass error_class(const Error& error) {
 OAICOMPAT_INLINE ErrorName error_name_in(ErrorDialect dialect, ErrorClass what) {
   return detail::error_table::word_in(detail::error_table::row_of(what), dialect);
 }
-OAICOMPAT_INLINE bool is_retryable(ErrorClass what) { return detail::error_table::row_of(what).retryable; }
+OAICOMPAT_INLINE bool is_retryable_class(ErrorClass what) { return detail::error_table::row_of(what).retryable; }
 
 OAICOMPAT_INLINE Error error_from(ErrorDialect dialect, int status, std::string_view word, std::string message) {
   const auto what = error_class(dialect, status, word, message);

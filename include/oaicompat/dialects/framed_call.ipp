@@ -4,6 +4,7 @@
 #include <oaicompat/api/called_context.hpp>
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/base/utf8.ipp>
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/dialects/framed_call.hpp>
 #include <oaicompat/dialects/told.hpp>
 #include <oaicompat/sse/decoder.hpp>
@@ -152,10 +153,6 @@ class FrameCutter {
   Error error() const { return framing_ == BodyFraming::events ? events_.error() : too_large_error(max_); }
 
  private:
-  static std::string_view trimmed(std::string_view text) {
-    const auto from = text.find_first_not_of(" \t\r\n");
-    return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-  }
   Pull next_event(std::string_view& out) {
     SseEvent event;
     for (;;) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/layers/api_keys.hpp>
-#include <oaicompat/layers/words.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
 #include <openssl/crypto.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/layers/bearer.hpp>
-#include <oaicompat/layers/words.hpp>
 
 #include <utility>
 

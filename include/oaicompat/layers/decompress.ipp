@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/layers/decompress.hpp>
-#include <oaicompat/layers/words.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
 #include <fmt/format.h>

@@ -34,7 +34,7 @@ class ParserEngine final : public CallSink {
                                max_idle_steps = 64;
 
   // Input and output.
-  void add_marker(Markers& to, std::string_view text, Role role, const Edge& edge = {});
+  void add_marker(Markers& to, std::string_view text, MarkerRole role, const Edge& edge = {});
   void add_content_markers();
   void mark_special();
   void add_openers(Markers& to, bool with_orphans);

@@ -40,7 +40,7 @@ OAICOMPAT_INLINE ParserEngine::ParserEngine(const Format& format, ParserOptions 
   state_markers_.reserve(format_.states.size());
   for (const auto& state : format_.states) {
     auto& markers = state_markers_.emplace_back();
-    for (const auto& edge : state.edges) add_marker(markers, edge.marker, Role::edge, edge);
+    for (const auto& edge : state.edges) add_marker(markers, edge.marker, MarkerRole::edge, edge);
   }
   add_content_markers();
   buffer_.reserve(4096), out_.reserve(4096), space_.reserve(64), pieces_.reserve(16), events_.reserve(16);
@@ -71,7 +71,7 @@ OAICOMPAT_INLINE ParserEngine::ParserEngine(const Format& format, ParserOptions 
 }
 
 /// A marker that begins with a special token counts only where such a token was fed.
-OAICOMPAT_INLINE void ParserEngine::add_marker(Markers& to, std::string_view text, Role role, const Edge& edge) {
+OAICOMPAT_INLINE void ParserEngine::add_marker(Markers& to, std::string_view text, MarkerRole role, const Edge& edge) {
   const auto& tokens = options_.special_tokens;
   const bool special = std::any_of(tokens.begin(), tokens.end(), [&](const std::string& token) {
     const bool longer = (edge.flags & edge::suffix) && std::string_view{token}.starts_with(text);
@@ -83,26 +83,26 @@ OAICOMPAT_INLINE void ParserEngine::add_marker(Markers& to, std::string_view tex
 /// The openers of calls, and the closers that are dropped where nothing is open.
 OAICOMPAT_INLINE void ParserEngine::add_openers(Markers& to, bool with_orphans) {
   if (options_.calls == ParserOptions::Calls::text) return;
-  for (const auto& edge : format_.openers) add_marker(to, edge.marker, Role::edge, edge);
+  for (const auto& edge : format_.openers) add_marker(to, edge.marker, MarkerRole::edge, edge);
   if (!with_orphans) return;
-  for (const auto orphan : format_.orphans) add_marker(to, orphan, Role::orphan);
+  for (const auto orphan : format_.orphans) add_marker(to, orphan, MarkerRole::orphan);
 }
 
 OAICOMPAT_INLINE void ParserEngine::add_content_markers() {
   const auto& rule = format_.reasoning;
   if (options_.reasoning == ParserOptions::Reasoning::apart) {
     for (auto* markers : {&text_markers_, &reasoning_markers_}) {
-      for (const auto open : rule.open) add_marker(*markers, open, Role::open_reasoning);
-      for (const auto close : rule.close) add_marker(*markers, close, Role::close_reasoning);
+      for (const auto open : rule.open) add_marker(*markers, open, MarkerRole::open_reasoning);
+      for (const auto close : rule.close) add_marker(*markers, close, MarkerRole::close_reasoning);
     }
   }
   for (std::size_t i = 0; i < format_.wrappers.size(); ++i) {
-    add_marker(text_markers_, format_.wrappers[i], i % 2 == 0 ? Role::open_wrapper : Role::close_wrapper);
+    add_marker(text_markers_, format_.wrappers[i], i % 2 == 0 ? MarkerRole::open_wrapper : MarkerRole::close_wrapper);
   }
   if (format_.headers != MessageHeaders::none) {
     for (const auto& edge : format_.states[2].edges) {
-      add_marker(text_markers_, edge.marker, Role::end_of_message, edge);
-      add_marker(reasoning_markers_, edge.marker, Role::end_of_message, edge);
+      add_marker(text_markers_, edge.marker, MarkerRole::end_of_message, edge);
+      add_marker(reasoning_markers_, edge.marker, MarkerRole::end_of_message, edge);
     }
   } else {
     add_openers(text_markers_, true);
@@ -110,8 +110,8 @@ OAICOMPAT_INLINE void ParserEngine::add_content_markers() {
     if (rule.calls == ReasoningRule::Calls::end_it) add_openers(reasoning_markers_, false);
   }
   for (const auto turn : end_of_turn) {
-    add_marker(text_markers_, turn, Role::end_of_turn);
-    add_marker(reasoning_markers_, turn, Role::end_of_turn);
+    add_marker(text_markers_, turn, MarkerRole::end_of_turn);
+    add_marker(reasoning_markers_, turn, MarkerRole::end_of_turn);
   }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/engine.hpp>
 #include <oaicompat/parsers/gemma_arguments.ipp>
 #include <oaicompat/parsers/json_closer.hpp>

@@ -109,8 +109,8 @@ OAICOMPAT_INLINE void ParserEngine::begin_answer() {
 OAICOMPAT_INLINE void ParserEngine::content_marker(const Marker& marker, std::size_t length) {
   const bool tags_are_words = reasoning_closed_ && !format_.reasoning.reopens;
   switch (marker.role) {
-    case Role::edge: return open_block(marker.edge, length);
-    case Role::open_reasoning:
+    case MarkerRole::edge: return open_block(marker.edge, length);
+    case MarkerRole::open_reasoning:
       if (channel_ == Channel::text && tags_are_words) {
         give_content(marker.text);
       } else if (channel_ == Channel::text) {
@@ -119,7 +119,7 @@ OAICOMPAT_INLINE void ParserEngine::content_marker(const Marker& marker, std::si
         problem("reasoning opened twice");
       }
       break;
-    case Role::close_reasoning:
+    case MarkerRole::close_reasoning:
       if (channel_ == Channel::reasoning) {
         close_reasoning();
         position_ += length;
@@ -130,11 +130,11 @@ OAICOMPAT_INLINE void ParserEngine::content_marker(const Marker& marker, std::si
         problem("reasoning closed that was not open");
       }
       break;
-    case Role::open_wrapper: drop_space(), skip_newlines_ = true; break;
-    case Role::close_wrapper: drop_space(), skip_newlines_ = true, after_block_ = true; break;
-    case Role::orphan: skip_newlines_ = true, problem("a closer without an opener"); break;
-    case Role::end_of_turn: break;
-    case Role::end_of_message:
+    case MarkerRole::open_wrapper: drop_space(), skip_newlines_ = true; break;
+    case MarkerRole::close_wrapper: drop_space(), skip_newlines_ = true, after_block_ = true; break;
+    case MarkerRole::orphan: skip_newlines_ = true, problem("a closer without an opener"); break;
+    case MarkerRole::end_of_turn: break;
+    case MarkerRole::end_of_message:
       if (channel_ != Channel::reasoning && !space_.empty()) put_content(space_);
       drop_space();
       if (!(marker.edge.flags & edge::keep)) position_ += length;

@@ -17,7 +17,7 @@ using View = std::string_view;
 
 inline std::vector<std::string> strings(std::span<const View> views) { return {views.begin(), views.end()}; }
 
-inline std::string quoted(View text) {
+inline std::string in_quotes(View text) {
   std::string out;
   append_string(out, text);
   return out;
@@ -47,11 +47,11 @@ inline ToolHint object_of(const Spelling& spelling, ToolHint call) {
   const View comma = spelling.compact ? "," : ", ", colon = spelling.compact ? ":" : ": ";
   auto begin = std::string{spelling.call_begin};
   if (!spelling.name_end.empty()) (begin += call.name) += spelling.name_end;
-  auto members = quoted(spelling.name_key);
-  ((members += colon) += quoted(call.name)) += comma;
-  (members += quoted(spelling.arguments_key)) += colon;
+  auto members = in_quotes(spelling.name_key);
+  ((members += colon) += in_quotes(call.name)) += comma;
+  (members += in_quotes(spelling.arguments_key)) += colon;
   if (spelling.id_place == Spelling::IdPlace::first_in_object) {
-    call.begin = begin + "{" + quoted(spelling.id_text) + std::string{colon} + "\"";
+    call.begin = begin + "{" + in_quotes(spelling.id_text) + std::string{colon} + "\"";
     call.after_index = "\"" + std::string{comma} + members;
   } else {
     call.begin = begin + "{" + members;
@@ -68,7 +68,7 @@ inline ToolHint call_of(const Format& format, const ParserTool& tool) {
   switch (spelling.form) {
     case Spelling::Form::object: call = object_of(spelling, std::move(call)); break;
     case Spelling::Form::named:
-      call.begin = begin + "{" + quoted(tool.name) + ": ";
+      call.begin = begin + "{" + in_quotes(tool.name) + ": ";
       call.end = "}" + end;
       break;
     case Spelling::Form::arguments:

@@ -16,7 +16,7 @@
 namespace oaicompat::inline v1::detail {
 
 /// What a marker in content stands for.
-enum class Role : std::uint8_t {
+enum class MarkerRole : std::uint8_t {
   edge,
   open_reasoning,
   close_reasoning,
@@ -29,7 +29,7 @@ enum class Role : std::uint8_t {
 
 struct Marker {
   std::string_view text{};
-  Role role = Role::edge;
+  MarkerRole role = MarkerRole::edge;
   Edge edge{};
   bool special = false;  ///< Only where a special token begins.
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/json_scanner.ipp>
 #include <oaicompat/parsers/render.hpp>
 #include <oaicompat/parsers/typed_value.ipp>

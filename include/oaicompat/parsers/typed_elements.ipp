@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/typed_elements.hpp>
 #include <oaicompat/parsers/typed_value.ipp>
 

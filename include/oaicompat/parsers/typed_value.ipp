@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/json_scanner.ipp>
 #include <oaicompat/parsers/python_literal.ipp>
 #include <oaicompat/parsers/typed_value.hpp>
@@ -246,12 +247,6 @@ OAICOMPAT_INLINE bool ToolTypes::lists_keys() const {
   const auto* schema = resolve(root_.get(), 0);
   const auto* properties = schema ? schema->find("properties") : nullptr;
   return properties && !properties->members.empty();
-}
-
-inline std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
 }
 
 inline bool is_number(std::string_view text, bool whole) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/dialects/azure/call.hpp>
 #include <oaicompat/dialects/azure/model_name.hpp>
 #include <oaicompat/dialects/azure/paths.hpp>
 #include <oaicompat/dialects/renewed.hpp>
 #include <oaicompat/http/url.hpp>
-#include <oaicompat/layers/words.hpp>
 
 #include <memory>
 #include <optional>

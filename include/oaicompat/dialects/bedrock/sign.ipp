@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/dialects/bedrock/sign.hpp>
 #include <oaicompat/dialects/renewed.hpp>
 #include <oaicompat/http/retry_fields.hpp>
 #include <oaicompat/http/url.hpp>
-#include <oaicompat/layers/words.hpp>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
