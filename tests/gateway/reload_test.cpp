@@ -87,13 +87,12 @@ class SeenAnswer final : public Stream<Part> {
 };
 
 GatewayOptions answered_at_once(const std::shared_ptr<Seen>& seen, const GatewayMetrics& metrics) {
-  return {.connect =
-              [seen](const Target&, const std::string&) -> Handler {
-                return [seen](Request request) -> Answer {
-                  seen->look(request);
-                  return std::make_unique<SeenAnswer>(json_answer(200, hostile::whole), seen);
-                };
-              },
+  return {.connect = [seen](const Target&, const std::string&) -> Handler {
+            return [seen](Request request) -> Answer {
+              seen->look(request);
+              return std::make_unique<SeenAnswer>(json_answer(200, hostile::whole), seen);
+            };
+          },
           .on_request = [metrics](const RequestReport& report) { metrics.add(report); },
           .clock = std::make_shared<ManualClock>()};
 }
