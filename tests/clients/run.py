@@ -4,13 +4,14 @@
 usage: run.py [--demo PATH] [--transport NAME]... [--through MODE]...
               [python] [node] [wire] [dialects] [dialects-older] [dialects-node] [programs]
 
-Without --transport, over each one that the demo server was built with; without --through, also through the proxy where
-that was built, by types. Without names, all suites but `programs`, which are large to download.
+Without --transport, over each one that the demo server was built with; without --through, also through the proxy by types
+and through the gateway where those were built. Without names, all suites but `programs`, which are large to download.
 """
 
 import argparse
 import concurrent.futures
 import contextlib
+import hashlib
 import os
 import pathlib
 import re
@@ -35,8 +36,12 @@ SUITES = {
     "programs": lambda report: node_test("programs", report),
 }
 UNASKED = [name for name in SUITES if name != "programs"]
-# A proxy speaks the API's own form alone.
-DIRECT = ["dialects", "dialects-older", "dialects-node", "programs"]
+# A proxy speaks the API's own form alone. What a gateway does not carry of its suites is named in through_gateway.py.
+CARRIED = {
+    "bytes": ["python", "node", "wire"],
+    "typed": ["python", "node", "wire"],
+    "gateway": ["python", "dialects"],
+}
 # The servers every suite finds, and the variable that holds each one's base URL.
 SERVERS = {
     "OAICOMPAT_URL": [],
@@ -45,7 +50,24 @@ SERVERS = {
     "OAICOMPAT_KEYED_URL": ["--api-key", "first key", "--api-key", "second key"],
 }
 TRANSPORTS = ["httplib", "asio"]
-MODES = ["bytes", "typed"]
+NAMES = {"bytes": "a proxy by bytes", "typed": "a proxy by types", "gateway": "the gateway"}
+# The gateway shows the demo the first of its keys, and asks callers for the same ones.
+RULES = """
+[targets.demo]
+base_url = "{url}"
+models = {{ demo = "demo", demo-embed = "demo-embed" }}
+key = "file:{key}"
+[[routes]]
+use = [{{ target = "demo" }}]
+retry = {{ max_attempts = 1 }}
+[breaker]
+failures = 1000000
+"""
+RULES_KEY = """
+[[keys]]
+name = "{name}"
+sha256 = "{sha256}"
+"""
 SUITE_SECONDS = 300
 
 
@@ -55,7 +77,8 @@ def main():
         installed = subprocess.run([HERE / "setup.sh", what]).returncode
         if installed != 0:
             sys.exit(installed)
-    through = options.through if set(options.suites or UNASKED) - set(DIRECT) else []
+    asked = set(options.suites or UNASKED)
+    through = [mode for mode in options.through if asked & set(CARRIED[mode])]
     runs = [(transport, None) for transport in options.transport] + [("asio", mode) for mode in through]
     # Two at once: each has its own servers, and most of a suite is waiting.
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
@@ -78,30 +101,44 @@ def counts_over(transport, mode, options):
         for variable, flags in SERVERS.items():
             url = start([options.demo, "--port", "0", "--transport", transport, *flags])
             urls[variable.replace("URL", "STATS_URL")] = url.removesuffix("/v1") + "/demo/stats"
-            proxy = [proxy_of(options), "--port", "0", "--upstream", url, "--mode", mode, "--max-body", "32"]
-            urls[variable] = start(proxy) if mode else url
+            urls[variable] = start(between(mode, url, flags, running, options)) if mode else url
         environment = os.environ | urls | {
             "OAICOMPAT_CLIENTS_DIR": str(CLIENTS),
             "OAICOMPAT_THROUGH": mode or "",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(HERE),
             "NO_PROXY": "127.0.0.1",
         }
-        names = [name for name in options.suites or UNASKED if not (mode and name in DIRECT)]
+        names = [name for name in options.suites or UNASKED if not mode or name in CARRIED[mode]]
         counts = [suite_counts(SUITES[name], environment, said) for name in names]
         said.seek(0)
-        print(f"over {transport}" + (f", through a proxy by {mode}:" if mode else ":") + f"\n{said.read()}", flush=True)
+        print(f"over {transport}" + (f", through {NAMES[mode]}:" if mode else ":") + f"\n{said.read()}", flush=True)
     return counts + [(int(server.ended_well), int(not server.ended_well), 0) for server in started]
 
 
-def proxy_of(options):
-    return options.demo.with_name("oaicompat-proxy")
+def between(mode, url, flags, running, options):
+    """The command of what stands between the suites and the demo server at `url`, which was started with `flags`."""
+    if mode != "gateway":
+        return [beside(options, "proxy"), "--port", "0", "--upstream", url, "--mode", mode, "--max-body", "32"]
+    keys = flags[1::2] if "--api-key" in flags else []
+    folder = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory()))
+    (folder / "key").write_text(keys[0] if keys else "none")
+    rules = RULES.format(url=url, key=folder / "key")
+    for key in keys:
+        rules += RULES_KEY.format(name=key, sha256=hashlib.sha256(key.encode()).hexdigest())
+    (folder / "gateway.toml").write_text(rules)
+    return [beside(options, "gateway"), "--port", "0", "--config", folder / "gateway.toml"]
+
+
+def beside(options, name):
+    return options.demo.with_name(f"oaicompat-{name}")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
     parser.add_argument("--transport", action="append", default=[], choices=TRANSPORTS)
-    parser.add_argument("--through", action="append", default=[], choices=MODES)
+    parser.add_argument("--through", action="append", default=[], choices=[*CARRIED])
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []])
     options = parser.parse_args()
     if not os.access(options.demo, os.X_OK):
@@ -110,12 +147,14 @@ def arguments():
         offered = subprocess.run([options.demo, "--help"], capture_output=True, text=True).stdout
         offered = re.search(r"--transport TEXT:\{([^}]*)\}", offered)[1].split(",")
         options.transport = [name for name in TRANSPORTS if name in offered]
-        options.through = ["typed"] if proxy_of(options).exists() else []
+        programs = {"typed": "proxy", "gateway": "gateway"}
+        options.through = [mode for mode, name in programs.items() if beside(options, name).exists()]
     return options
 
 
 def pytest(folder, report, environment="venv"):
-    return [CLIENTS / environment / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", HERE / folder]
+    program = [CLIENTS / environment / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    return [*program, "-p", "through_gateway", f"--junitxml={report}", HERE / folder]
 
 
 def node_test(folder, report):

@@ -3,6 +3,7 @@
 #include <oaicompat/dialects/anthropic/serve.hpp>
 #include <oaicompat/dialects/speak.hpp>
 #include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/layers/request_id.hpp>
 
 #include <string>
 
@@ -31,7 +32,8 @@ struct Ground {
     const auto gateway = Gateway::create(
         read_rules(rules).value(), {.connect = [this](const Target&, const std::string&) { return target.handler(); },
                                     .on_request = [this](const RequestReport& told) { report = told; }});
-    handler = stack({speak_dialects({anthropic_dialect()})}, gateway.value().handler());
+    const auto named = request_id({.make_id = [] { return std::string{"req_1"}; }});
+    handler = stack({named, speak_dialects({anthropic_dialect()})}, gateway.value().handler());
   }
   Answer ask(const std::string& key) const {
     return handler({.method = "POST",
@@ -48,6 +50,7 @@ TEST_CASE("a caller of another dialect reaches a gateway's targets, under the ga
   auto refused = fakes::take(ground.ask("sk-oc-2"));
   CHECK(refused.head->status == 401);
   CHECK(refused.body.find("\"authentication_error\"") != std::string::npos);
+  CHECK(refused.head->headers.get("request-id") == "req_1");
 
   const auto answer = ground.ask("sk-oc-1");
   fakes::take(answer);

@@ -50,7 +50,7 @@ class OAICOMPAT_API Gateway {
   /// Answers requests. Each keeps the rules that it began with.
   Handler handler() const;
   /// Puts other rules in the place of these for the requests to come. What is known of the targets' health stays with
-  /// those of the same name. **Errors**: as `create`; the rules are then as before.
+  /// those of the same name, requests in flight included. **Errors**: as `create`; the rules are then as before.
   Result<void> reload(RulesPtr rules);
   /// The plan for a body, as JSON, without asking anybody. `tenant` is who would ask.
   std::string explain(std::string_view body, std::string_view tenant = {}) const;

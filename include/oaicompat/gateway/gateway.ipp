@@ -89,7 +89,7 @@ inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOpt
     if (!reached) return reached.error();
     made->targets.push_back(*std::move(reached));
     const auto old = before ? before->rules->find_target(target.name) : std::nullopt;
-    if (old) made->health->take_over(i, *before->health, *old);
+    if (old) made->health->share(i, *before->health, *old);
   }
   made->rules = std::move(rules);
   name_counters(*made);
@@ -261,6 +261,7 @@ OAICOMPAT_INLINE Result<Gateway> Gateway::create(RulesPtr rules, GatewayOptions 
 }
 
 OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
+  const std::lock_guard one{state_->reloading};
   auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot());
   if (!made) return made.error();
   const std::lock_guard lock{state_->mutex};

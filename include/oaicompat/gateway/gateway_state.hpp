@@ -69,6 +69,7 @@ struct GatewayState {
   const GatewayOptions options;
   const SharedStatePtr shared;
   const std::shared_ptr<HedgeBoard> hedges;
+  std::mutex reloading;  // held by the one reload
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;
 };

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ class OAICOMPAT_API HealthBoard {
   /// Writes how each target does into `out`, whose memory is used again.
   void view(HealthView& out) const;
   /// How one target does.
-  TargetHealth of(std::uint32_t target) const { return health_of(targets_[target], now()); }
+  TargetHealth of(std::uint32_t target) const { return health_of(*targets_[target], now()); }
   /// An attempt begins: it counts as in flight. Takes the one probe of a target that is half open.
   void begin(std::uint32_t target);
   /// It ends. `begun` is when it began: what began before the breaker opened does not close it. `until` goes with
@@ -63,8 +64,9 @@ class OAICOMPAT_API HealthBoard {
   void end(std::uint32_t target, Verdict verdict, Time begun, std::optional<Time> until = {});
   /// A first token came after so long.
   void first_token(std::uint32_t target, Duration after);
-  /// What another board knows of a target becomes what this one knows, but for the requests in flight there.
-  void take_over(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs);
+  /// What is known of a target is from now on the same on both boards, the requests in flight there included. Before
+  /// this board is used.
+  void share(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs);
   /// Takes a target out, or brings it back.
   void drain(std::uint32_t target, bool drained);
   /// The earliest time at which one of the targets may be asked again; nothing where one may be now.
@@ -90,7 +92,7 @@ class OAICOMPAT_API HealthBoard {
   TargetHealth health_of(const Target& target, std::int64_t now) const;
   Breaker breaker_of(const Target& target, std::int64_t now) const;
 
-  std::vector<Target> targets_;
+  std::vector<std::shared_ptr<Target>> targets_;
   const RouteBreaker breaker_;
   const ClockPtr clock_;
 };

@@ -4,6 +4,8 @@
 #include <oaicompat/gateway/health.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace oaicompat::inline v1 {
@@ -21,7 +23,9 @@ inline void raise_to(std::atomic<std::int64_t>& value, std::int64_t to) {
 }  // namespace detail
 
 OAICOMPAT_INLINE HealthBoard::HealthBoard(std::size_t targets, RouteBreaker breaker, ClockPtr clock)
-    : targets_(targets), breaker_{breaker}, clock_{std::move(clock)} {}
+    : breaker_{breaker}, clock_{std::move(clock)} {
+  for (std::size_t i = 0; i < targets; ++i) targets_.push_back(std::make_shared<Target>());
+}
 
 OAICOMPAT_INLINE Breaker HealthBoard::breaker_of(const Target& target, std::int64_t now) const {
   const auto until = target.open_until.load();
@@ -41,18 +45,18 @@ OAICOMPAT_INLINE TargetHealth HealthBoard::health_of(const Target& target, std::
 OAICOMPAT_INLINE void HealthBoard::view(HealthView& out) const {
   out.resize(targets_.size());
   const auto at = now();
-  for (std::size_t i = 0; i < targets_.size(); ++i) out[i] = health_of(targets_[i], at);
+  for (std::size_t i = 0; i < targets_.size(); ++i) out[i] = health_of(*targets_[i], at);
 }
 
 OAICOMPAT_INLINE void HealthBoard::begin(std::uint32_t target) {
-  auto& each = targets_[target];
+  auto& each = *targets_[target];
   ++each.in_flight;
   const auto at = now();
   if (breaker_of(each, at) == Breaker::half_open) each.probe_at = std::max<std::int64_t>(at, 1);
 }
 
 OAICOMPAT_INLINE void HealthBoard::end(std::uint32_t target, Verdict verdict, Time begun, std::optional<Time> until) {
-  auto& each = targets_[target];
+  auto& each = *targets_[target];
   --each.in_flight;
   const auto at = now();
   const bool late = each.open_until != 0 && nanoseconds(begun) < each.opened_at;
@@ -89,29 +93,22 @@ OAICOMPAT_INLINE void HealthBoard::rest(Target& target, std::int64_t until, std:
 
 OAICOMPAT_INLINE void HealthBoard::first_token(std::uint32_t target, Duration after) {
   const auto took = std::chrono::duration_cast<std::chrono::nanoseconds>(after).count();
-  auto& mean = targets_[target].first_token;
+  auto& mean = targets_[target]->first_token;
   auto seen = mean.load();
   while (!mean.compare_exchange_weak(seen, seen == 0 ? took : seen + (took - seen) / 8)) {
   }
 }
 
-OAICOMPAT_INLINE void HealthBoard::take_over(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs) {
-  auto& mine = targets_[target];
-  const auto& from = other.targets_[theirs];
-  mine.opened_at = from.opened_at.load();
-  mine.open_until = from.open_until.load();
-  mine.cooldown = from.cooldown.load();
-  mine.first_token = from.first_token.load();
-  mine.failures = from.failures.load();
-  mine.drained = from.drained.load();
+OAICOMPAT_INLINE void HealthBoard::share(std::uint32_t target, const HealthBoard& other, std::uint32_t theirs) {
+  targets_[target] = other.targets_[theirs];
 }
 
-OAICOMPAT_INLINE void HealthBoard::drain(std::uint32_t target, bool drained) { targets_[target].drained = drained; }
+OAICOMPAT_INLINE void HealthBoard::drain(std::uint32_t target, bool drained) { targets_[target]->drained = drained; }
 
 OAICOMPAT_INLINE std::optional<Time> HealthBoard::next_open(const std::vector<std::uint32_t>& targets) const {
   std::optional<Time> first;
   for (const auto each : targets) {
-    const auto until = targets_[each].open_until.load();
+    const auto until = targets_[each]->open_until.load();
     const Time when{std::chrono::duration_cast<Duration>(std::chrono::nanoseconds{until})};
     if (until <= now()) return std::nullopt;
     if (!first || when < *first) first = when;

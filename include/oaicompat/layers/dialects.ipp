@@ -38,8 +38,8 @@ class DialectAnswer final : public WrappedAnswer {
 // What goes out: an error answer of a layer is taken in whole and written anew.
 class EdgeAnswer final : public WrappedAnswer {
  public:
-  EdgeAnswer(Answer inner, std::shared_ptr<const Dialect> dialect)
-      : WrappedAnswer{std::move(inner)}, dialect_{std::move(dialect)} {}
+  EdgeAnswer(Answer inner, std::shared_ptr<const Dialect> dialect, std::string request_id)
+      : WrappedAnswer{std::move(inner)}, dialect_{std::move(dialect)}, request_id_{std::move(request_id)} {}
 
   Pull pull(Part& out) override {
     if (state_ == State::passing) return inner_->pull(out);
@@ -61,7 +61,10 @@ class EdgeAnswer final : public WrappedAnswer {
   Pull pass(Part& out) {
     state_ = State::passing;
     auto* head = std::get_if<Head>(&out);
-    if (head && dialect_->finish_head) dialect_->finish_head(*head);
+    if (!head) return Pull::some;
+    // A layer around this one puts the field on later, which the dialect has a name of its own for.
+    if (!request_id_.empty() && !head->headers.has("x-request-id")) head->headers.set("x-request-id", request_id_);
+    if (dialect_->finish_head) dialect_->finish_head(*head);
     return Pull::some;
   }
   Pull take(Part& out) {
@@ -77,6 +80,7 @@ class EdgeAnswer final : public WrappedAnswer {
   // The head's own fields go before those of the new one, but for what says of what kind the body is.
   Pull write(Error error, Headers fields, Part& out) {
     if (const auto id = fields.get("x-request-id"); !id.empty()) error.request_id = std::string{id};
+    if (error.request_id.empty()) error.request_id = request_id_;
     inner_ = dialect_->error ? dialect_->error(error) : error_answer(error);
     const auto got = inner_->pull(out);
     if (got != Pull::some) return got;
@@ -88,6 +92,7 @@ class EdgeAnswer final : public WrappedAnswer {
   }
 
   std::shared_ptr<const Dialect> dialect_;
+  const std::string request_id_;  // of a layer around this one; empty where there is none
   State state_ = State::before;
   Head refused_;
   Bytes body_;
@@ -100,9 +105,10 @@ OAICOMPAT_INLINE Layer dialect_edge(Dialects dialects) {
       auto dialect = spoken(dialects, request);
       if (!dialect) return inner(std::move(request));
       if (dialect->normalize) dialect->normalize(request);
+      auto id = request.context.request_id;
       auto answer = inner(std::move(request));
       if (!answer) return answer;
-      return std::make_unique<EdgeAnswer>(std::move(answer), std::move(dialect));
+      return std::make_unique<EdgeAnswer>(std::move(answer), std::move(dialect), std::move(id));
     };
   };
 }
