@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "fine_tuning.hpp"
 
+#include <oaicompat/api/call.hpp>
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -336,6 +340,12 @@ TEST_CASE("fine-tuning jobs are listed by their labels, page by page") {
   CHECK(rest.data.back().id == ids.back());
   CHECK(listed("metadata[k]=v").data.size() == 2);
   CHECK(listed("metadata[k]=w").data.empty());
+  CHECK(listed("metadata=null").data.size() == 3);
+  // A client, and so a proxy by types, asks for the same.
+  const auto asked = play::run<ListFineTuningJobs>(call(serving.handler), {.metadata = null});
+  REQUIRE(asked.events.size() == 1);
+  CHECK(asked.events[0].data.size() == 3);
+  CHECK(kept::refused(kept::tell(serving.handler, "GET", "/fine_tuning/jobs", "metadata=words")) == "400 metadata");
   CHECK(listed("limit=0").data.empty());
   CHECK(kept::refused(kept::tell(serving.handler, "GET", "/fine_tuning/jobs", "limit=101")) == "400 limit");
 }
