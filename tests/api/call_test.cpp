@@ -46,7 +46,7 @@ TEST_CASE("members of a request without a body stand in the path and the query, 
   const auto got = run<RetrieveModel>(call(noted.handler(R"({"id":"org/my model:1"})")), request);
   CHECK(noted.request->method == "GET");
   CHECK(noted.request->path == "/v1/models/org%2Fmy%20model%3A1");
-  CHECK(noted.request->query == "api-version=1%20%26%202&n=3");
+  CHECK(noted.request->query == "api-version=1%20%26%202&n=3&nothing=null");
   CHECK(noted.request->body.empty());
   CHECK(noted.request->headers == Headers{{"accept", "application/json"}});
   REQUIRE(got.events.size() == 1);

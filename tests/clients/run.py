@@ -47,6 +47,7 @@ SERVERS = {
     "OAICOMPAT_URL": [],
     "OAICOMPAT_SLOW_URL": ["--delay-ms", "20"],
     "OAICOMPAT_RAW_URL": ["--raw-models"],
+    "OAICOMPAT_INVENTING_URL": ["--invent"],
     "OAICOMPAT_KEYED_URL": ["--api-key", "first key", "--api-key", "second key"],
 }
 TRANSPORTS = ["httplib", "asio"]

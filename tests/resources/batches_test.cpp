@@ -373,3 +373,14 @@ TEST_CASE("a batch whose input file is removed in the middle fails when it is ta
   CHECK(*batch.errors->data->front().param == "file_id");
   CHECK(serving.results(batch.output_file_id).size() == 2);
 }
+
+TEST_CASE("each request of a batch goes to the batch's endpoint while results of others are kept") {
+  Serving serving;
+  serving.options.requests_at_once = 8;
+  serving.options.results_at_once = 1;
+  serving.files->put("file-1", chat_lines(2'000));
+  serving.start();
+  const auto batch = serving.ended(serving.create("file-1"));
+  CHECK(batch.request_counts->completed == 2'000);
+  CHECK(batch.request_counts->failed == 0);
+}

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "fine_tuning.hpp"
 
+#include <oaicompat/api/call.hpp>
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/resources/fine_tuning/operations.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -336,6 +340,32 @@ TEST_CASE("fine-tuning jobs are listed by their labels, page by page") {
   CHECK(rest.data.back().id == ids.back());
   CHECK(listed("metadata[k]=v").data.size() == 2);
   CHECK(listed("metadata[k]=w").data.empty());
+  CHECK(listed("metadata=null").data.size() == 3);
+  // A client, and so a proxy by types, asks for the same.
+  const auto asked = play::run<ListFineTuningJobs>(call(serving.handler), {.metadata = null});
+  REQUIRE(asked.events.size() == 1);
+  CHECK(asked.events[0].data.size() == 3);
+  CHECK(kept::refused(kept::tell(serving.handler, "GET", "/fine_tuning/jobs", "metadata=words")) == "400 metadata");
   CHECK(listed("limit=0").data.empty());
   CHECK(kept::refused(kept::tell(serving.handler, "GET", "/fine_tuning/jobs", "limit=101")) == "400 limit");
+}
+
+TEST_CASE("of a fine-tuning job's events the last ones are kept, and the result file has their rows") {
+  using namespace fine_tuning_test;
+  Serving serving;
+  serving.options.max_events = 30;
+  serving.steps = std::make_shared<Steps>(100);
+  serving.put("file-1", chat_examples(10));
+  serving.start();
+  const auto job = serving.ended(serving.create());
+  CHECK(job.status == FineTuningJobStatus::succeeded);
+  const auto events = serving.events(job);
+  CHECK(events.size() <= 30);
+  CHECK(events.size() >= 27);
+  CHECK(events.back() == "The job has successfully completed");
+  CHECK(serving.checkpoints(job).data[0].step_number == 100);
+  const auto csv =
+      from_base64(serving.files->open("", job.result_files[0]).value().bytes->read(0, 1 << 20).value()).value();
+  CHECK(csv.find("\n100,0.01,,,\n") != std::string::npos);
+  CHECK(csv.find("\n1,") == std::string::npos);
 }

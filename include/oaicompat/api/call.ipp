@@ -21,7 +21,7 @@ inline void add_query(std::string& query, std::string_view name, std::string_vie
   query += (query.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
 }
 
-// A list as `name[]=a&name[]=b`, a map as `name[key]=a`; null is left out.
+// A list as `name[]=a&name[]=b`, a map as `name[key]=a`, null as `name=null`.
 inline void place_in_query(std::string_view name, const Json& value, std::string& query) {
   const auto plain = std::string{name};
   if (value.view().starts_with('[')) {
@@ -31,8 +31,8 @@ inline void place_in_query(std::string_view name, const Json& value, std::string
     const auto map = Codec<AnyObject>::parse_owned(value.view(), {});
     if (!map) return;
     for (const auto& [key, each] : map->extra) add_query(query, plain + "[" + key.str() + "]", json_words(each));
-  } else if (value.view() != "null") {
-    add_query(query, name, json_words(value));
+  } else {
+    add_query(query, name, value.view() == "null" ? "null" : json_words(value));
   }
 }
 

@@ -17,9 +17,25 @@ inline bool is_odd_integer(JsonCursor& v) {
          std::from_chars(token.data(), token.data() + token.size(), number).ec != std::errc{};
 }
 
+// The word `null` of a query, where a map of its members is expected.
+inline bool is_null_word(const ValueOps& ops, JsonCursor& v) {
+  constexpr unsigned looked_at = null_kind | object_kind | string_kind;
+  return (ops.kinds & looked_at) == (null_kind | object_kind) && kind_of(v) == string_kind &&
+         token_of(v).starts_with("\"null\"");
+}
+inline bool read_null(Reader& reader, const ValueOps& ops, void* value) {
+  const simdjson::padded_string json{std::string_view{"[null]"}};
+  od::parser parser;
+  od::document document;
+  JsonCursor null;
+  return !parser.iterate(json).get(document) && !document.at(0).get(null.json) && ops.read(reader, null, value);
+}
+
 OAICOMPAT_INLINE bool Reader::read_member(const ObjectTable& table, std::size_t at, JsonCursor& v, void* out) {
   const auto& ops = *table.rows[at].ops;
   const auto number = ++members_;
+  if (options_.reading == Reading::parameters && is_null_word(ops, v))
+    return walk(v) && read_null(*this, ops, table.at(out, at));
   if (!table.keeps_extras || options_.reading == Reading::parameters) return ops.read(*this, v, table.at(out, at));
   const auto kind = kind_of(v);
   const bool odd = !(kind & ops.kinds) || (ops.whole && lenient() && kind == number_kind && is_odd_integer(v)) ||

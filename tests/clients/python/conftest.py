@@ -59,6 +59,13 @@ def raw():
 
 
 @pytest.fixture(scope="session")
+def inventing():
+    """The server that makes up what does not exist."""
+    with sdk(openai.OpenAI, "OAICOMPAT_INVENTING_URL") as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
 def slow():
     with sdk(openai.OpenAI, "OAICOMPAT_SLOW_URL") as it:
         yield it

@@ -10,6 +10,7 @@
 #include <oaicompat/resources/batches/run.ipp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -60,7 +61,9 @@ inline std::string json_line(const Collected& got) {
 class BatchRun::Lines {
  public:
   Lines(BatchRun& batch, BlobReaderPtr file)
-      : batch_{batch}, reader_{std::move(file), batch.options().max_request_bytes} {}
+      : batch_{batch},
+        endpoint_{batch.batch_.endpoint.str()},
+        reader_{std::move(file), batch.options().max_request_bytes} {}
 
   // Until all have been run, or no more may be.
   Result<void> run() {
@@ -148,7 +151,7 @@ class BatchRun::Lines {
   }
   Result<Collected> ask_handler(const BatchLine& line, const std::string& id) const {
     Request request{.method = "POST",
-                    .path = batch_.batch_.endpoint.str(),
+                    .path = endpoint_,
                     .headers = {{"content-type", "application/json"}, {"idempotency-key", id}},
                     .body = Bytes{line.body->view()},
                     .context = batch_.context_of(id)};
@@ -241,7 +244,8 @@ class BatchRun::Lines {
     return kept;
   }
 
-  BatchRun& batch_;
+  BatchRun& batch_;  // its record is for the thread that keeps results
+  const std::string endpoint_;
   std::stop_source stop_;
   std::mutex reading_;
   BatchLineReader reader_;

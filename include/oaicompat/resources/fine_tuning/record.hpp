@@ -26,6 +26,7 @@ struct FineTuneRecord {
   std::optional<Text> suffix{};
   std::int64_t deadline = 0;
   bool validated = false;
+  std::int64_t events = 0;
   Text state{};
   Extras extra{};
   bool operator==(const FineTuneRecord&) const = default;
@@ -37,6 +38,7 @@ constexpr auto describe(Type<FineTuneRecord>) {
                 field("suffix", &FineTuneRecord::suffix, "What the new model's name holds."),
                 field("deadline", &FineTuneRecord::deadline, "When its time runs out, in seconds since 1970."),
                 field("validated", &FineTuneRecord::validated, "Whether its files were read."),
+                field("events", &FineTuneRecord::events, "How many events are kept."),
                 field("state", &FineTuneRecord::state, "What its trainer goes on from."));
 }
 

@@ -58,6 +58,9 @@ class OAICOMPAT_API FineTuneRepository {
   /// A job in place of the one with this revision.
   Change put(const FineTuneRecord& record, std::uint64_t revision) const;
   Change put_event(std::string_view job, const FineTuningJobEvent& event) const;
+  /// Counts the events among `changes` in their job's `record`; where there are more than `most`, adds the removal of
+  /// the oldest. **Errors**: of the store.
+  Result<void> bound_events(FineTuneRecord& record, std::vector<Change>& changes, std::size_t most) const;
   /// A checkpoint and its model; those beyond `kept` go, whose models are added to `removed`. **Errors**: of the store.
   Result<std::vector<Change>> put_checkpoint(const FineTuningJobCheckpoint& checkpoint, const Model& model,
                                              std::size_t kept, std::vector<std::string>& removed) const;

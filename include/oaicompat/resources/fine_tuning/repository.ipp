@@ -6,6 +6,8 @@
 #include <oaicompat/resources/models/codec.hpp>
 #include <oaicompat/resources/request_store.hpp>
 
+#include <algorithm>
+
 namespace oaicompat::inline v1::detail {
 
 OAICOMPAT_INLINE FineTuneRepository::FineTuneRepository(StorePtr store, std::string_view tenant)
@@ -153,6 +155,23 @@ OAICOMPAT_INLINE Change FineTuneRepository::put(const FineTuneRecord& record, st
 }
 OAICOMPAT_INLINE Change FineTuneRepository::put_event(std::string_view job, const FineTuningJobEvent& event) const {
   return {.collection = beneath_job(job, "events"), .put = Record{.id = event.id.str(), .value = to_json(event)}};
+}
+
+// A hundred more go than must, so that not every event asks for the oldest.
+OAICOMPAT_INLINE Result<void> FineTuneRepository::bound_events(FineTuneRecord& record, std::vector<Change>& changes,
+                                                               std::size_t most) const {
+  const auto collection = beneath_job(record.job.id, "events");
+  record.events += std::count_if(changes.begin(), changes.end(),
+                                 [&](const Change& each) { return each.put && each.collection == collection; });
+  const auto bound = static_cast<std::int64_t>(most);
+  if (record.events <= bound) return {};
+  const auto go = std::min(record.events, record.events - bound + std::min<std::int64_t>(bound / 10, 100));
+  const auto oldest =
+      all_->list(collection, {.order = ListRange::Order::ascending, .limit = static_cast<std::size_t>(go)});
+  if (!oldest) return oldest.error();
+  for (const auto& each : oldest->records) changes.push_back({.collection = collection, .remove = each.id});
+  record.events -= static_cast<std::int64_t>(oldest->records.size());
+  return {};
 }
 
 OAICOMPAT_INLINE Result<std::vector<Change>> FineTuneRepository::put_checkpoint(

@@ -86,6 +86,7 @@ inline Result<void> FineTuneRun::update(const Edit& edit, std::vector<Change> wi
     auto next = std::move(found->record);
     edit(next);
     auto changes = with;
+    if (auto bounded = repository_.bound_events(next, changes, options().max_events); !bounded) return bounded;
     changes.push_back(repository_.put(next, found->revision));
     auto done = last == Last::yes ? lease_.finish(std::move(changes)) : lease_.write(std::move(changes));
     if (!done && is_conflict(done.error()) && !lease_.is_lost()) continue;  // somebody paused it meanwhile

@@ -48,6 +48,9 @@ struct FineTuningOptions {
   std::size_t max_example_bytes = std::size_t{16} << 20;
   /// How many checkpoints of a job are kept, the last ones. Default 3.
   std::size_t checkpoints_kept = 3;
+  /// The most events of a job that are kept. Beyond, the oldest go, up to 100 more than must, and with them their rows
+  /// of the result file. Default 10,000.
+  std::size_t max_events = 10'000;
   /// The most bytes that a trainer saves with a checkpoint. Default 64 KiB.
   std::size_t max_state_bytes = std::size_t{64} << 10;
   /// How long a job stays with a process that gives no sign of life; so long after it was killed another one, or the
@@ -70,7 +73,8 @@ struct FineTuningOptions {
 /// job. Then `trainer` trains, on a thread of a worker. What it tells is kept in `store` before it goes on: events,
 /// checkpoints, and with them from where to go on. When the process ends or is killed, the next one over the store goes
 /// on from the last checkpoint; steps since then are done again, and their events may stand twice. What was measured is
-/// a file with purpose `fine-tune-results`: a CSV in base64, as the API has it.
+/// a file with purpose `fine-tune-results`: a CSV in base64, as the API has it. Of very many events the last ones are
+/// kept (`max_events`).
 ///
 /// `GET /models` lists the models of the caller's jobs, their kept checkpoints too, after those of `beside`, and
 /// `DELETE /models/{model}` removes them. Requests for them are answered by `beside`, as it is the host that has them.

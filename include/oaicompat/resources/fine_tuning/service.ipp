@@ -53,7 +53,8 @@ class StoredFineTunes {
     if (request.validation_file) {
       if (auto error = bad_file(*request.validation_file, "validation_file", context)) return *std::move(error);
     }
-    const auto record = record_of(request, context);
+    auto record = record_of(request, context);
+    record.events = 2;
     const auto& job = record.job;
     const auto kept = repository(context);
     auto told = "Validating training file: " + job.training_file.str();
@@ -116,9 +117,9 @@ class StoredFineTunes {
       if (!before) return before.error();
       if (*before) return still_pausing(job);
       job.status = found->record.validated ? FineTuningJobStatus::queued : FineTuningJobStatus::validating_files;
-      const auto added =
-          queue_.enqueue({.name = name}, {kept.put(found->record, found->revision),
-                                          kept.put_event(job.id, event("Fine-tuning job resumed by request"))});
+      auto changes = changed(kept, *found, "Fine-tuning job resumed by request");
+      if (!changes) return changes.error();
+      const auto added = queue_.enqueue({.name = name}, *std::move(changes));
       if (!added) return added.error();
       tell_when_to_poll(job, context);
       return std::move(job);
@@ -249,6 +250,14 @@ class StoredFineTunes {
     return out;
   }
 
+  // The job as it is now, and an event that says what was done.
+  Result<std::vector<Change>> changed(const FineTuneRepository& kept, StoredFineTune& job,
+                                      std::string_view done) const {
+    std::vector<Change> out{kept.put_event(job.record.job.id, event(done))};
+    if (auto bounded = kept.bound_events(job.record, out, options_.max_events); !bounded) return bounded.error();
+    out.push_back(kept.put(job.record, job.revision));
+    return out;
+  }
   // Reads a job, edits it, and writes it with an event that says what was done; nothing where that is empty.
   template <class Edit>
   Result<FineTuningJob> change(const Text& id, const Context& context, Edit edit) const {
@@ -259,7 +268,9 @@ class StoredFineTunes {
       const auto done = edit(found->record);
       if (!done) return done.error();
       if (done->empty()) return std::move(found->record.job);
-      const auto written = kept.write({kept.put(found->record, found->revision), kept.put_event(id, event(*done))});
+      auto changes = changed(kept, *found, *done);
+      if (!changes) return changes.error();
+      const auto written = kept.write(*std::move(changes));
       if (!written) return written.error();
       return std::move(found->record.job);
     });
