@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/error.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/request_report.hpp>
@@ -34,11 +35,17 @@ class OAICOMPAT_API RequestAccount {
   void keep_priced(std::vector<std::uint32_t>& targets) const;
   /// Takes what the request may come to at the dearest of the targets; the error where a limit does not allow it.
   std::optional<Error> reserve(const Route& route, const std::vector<std::uint32_t>& targets);
+  /// Takes what an answer out of the cache counts: one request. The error where a limit does not allow it.
+  std::optional<Error> reserve_hit(const Route& route);
   /// Takes the same again for a second attempt at once; false where that is not borne.
   bool reserve_hedge(std::uint32_t target);
 
   /// Takes an attempt's report in, with its cost.
   void add(AttemptReport report);
+  /// What the cache has to do with it.
+  void use_cache(CacheUse use) { report_.cache = use; }
+  /// It is answered out of the cache, by this answer.
+  void add_hit(const CachedAnswer& answer);
   /// The gateway answers itself.
   Answer refuse(const Error& error, const Context& context);
   /// What the caller sees of the limits; `head` is the answer's.
@@ -47,6 +54,8 @@ class OAICOMPAT_API RequestAccount {
   void finish(RequestOutcome outcome);
   RequestOutcome outcome_of(bool failed) const;
   std::int64_t prompt_tokens() const { return expected_.input; }
+  /// What is known so far.
+  const RequestReport& report() const { return report_; }
 
  private:
   struct Taken {
@@ -55,6 +64,7 @@ class OAICOMPAT_API RequestAccount {
   };
   std::optional<std::int64_t> expected_cost(std::uint32_t target) const;
   std::vector<Charge> charges(std::int64_t cost, int requests) const;
+  std::optional<Error> take(std::int64_t cost);
   Error refusal(const std::vector<Charge>& charges, const Reservation& came) const;
   void describe_limits(Headers& headers) const;
   void settle();

@@ -101,7 +101,18 @@ OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve(const Route& route
   for (const auto* each : {&targets, &route.context, &route.policy}) {
     for (const auto target : *each) dearest = std::max(dearest, expected_cost(target).value_or(0));
   }
-  auto wanted = charges(dearest, 1);
+  return take(dearest);
+}
+
+OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve_hit(const Route& route) {
+  report_.route = route.name;
+  if (!has_limits() || !route.cache.count_hits) return std::nullopt;
+  expected_ = {};
+  return take(0);
+}
+
+OAICOMPAT_INLINE std::optional<Error> RequestAccount::take(std::int64_t cost) {
+  auto wanted = charges(cost, 1);
   auto came = state_->shared->reserve(wanted);
   standings_ = std::move(came.standings);
   for (std::size_t i = 0; i < wanted.size(); ++i) taken_.push_back({wanted[i], came.windows[i]});
@@ -205,6 +216,13 @@ OAICOMPAT_INLINE void RequestAccount::add(AttemptReport report) {
   report_.attempts.push_back(std::move(report));
 }
 
+OAICOMPAT_INLINE void RequestAccount::add_hit(const CachedAnswer& answer) {
+  report_.model = answer.model;
+  report_.tokens = answer.tokens;
+  report_.cost = 0;
+  report_.saved = answer.cost;
+}
+
 OAICOMPAT_INLINE Answer RequestAccount::refuse(const Error& error, const Context& context) {
   report_.status = error_status(error);
   report_.error = error.code;
@@ -215,7 +233,8 @@ OAICOMPAT_INLINE Answer RequestAccount::refuse(const Error& error, const Context
 OAICOMPAT_INLINE RequestOutcome RequestAccount::outcome_of(bool failed) const {
   const auto won = [](const AttemptReport& each) { return !each.failure && !each.lost; };
   const auto& all = report_.attempts;
-  if (!failed && std::any_of(all.begin(), all.end(), won)) return RequestOutcome::answered;
+  const bool out_of_cache = report_.cache == CacheUse::hit;
+  if (!failed && (out_of_cache || std::any_of(all.begin(), all.end(), won))) return RequestOutcome::answered;
   if (!all.empty() && all.back().failure == FailureClass::cancelled) return RequestOutcome::cancelled;
   return report_.status > 0 && report_.status < 300 ? RequestOutcome::cut : RequestOutcome::failed;
 }

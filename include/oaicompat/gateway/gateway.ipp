@@ -3,11 +3,13 @@
 
 #include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/asked.hpp>
+#include <oaicompat/gateway/cached_request.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/gateway.hpp>
 #include <oaicompat/gateway/gateway_models.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
@@ -172,17 +174,8 @@ struct GatewayAsk {
   }
 };
 
-// What may have an effect, or leaves something behind, is never sent twice at once.
-inline bool is_safe_twice(const Asked& asked) {
-  constexpr std::array paths{std::string_view{"/v1/chat/completions"}, std::string_view{"/v1/completions"},
-                             std::string_view{"/v1/embeddings"}, std::string_view{"/v1/messages"}};
-  if (asked.stateful || asked.server_tools || asked.choices > 1) return false;
-  if (asked.path == "/v1/responses") return asked.not_stored;  // they are stored unless it says otherwise
-  return std::find(paths.begin(), paths.end(), asked.path) != paths.end();
-}
-
 // A request on its way: who asks, what for, and whether it may.
-class Routing {
+class Routing : public std::enable_shared_from_this<Routing> {
  public:
   Routing(GatewayStatePtr state, Request request)
       : state_{std::move(state)},
@@ -223,25 +216,55 @@ class Routing {
     if (plan.targets.empty()) {
       return refuse(api_error(403, "This key has a budget, and the model has no price.", "model_unpriced", "model"));
     }
+    if (plan.route->cache.is_on()) return route_by_cache(asked, *plan.route, plan.targets);
     if (const auto over = account_->reserve(*plan.route, plan.targets)) return refuse(*over);
-    auto attempts = attempts_for(asked);
+    auto attempts = attempts_for(asked, account_, StreamUsage::hidden);
     auto inner = attempt_targets(std::move(attempts), snapshot_->rules, *plan.route, plan.targets, std::move(request_));
     return account_for(std::move(inner), std::move(account_));
   }
-  std::shared_ptr<AttemptsOptions> attempts_for(const Asked& asked) const {
+  Answer route_by_cache(const Asked& asked, const Route& route, const std::vector<std::uint32_t>& targets) {
+    const auto& rule = route.cache;
+    const auto& first = snapshot_->rules->targets[targets.front()];
+    CacheParties parties{.tenant = key_ ? std::string_view{key_->tenant} : tenant_of(request_.context),
+                         .key = key_ ? std::string_view{key_->name} : request_.context.principal};
+    if (!rule.any_target) parties.target = first.base_url;
+    if (!rule.any_target) parties.model = first.model_for(asked.model);
+    const auto form = !asked.stream         ? AnswerForm::whole
+                      : asked.include_usage ? AnswerForm::events_and_usage
+                                            : AnswerForm::events;
+    CachedRequest out{.cache = state_->cache,
+                      .clock = state_->options.clock,
+                      .rules = snapshot_->rules,
+                      .route = &route,
+                      .targets = targets,
+                      .ask = ask_cache(request_, asked, rule, parties),
+                      .form = form,
+                      .path = request_.path,
+                      .context = request_.context,
+                      .account = account_};
+    out.ask_targets = [self = shared_from_this(), asked, &route, targets](const RequestAccountPtr& account) {
+      auto attempts = self->attempts_for(asked, account, StreamUsage::passes);
+      return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, self->request_);
+    };
+    return answer_by_cache(std::move(out));
+  }
+  // A stream's usage is asked for where somebody wants to know it, and hidden where nobody else takes it out.
+  std::shared_ptr<AttemptsOptions> attempts_for(const Asked& asked, const RequestAccountPtr& account,
+                                                StreamUsage usage) const {
     auto out = std::make_shared<AttemptsOptions>();
     GatewayAsk ask{snapshot_, std::string{asked.model}, BodyEdits{asked}};
-    ask.edits.ask_usage = wants_usage_asked(asked) && (account_->has_limits() || state_->options.on_request);
-    out->usage = ask.edits.ask_usage ? StreamUsage::hidden : StreamUsage::passes;
+    const bool counts = account->has_limits() || state_->options.on_request || usage == StreamUsage::passes;
+    ask.edits.ask_usage = wants_usage_asked(asked) && counts;
+    out->usage = ask.edits.ask_usage ? usage : StreamUsage::passes;
     out->ask = std::move(ask);
     out->health = snapshot_->health;
-    out->on_attempt = [account = account_](const AttemptReport& report) { account->add(report); };
+    out->on_attempt = [account](const AttemptReport& report) { account->add(report); };
     out->clock = state_->options.clock;
     out->prompt_tokens = asked.prompt_tokens;
     if (!is_safe_twice(asked)) return out;
     out->hedges = state_->hedges;
     out->model = asked.model;
-    out->bears_hedge = [account = account_](std::uint32_t target) { return account->reserve_hedge(target); };
+    out->bears_hedge = [account](std::uint32_t target) { return account->reserve_hedge(target); };
     return out;
   }
 
@@ -256,6 +279,10 @@ class Routing {
 
 OAICOMPAT_INLINE Result<Gateway> Gateway::create(RulesPtr rules, GatewayOptions options) {
   Gateway made{std::make_shared<detail::GatewayState>(std::move(options))};
+  auto& cache = made.state_->cache;
+  if (!cache) {
+    cache = memory_cache(static_cast<std::size_t>(rules->cache.max_bytes), made.state_->options.clock);
+  }
   if (auto loaded = made.reload(std::move(rules)); !loaded) return loaded.error();
   return made;
 }
@@ -270,7 +297,9 @@ OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
 }
 
 OAICOMPAT_INLINE Handler Gateway::handler() const {
-  return [state = state_](Request request) { return detail::Routing{state, std::move(request)}.answer(); };
+  return [state = state_](Request request) {
+    return std::make_shared<detail::Routing>(state, std::move(request))->answer();
+  };
 }
 
 OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string_view tenant) const {

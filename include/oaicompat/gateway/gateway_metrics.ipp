@@ -121,6 +121,10 @@ struct GatewayMetrics::State {
     count(requests, fmt::format("{},{},status=\"{}\"", op, model_target, report.status));
     measure(durations, model_target, report.duration);
     if (report.stream && report.first_token) measure(first_tokens, model_target, *report.first_token);
+    if (report.cache != CacheUse::none) {
+      count(cached, "type=\"exact\"," + detail::metric_label("outcome", to_string(report.cache)));
+    }
+    saved += report.saved.value_or(0);
     if (report.outcome == RequestOutcome::refused) return add_refusal(report);
     add_attempts(report);
     if (report.attempts.size() == 1) {
@@ -182,9 +186,9 @@ struct GatewayMetrics::State {
   }
 
   mutable std::mutex mutex;
-  detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits;
+  detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits, cached;
   detail::HistogramFamily durations, first_tokens, overheads;
-  std::int64_t cost = 0;  // in nano-dollars
+  std::int64_t cost = 0, saved = 0;  // in nano-dollars
   std::uint64_t unpriced = 0, series_dropped = 0;
 };
 
@@ -200,13 +204,17 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.counter("fallbacks_total", "Attempts at another target after a failure.", fallbacks);
   page.counter("hedges_total", "Attempts beside a slow one.", hedges);
   page.counter("tokens_total", "Tokens of the answers that callers saw.", tokens);
+  page.counter("cache_requests_total", "Requests of routes with a cache.", cached);
   page.counter("limit_rejections_total", "Requests that were refused by a limit or a budget.", limits);
   const auto single = [&](std::string_view name, std::string_view help, const std::string& number) {
     page.begin(name, "counter", help);
     page.value(name, "", number);
   };
-  single("cost_usd_total", "What answers cost, lost attempts included.",
-         fmt::format("{}.{:09}", cost / 1'000'000'000, cost % 1'000'000'000));
+  const auto dollars = [](std::int64_t nano) {
+    return fmt::format("{}.{:09}", nano / 1'000'000'000, nano % 1'000'000'000);
+  };
+  single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost));
+  single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(log_dropped));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",

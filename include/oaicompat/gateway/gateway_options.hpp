@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
@@ -29,6 +30,8 @@ struct GatewayOptions {
   std::function<void(const RequestReport&)> on_request{};
   /// Counts limits and budgets. Default counters of this gateway alone, in memory.
   SharedStatePtr state{};
+  /// Keeps answers for routes with a cache. Default in memory, as many bytes as the rules say when the gateway is made.
+  AnswerCachePtr cache{};
   /// What tokens cost, where the rules name no price list. Default nothing is known.
   PricesPtr prices{};
   /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.

@@ -61,7 +61,8 @@ struct GatewayState {
   explicit GatewayState(GatewayOptions o)
       : options{std::move(o)},
         shared{options.state ? options.state : memory_state(options.clock)},
-        hedges{std::make_shared<HedgeBoard>(options.clock)} {}
+        hedges{std::make_shared<HedgeBoard>(options.clock)},
+        cache{options.cache} {}
   GatewaySnapshotPtr snapshot() const {
     const std::lock_guard lock{mutex};
     return current;
@@ -70,6 +71,7 @@ struct GatewayState {
   const SharedStatePtr shared;
   const std::shared_ptr<HedgeBoard> hedges;
   std::mutex reloading;  // held by the one reload
+  AnswerCachePtr cache;  // set before the first request
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;
 };

@@ -58,7 +58,8 @@ OAICOMPAT_INLINE std::string log_json(const LogRecord& record, LogBodies bodies)
   out.number("status", report.status).text("outcome", to_string(report.outcome)).text_if("error", report.error);
   detail::put_tokens(out, report.tokens);
   out.flag("estimated", report.estimated).number_or_null("cost_nano_usd", report.cost);
-  out.flag("unpriced", report.unpriced);
+  out.flag("unpriced", report.unpriced).text_if("cache", to_string(report.cache));
+  if (report.saved) out.number("saved_nano_usd", *report.saved);
   detail::put_span(out, "first_token_us", report.first_token);
   out.number("duration_us", detail::whole_us(report.duration));
   std::size_t place = 0;

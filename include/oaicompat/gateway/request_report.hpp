@@ -78,6 +78,24 @@ constexpr std::string_view to_string(RequestOutcome outcome) {
   return "unknown";
 }
 
+/// What a gateway's cache had to do with a request.
+enum class CacheUse : std::uint8_t {
+  none,       ///< Its route has no cache.
+  bypass,     ///< It passed the cache by: its answer is not to be kept, or its caller wanted that.
+  miss,       ///< Nothing was found.
+  hit,        ///< It was answered out of the cache.
+};
+/// As words: `bypass`, `miss`, ...; empty for `none`.
+constexpr std::string_view to_string(CacheUse use) {
+  switch (use) {
+    case CacheUse::none: return "";
+    case CacheUse::bypass: return "bypass";
+    case CacheUse::miss: return "miss";
+    case CacheUse::hit: return "hit";
+  }
+  return "";
+}
+
 /// A request that is over.
 struct RequestReport {
   std::shared_ptr<const Rules> rules{};  ///< It was made by; attempts name their targets by the places in these.
@@ -99,6 +117,8 @@ struct RequestReport {
   bool estimated = false;                 ///< Some of the tokens or of the cost is estimated: it is at least that.
   std::optional<std::int64_t> cost{};     ///< Of all attempts, in nano-dollars; nothing where one has no price.
   bool unpriced = false;                  ///< There are tokens without a price.
+  CacheUse cache = CacheUse::none;        ///< What the cache had to do with it.
+  std::optional<std::int64_t> saved{};    ///< What the cache saved, in nano-dollars; nothing where that is not known.
   std::optional<Duration> first_token{};  ///< From the request's begin.
   Duration duration{0};                   ///< From the request's begin to its end.
   std::int64_t begun_at = 0;              ///< By the wall clock, in seconds since 1970.

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/cache_rules.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
 
 #include <chrono>
@@ -137,6 +138,7 @@ struct Route {
   RouteTimeouts timeouts{};
   RouteRetry retry{};
   RouteHedge hedge{};
+  RouteCache cache{};  ///< Default none.
 };
 
 /// What a caller may take. Zero is no limit.
@@ -172,6 +174,7 @@ struct Rules {
   std::vector<GatewayKey> keys{};
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
+  CacheRules cache{};        ///< Read when the gateway is made.
   LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
   AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/cache_rules.ipp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/service_rules.ipp>
 
@@ -310,6 +311,7 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   read_targets_of(table, "context", rules, out.context);
   read_targets_of(table, "policy", rules, out.policy);
   read_times(table, out);
+  table.inside("cache", [&](RuleTable& cache) { read_cache(cache, out.cache); });
   if (out.use.empty()) table.problem(table.table(), "no targets to \"use\"");
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
 }
@@ -366,6 +368,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     }
   });
   root.read("price_file", out.price_file);
+  root.inside("cache", [&](RuleTable& cache) { cache.read("max_bytes", out.cache.max_bytes); });
   root.inside("log", [&](RuleTable& log) { read_log_rules(log, out.log); });
   root.inside("admin", [&](RuleTable& admin) { read_admin_rules(admin, out.admin); });
   root.inside("breaker", [&](RuleTable& breaker) {

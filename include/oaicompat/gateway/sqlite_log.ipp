@@ -37,7 +37,9 @@ CREATE TABLE attempts (
 CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT, what TEXT, "on" TEXT, before TEXT,
   after TEXT);
-)"};
+)",
+                                                   "ALTER TABLE requests ADD COLUMN cache TEXT;\n"
+                                                   "ALTER TABLE requests ADD COLUMN saved INTEGER;\n"};
 inline constexpr std::int64_t sqlite_log_application = 0x6F61696C;
 
 inline std::int64_t log_us(Duration span) {
@@ -55,6 +57,11 @@ inline RequestOutcome outcome_of_word(std::string_view word) {
                            RequestOutcome::refused, RequestOutcome::cancelled};
   const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
   return at == all.end() ? RequestOutcome::failed : *at;
+}
+inline CacheUse cache_use_of_word(std::string_view word) {
+  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit};
+  const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
+  return at == all.end() ? CacheUse::none : *at;
 }
 inline std::optional<FailureClass> failure_of_word(std::string_view word) {
   const auto at = std::find_if(failure_table.begin(), failure_table.end(), [&](auto& row) { return row.name == word; });
@@ -219,14 +226,14 @@ class SqliteLog final : public LogSink {
         "sequence, id, caller_id, trace_id, span_id, begun_at, path, key, tenant, route, target, dialect, model_asked, "
         "model, stream, status, outcome, error, input_tokens, output_tokens, cached_tokens, cache_write_tokens, "
         "reasoning_tokens, estimated, cost, unpriced, first_token_us, duration_us, ";
-    return facts + (bodies == LogBodies::with ? "headers, request, answer, cut" : "'', '', '', cut");
+    return facts + (bodies == LogBodies::with ? "headers, request, answer, cut, cache, saved" : "'', '', '', cut, cache, saved");
   }
   static Result<void> insert(SqliteConnection& on, const LogRecord& record) {
     static const std::string sql = "INSERT INTO requests VALUES " +
                                    log_values(
                                        "nttttntttttttt"
                                        "nnttnnnnnnnnnnttt"
-                                       "n") +
+                                       "ntn") +
                                    " RETURNING sequence";
     auto* statement = on.prepare(sql);
     if (!statement) return on.error();
@@ -259,6 +266,7 @@ class SqliteLog final : public LogSink {
     query.bind(std::int64_t{report.estimated}).bind(report.cost).bind(std::int64_t{report.unpriced});
     query.bind(log_us(report.first_token)).bind(log_us(report.duration));
     query.bind(record.headers).bind(record.request).bind(record.answer).bind(std::int64_t{record.cut});
+    query.bind(to_string(report.cache)).bind(report.saved);
   }
   static Result<void> insert_attempt(SqliteConnection& on, const LogRecord& record, std::size_t place,
                                      std::int64_t sequence) {
@@ -309,6 +317,8 @@ class SqliteLog final : public LogSink {
     out.request = look.bytes(29);
     out.answer = look.bytes(30);
     out.cut = look.number(31) != 0;
+    report.cache = cache_use_of_word(look.bytes(32));
+    report.saved = look.number_or_none(33);
     return out;
   }
   static Result<void> read_attempts(SqliteConnection& on, LogRecord& record) {

@@ -1,0 +1,54 @@
+// AnswerCache: where a gateway keeps answers, to give them again to equal requests.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/request_report.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace oaicompat::inline v1 {
+
+/// A whole answer that is kept. Of a stream it is what its events come to.
+struct CachedAnswer {
+  Bytes body{};                        ///< One JSON object.
+  std::string model{};                 ///< Which answered, in the target's words.
+  std::optional<TokenTally> tokens{};  ///< That it took.
+  std::optional<std::int64_t> cost{};  ///< In nano-dollars: what giving it again saves.
+  std::int64_t stored_at = 0;          ///< By the wall clock, in seconds since 1970.
+};
+using CachedAnswerPtr = std::shared_ptr<const CachedAnswer>;
+
+/// Keeps answers by keys: hashes, in hexadecimal. **Threads**: safe to use from many; no call waits for a network.
+class AnswerCache {
+ public:
+  /// Told what was found; null for nothing.
+  using Found = std::function<void(CachedAnswerPtr)>;
+
+  AnswerCache() = default;
+  AnswerCache(const AnswerCache&) = delete;
+  AnswerCache& operator=(const AnswerCache&) = delete;
+  virtual ~AnswerCache() = default;
+  /// Calls `found` once: within the call, or later from any thread. What goes wrong, or takes too long, is nothing found.
+  virtual void find(const std::string& key, Found found) = 0;
+  /// Keeps an answer in the place of an earlier one, and forgets it after a time, or before where there is no room.
+  virtual void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) = 0;
+};
+using AnswerCachePtr = std::shared_ptr<AnswerCache>;
+
+/// Keeps answers in memory, at most so many bytes of them; those that were used longest ago go first.
+OAICOMPAT_API AnswerCachePtr memory_cache(std::size_t max_bytes, ClockPtr clock = real_clock());
+
+}  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/answer_cache.ipp>
+#endif

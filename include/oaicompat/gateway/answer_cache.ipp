@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/answer_cache.hpp>
+
+#include <list>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+namespace oaicompat::inline v1 {
+namespace detail {
+
+class MemoryCache final : public AnswerCache {
+ public:
+  MemoryCache(std::size_t max_bytes, ClockPtr clock) : max_bytes_{max_bytes}, clock_{std::move(clock)} {}
+
+  void find(const std::string& key, Found found) override { found(look(key)); }
+  void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) override {
+    Entry entry{key, std::move(answer), clock_->now() + bounded_span(keep_for)};
+    std::list<Entry> dropped;  // freed without the lock
+    const std::lock_guard lock{mutex_};
+    if (const auto at = places_.find(key); at != places_.end()) drop(at->second, dropped);
+    if (size_of(entry) > max_bytes_) return;
+    bytes_ += size_of(entry);
+    entries_.push_front(std::move(entry));
+    places_[key] = entries_.begin();
+    while (bytes_ > max_bytes_) drop(std::prev(entries_.end()), dropped);
+  }
+
+ private:
+  struct Entry {
+    std::string key;
+    CachedAnswerPtr answer;
+    Time until;
+  };
+  using Place = std::list<Entry>::iterator;
+
+  // The places in list and map are about 200 bytes.
+  static std::size_t size_of(const Entry& entry) {
+    return 200 + sizeof(CachedAnswer) + 2 * entry.key.size() + entry.answer->body.capacity() +
+           entry.answer->model.capacity();
+  }
+  CachedAnswerPtr look(const std::string& key) {
+    const auto now = clock_->now();
+    std::list<Entry> dropped;
+    const std::lock_guard lock{mutex_};
+    const auto at = places_.find(key);
+    if (at == places_.end()) return nullptr;
+    if (now >= at->second->until) {
+      drop(at->second, dropped);
+      return nullptr;
+    }
+    entries_.splice(entries_.begin(), entries_, at->second);
+    return at->second->answer;
+  }
+  void drop(Place place, std::list<Entry>& into) {
+    bytes_ -= size_of(*place);
+    places_.erase(place->key);
+    into.splice(into.begin(), entries_, place);
+  }
+
+  const std::size_t max_bytes_;
+  const ClockPtr clock_;
+  std::mutex mutex_;
+  std::list<Entry> entries_;  // the last used first
+  std::unordered_map<std::string, Place> places_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace detail
+
+OAICOMPAT_INLINE AnswerCachePtr memory_cache(std::size_t max_bytes, ClockPtr clock) {
+  return std::make_shared<detail::MemoryCache>(max_bytes, std::move(clock));
+}
+
+}  // namespace oaicompat::inline v1

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/cache_rules.hpp>
+
+#include <string>
+
+namespace oaicompat::inline v1::detail {
+
+// `Table` is what reads a table of the file and notes its problems.
+template <class Table>
+void read_cache_scope(Table& cache, CacheScope& out) {
+  std::string scope = "tenant";
+  cache.read("scope", scope);
+  if (scope == "key") {
+    out = CacheScope::key;
+  } else if (scope == "global") {
+    out = CacheScope::global;
+  } else if (scope != "tenant") {
+    cache.problem(*cache.find("scope"), "\"scope\" must be \"key\", \"tenant\" or \"global\"");
+  }
+}
+
+template <class Table>
+void read_cache(Table& cache, RouteCache& out) {
+  out.ttl = std::chrono::minutes{5};
+  cache.read("ttl", out.ttl);
+  read_cache_scope(cache, out.scope);
+  cache.read("random_answers", out.random_answers);
+  cache.read("any_target", out.any_target);
+  cache.read("count_hits", out.count_hits);
+  cache.read("headers", out.headers);
+  cache.read("max_answer", out.max_answer);
+}
+
+}  // namespace oaicompat::inline v1::detail

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/cached_answer.hpp>
+#include <oaicompat/gateway/usage.hpp>
+#include <oaicompat/json/member_scan.hpp>
+#include <oaicompat/layers/wrapped_answer.hpp>
+#include <oaicompat/resources/chat/accumulate.hpp>
+#include <oaicompat/resources/chat/codec.hpp>
+#include <oaicompat/sse/decoder.hpp>
+#include <oaicompat/sse/encoder.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+inline constexpr std::string_view chat_path = "/v1/chat/completions";
+
+// How many bytes the first characters of a text have.
+inline std::size_t bytes_of_characters(std::string_view text, std::size_t count) {
+  std::size_t at = 0;
+  while (at < text.size() && count-- > 0) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+  }
+  return at;
+}
+
+// Writes a chunk as events; one with a long text in the place of its delta as several.
+inline void append_pieces(Bytes& out, ChatChunk& chunk) {
+  constexpr std::size_t most_characters = 64;
+  auto* text = ChatStreaming::delta_text(chunk);
+  const bool is_plain = text && chunk.choices[0].delta.extra.empty();
+  std::string rest{is_plain ? text->view() : std::string_view{}};
+  while (rest.size() > most_characters) {
+    const auto size = bytes_of_characters(rest, most_characters);
+    if (size == rest.size()) break;
+    *text = Text{rest.substr(0, size)};
+    rest.erase(0, size);
+    append_sse_data(out, to_json(chunk));
+    chunk.choices[0].logprobs.set_null();
+    if (auto& calls = chunk.choices[0].delta.tool_calls) {  // what names a call stands once
+      for (auto& call : *calls) {
+        call.id.reset();
+        call.type.reset();
+        if (call.function) call.function->name.reset();
+      }
+    }
+    text = ChatStreaming::delta_text(chunk);
+    *text = Text{rest};
+  }
+  append_sse_data(out, to_json(chunk));
+}
+
+OAICOMPAT_INLINE std::optional<Bytes> replay_events(std::string_view whole, AnswerForm form) {
+  const auto completion = parse_owned<ChatCompletion>(whole, {.reading = Reading::lenient});
+  if (!completion) return std::nullopt;
+  Bytes out;
+  for (auto& chunk : ChatStreaming::split(*completion)) {
+    if (ChatStreaming::shape(chunk, {.usage = form == AnswerForm::events_and_usage})) append_pieces(out, chunk);
+  }
+  return out += sse_done;
+}
+
+inline bool is_filtered(const ChatCompletion& whole) {
+  return std::any_of(whole.choices.begin(), whole.choices.end(),
+                     [](const ChatChoice& each) { return each.finish_reason == FinishReason::content_filter; });
+}
+
+// The chunks of a stream that is whole, put together; nothing where one of them does not fit.
+inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
+  AnswerWatch watch;
+  (void)watch.feed(events);
+  if (!watch.is_finished() || !watch.is_done() || watch.has_error() || watch.garbage() > 0) return std::nullopt;
+  SseDecoder decoder;
+  ChatAccumulator chat;
+  decoder.feed(events);
+  for (SseEvent event; decoder.next(event) == Pull::some;) {
+    if (event.data == "[DONE]") continue;
+    const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
+    if (!chunk || !chat.add(*chunk)) return std::nullopt;
+  }
+  const auto whole = chat.finish();
+  return whole && !is_filtered(*whole) ? std::optional{to_json(*whole)} : std::nullopt;
+}
+
+OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, AnswerForm form, Bytes body) {
+  if (form != AnswerForm::whole) return fold_whole_stream(body);
+  if (member_text(body, "error").value_or("null") != "null") return std::nullopt;
+  if (path == chat_path) {
+    const auto whole = parse_owned<ChatCompletion>(body, {.reading = Reading::lenient});
+    if (!whole || whole->choices.empty() || is_filtered(*whole)) return std::nullopt;
+  } else if (path == "/v1/responses") {
+    if (member_text(body, "status") != "\"completed\"") return std::nullopt;
+  } else if (path == "/v1/completions") {
+    if (body.find("content_filter") != body.npos) return std::nullopt;
+  } else if (path == "/v1/messages") {
+    if (member_text(body, "stop_reason").value_or("\"refusal\"") == "\"refusal\"") return std::nullopt;
+  }
+  return body;
+}
+
+class FilledAnswer final : public WrappedAnswer {
+ public:
+  FilledAnswer(Answer inner, FillOptions options) : WrappedAnswer{std::move(inner)}, options_{std::move(options)} {}
+  Pull pull(Part& out) override {
+    const auto got = inner_->pull(out);
+    if (got == Pull::some) {
+      std::visit([this](const auto& part) { see(part); }, out);
+    } else if (got != Pull::wait) {
+      const bool keeps = std::exchange(keeping_, false) && got == Pull::end;
+      if (auto whole = keeps ? keepable_answer(options_.path, options_.form, std::move(body_)) : std::nullopt) {
+        options_.keep(head_, *std::move(whole));
+      }
+    }
+    return got;
+  }
+
+ private:
+  void see(const Head& head) {
+    const auto type = head.headers.get("content-type");
+    const std::string_view wanted = options_.form == AnswerForm::whole ? "application/json" : "text/event-stream";
+    keeping_ = head.status == 200 && iequals(type.substr(0, wanted.size()), wanted);
+    if (keeping_) head_ = head;
+  }
+  void see(const Bytes& piece) {
+    keeping_ = keeping_ && body_.size() + piece.size() <= options_.max_bytes;
+    if (keeping_) return void(body_ += piece);
+    body_ = {};
+  }
+
+  const FillOptions options_;
+  Head head_;
+  Bytes body_;
+  bool keeping_ = false;
+};
+
+OAICOMPAT_INLINE Answer fill_cache(Answer inner, FillOptions options) {
+  return std::make_unique<FilledAnswer>(std::move(inner), std::move(options));
+}
+
+class UsagelessAnswer final : public WrappedAnswer {
+ public:
+  using WrappedAnswer::WrappedAnswer;
+  Pull pull(Part& out) override {
+    for (;;) {
+      const auto got = inner_->pull(out);
+      if (got != Pull::some) return got;
+      if (const auto* head = std::get_if<Head>(&out)) is_stream_ = is_event_stream(head->headers.get("content-type"));
+      auto* events = std::get_if<Bytes>(&out);
+      if (!events || !is_stream_) return got;
+      hide_usage(*events);
+      if (!events->empty()) return got;
+    }
+  }
+
+ private:
+  bool is_stream_ = false;
+};
+
+OAICOMPAT_INLINE Answer without_usage(Answer inner) { return std::make_unique<UsagelessAnswer>(std::move(inner)); }
+
+}  // namespace oaicompat::inline v1::detail

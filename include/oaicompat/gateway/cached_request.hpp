@@ -1,0 +1,46 @@
+// CachedRequest: a request whose route has a cache, from the look into it to its answer.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/base/clock.hpp>
+#include <oaicompat/config.hpp>
+#include <oaicompat/gateway/account.hpp>
+#include <oaicompat/gateway/answer_cache.hpp>
+#include <oaicompat/gateway/cache_ask.hpp>
+#include <oaicompat/gateway/cached_answer.hpp>
+#include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/http/answer.hpp>
+#include <oaicompat/http/request.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+/// All that answering takes.
+struct CachedRequest {
+  AnswerCachePtr cache{};
+  ClockPtr clock{};
+  RulesPtr rules{};
+  const Route* route = nullptr;  ///< Of these rules.
+  std::vector<std::uint32_t> targets{};
+  CacheAsk ask{};
+  AnswerForm form = AnswerForm::whole;
+  std::string path{};
+  Context context{};
+  RequestAccountPtr account{};
+  /// Asks the targets, on an account that bears it. A stream tells its usage where the target does.
+  std::function<Answer(const RequestAccountPtr& account)> ask_targets{};
+};
+
+/// The answer: out of the cache, else of the targets, which is kept where it may be. Its head tells by
+/// `x-oaicompat-cache` which, and of a hit by `age` how old it is.
+OAICOMPAT_API Answer answer_by_cache(CachedRequest request);
+
+}  // namespace oaicompat::inline v1::detail
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/cached_request.ipp>
+#endif
