@@ -153,10 +153,10 @@ OAICOMPAT_INLINE std::function<Answer(const Request& head, const Error& error)> 
   return [dialects = std::move(dialects)](const Request& head, const Error& error) -> Answer {
     auto own = error;
     auto id = std::exchange(own.request_id, {});
-    auto answer = error_answer_with_id(own, std::move(id));
+    auto answer = error_answer_with_id(own, id);
     auto dialect = spoken(dialects, head);
     if (!dialect) return answer;
-    return std::make_unique<EdgeAnswer>(std::move(answer), std::move(dialect));
+    return std::make_unique<EdgeAnswer>(std::move(answer), std::move(dialect), std::move(id));
   };
 }
 
