@@ -171,7 +171,7 @@ class GatewayBench {
       return generate_load({.port = process.port(),
                             .request = request_for(0),
                             .connections = 64,
-                            .answers = options_.scaled(3'000),
+                            .answers = options_.scaled(2'000),
                             .rate = 1'000})
           .latencies_us;
     };
