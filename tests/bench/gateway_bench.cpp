@@ -171,7 +171,7 @@ class GatewayBench {
       return generate_load({.port = process.port(),
                             .request = request_for(0),
                             .connections = 64,
-                            .answers = options_.scaled(3'000),
+                            .answers = options_.scaled(2'000),
                             .rate = 1'000})
           .latencies_us;
     };
@@ -277,7 +277,7 @@ class GatewayBench {
     const auto targets = words_of_target("a", provider) + words_of_target("b", provider) +
                          "[[routes]]\nuse = [{ target = \"a\" }, { target = \"b\" }]\n";
     const Gateway plain{targets}, hedged{targets + "hedge = { after = { quantile = 0.95 } }\n"};
-    const auto answers = options_.scaled(4'000);
+    const auto answers = std::max<std::size_t>(600, options_.scaled(2'000));
     const auto p99 = [&](const Gateway& gateway) {
       auto result = generate_load(
           {.port = gateway.process().port(), .request = request_for(1), .connections = 250, .answers = answers});

@@ -32,11 +32,13 @@ OAICOMPAT_INLINE void HedgeBoard::observe(std::string_view target, std::string_v
 }
 
 // Where slow answers are about as many as the quantile leaves out, chance says on which side of the step between them
-// and the others it falls. So a step in the twentieth below it counts; times of one kind, however wide, have none.
+// and the others it falls. So a step within a twentieth of it counts, and above it only a near one: times of one kind,
+// however wide, have none.
 OAICOMPAT_INLINE std::size_t HedgeBoard::before_the_slow(const std::vector<float>& sorted, std::size_t place) {
-  constexpr float step = 1.5f;
-  for (auto at = place - std::min(place, sorted.size() / 20); at < place; ++at) {
-    if (sorted[at + 1] > step * sorted[at]) return at;
+  constexpr float step = 1.5f, near = 1.1f;
+  const auto around = sorted.size() / 20, last = std::min(sorted.size() - 1, place + around);
+  for (auto at = place - std::min(place, around); at < last; ++at) {
+    if (sorted[at + 1] > step * sorted[at] && sorted[at] <= near * sorted[place]) return at;
   }
   return place;
 }

@@ -13,6 +13,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -47,7 +48,7 @@ class OAICOMPAT_API LogQueue {
 
  private:
   void run();
-  void write(std::vector<QueuedRecord> records, std::vector<AuditRecord> changes);
+  void write(std::deque<QueuedRecord> records, std::vector<AuditRecord> changes);
   LogRecord redacted(QueuedRecord queued) const;
   void note(const Result<void>& done, std::size_t lost);
 
@@ -56,7 +57,7 @@ class OAICOMPAT_API LogQueue {
   const Redaction redaction_;
   std::mutex mutex_;
   std::condition_variable come_, written_;
-  std::vector<QueuedRecord> records_;
+  std::deque<QueuedRecord> records_;
   std::vector<AuditRecord> changes_;
   std::size_t bytes_ = 0;
   std::uint64_t pushed_ = 0, done_ = 0;  // records and changes

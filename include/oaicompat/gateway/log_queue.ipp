@@ -93,11 +93,11 @@ OAICOMPAT_INLINE void LogQueue::run() {
   }
 }
 
-OAICOMPAT_INLINE void LogQueue::write(std::vector<QueuedRecord> records, std::vector<AuditRecord> changes) {
+OAICOMPAT_INLINE void LogQueue::write(std::deque<QueuedRecord> records, std::vector<AuditRecord> changes) {
   for (const auto& each : changes) note(sink->audit(each), 0);
   std::vector<LogRecord> batch;
-  for (auto& each : records) {
-    batch.push_back(redacted(std::move(each)));
+  for (; !records.empty(); records.pop_front()) {
+    batch.push_back(redacted(std::move(records.front())));
     if (batch.size() < log_batch) continue;
     note(sink->write(batch), batch.size());
     batch.clear();
