@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The gateway before gateways that others wrote, which stand before the demo server.
+"""The gateway before gateways that others wrote, which stand before the demo server, and before a server that misbehaves.
 
-usage: upstreams.py [--demo PATH] [portkey]...
+usage: upstreams.py [--demo PATH] [portkey] [aimock]
 
-Through both of them whole answers, streams, tools, errors and a stream that fails midway have to come to the caller as from
-the demo, and be told as they are. README.md says how the others behave.
+Through both gateways whole answers, streams, tools, errors and a stream that fails midway have to come to the caller as from
+the demo, and be told as they are. @copilotkit/aimock drops, talks nonsense and limits. README.md says how the others behave.
 """
 
 import argparse
@@ -68,12 +68,13 @@ def outcomes(name, demo_program):
     """(case, what was wrong or None) of each case, over servers of their own."""
     with contextlib.ExitStack() as running:
         demo = running.enter_context(Server([demo_program, "--port", "0"], LISTENS))
-        url, fields = UPSTREAMS[name](running, demo.match[0])
+        start, cases = UPSTREAMS[name]
+        url, fields = start(running, demo.match[0])
         folder = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory()))
         (folder / "gateway.toml").write_text(RULES.format(url=url))
         command = [demo_program.with_name("oaicompat-gateway"), "--port", "0", "--config", folder / "gateway.toml"]
         gateway = running.enter_context(Server(command, LISTENS))
-        for case in CASES:
+        for case in cases:
             try:
                 case(Caller(gateway.match[0], fields))
                 yield case.__doc__, None
@@ -92,7 +93,12 @@ def portkey(running, demo):
     return f"http://127.0.0.1:{port}/v1", {"x-portkey-provider": "openai", "x-portkey-custom-host": demo}
 
 
-UPSTREAMS = {"portkey": portkey}
+def aimock(running, _demo):
+    node = CLIENTS / "node/node_modules/.bin/node"
+    command = [node if node.exists() else "node", MODULES / ".bin/llmock", "--fixtures", HERE / "foreign/aimock.json"]
+    command += ["--host", "127.0.0.1", "--port", 0, "--strict", "--validate-on-load"]
+    server = running.enter_context(Server(command, r"http://127\.0\.0\.1:\d+", timeout=SECONDS))
+    return server.match[0] + "/v1", {}
 
 
 class Caller:
@@ -167,7 +173,44 @@ def a_stream_that_fails_midway(caller):
     assert words(told).startswith("You said:"), body
 
 
+def what_aimock_says(caller):
+    """an answer, whole and streamed"""
+    status, body = caller.ask("say hello")
+    assert status == 200 and json.loads(body)["choices"][0]["message"]["content"] == HELLO, (status, body)
+    status, body = caller.ask("say hello", stream=True)
+    assert status == 200 and words(events(body)) == HELLO and events(body)[-1] == "[DONE]", (status, body)
+
+
+def a_connection_that_is_cut(caller):
+    """a stream whose connection is cut is told, and has no end as of a whole one"""
+    for text in ("hang up in the middle", "hang up before the end"):
+        status, body = caller.ask(text, stream=True)
+        told = events(body)
+        assert status == 200 and words(told) and HELLO.startswith(words(told)), (status, body)
+        assert "error" in json.loads(told[-1]) and "[DONE]" not in told, body
+
+
+def no_answer(caller):
+    """a target that hangs up at once, and one that talks nonsense, are 502"""
+    for text in ("hang up at once", "talk nonsense"):
+        for stream in (False, True):
+            status, body = caller.ask(text, stream=stream)
+            assert status == 502 and json.loads(body)["error"]["code"].startswith("upstream_"), (status, body)
+
+
+def its_errors(caller):
+    """its errors are handed on with their status"""
+    for text, wanted in (("limit me for an hour", 429), ("refuse", 400), ("fail", 500)):
+        status, body = caller.ask(text)
+        assert status == wanted and json.loads(body)["error"]["message"], (status, body)
+
+
+HELLO = "Hello there, nice to see you."
 CASES = [a_whole_answer, a_stream, a_tool_call, an_error_of_the_caller, an_error_of_the_target, a_stream_that_fails_midway]
+UPSTREAMS = {
+    "portkey": (portkey, CASES),
+    "aimock": (aimock, [what_aimock_says, a_connection_that_is_cut, no_answer, its_errors]),
+}
 
 if __name__ == "__main__":
     main()
