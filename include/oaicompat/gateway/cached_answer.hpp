@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/bytes.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/http/answer.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace oaicompat::inline v1::detail {
