@@ -5,3 +5,4 @@
 #include <oaicompat/gateway/cached_answer.ipp>
 #include <oaicompat/gateway/cached_request.ipp>
 #include <oaicompat/gateway/canonical_json.ipp>
+#include <oaicompat/gateway/shared_call.ipp>

@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   bench::measure_routes(options, report);
 #if OAICOMPAT_GATEWAY
   bench::measure_decisions(options, report);
+  bench::measure_cache(options, report);
 #endif
 #if OAICOMPAT_HNSW && OAICOMPAT_SQLITE
   bench::measure_search(options, report);

@@ -1,7 +1,7 @@
+#include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/canonical_json.hpp>
-#include <oaicompat/base/manual_clock.hpp>
 
 #include <doctest/doctest.h>
 
@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 namespace cache_keys_test {
 
-const std::string body = R"({"model":"m","temperature":0,"messages":[{"role":"user","content":"Hi"}],"stop":["a","b"]})";
+const std::string body =
+    R"({"model":"m","temperature":0,"messages":[{"role":"user","content":"Hi"}],"stop":["a","b"]})";
 
 // `extra` goes before the other members.
 std::string with(const std::string& extra) { return "{" + extra + "," + body.substr(1); }
@@ -53,11 +54,25 @@ TEST_CASE("objects that say the same have one canonical text") {
 }
 
 TEST_CASE("objects that say something else have another canonical text") {
-  const std::vector<std::string> all{R"({"a":1})",     R"({"a":-1})",    R"({"a":10})",     R"({"a":"1"})",
-                                     R"({"a":true})",  R"({"a":null})",  R"({"a":[1]})",    R"({"a":[[1]]})",
-                                     R"({"a":[1,2]})", R"({"a":[2,1]})", R"({"a":[12]})",   R"({"b":1})",
-                                     R"({"a":{}})",    R"({"a":[]})",    R"({"a":"\"1:"})", R"({})",
-                                     R"({"a":1,"b":2})", R"({"a":{"b":2}})", R"({"a":9007199254740993})",
+  const std::vector<std::string> all{R"({"a":1})",
+                                     R"({"a":-1})",
+                                     R"({"a":10})",
+                                     R"({"a":"1"})",
+                                     R"({"a":true})",
+                                     R"({"a":null})",
+                                     R"({"a":[1]})",
+                                     R"({"a":[[1]]})",
+                                     R"({"a":[1,2]})",
+                                     R"({"a":[2,1]})",
+                                     R"({"a":[12]})",
+                                     R"({"b":1})",
+                                     R"({"a":{}})",
+                                     R"({"a":[]})",
+                                     R"({"a":"\"1:"})",
+                                     R"({})",
+                                     R"({"a":1,"b":2})",
+                                     R"({"a":{"b":2}})",
+                                     R"({"a":9007199254740993})",
                                      R"({"a":9007199254740992})"};
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) CHECK(detail::canonical_json(all[i]) != detail::canonical_json(all[j]));
@@ -77,9 +92,9 @@ TEST_CASE("the key leaves out what changes no answer") {
   using cache_keys_test::key, cache_keys_test::with;
   const auto plain = key(cache_keys_test::body);
   CHECK(plain.size() == 64);
-  for (const auto* extra : {R"("stream":true)", R"("stream_options":{"include_usage":true})", R"("user":"u")",
-                            R"("safety_identifier":"s")", R"("metadata":{"a":"b"})", R"("store":false)",
-                            R"("prompt_cache_key":"p")", R"("service_tier":"flex")"}) {
+  for (const auto* extra :
+       {R"("stream":true)", R"("stream_options":{"include_usage":true})", R"("user":"u")", R"("safety_identifier":"s")",
+        R"("metadata":{"a":"b"})", R"("store":false)", R"("prompt_cache_key":"p")", R"("service_tier":"flex")"}) {
     CHECK(key(with(extra)) == plain);
   }
 }

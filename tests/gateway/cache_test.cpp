@@ -70,7 +70,8 @@ TEST_CASE("a long text is replayed in pieces that keep its characters whole") {
   REQUIRE(events);
   CHECK(answer_text(whole_answer(*events)) == text);
   std::size_t pieces = 0;
-  for (auto at = events->find("\"content\":\"ab"); at != events->npos; at = events->find("\"content\":", at + 1)) ++pieces;
+  for (auto at = events->find("\"content\":\"ab"); at != events->npos; at = events->find("\"content\":", at + 1))
+    ++pieces;
   CHECK(pieces >= 3);
 }
 
@@ -101,16 +102,25 @@ TEST_CASE("errors, cut streams, filtered and large answers are not kept") {
     return ground.near().count() > calls;
   };
   const auto cut = cached::events.substr(0, cached::events.find("data: [DONE]") - 20);
-  CHECK(asks_again("cache = {}", [](Cached& g) { g.tell(400, R"({"error":{"message":"no"}})"); }, cached::body));
-  CHECK(asks_again("cache = {}", [&](Cached& g) { g.stream(cut.substr(0, cut.find("finish_reason\":\"stop"))); },
-                   cached::streamed));
-  CHECK(asks_again("cache = {}", [&](Cached& g) { g.stream(cached::token + R"(data: {"error":{"message":"no"}})" "\n\n"); },
-                   cached::streamed));
+  CHECK(asks_again(
+      "cache = {}", [](Cached& g) { g.tell(400, R"({"error":{"message":"no"}})"); }, cached::body));
+  CHECK(asks_again(
+      "cache = {}", [&](Cached& g) { g.stream(cut.substr(0, cut.find("finish_reason\":\"stop"))); }, cached::streamed));
+  CHECK(asks_again(
+      "cache = {}",
+      [&](Cached& g) {
+        g.stream(cached::token + R"(data: {"error":{"message":"no"}})"
+                                 "\n\n");
+      },
+      cached::streamed));
   auto filtered = cached::whole;
   filtered.replace(filtered.find("\"stop\""), 6, "\"content_filter\"");
-  CHECK(asks_again("cache = {}", [&](Cached& g) { g.tell(200, filtered); }, cached::body));
-  CHECK(asks_again("cache = { max_answer = 20 }", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
-  CHECK_FALSE(asks_again("cache = {}", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
+  CHECK(asks_again(
+      "cache = {}", [&](Cached& g) { g.tell(200, filtered); }, cached::body));
+  CHECK(asks_again(
+      "cache = { max_answer = 20 }", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
+  CHECK_FALSE(asks_again(
+      "cache = {}", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
 }
 
 TEST_CASE("a caller who leaves a stream leaves nothing in the cache") {
@@ -132,10 +142,12 @@ TEST_CASE("a caller may ask for less of the cache") {
   CHECK(fakes::take(ground.ask(cached::body, {{"cache-control", "only-if-cached"}})).head->status == 200);
   CHECK(fakes::take(ground.ask(cached::body, {{"cache-control", "max-age=10"}})).head->status == 200);
   CHECK(ground.near().count() == 1);
-  CHECK(ground.answered(ground.ask(cached::body, {{"cache-control", "no-store"}})).header("x-oaicompat-cache") == "bypass");
+  CHECK(ground.answered(ground.ask(cached::body, {{"cache-control", "no-store"}})).header("x-oaicompat-cache") ==
+        "bypass");
   CHECK(ground.near().count() == 2);
   CHECK(fakes::take(ground.ask()).header("age") == "10");
-  CHECK(ground.answered(ground.ask(cached::body, {{"cache-control", "max-age=9"}})).header("x-oaicompat-cache") == "miss");
+  CHECK(ground.answered(ground.ask(cached::body, {{"cache-control", "max-age=9"}})).header("x-oaicompat-cache") ==
+        "miss");
   CHECK(fakes::take(ground.ask()).header("age") == "0");
   ground.clock->advance(1s);
   ground.answered(ground.ask(cached::body, {{"cache-control", "no-cache"}}));
@@ -159,7 +171,7 @@ TEST_CASE("a hit takes one request of the limits, and no tokens or money") {
   };
   const auto money = left("key/app/day", Window::day, 1'000'000'000);
   CHECK(fakes::take(ground.ask()).head->status == 200);
-  CHECK(left("key/app/requests", Window::minute, 100) == 98);
+  CHECK(left("key/app/requests", Window::minute, 1'000) == 998);
   CHECK(left("key/app/day", Window::day, 1'000'000'000) == money);
 }
 
@@ -227,9 +239,11 @@ TEST_CASE("what the cache saves is in the metrics and in the log") {
 }
 
 TEST_CASE("the rules of a cache are read, and what is wrong with them is told by its line") {
-  const std::string before = "[cache]\nmax_bytes = 5\n[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\nuse = [{ target = \"a\" }]\n";
-  const auto rules = read_rules(before + "cache = { ttl = \"1m\", scope = \"key\", random_answers = true, any_target = true, "
-                                         "count_hits = false, headers = [\"x\"], max_answer = 7 }\n");
+  const std::string before =
+      "[cache]\nmax_bytes = 5\n[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\nuse = [{ target = \"a\" }]\n";
+  const auto rules = read_rules(before +
+                                "cache = { ttl = \"1m\", scope = \"key\", random_answers = true, any_target = true, "
+                                "count_hits = false, coalesce = false, headers = [\"x\"], max_answer = 7 }\n");
   REQUIRE(rules);
   CHECK((*rules)->cache.max_bytes == 5);
   const auto& cache = (*rules)->routes[0].cache;
@@ -237,6 +251,7 @@ TEST_CASE("the rules of a cache are read, and what is wrong with them is told by
   CHECK(cache.scope == CacheScope::key);
   CHECK(cache.random_answers);
   CHECK(cache.any_target);
+  CHECK_FALSE(cache.coalesce);
   CHECK_FALSE(cache.count_hits);
   CHECK(cache.headers == std::vector<std::string>{"x"});
   CHECK(cache.max_answer == 7);

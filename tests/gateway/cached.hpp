@@ -53,7 +53,8 @@ struct Cached {
   /// `rule` is the line of the route's cache.
   explicit Cached(const std::string& rule = "cache = {}", AnswerCachePtr cache = nullptr) {
     const auto key = [](const char* name, const char* sha256) {
-      return std::string{"[[keys]]\nrpm = 100\nusd_per_day = 1\nname = \""} + name + "\"\nsha256 = \"" + sha256 + "\"\n";
+      return std::string{"[[keys]]\nrpm = 1000\nusd_per_day = 1\nname = \""} + name + "\"\nsha256 = \"" + sha256 +
+             "\"\n";
     };
     const auto rules = R"(
 [targets.near]

@@ -46,6 +46,8 @@ class OAICOMPAT_API RequestAccount {
   void use_cache(CacheUse use) { report_.cache = use; }
   /// It is answered out of the cache, by this answer.
   void add_hit(const CachedAnswer& answer);
+  /// It was answered by what another request's attempts gave: the one that did, or null where none did.
+  void add_shared(const AttemptReport* gave);
   /// The gateway answers itself.
   Answer refuse(const Error& error, const Context& context);
   /// What the caller sees of the limits; `head` is the answer's.
@@ -79,6 +81,7 @@ class OAICOMPAT_API RequestAccount {
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`
   std::int64_t spent_tokens_ = 0, spent_ = 0;
+  bool given_ = false;  // a whole answer, which it has no attempt of
   bool finished_ = false;
 };
 using RequestAccountPtr = std::shared_ptr<RequestAccount>;

@@ -217,10 +217,20 @@ OAICOMPAT_INLINE void RequestAccount::add(AttemptReport report) {
 }
 
 OAICOMPAT_INLINE void RequestAccount::add_hit(const CachedAnswer& answer) {
+  given_ = true;
   report_.model = answer.model;
   report_.tokens = answer.tokens;
   report_.cost = 0;
   report_.saved = answer.cost;
+}
+
+OAICOMPAT_INLINE void RequestAccount::add_shared(const AttemptReport* gave) {
+  report_.cost = 0;
+  if (!gave) return;
+  given_ = true;
+  report_.model = gave->model;
+  report_.tokens = gave->tokens;
+  report_.saved = gave->cost;
 }
 
 OAICOMPAT_INLINE Answer RequestAccount::refuse(const Error& error, const Context& context) {
@@ -233,8 +243,7 @@ OAICOMPAT_INLINE Answer RequestAccount::refuse(const Error& error, const Context
 OAICOMPAT_INLINE RequestOutcome RequestAccount::outcome_of(bool failed) const {
   const auto won = [](const AttemptReport& each) { return !each.failure && !each.lost; };
   const auto& all = report_.attempts;
-  const bool out_of_cache = report_.cache == CacheUse::hit;
-  if (!failed && (out_of_cache || std::any_of(all.begin(), all.end(), won))) return RequestOutcome::answered;
+  if (!failed && (given_ || std::any_of(all.begin(), all.end(), won))) return RequestOutcome::answered;
   if (!all.empty() && all.back().failure == FailureClass::cancelled) return RequestOutcome::cancelled;
   return report_.status > 0 && report_.status < 300 ? RequestOutcome::cut : RequestOutcome::failed;
 }

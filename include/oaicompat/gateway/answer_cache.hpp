@@ -37,7 +37,8 @@ class AnswerCache {
   AnswerCache(const AnswerCache&) = delete;
   AnswerCache& operator=(const AnswerCache&) = delete;
   virtual ~AnswerCache() = default;
-  /// Calls `found` once: within the call, or later from any thread. What goes wrong, or takes too long, is nothing found.
+  /// Calls `found` once: within the call, or later from any thread. What goes wrong, or takes too long, is nothing
+  /// found.
   virtual void find(const std::string& key, Found found) = 0;
   /// Keeps an answer in the place of an earlier one, and forgets it after a time, or before where there is no room.
   virtual void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) = 0;

@@ -29,7 +29,8 @@ inline void read_cache_word(std::string_view word, CacheControl& out) {
   const auto value = bare_word(word.substr(std::min(equals + 1, word.size())));
   std::int64_t seconds = 0;  // also where it is no number: what is not understood allows least
   std::from_chars(value.data(), value.data() + value.size(), seconds);
-  out.max_age = std::min(out.max_age.value_or(seconds), std::max<std::int64_t>(0, seconds));
+  seconds = std::max<std::int64_t>(0, seconds);
+  out.max_age = std::min(out.max_age.value_or(seconds), seconds);
 }
 
 OAICOMPAT_INLINE CacheControl read_cache_control(const Headers& headers) {
@@ -47,10 +48,14 @@ OAICOMPAT_INLINE CacheControl read_cache_control(const Headers& headers) {
 
 // What changes no answer.
 inline bool is_left_out_of_key(std::string_view name) {
-  constexpr std::array names{std::string_view{"stream"}, std::string_view{"stream_options"},
-                             std::string_view{"user"}, std::string_view{"safety_identifier"},
-                             std::string_view{"metadata"}, std::string_view{"store"},
-                             std::string_view{"prompt_cache_key"}, std::string_view{"service_tier"}};
+  constexpr std::array names{std::string_view{"stream"},
+                             std::string_view{"stream_options"},
+                             std::string_view{"user"},
+                             std::string_view{"safety_identifier"},
+                             std::string_view{"metadata"},
+                             std::string_view{"store"},
+                             std::string_view{"prompt_cache_key"},
+                             std::string_view{"service_tier"}};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -78,9 +83,7 @@ OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const 
   const auto canonical = canonical_json(body, is_left_out_of_key);
   if (!canonical) return out;
   std::string all = "1";  // the version of this form
-  const auto add = [&](std::string_view part) {
-    all.append(std::to_string(part.size())).append(":").append(part);
-  };
+  const auto add = [&](std::string_view part) { all.append(std::to_string(part.size())).append(":").append(part); };
   add(rule.scope == CacheScope::global ? "" : parties.tenant);
   add(rule.scope == CacheScope::key ? parties.key : "");
   all += static_cast<char>('0' + static_cast<int>(rule.scope));

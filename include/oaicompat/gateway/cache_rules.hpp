@@ -29,8 +29,10 @@ struct RouteCache {
   bool any_target = false;
   /// A hit counts as a request of its key. Default yes; it takes no tokens and no money.
   bool count_hits = true;
-  std::vector<std::string> headers{};   ///< Fields of the request that an answer depends on. Default none.
-  std::int64_t max_answer = 1 << 20;    ///< The largest answer that is kept, in bytes. Default 1 MiB.
+  /// Equal requests at once are one upstream request. Default yes.
+  bool coalesce = true;
+  std::vector<std::string> headers{};  ///< Fields of the request that an answer depends on. Default none.
+  std::int64_t max_answer = 1 << 20;   ///< The largest answer that is kept, in bytes. Default 1 MiB.
 
   bool is_on() const { return ttl.count() > 0; }
 };

@@ -29,6 +29,7 @@ void read_cache(Table& cache, RouteCache& out) {
   cache.read("random_answers", out.random_answers);
   cache.read("any_target", out.any_target);
   cache.read("count_hits", out.count_hits);
+  cache.read("coalesce", out.coalesce);
   cache.read("headers", out.headers);
   cache.read("max_answer", out.max_answer);
 }

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/bytes.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/http/answer.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace oaicompat::inline v1::detail {
@@ -31,8 +34,8 @@ OAICOMPAT_API std::optional<Bytes> keepable_answer(std::string_view path, Answer
 struct FillOptions {
   std::string path{};
   AnswerForm form = AnswerForm::whole;
-  std::size_t max_bytes = 0;                                 ///< A larger one is not kept.
-  std::function<void(const Head&, Bytes whole)> keep{};      ///< Told a whole answer, once, before the end is pulled.
+  std::size_t max_bytes = 0;                             ///< A larger one is not kept.
+  std::function<void(const Head&, Bytes whole)> keep{};  ///< Told a whole answer, once, before the end is pulled.
 };
 /// Passes an answer through, and hands it to `keep` where it is to be kept.
 OAICOMPAT_API Answer fill_cache(Answer inner, FillOptions options);

@@ -9,15 +9,23 @@
 #include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/shared_call.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace oaicompat::inline v1::detail {
+
+/// Whose leaving ends an answer.
+enum class Callers : std::uint8_t {
+  one,   ///< That of the request.
+  many,  ///< Nobody's alone: what is dropped ends.
+};
 
 /// All that answering takes.
 struct CachedRequest {
@@ -32,7 +40,8 @@ struct CachedRequest {
   Context context{};
   RequestAccountPtr account{};
   /// Asks the targets, on an account that bears it. A stream tells its usage where the target does.
-  std::function<Answer(const RequestAccountPtr& account)> ask_targets{};
+  std::function<Answer(const RequestAccountPtr& account, Callers callers)> ask_targets{};
+  std::shared_ptr<SharedCalls> calls{};
 };
 
 /// The answer: out of the cache, else of the targets, which is kept where it may be. Its head tells by

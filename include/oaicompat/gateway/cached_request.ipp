@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -42,6 +43,14 @@ class Finding {
   WakeSlot slot_;
 };
 
+// The attempt that gave the answer; null where none did.
+inline const AttemptReport* gave_answer(const RequestReport& report) {
+  for (const auto& each : report.attempts) {
+    if (!each.failure && !each.lost) return &each;
+  }
+  return nullptr;
+}
+
 class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
  public:
   explicit CacheWalk(CachedRequest request) : of_{std::move(request)} {}
@@ -54,6 +63,13 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     return of_.ask.control.only_if_cached ? refuse_uncached() : miss();
   }
   void drop() { of_.account->finish(RequestOutcome::cancelled); }
+  // What another request was told is of no use for this one.
+  Answer ask_alone() {
+    of_.account->use_cache(CacheUse::miss);
+    return edit_head(of_.ask_targets(of_.account, Callers::one),
+                     [](Head& head) { head.headers.set("x-oaicompat-cache", "miss"); });
+  }
+  const CachedRequest& request() const { return of_; }
 
  private:
   const RouteCache& rule() const { return of_.route->cache; }
@@ -84,15 +100,32 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     if (const auto over = of_.account->reserve(*of_.route, of_.targets)) {
       return of_.account->refuse(*over, of_.context);
     }
-    return finished(fill_cache(of_.ask_targets(of_.account), fill_options()), "miss");
+    if (!rule().coalesce || of_.ask.control.no_cache) {
+      return finished(fill_cache(of_.ask_targets(of_.account, Callers::one), fill_options()), "miss");
+    }
+    auto joined = of_.calls->join(of_.ask.key + std::to_string(static_cast<int>(of_.form)),
+                                  static_cast<std::size_t>(rule().max_answer),
+                                  {of_.context.stop, of_.context.deadline, of_.clock});
+    return joined.is_new ? lead(std::move(joined)) : follow(std::move(joined));
   }
+  // Its account is that of the call, which may outlive its caller.
+  Answer lead(SharedCalls::Joined joined) {
+    auto call = fill_cache(of_.ask_targets(of_.account, Callers::many), fill_options());
+    joined.call->begin(account_for(std::move(call), of_.account), [account = of_.account]() {
+      const auto* gave = gave_answer(account->report());
+      return gave ? std::optional{*gave} : std::nullopt;
+    });
+    return as_asked(std::move(joined.reader), "miss");
+  }
+  Answer follow(SharedCalls::Joined joined);
   // As the caller sees it.
   Answer finished(Answer inner, std::string says) const {
+    return account_for(as_asked(std::move(inner), std::move(says)), of_.account);
+  }
+  Answer as_asked(Answer inner, std::string says) const {
     if (of_.form == AnswerForm::events) inner = without_usage(std::move(inner));
-    auto told = edit_head(std::move(inner), [says = std::move(says)](Head& head) {
-      head.headers.set("x-oaicompat-cache", says);
-    });
-    return account_for(std::move(told), of_.account);
+    return edit_head(std::move(inner),
+                     [says = std::move(says)](Head& head) { head.headers.set("x-oaicompat-cache", says); });
   }
 
   FillOptions fill_options() const {
@@ -107,10 +140,8 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
   void keep(const RequestAccount& account, const Head& head, Bytes whole) const {
     const auto& planned = of_.rules->targets[of_.targets.front()].name;
     if (!rule().any_target && head.headers.get("x-oaicompat-target") != planned) return;
-    const auto& attempts = account.report().attempts;
-    const auto gave = std::find_if(attempts.rbegin(), attempts.rend(),
-                                   [](const AttemptReport& each) { return !each.failure && !each.lost; });
-    if (gave == attempts.rend()) return;
+    const auto* gave = gave_answer(account.report());
+    if (!gave) return;
     auto kept = std::make_shared<CachedAnswer>();
     kept->body = std::move(whole);
     kept->body.shrink_to_fit();
@@ -155,6 +186,62 @@ class FindingAnswer final : public Stream<Part> {
   Answer inner_;
 };
 
+// Reads along with another request. A failure that is not the request's own fault is not taken from it: the targets are
+// asked once more, for this one alone.
+class FollowingAnswer final : public WrappedAnswer {
+ public:
+  FollowingAnswer(SharedCalls::Joined joined, std::shared_ptr<CacheWalk> walk)
+      : WrappedAnswer{std::move(joined.reader)}, call_{std::move(joined.call)}, walk_{std::move(walk)} {}
+  Pull pull(Part& out) override {
+    auto got = inner_->pull(out);
+    if (alone_ || got == Pull::wait) return got;
+    if (!std::exchange(begun_, true)) {
+      const auto* head = got == Pull::some ? std::get_if<Head>(&out) : nullptr;
+      if (head ? !is_for_all(head->status) : !has_left()) {
+        alone_ = true;
+        inner_ = walk_->ask_alone();
+        return inner_->pull(out);
+      }
+    }
+    if (got != Pull::some) {
+      const auto gave = call_->gave();
+      walk_->request().account->add_shared(gave ? &*gave : nullptr);
+    } else if (auto* head = std::get_if<Head>(&out)) {
+      take_over(*head);
+    }
+    return got;
+  }
+
+ private:
+  static bool is_for_all(int status) {
+    constexpr std::array own_fault{400, 404, 413, 415, 422};
+    return status < 300 || std::find(own_fault.begin(), own_fault.end(), status) != own_fault.end();
+  }
+  bool has_left() const {
+    const auto& context = walk_->request().context;
+    return context.stop.stop_requested() || (context.deadline && walk_->request().clock->now() >= *context.deadline);
+  }
+  // The limits that the other one's head tells of are the other one's.
+  static void take_over(Head& head) {
+    head.headers.remove_if([](const Headers::Field& field) {
+      return iequals(std::string_view{field.name}.substr(0, 12), "x-ratelimit-") ||
+             iequals(field.name, "x-oaicompat-budget-used");
+    });
+    head.headers.set("x-oaicompat-cache", "hit; type=coalesced");
+  }
+
+  const std::shared_ptr<SharedCall> call_;
+  const std::shared_ptr<CacheWalk> walk_;
+  bool begun_ = false, alone_ = false;
+};
+
+inline Answer CacheWalk::follow(SharedCalls::Joined joined) {
+  of_.account->use_cache(CacheUse::coalesced);
+  Answer inner = std::make_unique<FollowingAnswer>(std::move(joined), shared_from_this());
+  if (of_.form == AnswerForm::events) inner = without_usage(std::move(inner));
+  return account_for(std::move(inner), of_.account);
+}
+
 inline Answer CacheWalk::begin() {
   if (of_.ask.key.empty()) {
     of_.account->use_cache(CacheUse::bypass);
@@ -162,7 +249,7 @@ inline Answer CacheWalk::begin() {
     if (const auto over = of_.account->reserve(*of_.route, of_.targets)) {
       return of_.account->refuse(*over, of_.context);
     }
-    return finished(of_.ask_targets(of_.account), "bypass");
+    return finished(of_.ask_targets(of_.account, Callers::one), "bypass");
   }
   if (of_.ask.control.no_cache) return go_on(nullptr);
   const auto finding = std::make_shared<Finding>();

@@ -108,7 +108,9 @@ class CanonicalWriter {
     return true;
   }
 
-  void put_text(std::string_view text) { out_.append("\"").append(std::to_string(text.size())).append(":").append(text); }
+  void put_text(std::string_view text) {
+    out_.append("\"").append(std::to_string(text.size())).append(":").append(text);
+  }
   bool string() {
     std::string text;
     if (!unescape(text)) return false;

@@ -241,10 +241,17 @@ class Routing : public std::enable_shared_from_this<Routing> {
                       .form = form,
                       .path = request_.path,
                       .context = request_.context,
-                      .account = account_};
-    out.ask_targets = [self = shared_from_this(), asked, &route, targets](const RequestAccountPtr& account) {
+                      .account = account_,
+                      .calls = state_->calls};
+    out.ask_targets = [self = shared_from_this(), asked, &route, targets](const RequestAccountPtr& account,
+                                                                          Callers callers) {
       auto attempts = self->attempts_for(asked, account, StreamUsage::passes);
-      return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, self->request_);
+      auto request = self->request_;
+      if (callers == Callers::many) {
+        request.context.stop = {};
+        request.context.deadline.reset();
+      }
+      return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, std::move(request));
     };
     return answer_by_cache(std::move(out));
   }

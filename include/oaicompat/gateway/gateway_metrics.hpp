@@ -40,7 +40,7 @@ enum class MetricsFormat : std::uint8_t {
 /// | `hedges_total` | `target`, `outcome`: `won`, `lost`, `failed` |
 /// | `tokens_total` | `model`, `target`, `type`: `input`, `output`, `cached`, `cache_write`, `reasoning` |
 /// | `cost_usd_total`, `unpriced_total` | |
-/// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `miss`, `bypass` |
+/// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `coalesced`, `miss`, `bypass` |
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
 /// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |

@@ -6,6 +6,7 @@
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/hedges.hpp>
 #include <oaicompat/gateway/prices.hpp>
+#include <oaicompat/gateway/shared_call.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 
 #include <cstdint>
@@ -72,6 +73,7 @@ struct GatewayState {
   const std::shared_ptr<HedgeBoard> hedges;
   std::mutex reloading;  // held by the one reload
   AnswerCachePtr cache;  // set before the first request
+  const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;
 };

@@ -84,6 +84,7 @@ enum class CacheUse : std::uint8_t {
   bypass,     ///< It passed the cache by: its answer is not to be kept, or its caller wanted that.
   miss,       ///< Nothing was found.
   hit,        ///< It was answered out of the cache.
+  coalesced,  ///< It was answered together with an equal request that was under way.
 };
 /// As words: `bypass`, `miss`, ...; empty for `none`.
 constexpr std::string_view to_string(CacheUse use) {
@@ -92,6 +93,7 @@ constexpr std::string_view to_string(CacheUse use) {
     case CacheUse::bypass: return "bypass";
     case CacheUse::miss: return "miss";
     case CacheUse::hit: return "hit";
+    case CacheUse::coalesced: return "coalesced";
   }
   return "";
 }

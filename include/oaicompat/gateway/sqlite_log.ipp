@@ -38,8 +38,8 @@ CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT, what TEXT, "on" TEXT, before TEXT,
   after TEXT);
 )",
-                                                   "ALTER TABLE requests ADD COLUMN cache TEXT;\n"
-                                                   "ALTER TABLE requests ADD COLUMN saved INTEGER;\n"};
+                                                    "ALTER TABLE requests ADD COLUMN cache TEXT;\n"
+                                                    "ALTER TABLE requests ADD COLUMN saved INTEGER;\n"};
 inline constexpr std::int64_t sqlite_log_application = 0x6F61696C;
 
 inline std::int64_t log_us(Duration span) {
@@ -59,7 +59,7 @@ inline RequestOutcome outcome_of_word(std::string_view word) {
   return at == all.end() ? RequestOutcome::failed : *at;
 }
 inline CacheUse cache_use_of_word(std::string_view word) {
-  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit};
+  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit, CacheUse::coalesced};
   const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
   return at == all.end() ? CacheUse::none : *at;
 }
@@ -226,7 +226,8 @@ class SqliteLog final : public LogSink {
         "sequence, id, caller_id, trace_id, span_id, begun_at, path, key, tenant, route, target, dialect, model_asked, "
         "model, stream, status, outcome, error, input_tokens, output_tokens, cached_tokens, cache_write_tokens, "
         "reasoning_tokens, estimated, cost, unpriced, first_token_us, duration_us, ";
-    return facts + (bodies == LogBodies::with ? "headers, request, answer, cut, cache, saved" : "'', '', '', cut, cache, saved");
+    return facts + (bodies == LogBodies::with ? "headers, request, answer, cut, cache, saved"
+                                              : "'', '', '', cut, cache, saved");
   }
   static Result<void> insert(SqliteConnection& on, const LogRecord& record) {
     static const std::string sql = "INSERT INTO requests VALUES " +
