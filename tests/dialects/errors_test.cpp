@@ -31,14 +31,14 @@ TEST_SUITE("errors between dialects") {
     const auto busy = error_from(ErrorDialect::anthropic, 529, "overloaded_error", "Overloaded");
     CHECK(busy.status == 503);
     CHECK(busy.type == "server_error");
-    CHECK(is_retryable_class(busy));
+    CHECK(is_retryable(busy));
     const auto slow = error_from(ErrorDialect::gemini, 429, "RESOURCE_EXHAUSTED", "Slow down.");
     CHECK(slow.status == 429);
     CHECK(slow.code == "rate_limit_exceeded");
     const auto quota = error_from(ErrorDialect::bedrock, 400, "ServiceQuotaExceededException", "Used up.");
     CHECK(quota.status == 429);
     CHECK(quota.code == "insufficient_quota");
-    CHECK_FALSE(is_retryable_class(quota));
+    CHECK_FALSE(is_retryable(quota));
     CHECK(error_from(ErrorDialect::ollama, 404, "", "no model").code == "model_not_found");
     CHECK(error_from(ErrorDialect::openai, 418, "", "tea").status == 418);
   }
