@@ -280,7 +280,7 @@ class GatewayBench {
     const auto answers = std::max<std::size_t>(600, options_.scaled(2'000));
     const auto p99 = [&](const Gateway& gateway) {
       auto result = generate_load(
-          {.port = gateway.process().port(), .request = request_for(1), .connections = 250, .answers = answers});
+          {.port = gateway.process().port(), .request = request_for(1), .connections = 60, .answers = answers});
       return result.failed == 0 ? percentile(result.latencies_us, 0.99) / 1e3 : -1;
     };
     p99(hedged);  // until the quantile is known

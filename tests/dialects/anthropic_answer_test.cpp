@@ -254,10 +254,12 @@ TEST_CASE("a server speaks both forms over the same handlers, told apart by path
                      {{"x-api-key", "sk-1"}}));
   CHECK(unknown.head.status == 404);
   CHECK(Json{Text{unknown.body}}.at("error").at("type").as_string() == "not_found_error");
-  for (const char* path : {"/v1/files", "/v1/messages/batches"})
-    CHECK(Json{Text{got(handler, keyed({.path = path}, {{"x-api-key", "sk-1"}, {"anthropic-version", "x"}})).body}}
-              .at("type")
-              .as_string() == "error");
+  const auto look = [&](const char* path) {
+    return got(handler, keyed({.path = path}, {{"x-api-key", "sk-1"}, {"anthropic-version", "x"}})).body;
+  };
+  for (const char* path : {"/v1/files", "/v1/messages/batches"}) CHECK(look(path).starts_with(R"({"data":[])"));
+  for (const char* path : {"/v1/skills", "/v1/messages/other"})
+    CHECK(Json{Text{look(path)}}.at("type").as_string() == "error");
 }
 
 TEST_CASE("limits of the rate stand in Anthropic's fields, those of a provider as it said them") {

@@ -72,8 +72,10 @@ struct Kept {
   }
 };
 Json asked(const Handler& handler, std::string method, std::string path, std::string body = "", int status = 200) {
-  auto request = post("/v1" + std::move(path), std::move(body));
+  const auto query = path.find('?');
+  auto request = post("/v1" + path.substr(0, query), std::move(body));
   request.method = std::move(method);
+  if (query != path.npos) request.query = path.substr(query + 1);
   const auto answer = got(handler, std::move(request));
   CHECK_MESSAGE(answer.head.status == status, answer.body);
   return Json{Text{answer.body}};
