@@ -223,5 +223,7 @@ def test_files(client):
     assert made.type == "file" and made.filename == "a.txt" and made.size_bytes == 3
     assert client.beta.files.retrieve_metadata(made.id).id == made.id
     assert made.id in [each.id for each in client.beta.files.list(limit=100)]
-    assert client.beta.files.download(made.id).read() == b"abc"
+    assert made.downloadable is False
+    with pytest.raises(anthropic.BadRequestError):
+        client.beta.files.download(made.id)
     assert client.beta.files.delete(made.id).type == "file_deleted"

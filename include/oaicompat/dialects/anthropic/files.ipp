@@ -36,7 +36,9 @@ OAICOMPAT_INLINE Bytes anthropic_file(const FileObject& file) {
   JsonObjectText out;
   out.add("id", file.id).add("type", "file").add("filename", file.filename);
   out.add("mime_type", v1::media_type_of({}, file.filename.view())).number("size_bytes", file.bytes);
-  out.add("created_at", rfc3339(file.created_at)).raw("downloadable", "true");
+  // What callers sent is not given back, as a server of files has it by default.
+  const bool sent = file.purpose == FilePurpose::user_data || file.purpose == FilePurpose::assistants;
+  out.add("created_at", rfc3339(file.created_at)).raw("downloadable", sent ? "false" : "true");
   file.expires_at ? out.add("expires_at", rfc3339(*file.expires_at)) : out.raw("expires_at", "null");
   return out.take().text.str();
 }
