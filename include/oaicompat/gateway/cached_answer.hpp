@@ -17,7 +17,7 @@
 namespace oaicompat::inline v1::detail {
 
 /// In which form an answer is asked for.
-enum class AnswerForm : std::uint8_t {
+enum class ReplayForm : std::uint8_t {
   whole,             ///< One JSON object.
   events,            ///< A stream.
   events_and_usage,  ///< A stream that tells its usage.
@@ -25,15 +25,15 @@ enum class AnswerForm : std::uint8_t {
 
 /// The events of a chat completion, as one text: a piece of at most 64 characters each, and `[DONE]`. Nothing where the
 /// text is none.
-OAICOMPAT_API std::optional<Bytes> replay_events(std::string_view whole, AnswerForm form);
+OAICOMPAT_API std::optional<Bytes> replay_events(std::string_view whole, ReplayForm form);
 /// What a finished answer comes to as one JSON object; nothing where it is not to be kept: it is cut, has an error, was
 /// stopped by a filter, or is of no form that is known to be whole.
-OAICOMPAT_API std::optional<Bytes> keepable_answer(std::string_view path, AnswerForm form, Bytes body);
+OAICOMPAT_API std::optional<Bytes> keepable_answer(std::string_view path, ReplayForm form, Bytes body);
 
 /// What becomes of an answer while it passes.
 struct FillOptions {
   std::string path{};
-  AnswerForm form = AnswerForm::whole;
+  ReplayForm form = ReplayForm::whole;
   std::size_t max_bytes = 0;                             ///< A larger one is not kept.
   std::function<void(const Head&, Bytes whole)> keep{};  ///< Told a whole answer, once, before the end is pulled.
 };

@@ -56,12 +56,12 @@ inline void append_pieces(Bytes& out, ChatChunk& chunk) {
   append_sse_data(out, to_json(chunk));
 }
 
-OAICOMPAT_INLINE std::optional<Bytes> replay_events(std::string_view whole, AnswerForm form) {
+OAICOMPAT_INLINE std::optional<Bytes> replay_events(std::string_view whole, ReplayForm form) {
   const auto completion = parse_owned<ChatCompletion>(whole, {.reading = Reading::lenient});
   if (!completion) return std::nullopt;
   Bytes out;
   for (auto& chunk : ChatStreaming::split(*completion)) {
-    if (ChatStreaming::shape(chunk, {.usage = form == AnswerForm::events_and_usage})) append_pieces(out, chunk);
+    if (ChatStreaming::shape(chunk, {.usage = form == ReplayForm::events_and_usage})) append_pieces(out, chunk);
   }
   return out += sse_done;
 }
@@ -88,8 +88,8 @@ inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
   return whole && !is_filtered(*whole) ? std::optional{to_json(*whole)} : std::nullopt;
 }
 
-OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, AnswerForm form, Bytes body) {
-  if (form != AnswerForm::whole) return fold_whole_stream(body);
+OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, ReplayForm form, Bytes body) {
+  if (form != ReplayForm::whole) return fold_whole_stream(body);
   if (member_text(body, "error").value_or("null") != "null") return std::nullopt;
   if (path == chat_path) {
     const auto whole = parse_owned<ChatCompletion>(body, {.reading = Reading::lenient});
@@ -123,7 +123,7 @@ class FilledAnswer final : public WrappedAnswer {
  private:
   void see(const Head& head) {
     const auto type = head.headers.get("content-type");
-    const std::string_view wanted = options_.form == AnswerForm::whole ? "application/json" : "text/event-stream";
+    const std::string_view wanted = options_.form == ReplayForm::whole ? "application/json" : "text/event-stream";
     keeping_ = head.status == 200 && iequals(type.substr(0, wanted.size()), wanted);
     if (keeping_) head_ = head;
   }

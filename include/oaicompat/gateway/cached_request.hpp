@@ -35,7 +35,7 @@ struct CachedRequest {
   const Route* route = nullptr;  ///< Of these rules.
   std::vector<std::uint32_t> targets{};
   CacheAsk ask{};
-  AnswerForm form = AnswerForm::whole;
+  ReplayForm form = ReplayForm::whole;
   std::string path{};
   Context context{};
   RequestAccountPtr account{};

@@ -81,12 +81,12 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
   Answer hit(const CachedAnswer& found) const {
     const auto age = std::max<std::int64_t>(0, of_.clock->unix_time() - found.stored_at);
     if (std::chrono::seconds{age} >= rule().ttl || age > of_.ask.control.max_age.value_or(age)) return nullptr;
-    auto body = of_.form == AnswerForm::whole ? std::optional{found.body} : replay_events(found.body, of_.form);
+    auto body = of_.form == ReplayForm::whole ? std::optional{found.body} : replay_events(found.body, of_.form);
     if (!body) return nullptr;
     of_.account->use_cache(CacheUse::hit);
     if (const auto over = of_.account->reserve_hit(*of_.route)) return of_.account->refuse(*over, of_.context);
     of_.account->add_hit(found);
-    const auto* type = of_.form == AnswerForm::whole ? "application/json" : "text/event-stream; charset=utf-8";
+    const auto* type = of_.form == ReplayForm::whole ? "application/json" : "text/event-stream; charset=utf-8";
     Head head{.status = 200,
               .headers = {{"content-type", type},
                           {"age", std::to_string(age)},
@@ -123,7 +123,7 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     return account_for(as_asked(std::move(inner), std::move(says)), of_.account);
   }
   Answer as_asked(Answer inner, std::string says) const {
-    if (of_.form == AnswerForm::events) inner = without_usage(std::move(inner));
+    if (of_.form == ReplayForm::events) inner = without_usage(std::move(inner));
     return edit_head(std::move(inner),
                      [says = std::move(says)](Head& head) { head.headers.set("x-oaicompat-cache", says); });
   }
@@ -238,7 +238,7 @@ class FollowingAnswer final : public WrappedAnswer {
 inline Answer CacheWalk::follow(SharedCalls::Joined joined) {
   of_.account->use_cache(CacheUse::coalesced);
   Answer inner = std::make_unique<FollowingAnswer>(std::move(joined), shared_from_this());
-  if (of_.form == AnswerForm::events) inner = without_usage(std::move(inner));
+  if (of_.form == ReplayForm::events) inner = without_usage(std::move(inner));
   return account_for(std::move(inner), of_.account);
 }
 

@@ -229,9 +229,9 @@ class Routing : public std::enable_shared_from_this<Routing> {
                          .key = key_ ? std::string_view{key_->name} : request_.context.principal};
     if (!rule.any_target) parties.target = first.base_url;
     if (!rule.any_target) parties.model = first.model_for(asked.model);
-    const auto form = !asked.stream         ? AnswerForm::whole
-                      : asked.include_usage ? AnswerForm::events_and_usage
-                                            : AnswerForm::events;
+    const auto form = !asked.stream         ? ReplayForm::whole
+                      : asked.include_usage ? ReplayForm::events_and_usage
+                                            : ReplayForm::events;
     CachedRequest out{.cache = state_->cache,
                       .clock = state_->options.clock,
                       .rules = snapshot_->rules,
