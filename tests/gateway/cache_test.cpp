@@ -66,7 +66,7 @@ TEST_CASE("a long text is replayed in pieces that keep its characters whole") {
       detail::replay_events(R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,)"
                             R"("message":{"role":"assistant","content":")" +
                                 text + R"("},"finish_reason":"stop"}]})",
-                            detail::AnswerForm::events);
+                            detail::ReplayForm::events);
   REQUIRE(events);
   CHECK(answer_text(whole_answer(*events)) == text);
   std::size_t pieces = 0;
