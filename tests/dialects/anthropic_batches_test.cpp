@@ -166,7 +166,9 @@ TEST_CASE("a batch that cannot be is refused by its path") {
       {of(item("a", "1")), "requests[0].params"},
       {"[]", ""},
       {R"({"requests":1})", "requests"}};
-  for (const auto& [body, param] : rows) {
+  for (const auto& row : rows) {
+    const auto& body = row.first;
+    const auto& param = row.second;
     CAPTURE(body);
     const auto error = asked(handler, "POST", "/messages/batches", body, 400).at("error");
     CHECK(error.at("type").as_string() == "invalid_request_error");
