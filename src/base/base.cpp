@@ -7,5 +7,6 @@
 #include <oaicompat/base/file.ipp>
 #include <oaicompat/base/loss.ipp>
 #include <oaicompat/base/media_type.ipp>
+#include <oaicompat/base/random_bytes.ipp>
 #include <oaicompat/base/random_id.ipp>
 #include <oaicompat/base/worker_pool.ipp>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Platform calls stand in transport/ alone; everything else is portable C++20."""
+"""Platform calls stand in transport/ and base/process.hpp alone; everything else is portable C++20."""
 
 import re
 import sys
@@ -13,8 +13,8 @@ PLATFORM_TEST = re.compile(r"^\s*#\s*(el)?if.*\b(_WIN32|_WIN64|__unix__|__linux_
 
 
 def may_be_native(name):
-    """A transport's file or source; and the one header of switches."""
-    return name == "config.hpp" or name.removeprefix("src/").startswith("transport/")
+    """A transport's file or source; the one header of switches; and which process this is."""
+    return name in ("config.hpp", "base/process.hpp") or name.removeprefix("src/").startswith("transport/")
 
 
 def complaints():

@@ -2,15 +2,13 @@
 #pragma once
 
 #include <oaicompat/base/hex.hpp>
+#include <oaicompat/base/random_bytes.hpp>
 #include <oaicompat/layers/request_id.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
-
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <random>
 #include <string_view>
 #include <utility>
 
@@ -19,10 +17,7 @@ namespace detail {
 
 inline std::string random_request_id() {
   std::array<unsigned char, 16> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    std::random_device device;
-    for (auto& byte : bytes) byte = static_cast<unsigned char>(device());
-  }
+  random_bytes(bytes);
   return "req_" + hex_of_array(bytes);
 }
 
@@ -36,7 +31,7 @@ inline bool is_sane_id(std::string_view id) {
 OAICOMPAT_INLINE Layer request_id(RequestIdOptions options) {
   if (!options.make_id) options.make_id = detail::random_request_id;
   return [options = std::move(options)](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       const auto start = options.clock->now();
       std::string id{request.headers.get("x-request-id")};
       if (!detail::is_sane_id(id)) id = options.make_id();
