@@ -72,7 +72,7 @@ inline Handler transport(const ClientOptions& o, const BaseUrl& url) {
 // Gives every request its deadline.
 inline Layer bounded(ClockPtr clock, std::chrono::milliseconds total) {
   return [clock = std::move(clock), total](Handler inner) -> Handler {
-    return [clock, total, inner = std::move(inner)](Request request) -> Answer {
+    return [clock, total, inner = std::move(inner)](Request&& request) -> Answer {
       auto& context = request.context;
       const auto most = bounded_span(context.call.total_timeout.value_or(total));
       if (most.count() > 0) {
@@ -87,7 +87,7 @@ inline Layer bounded(ClockPtr clock, std::chrono::milliseconds total) {
 // Adds the query of the base URL. What this client's layers have seen to is no business of a server in this process.
 inline Layer addressed(std::string query) {
   return [query = std::move(query)](Handler inner) -> Handler {
-    return [query, inner = std::move(inner)](Request request) -> Answer {
+    return [query, inner = std::move(inner)](Request&& request) -> Answer {
       if (!query.empty()) request.query = request.query.empty() ? query : query + "&" + request.query;
       request.context.call.max_retries.reset();
       request.context.call.timeout.reset();
@@ -99,7 +99,7 @@ inline Layer addressed(std::string query) {
 
 // A transport of the host's may give a null answer, which layers do not expect.
 inline Handler never_null(Handler transport) {
-  return [transport = std::move(transport)](Request request) -> Answer {
+  return [transport = std::move(transport)](Request&& request) -> Answer {
     auto answer = transport(std::move(request));
     if (answer) return answer;
     return failed<Part>(local_error(ErrorKind::protocol, "The handler gave no answer.", "no_answer"));

@@ -114,7 +114,7 @@ inline Answer route(const Served& served, Request& request) {
 
 OAICOMPAT_INLINE Handler serve_rows(Backend backend, ServeOptions options, std::span<const Row* const> table) {
   while (options.prefix.ends_with('/')) options.prefix.pop_back();
-  return [served = std::make_shared<const Served>(std::move(backend), std::move(options), table)](Request request) {
+  return [served = std::make_shared<const Served>(std::move(backend), std::move(options), table)](Request&& request) {
     return route(*served, request);
   };
 }

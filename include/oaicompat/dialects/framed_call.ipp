@@ -384,7 +384,7 @@ inline void keep_client_fields(Request& request) {
 
 OAICOMPAT_INLINE Layer dialect_layer(std::function<Backend(Handler handler, std::string prefix)> call) {
   return [call = std::move(call)](Handler inner) -> Handler {
-    return [served = std::make_shared<ServedCall>(call, std::move(inner))](Request request) -> Answer {
+    return [served = std::make_shared<ServedCall>(call, std::move(inner))](Request&& request) -> Answer {
       const std::string prefix{prefix_of(request.path)};
       request.path.erase(0, prefix.size());
       keep_client_fields(request);

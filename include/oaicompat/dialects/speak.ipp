@@ -19,7 +19,7 @@ OAICOMPAT_INLINE Layer speak_dialects(std::vector<Dialect> dialects) {
         stack({detail::dialect_edge(shared),
                forward_headers({"authorization", "x-oaicompat-session", "traceparent", "tracestate"})},
               detail::dialect_router(shared, call(inner), inner));
-    return [shared, translated, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, translated, inner = std::move(inner)](Request&& request) -> Answer {
       for (const auto& each : shared) {
         if (each->speaks && each->speaks(request)) return translated(std::move(request));
       }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -20,9 +21,10 @@ inline constexpr std::int64_t unbounded_answer = 16'384;
 
 // As OpenAI writes them: `120ms`, `7s`, `6m0s`.
 inline std::string reset_text(std::chrono::milliseconds wait) {
-  if (wait < std::chrono::seconds{1}) return fmt::format("{}ms", wait.count());
+  if (wait < std::chrono::seconds{1}) return std::to_string(wait.count()) + "ms";
   const auto seconds = (wait.count() + 999) / 1000;
-  return seconds < 60 ? fmt::format("{}s", seconds) : fmt::format("{}m{}s", seconds / 60, seconds % 60);
+  const auto rest = std::to_string(seconds % 60) + "s";
+  return seconds < 60 ? rest : std::to_string(seconds / 60) + "m" + rest;
 }
 
 OAICOMPAT_INLINE std::optional<std::int64_t> GatewaySnapshot::cost(std::uint32_t target, std::string_view asked,
@@ -160,17 +162,23 @@ OAICOMPAT_INLINE Error RequestAccount::refusal(const std::vector<Charge>& charge
 
 // In OpenAI's form, of the limit that is next to be used up; and how much of a budget is, from 80 % on.
 OAICOMPAT_INLINE void RequestAccount::describe_limits(Headers& headers) const {
-  for (const auto* of : {"requests", "tokens"}) {
+  struct Fields {
+    const char *of, *limit, *remaining, *reset;
+  };
+  constexpr std::array<Fields, 2> all{
+      {{"requests", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"},
+       {"tokens", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"}}};
+  for (const auto& each : all) {
     const Standing* least = nullptr;
     for (std::size_t i = 0; i < taken_.size(); ++i) {
       const auto& charge = taken_[i].charge;
-      if (charge.window != Window::minute || !charge.counter.ends_with(of)) continue;
+      if (charge.window != Window::minute || !charge.counter.ends_with(each.of)) continue;
       if (!least || standings_[i].remaining < least->remaining) least = &standings_[i];
     }
     if (!least) continue;
-    headers.set(fmt::format("x-ratelimit-limit-{}", of), std::to_string(least->limit));
-    headers.set(fmt::format("x-ratelimit-remaining-{}", of), std::to_string(least->remaining));
-    headers.set(fmt::format("x-ratelimit-reset-{}", of), reset_text(least->reset));
+    headers.add(each.limit, std::to_string(least->limit));
+    headers.add(each.remaining, std::to_string(least->remaining));
+    headers.add(each.reset, reset_text(least->reset));
   }
   double used = 0;
   for (std::size_t i = 0; i < taken_.size(); ++i) {

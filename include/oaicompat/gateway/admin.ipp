@@ -282,7 +282,7 @@ class Administration {
 
 OAICOMPAT_INLINE Layer gateway_health(Gateway gateway) {
   return [gateway = std::move(gateway)](Handler inner) -> Handler {
-    return [gateway, inner = std::move(inner)](Request request) -> Answer {
+    return [gateway, inner = std::move(inner)](Request&& request) -> Answer {
       const bool live = request.path == "/health/live", ready = request.path == "/health/ready";
       if ((!live && !ready) || (request.method != "GET" && request.method != "HEAD")) return inner(std::move(request));
       const auto all = ready ? gateway.targets() : std::vector<TargetState>{};
@@ -297,7 +297,7 @@ OAICOMPAT_INLINE Layer gateway_health(Gateway gateway) {
 
 OAICOMPAT_INLINE Handler admin_handler(Gateway gateway, AdminOptions options) {
   auto admin = std::make_shared<detail::Administration>(gateway, std::move(options));
-  const Handler calls = [admin](Request request) {
+  const Handler calls = [admin](Request&& request) {
     const std::string body{request.body.view()};
     return admin->answer(request, body);
   };

@@ -104,13 +104,11 @@ OAICOMPAT_INLINE void AnswerWatch::see(std::string_view events) {
 
 // What accounts want to know, where it may stand at all.
 OAICOMPAT_INLINE void AnswerWatch::see_facts(std::string_view data) {
-  if (data.find("\"usage\"") != data.npos) join_usage(tokens_, usage_of(data));
-  if (!model_.empty() || content_) return;
-  for (MemberScan scan{data}; scan.next();) {
-    if (scan.key() == "model") model_ = string_content(scan.value());
-    if (scan.key() != "response" && scan.key() != "message") continue;
-    model_ = string_content(member_text(scan.value(), "model").value_or(""));
-  }
+  const bool wants_model = model_.empty() && !content_;
+  if (!wants_model && data.find("\"usage\"") == data.npos) return;
+  const auto facts = facts_of(data);
+  join_usage(tokens_, facts.tokens);
+  if (wants_model) model_ = facts.model;
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -4,21 +4,28 @@
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace oaicompat::inline v1 {
 namespace detail {
 
+// Up to eight characters as a number, the same on every machine.
+inline std::uint64_t hashed_word(const char* text, std::size_t size) {
+  std::uint64_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    if (size > 0) std::memcpy(&word, text, size);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  }
+  return word;
+}
+
 OAICOMPAT_INLINE std::uint64_t choice_hash(std::string_view text, std::uint64_t seed) {
   auto hash = mix_hash(seed, text.size());
-  for (; text.size() >= 8; text.remove_prefix(8)) {
-    std::uint64_t word = 0;
-    for (unsigned i = 0; i < 8; ++i) word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
-    hash = mix_hash(hash, word);
-  }
-  std::uint64_t rest = 0;
-  for (unsigned i = 0; i < text.size(); ++i) rest |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
-  return mix_hash(hash, rest);
+  for (; text.size() >= 8; text.remove_prefix(8)) hash = mix_hash(hash, hashed_word(text.data(), 8));
+  return mix_hash(hash, hashed_word(text.data(), text.size()));
 }
 
 // The members that are looked at more than once.
@@ -97,14 +104,20 @@ inline void look_at_member(Asked& asked, BodyLook& look, std::string_view key, s
   }
 }
 
+inline std::int64_t count_images(std::string_view messages) {
+  std::int64_t images = 0;
+  if (messages.find("\"image") == messages.npos) return images;
+  for (const std::string_view mark :
+       {"\"image_url\":", "\"type\":\"image\"", "\"type\": \"image\"", "\"image_url\" :"}) {
+    for (auto at = messages.find(mark); at != messages.npos; at = messages.find(mark, at + 1)) ++images;
+  }
+  return images;
+}
+
 // Estimates the tokens, in which the bytes of an image do not count.
 inline void look_at_prompt(Asked& asked, const BodyLook& look) {
   auto bytes = look.messages.size() + look.system.size() + look.tools.size();
-  std::int64_t images = 0;
-  for (const auto* mark : {"\"image_url\":", "\"type\":\"image\"", "\"type\": \"image\"", "\"image_url\" :"}) {
-    const std::string_view word{mark};
-    for (auto at = look.messages.find(word); at != look.messages.npos; at = look.messages.find(word, at + 1)) ++images;
-  }
+  const auto images = count_images(look.messages);
   for (auto at = images ? look.messages.find("\"data:") : look.messages.npos; at != look.messages.npos;
        at = look.messages.find("\"data:", at)) {
     const auto end = look.messages.find('"', at + 1);
@@ -138,8 +151,8 @@ inline std::uint64_t prefix_hash(const BodyLook& look) {
 
 OAICOMPAT_INLINE Asked look_at(std::string_view body, std::string_view tenant, std::string_view session) {
   Asked asked{.tenant = tenant};
-  const auto first = body.find_first_not_of(" \t\r\n");
-  asked.is_object = first != body.npos && body[first] == '{';
+  const auto first = detail::after_json_blanks(body, 0);
+  asked.is_object = first < body.size() && body[first] == '{';
   detail::BodyLook look;
   for (detail::MemberScan scan{body}; scan.next();) {
     if (scan.key().find('\\') != scan.key().npos) asked.escaped_key = true;

@@ -51,7 +51,7 @@ class OAICOMPAT_API Attempt {
     whole,   ///< What went out was all.
   };
 
-  Attempt(const AttemptGround& ground, Place place, Request request);
+  Attempt(const AttemptGround& ground, Place place, Request&& request);
   ~Attempt();
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;

@@ -12,7 +12,7 @@
 
 namespace oaicompat::inline v1::detail {
 
-OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request request)
+OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
     : ground_{ground}, place_{place}, begun_{ground.now()} {
   if (ground_.options->health) ground_.options->health->begin(place_.target);
   inner_ = ground_.options->ask(place_.target, std::move(request));
@@ -81,6 +81,8 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_bytes(Bytes bytes, std::deque<Part>
   idle_from_.reset();
   if (phase_ == Phase::passing) {
     out.emplace_back(std::move(bytes));
+  } else if (held_.empty()) {
+    held_ = std::move(bytes);
   } else if (phase_ == Phase::whole || held_.size() < most_of_refusal) {
     held_ += bytes;
   }
@@ -138,8 +140,9 @@ OAICOMPAT_INLINE Attempt::Step Attempt::complete(std::deque<Part>& out) {
 OAICOMPAT_INLINE void Attempt::read_whole() {
   inner_.reset();
   if (!is_json()) return;
-  told_ = usage_of(held_);
-  model_ = string_content(member_text(held_, "model").value_or(""));
+  const auto facts = facts_of(held_);
+  told_ = facts.tokens;
+  model_ = facts.model;
 }
 
 OAICOMPAT_INLINE Attempt::Step Attempt::lost_connection(const Error& error) {
@@ -164,7 +167,7 @@ OAICOMPAT_INLINE void Attempt::commit(std::deque<Part>& out, int attempts) {
   phase_ = phase_ == Phase::events ? Phase::streaming : ended ? Phase::given : Phase::passing;
   idle_from_.reset();
   first_token_ = ground_.now() - begun_;
-  auto head = *head_;
+  auto head = std::move(*head_);
   head.headers.remove("content-length");
   head.headers.set("x-oaicompat-target", ground_.rules->targets[place_.target].name);
   head.headers.set("x-oaicompat-attempts", std::to_string(attempts));

@@ -23,7 +23,7 @@ namespace detail {
 class AttemptsAnswer final : public Stream<Part> {
  public:
   AttemptsAnswer(AttemptsOptionsPtr options, RulesPtr rules, const Route& route, std::vector<std::uint32_t> targets,
-                 Request request)
+                 Request&& request)
       : ground_{std::move(options), std::move(rules), route},
         targets_{std::move(targets)},
         request_{std::move(request)},

@@ -135,13 +135,17 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
                    "unsupported", "model");
 }
 
+inline bool is_callers_own(std::string_view name) {
+  constexpr std::array<std::string_view, 8> own{"authorization", "x-api-key",       "api-key",        "cookie",
+                                                "host",          "accept-encoding", "content-length", "baggage"};
+  return std::any_of(own.begin(), own.end(), [&](std::string_view each) { return iequals(each, name); }) ||
+         iequals(name.substr(0, 12), "x-oaicompat-");
+}
+
 // A target's fields in the place of the caller's own.
 inline void address_fields(Headers& headers, const GatewayTarget& target) {
   remove_hop_by_hop(headers);
-  constexpr std::array own{"authorization", "x-api-key",       "api-key",        "cookie",
-                           "host",          "accept-encoding", "content-length", "baggage"};
-  for (const auto* name : own) headers.remove(name);
-  headers.remove_if([](const Headers::Field& field) { return iequals(field.name.substr(0, 12), "x-oaicompat-"); });
+  headers.remove_if([](const Headers::Field& field) { return is_callers_own(field.name); });
   if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
   if (headers.has("traceparent")) enter_span(headers);
 }
@@ -153,7 +157,7 @@ struct GatewayAsk {
   std::string model;
   BodyEdits edits;
 
-  Answer operator()(std::uint32_t place, Request request) const {
+  Answer operator()(std::uint32_t place, Request&& request) const {
     const auto& target = snapshot->targets[place];
     const auto& rule = snapshot->rules->targets[place];
     auto own_edits = edits;
@@ -177,7 +181,7 @@ struct GatewayAsk {
 // A request on its way: who asks, what for, and whether it may.
 class Routing : public std::enable_shared_from_this<Routing> {
  public:
-  Routing(GatewayStatePtr state, Request request)
+  Routing(GatewayStatePtr state, Request&& request)
       : state_{std::move(state)},
         snapshot_{state_->snapshot()},
         request_{std::move(request)},
@@ -304,7 +308,7 @@ OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
 }
 
 OAICOMPAT_INLINE Handler Gateway::handler() const {
-  return [state = state_](Request request) {
+  return [state = state_](Request&& request) {
     return std::make_shared<detail::Routing>(state, std::move(request))->answer();
   };
 }

@@ -13,11 +13,11 @@ namespace oaicompat::inline v1::detail {
 /// item that is no object.
 template <class Use>
 void each_object(std::string_view array, Use use) {
-  auto at = array.find_first_not_of(" \t\r\n");
-  if (at == array.npos || array[at] != '[') return;
+  auto at = after_json_blanks(array, 0);
+  if (at == array.size() || array[at] != '[') return;
   for (++at;;) {
-    at = array.find_first_not_of(" \t\r\n,", at);
-    if (at == array.npos || array[at] != '{') return;
+    while (at < array.size() && (array[at] == ',' || is_json_blank(array[at]))) ++at;
+    if (at == array.size() || array[at] != '{') return;
     const auto item = array.substr(at);
     MemberScan scan{item};
     use(scan);
@@ -36,20 +36,19 @@ inline std::string_view string_content(std::string_view value) {
 
 /// Whether a text is one object from its first to its last character, as far as brackets and quotes say.
 inline bool is_whole_object(std::string_view json) {
-  const auto first = json.find_first_not_of(" \t\r\n");
-  if (first == json.npos || json[first] != '{') return false;
+  const auto first = after_json_blanks(json, 0);
+  if (first == json.size() || json[first] != '{') return false;
   std::size_t depth = 0;
-  bool quoted = false;
   for (auto at = first; at < json.size(); ++at) {
     const char c = json[at];
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (quoted) {
-      if (c == '\\') ++at;
-    } else if (c == '{' || c == '[') {
+    if (c == '{' || c == '[') {
       ++depth;
+    } else if (c == '"') {
+      const auto end = after_json_string(json, at);
+      if (end == json.npos) return false;
+      at = end - 1;
     } else if ((c == '}' || c == ']') && --depth == 0) {
-      return json.find_first_not_of(" \t\r\n", at + 1) == json.npos;
+      return after_json_blanks(json, at + 1) == json.size();
     }
   }
   return false;

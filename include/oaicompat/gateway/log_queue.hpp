@@ -33,7 +33,7 @@ struct QueuedRecord {
 /// **Threads**: any.
 class OAICOMPAT_API LogQueue {
  public:
-  LogQueue(LogSinkPtr sink, LogRules rules, ClockPtr clock, std::function<void(const Error&)> on_error);
+  LogQueue(LogSinkPtr to, LogRules log_rules, ClockPtr by, std::function<void(const Error&)> on_error);
   ~LogQueue();
   LogQueue(const LogQueue&) = delete;
   LogQueue& operator=(const LogQueue&) = delete;
@@ -45,6 +45,7 @@ class OAICOMPAT_API LogQueue {
 
   const LogSinkPtr sink;
   const LogRules rules;
+  const ClockPtr clock;
 
  private:
   void run();
@@ -52,7 +53,6 @@ class OAICOMPAT_API LogQueue {
   LogRecord redacted(QueuedRecord queued) const;
   void note(const Result<void>& done, std::size_t lost);
 
-  const ClockPtr clock_;
   const std::function<void(const Error&)> on_error_;
   const Redaction redaction_;
   std::mutex mutex_;

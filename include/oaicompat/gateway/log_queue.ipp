@@ -14,11 +14,11 @@ inline constexpr std::size_t log_batch = 1000;              // records of one tr
 inline constexpr std::chrono::milliseconds log_delay{100};  // that a record waits for others
 inline constexpr std::chrono::minutes log_trims_every{1};
 
-OAICOMPAT_INLINE LogQueue::LogQueue(LogSinkPtr to, LogRules log_rules, ClockPtr clock,
+OAICOMPAT_INLINE LogQueue::LogQueue(LogSinkPtr to, LogRules log_rules, ClockPtr by,
                                     std::function<void(const Error&)> on_error)
     : sink{std::move(to)},
       rules{std::move(log_rules)},
-      clock_{std::move(clock)},
+      clock{std::move(by)},
       on_error_{std::move(on_error)},
       redaction_{rules.redact},
       thread_{[this] { run(); }} {}
@@ -68,7 +68,7 @@ OAICOMPAT_INLINE void LogQueue::flush() {
 }
 
 OAICOMPAT_INLINE void LogQueue::run() {
-  note(sink->trim(clock_->unix_time()), 0);
+  note(sink->trim(clock->unix_time()), 0);
   auto trimmed_at = std::chrono::steady_clock::now();
   std::unique_lock lock{mutex_};
   for (;;) {
@@ -84,7 +84,7 @@ OAICOMPAT_INLINE void LogQueue::run() {
     lock.unlock();
     write(std::move(records), std::move(changes));
     if (std::chrono::steady_clock::now() - trimmed_at >= log_trims_every) {
-      note(sink->trim(clock_->unix_time()), 0);
+      note(sink->trim(clock->unix_time()), 0);
       trimmed_at = std::chrono::steady_clock::now();
     }
     lock.lock();

@@ -7,10 +7,15 @@
 #include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -18,6 +23,12 @@
 
 namespace oaicompat::inline v1 {
 namespace detail {
+
+// Ids of a process rise, so that a log that orders by them grows at its end; nobody can guess the last 12 characters.
+inline std::string log_id(std::int64_t unix_time) {
+  static std::atomic<std::uint32_t> count{0};
+  return fmt::format("req_{:010x}{:08x}{}", unix_time, count++, std::string_view{random_id("")}.substr(0, 12));
+}
 
 // What is seen of a request while it is under way.
 struct WatchedRequest {
@@ -132,8 +143,8 @@ OAICOMPAT_INLINE RequestLog::RequestLog(LogSinkPtr sink, RequestLogOptions optio
 
 OAICOMPAT_INLINE Layer RequestLog::watch() const {
   return [state = state_](Handler inner) -> Handler {
-    return [state, inner = std::move(inner)](Request request) -> Answer {
-      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, random_id("req_"));
+    return [state, inner = std::move(inner)](Request&& request) -> Answer {
+      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, detail::log_id(state->queue.clock->unix_time()));
       auto& queued = answer->queued();
       auto& record = queued.record;
       queued.level = detail::asked_log_level(request.headers, state->queue.rules.level);
@@ -160,7 +171,7 @@ OAICOMPAT_INLINE std::function<void(const RequestReport&)> RequestLog::hook() co
   return [state = state_](const RequestReport& report) {
     if (state->watched.report(report) || state->queue.rules.level == LogLevel::none) return;
     detail::QueuedRecord queued;
-    queued.record.id = report.request_id.empty() ? random_id("req_") : report.request_id;
+    queued.record.id = report.request_id.empty() ? detail::log_id(state->queue.clock->unix_time()) : report.request_id;
     queued.record.report = report;
     state->queue.push(std::move(queued));
   };

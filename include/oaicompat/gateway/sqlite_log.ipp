@@ -144,8 +144,11 @@ class SqliteLog final : public LogSink {
     auto& on = **writer_;
     SqliteTransaction all{on, "BEGIN IMMEDIATE"};
     if (!all.begun()) return all.begun();
+    const auto last = on.number("SELECT seq FROM sqlite_sequence WHERE name = 'requests'");
+    if (!last) return last.error();
+    auto sequence = last->value_or(0);
     for (const auto& each : records) {
-      if (auto done = insert(on, each); !done) return done;
+      if (auto done = insert(on, each, ++sequence); !done) return done;
     }
     return all.commit();
   }
@@ -229,20 +232,17 @@ class SqliteLog final : public LogSink {
     return facts + (bodies == LogBodies::with ? "headers, request, answer, cut, cache, saved"
                                               : "'', '', '', cut, cache, saved");
   }
-  static Result<void> insert(SqliteConnection& on, const LogRecord& record) {
-    static const std::string sql = "INSERT INTO requests VALUES " +
-                                   log_values(
-                                       "nttttntttttttt"
-                                       "nnttnnnnnnnnnnttt"
-                                       "ntn") +
-                                   " RETURNING sequence";
+  static Result<void> insert(SqliteConnection& on, const LogRecord& record, std::int64_t sequence) {
+    static const std::string sql = "INSERT INTO requests VALUES " + log_values(
+                                                                        "nttttntttttttt"
+                                                                        "nnttnnnnnnnnnnttt"
+                                                                        "ntn");
     auto* statement = on.prepare(sql);
     if (!statement) return on.error();
-    std::int64_t sequence = 0;
     {
       SqliteQuery query{statement};
+      query.bind(sequence);
       bind_record(query, record);
-      if (query.step()) sequence = query.number(0);
       while (query.step()) {
       }
       if (query.failed()) return on.error();
@@ -254,7 +254,6 @@ class SqliteLog final : public LogSink {
   }
   static void bind_record(SqliteQuery& query, const LogRecord& record) {
     const auto& report = record.report;
-    query.bind(std::optional<std::int64_t>{});
     for (const auto* each : {&record.id, &record.caller_id, &record.trace_id, &record.span_id}) query.bind(*each);
     query.bind(report.begun_at);
     for (const auto* each : {&report.path, &report.key, &report.tenant, &report.route, &report.target, &report.dialect,

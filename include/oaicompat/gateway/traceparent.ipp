@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/traceparent.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -27,7 +28,9 @@ inline std::string random_hex(std::size_t digits) {
   return out;
 }
 
-inline bool is_lower_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == text.npos; }
+inline bool is_lower_hex(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
 
 }  // namespace detail
 
@@ -41,7 +44,9 @@ OAICOMPAT_INLINE std::optional<TraceSpan> read_traceparent(std::string_view fiel
     return {};
   const bool longer = field.size() > size;
   if (version == "ff" || (longer && (version == "00" || field[size] != '-'))) return std::nullopt;
-  const auto is_zero = [](std::string_view id) { return id.find_first_not_of('0') == id.npos; };
+  const auto is_zero = [](std::string_view id) {
+    return std::all_of(id.begin(), id.end(), [](char c) { return c == '0'; });
+  };
   if (is_zero(trace) || is_zero(span)) return std::nullopt;
   return TraceSpan{.trace_id = std::string{trace}, .span_id = std::string{span}, .flags = std::string{flags}};
 }

@@ -16,8 +16,14 @@ namespace oaicompat::inline v1::detail {
 
 /// The tokens of a `usage` object of chat, completions, embeddings, responses or messages; nothing where it tells none.
 OAICOMPAT_API std::optional<TokenTally> read_usage(std::string_view usage);
-/// The tokens of a whole answer, or of an event, wherever its usage stands.
-OAICOMPAT_API std::optional<TokenTally> usage_of(std::string_view object);
+/// What accounts want to know of a whole answer, or of an event. **Lifetime**: `model` is of the text.
+struct AnswerFacts {
+  std::optional<TokenTally> tokens{};  ///< Wherever its usage stands; nothing where it tells none.
+  std::string_view model{};            ///< Which answered; empty where it is not told.
+};
+OAICOMPAT_API AnswerFacts facts_of(std::string_view object);
+/// `AnswerFacts::tokens`.
+inline std::optional<TokenTally> usage_of(std::string_view object) { return facts_of(object).tokens; }
 /// The larger of each count: events of one stream may each tell a part.
 OAICOMPAT_API void join_usage(std::optional<TokenTally>& into, const std::optional<TokenTally>& more);
 

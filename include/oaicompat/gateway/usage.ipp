@@ -57,13 +57,16 @@ OAICOMPAT_INLINE std::optional<TokenTally> read_usage(std::string_view usage) {
   return out;
 }
 
-OAICOMPAT_INLINE std::optional<TokenTally> usage_of(std::string_view object) {
-  std::optional<TokenTally> out;
+OAICOMPAT_INLINE AnswerFacts facts_of(std::string_view object) {
+  AnswerFacts out;
+  const auto look = [&out](const MemberScan& member) {
+    if (member.key() == "usage") join_usage(out.tokens, read_usage(member.value()));
+    if (member.key() == "model") out.model = string_content(member.value());
+  };
   for (MemberScan scan{object}; scan.next();) {
-    if (scan.key() == "usage") join_usage(out, read_usage(scan.value()));
-    if (scan.key() == "response" || scan.key() == "message") {
-      join_usage(out, read_usage(member_text(scan.value(), "usage").value_or("")));
-    }
+    look(scan);
+    if (scan.key() != "response" && scan.key() != "message") continue;
+    for (MemberScan inner{scan.value()}; inner.next();) look(inner);
   }
   return out;
 }

@@ -22,7 +22,7 @@ inline bool streams_events(const Head& head) {
 inline Error failed_to_answer() { return api_error(500, "The server failed to answer.", "internal_error"); }
 
 /// Asks a handler. What an exception of its says stays here.
-inline Answer ask_guarded(const Handler& handler, Request request) {
+inline Answer ask_guarded(const Handler& handler, Request&& request) {
   auto answer = guarded([&] { return handler(std::move(request)); }, [] { return Answer{}; });
   return answer ? std::move(answer) : failed<Part>(failed_to_answer());
 }
@@ -32,7 +32,7 @@ inline Answer ask_guarded(const Handler& handler, Request request) {
 /// says stays here.
 class AnswerPuller {
  public:
-  void ask(const Handler& handler, Request request) { answer_ = ask_guarded(handler, std::move(request)); }
+  void ask(const Handler& handler, Request&& request) { answer_ = ask_guarded(handler, std::move(request)); }
   void answer(Answer answer) { answer_ = std::move(answer); }
   /// Drops the answer, which cancels what is behind it.
   void drop() { answer_.reset(); }

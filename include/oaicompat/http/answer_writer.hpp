@@ -38,7 +38,7 @@ class AnswerWriter {
 
   explicit AnswerWriter(Options options) : options_{options} {}
 
-  void ask(const Handler& handler, Request request) { puller_.ask(handler, std::move(request)); }
+  void ask(const Handler& handler, Request&& request) { puller_.ask(handler, std::move(request)); }
   void answer(Answer answer) { puller_.answer(std::move(answer)); }
   /// Answers an error, in the API's shape.
   void fail(const Error& error) { answer(error_answer(error)); }

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <iterator>
 
 namespace oaicompat::inline v1::detail {
@@ -18,17 +20,23 @@ namespace http1 {
 
 inline Error malformed(std::string message) { return api_error(400, std::move(message), "malformed_http"); }
 
-inline bool is_token_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
+inline constexpr std::array<bool, 256> token_chars = [] {
+  std::array<bool, 256> out{};
+  for (const char c :
+       std::string_view{"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}) {
+    out[static_cast<unsigned char>(c)] = true;
+  }
+  return out;
+}();
+inline bool is_token_char(char c) { return token_chars[static_cast<unsigned char>(c)]; }
 inline bool is_token(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_token_char); }
 inline bool is_control(char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f'; }
 
 inline std::string_view trim(std::string_view s) {
-  const auto from = s.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return s.substr(from, s.find_last_not_of(" \t") + 1 - from);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+  return s;
 }
 
 // Takes a line from the front of a complete head.
@@ -292,8 +300,8 @@ inline std::string_view date_text() {
 }
 
 inline void write_field(Bytes& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ");
-  std::transform(value.begin(), value.end(), std::back_inserter(out), [](char c) { return is_control(c) ? ' ' : c; });
+  out.append(name).append(": ").append(value);
+  std::replace_if(out.end() - static_cast<std::ptrdiff_t>(value.size()), out.end(), is_control, ' ');
   out.append("\r\n");
 }
 

@@ -13,6 +13,25 @@
 
 namespace oaicompat::inline v1::detail {
 
+constexpr bool is_json_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// Where what is not blank begins, from a place on; else the end.
+constexpr std::size_t after_json_blanks(std::string_view json, std::size_t at) {
+  while (at < json.size() && is_json_blank(json[at])) ++at;
+  return at;
+}
+
+// Behind the closing quote of the string whose opening quote stands at `quote`; `npos` where it does not end.
+inline std::size_t after_json_string(std::string_view json, std::size_t quote) {
+  for (auto at = quote;;) {
+    at = json.find('"', at + 1);
+    if (at == json.npos) return at;
+    auto escapes = at;
+    while (json[escapes - 1] == '\\') --escapes;
+    if ((at - escapes) % 2 == 0) return at + 1;
+  }
+}
+
 // Steps through the members of the outermost object of a text, at the cost of looking at each byte once. The values are
 // passed over unread: text that is no JSON gives members that are none, or ends early.
 class OAICOMPAT_API MemberScan {

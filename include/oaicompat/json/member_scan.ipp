@@ -3,6 +3,7 @@
 
 #include <oaicompat/json/member_scan.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -29,20 +30,13 @@ OAICOMPAT_INLINE bool MemberScan::next() {
   return end_ > value_;
 }
 
-OAICOMPAT_INLINE void MemberScan::skip_blanks() {
-  at_ = json_.find_first_not_of(" \t\r\n", at_);
-  if (at_ == json_.npos) at_ = json_.size();
-}
+OAICOMPAT_INLINE void MemberScan::skip_blanks() { at_ = after_json_blanks(json_, at_); }
 
 OAICOMPAT_INLINE bool MemberScan::skip_string() {
   if (at_ >= json_.size() || json_[at_] != '"') return false;
-  for (++at_; at_ < json_.size(); ++at_) {
-    const char c = json_[at_];
-    if (c == '"') return ++at_, true;
-    if (c == '\\') ++at_;  // and what it escapes
-  }
-  at_ = json_.size();
-  return false;
+  const auto end = after_json_string(json_, at_);
+  at_ = std::min(end, json_.size());
+  return end != json_.npos;
 }
 
 OAICOMPAT_INLINE bool MemberScan::skip_value() {
@@ -54,7 +48,7 @@ OAICOMPAT_INLINE bool MemberScan::skip_value() {
       if (depth == 0) return true;
       continue;
     }
-    if (depth == 0 && (c == ',' || c == '}' || c == ' ' || c == '\t' || c == '\r' || c == '\n')) return true;
+    if (depth == 0 && (c == ',' || c == '}' || is_json_blank(c))) return true;
     ++at_;
     if (c == '{' || c == '[') ++depth;
     if ((c == '}' || c == ']') && (depth == 0 || --depth == 0)) return true;

@@ -190,7 +190,7 @@ OAICOMPAT_INLINE Answer logged(const Handler& inner, Request request, std::share
 OAICOMPAT_INLINE Layer access_log(AccessLogOptions options) {
   return [shared = std::make_shared<const AccessLogOptions>(std::move(options))](Handler inner) -> Handler {
     if (!shared->sink) return inner;
-    return [shared, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, inner = std::move(inner)](Request&& request) -> Answer {
       return detail::logged(inner, std::move(request), shared);
     };
   };

@@ -109,7 +109,7 @@ inline Answer no_entry(bool key_shown, const Context& context) {
 
 OAICOMPAT_INLINE Layer api_keys(ApiKeysOptions options) {
   return [ring = std::make_shared<const detail::KeyRing>(options)](Handler inner) -> Handler {
-    return [ring, inner = std::move(inner)](Request request) -> Answer {
+    return [ring, inner = std::move(inner)](Request&& request) -> Answer {
       const auto shown = ring->look_at(request.headers);
       auto& context = request.context;
       if (!shown.owner && !ring->is_open(request)) return detail::no_entry(shown.any, context);

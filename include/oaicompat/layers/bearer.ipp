@@ -10,7 +10,7 @@ namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE Layer bearer(BearerOptions options) {
   return [options = std::move(options)](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       if (!request.headers.has("authorization")) {
         const auto given = options.key_source ? options.key_source() : options.key;
         const auto key = detail::trimmed(given);

@@ -70,7 +70,7 @@ class CaughtAnswer final : public WrappedAnswer {
 
 OAICOMPAT_INLINE Layer catch_exceptions(CatchAllOptions options) {
   return [shared = std::make_shared<const CatchAllOptions>(std::move(options))](Handler inner) -> Handler {
-    return [shared, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, inner = std::move(inner)](Request&& request) -> Answer {
       const Context noted{.notes = request.context.notes};
 #if OAICOMPAT_EXCEPTIONS
       try {

@@ -142,7 +142,7 @@ inline bool is_preflight(const Request& request) {
 
 OAICOMPAT_INLINE Layer cors(CorsOptions options) {
   return [policy = std::make_shared<const detail::CorsPolicy>(std::move(options))](Handler inner) -> Handler {
-    return [policy, inner = std::move(inner)](Request request) -> Answer {
+    return [policy, inner = std::move(inner)](Request&& request) -> Answer {
       if (detail::is_preflight(request)) return policy->preflight(request);
       std::string origin{request.headers.get("origin")};
       const bool foreign_socket =

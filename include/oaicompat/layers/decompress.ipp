@@ -126,7 +126,7 @@ class DecompressedAnswer final : public WrappedAnswer {
 
 OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
   return [options](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       const auto coding = detail::trimmed(request.headers.get("content-encoding"));
       const bool plain = coding.empty() || iequals(coding, "identity");
       if (!plain && !request.body.empty()) {
@@ -149,7 +149,7 @@ OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
 
 OAICOMPAT_INLINE Layer decompress_answers(DecompressOptions options) {
   return [options](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       auto answer = inner(std::move(request));
       return answer ? std::make_unique<detail::DecompressedAnswer>(std::move(answer), options) : Answer{};
     };

@@ -101,7 +101,7 @@ class EdgeAnswer final : public WrappedAnswer {
 OAICOMPAT_INLINE Layer dialect_edge(Dialects dialects) {
   return [dialects = std::move(dialects)](Handler inner) -> Handler {
     if (dialects.empty()) return inner;
-    return [dialects, inner = std::move(inner)](Request request) -> Answer {
+    return [dialects, inner = std::move(inner)](Request&& request) -> Answer {
       auto dialect = spoken(dialects, request);
       if (!dialect) return inner(std::move(request));
       if (dialect->normalize) dialect->normalize(request);
@@ -126,7 +126,7 @@ OAICOMPAT_INLINE Handler dialect_router(const Dialects& dialects, const Backend&
     routes.push_back({dialect, dialect->serve(backend), std::make_shared<const AnswerForm>(form)});
   }
   return [routes = std::make_shared<const std::vector<Route>>(std::move(routes)),
-          own = std::move(own)](Request request) -> Answer {
+          own = std::move(own)](Request&& request) -> Answer {
     for (const auto& [dialect, handler, form] : *routes) {
       if (!dialect->speaks || !dialect->speaks(request)) continue;
       auto answer = handler(std::move(request));

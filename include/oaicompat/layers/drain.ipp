@@ -129,7 +129,7 @@ OAICOMPAT_INLINE Drain::Drain(DrainOptions options) : state_{std::make_shared<St
 
 OAICOMPAT_INLINE Layer Drain::layer() const {
   return [state = state_](Handler inner) -> Handler {
-    return [state, inner = std::move(inner)](Request request) -> Answer {
+    return [state, inner = std::move(inner)](Request&& request) -> Answer {
       Drained::Place place{state};
       if (state->refusing) return state->refuse();
       auto stops = std::make_unique<Drained::Stops>(*state, request.context.stop);

@@ -11,7 +11,7 @@ namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE Layer edit_head(std::function<void(Head& head)> edit) {
   return [edit = std::make_shared<const std::function<void(Head&)>>(std::move(edit))](Handler inner) -> Handler {
-    return [edit, inner = std::move(inner)](Request request) -> Answer {
+    return [edit, inner = std::move(inner)](Request&& request) -> Answer {
       return detail::edit_head(inner(std::move(request)), [edit](Head& head) { (*edit)(head); });
     };
   };

@@ -9,7 +9,7 @@ namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE Layer forward_headers(std::vector<std::string> names) {
   return [names = std::move(names)](Handler inner) -> Handler {
-    return [names, inner = std::move(inner)](Request request) -> Answer {
+    return [names, inner = std::move(inner)](Request&& request) -> Answer {
       for (const auto& name : names) {
         if (const auto* value = request.headers.find(name)) request.context.call.headers.set(name, *value);
       }

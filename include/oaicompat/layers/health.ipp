@@ -11,7 +11,7 @@ namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE Layer health(HealthOptions options) {
   return [options = std::move(options)](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       const auto& paths = options.paths;
       const bool asked = std::find(paths.begin(), paths.end(), request.path) != paths.end();
       if (!asked || (request.method != "GET" && request.method != "HEAD")) return inner(std::move(request));

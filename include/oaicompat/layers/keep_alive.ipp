@@ -67,7 +67,7 @@ class KeepAliveAnswer final : public WrappedAnswer {
 OAICOMPAT_INLINE Layer keep_alive(KeepAliveOptions options) {
   return [options = std::move(options)](Handler inner) -> Handler {
     if (options.interval.count() <= 0) return inner;
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       return std::make_unique<detail::KeepAliveAnswer>(inner(std::move(request)), options);
     };
   };

@@ -170,7 +170,7 @@ inline Answer limited(const std::shared_ptr<const LimitsState>& limits, const Ha
 
 OAICOMPAT_INLINE Layer limits(LimitsOptions options) {
   return [state = std::make_shared<const detail::LimitsState>(std::move(options))](Handler inner) -> Handler {
-    return [state, inner = std::move(inner)](Request request) -> Answer {
+    return [state, inner = std::move(inner)](Request&& request) -> Answer {
       return detail::limited(state, inner, std::move(request));
     };
   };

@@ -184,18 +184,18 @@ OAICOMPAT_INLINE Layer Metrics::watch() const {
       AccessLogOptions{.sink = [state = state_](const AccessRecord& record) { state->observe(record); },
                        .clock = state_->options.clock});
   return [state = state_, log = std::move(log)](Handler inner) -> Handler {
-    const Handler measured = [state, inner = std::move(inner)](Request request) -> Answer {
+    const Handler measured = [state, inner = std::move(inner)](Request&& request) -> Answer {
       auto notes = request.context.notes;
       ++state->in_flight;
       return std::make_unique<detail::MeasuredAnswer<State>>(inner(std::move(request)), state, std::move(notes));
     };
-    return [measured, log](Request request) { return detail::logged(measured, std::move(request), log); };
+    return [measured, log](Request&& request) { return detail::logged(measured, std::move(request), log); };
   };
 }
 
 OAICOMPAT_INLINE Layer Metrics::page() const {
   return [state = state_](Handler inner) -> Handler {
-    return [state, inner = std::move(inner)](Request request) -> Answer {
+    return [state, inner = std::move(inner)](Request&& request) -> Answer {
       const bool asked = request.path == state->options.path && (request.method == "GET" || request.method == "HEAD");
       if (!asked) return inner(std::move(request));
       return ready_answer({.status = 200, .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}}},

@@ -107,7 +107,7 @@ class QuirkyRequest {
 OAICOMPAT_INLINE Layer provider_quirks(ProviderQuirks quirks) {
   auto shared = std::make_shared<const ProviderQuirks>(std::move(quirks));
   return [shared](Handler inner) -> Handler {
-    return [shared, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, inner = std::move(inner)](Request&& request) -> Answer {
       if (request.method != "POST" || !request.path.ends_with("/chat/completions")) return inner(std::move(request));
       detail::QuirkyRequest quirky{*shared, request.body.take()};
       request.body = Body{quirky.make()};

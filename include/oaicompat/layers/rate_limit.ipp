@@ -202,7 +202,7 @@ class RateLimitedAnswer final : public WrappedAnswer {
 
 OAICOMPAT_INLINE Layer rate_limit(RateLimitOptions options) {
   return [limiter = std::make_shared<detail::RateLimiter>(std::move(options))](Handler inner) -> Handler {
-    return [limiter, inner = std::move(inner)](Request request) -> Answer {
+    return [limiter, inner = std::move(inner)](Request&& request) -> Answer {
       auto key = limiter->key_of(request);
       auto& context = request.context;
       if (const auto refused = limiter->admit(key)) return error_answer(*refused, context);

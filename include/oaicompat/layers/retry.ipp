@@ -141,7 +141,7 @@ class RetriedAnswer final : public Stream<Part> {
 OAICOMPAT_INLINE Layer retry(RetryOptions options) {
   return [options = std::move(options)](Handler inner) -> Handler {
     auto retrier = std::make_shared<const detail::Retrier>(options, std::move(inner));
-    return [retrier](Request request) -> Answer {
+    return [retrier](Request&& request) -> Answer {
       return std::make_unique<detail::RetriedAnswer>(retrier, std::move(request));
     };
   };

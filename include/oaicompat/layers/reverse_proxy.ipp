@@ -69,7 +69,7 @@ OAICOMPAT_INLINE Layer reverse_proxy(ReverseProxyOptions options) {
     while (path->ends_with('/')) path->pop_back();
   }
   return [options = std::move(options)](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       if (!request.path.starts_with('/') || detail::climbs(request.path)) {
         return error_answer(api_error(400, "The path cannot be forwarded: " + request.path + ".", "invalid_path"),
                             request.context);

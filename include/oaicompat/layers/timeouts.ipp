@@ -98,7 +98,7 @@ class TimedAnswer final : public WrappedAnswer {
 
 OAICOMPAT_INLINE Layer timeouts(TimeoutsOptions options) {
   return [options = std::move(options)](Handler inner) -> Handler {
-    return [options, inner = std::move(inner)](Request request) -> Answer {
+    return [options, inner = std::move(inner)](Request&& request) -> Answer {
       auto& context = request.context;
       const auto start = options.clock->now();
       const auto whole = detail::whole_limit(options, context, start);

@@ -72,7 +72,7 @@ class TracedAnswer final : public WrappedAnswer {
 OAICOMPAT_INLINE Layer trace(TraceOptions options) {
   return [shared = std::make_shared<const TraceOptions>(std::move(options))](Handler inner) -> Handler {
     if (!shared->on_trace) return inner;
-    return [shared, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, inner = std::move(inner)](Request&& request) -> Answer {
       const auto traced = std::make_shared<detail::TracedRequest>(shared, request);
       traced->begin(request.context.call);
       auto log = std::make_shared<const AccessLogOptions>(AccessLogOptions{

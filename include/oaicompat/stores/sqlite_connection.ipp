@@ -211,6 +211,7 @@ class SqliteTransaction {
   }
 
  private:
+  const QuietFileSize quiet_{};  // once for all its steps
   SqliteConnection& on_;
   const Result<void> begun_;
   bool ended_ = false;

@@ -172,8 +172,9 @@ OAICOMPAT_INLINE Handler serve_anthropic(Backend backend, ServeAnthropicOptions 
   while (options.prefix.ends_with('/')) options.prefix.pop_back();
   auto serving =
       std::make_shared<const std::pair<Backend, ServeAnthropicOptions>>(std::move(backend), std::move(options));
-  return
-      [serving = std::move(serving)](Request request) { return detail::route_anthropic(serving, std::move(request)); };
+  return [serving = std::move(serving)](Request&& request) {
+    return detail::route_anthropic(serving, std::move(request));
+  };
 }
 
 OAICOMPAT_INLINE Dialect anthropic_dialect(ServeAnthropicOptions options) {

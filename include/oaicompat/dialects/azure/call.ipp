@@ -87,7 +87,7 @@ OAICOMPAT_INLINE Layer to_azure(CallAzureOptions options) {
   detail::azure::Tokens tokens;
   if (shared->token) tokens = std::make_shared<detail::Renewed<AccessToken>>(shared->token, shared->clock);
   return [shared, tokens](Handler inner) -> Handler {
-    return [shared, tokens, inner = std::move(inner)](Request request) -> Answer {
+    return [shared, tokens, inner = std::move(inner)](Request&& request) -> Answer {
       if (const auto error = detail::azure::to_azure_form(*shared, request))
         return error_answer(*error, request.context);
       if (tokens) return detail::azure::send_with_token(inner, tokens, shared->clock, std::move(request));

@@ -47,7 +47,7 @@ inline void show_key(Request& head) {
 
 OAICOMPAT_INLINE Handler serve_azure(Backend backend, ServeAzureOptions options) {
   const auto prefix = options.serve.prefix;
-  return [inner = serve(std::move(backend), std::move(options.serve)), prefix](Request request) -> Answer {
+  return [inner = serve(std::move(backend), std::move(options.serve)), prefix](Request&& request) -> Answer {
     detail::azure::to_own_form(request, prefix);
     return inner(std::move(request));
   };

@@ -261,7 +261,7 @@ OAICOMPAT_INLINE Layer sign_aws(SignAwsOptions options) {
     signer->credentials = std::make_shared<detail::Renewed<AwsCredentials>>(o.source, o.clock);
   }
   return [signer](Handler inner) -> Handler {
-    return [signer, inner = std::move(inner)](Request request) -> Answer {
+    return [signer, inner = std::move(inner)](Request&& request) -> Answer {
       const auto& given = signer->options;
       if (!signer->credentials) {
         if (given.credentials.access_key_id.empty())

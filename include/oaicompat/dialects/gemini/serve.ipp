@@ -344,8 +344,8 @@ inline void normalize(Request& head) {
 }  // namespace detail::gemini
 
 OAICOMPAT_INLINE Handler serve_gemini(Backend backend, ServeGeminiOptions options) {
-  return [served =
-              std::make_shared<const detail::gemini::Served>(std::move(backend), std::move(options))](Request request) {
+  return [served = std::make_shared<const detail::gemini::Served>(std::move(backend), std::move(options))](
+             Request&& request) {
     // Where no server has done it.
     detail::gemini::normalize(request);
     return served->answer(request);

@@ -16,7 +16,7 @@ inline Error call_cancelled() { return local_error(ErrorKind::cancelled, "The re
 /// One request on the loop, from connecting to the answer's end. The loop holds it, answers do not.
 class AsioCall final : public LoopObject {
  public:
-  AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request request,
+  AsioCall(std::shared_ptr<AsioCalling> calling, std::shared_ptr<AsioLoop> loop, Request&& request,
            std::shared_ptr<AsioAnswerQueue> queue)
       : calling_{std::move(calling)}, loop_{std::move(loop)}, request_{std::move(request)}, queue_{std::move(queue)} {}
   // Its io_context may go before it was ever begun.

@@ -37,7 +37,7 @@ OAICOMPAT_INLINE Handler asio_client(AsioClientOptions options) {
   auto calling = std::make_shared<detail::AsioCalling>(*std::move(url), *std::move(proxy), std::move(options));
   auto engine = std::make_shared<detail::AsioEngine>(detail::AsioLoop::tick_for(calling->shortest_timeout()));
   auto shared = std::make_shared<detail::AsioClientThread>(std::move(calling), std::move(engine));
-  return [shared = std::move(shared)](Request request) { return detail::send_by_asio(shared, std::move(request)); };
+  return [shared = std::move(shared)](Request&& request) { return detail::send_by_asio(shared, std::move(request)); };
 }
 
 }  // namespace oaicompat::inline v1

@@ -58,7 +58,7 @@ class AsioClientAnswer final : public Stream<Part> {
   std::stop_callback<Cancel> on_stop_;
 };
 
-inline Answer send_by_asio(const std::shared_ptr<AsioClientShared>& shared, Request request) {
+inline Answer send_by_asio(const std::shared_ptr<AsioClientShared>& shared, Request&& request) {
   if (auto refusal = refusal_to_send(request)) return failed<Part>(*std::move(refusal));
   const auto& calling = shared->calling;
   const auto& loop = shared->loop;

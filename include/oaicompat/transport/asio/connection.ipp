@@ -202,13 +202,13 @@ class AsioConnection final : public LoopObject {
     ask(std::move(request));
   }
   // A compressed body may be of any length once it is inflated.
-  void ask(Request request) {
+  void ask(Request&& request) {
     const bool coded = !request.body.empty() && request.headers.has("content-encoding");
     if (serving_->is_long(coded ? SIZE_MAX : request.body.size())) return ask_apart(std::move(request));
     outgoing_->ask(serving_->handler, std::move(request));
     pump();
   }
-  void ask_apart(Request request) {
+  void ask_apart(Request&& request) {
     asking_ = true;
     const bool taken = serving_->run_apart([serving = serving_, mailbox = loop_->mailbox, me = std::weak_ptr{self()},
                                             asked = std::make_shared<Request>(std::move(request))] {

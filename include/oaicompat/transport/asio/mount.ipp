@@ -122,7 +122,7 @@ OAICOMPAT_INLINE Handler asio_client(boost::asio::io_context& io, AsioClientOpti
   if (!proxy) return [error = proxy.error()](Request) { return failed<Part>(error); };
   auto calling = std::make_shared<detail::AsioCalling>(*std::move(url), *std::move(proxy), std::move(options));
   auto shared = std::make_shared<detail::AsioClientGuest>(std::move(calling), io);
-  return [shared = std::move(shared)](Request request) { return detail::send_by_asio(shared, std::move(request)); };
+  return [shared = std::move(shared)](Request&& request) { return detail::send_by_asio(shared, std::move(request)); };
 }
 
 }  // namespace oaicompat::inline v1

@@ -62,7 +62,7 @@ class AsioRequestReader {
   bool wants_keep_alive() const { return detail::wants_keep_alive(request_.headers, minor_); }
   /// As far as it was read.
   const Request& request() const { return request_; }
-  Request take_request() { return std::move(request_); }
+  Request&& take_request() { return std::move(request_); }
 
  private:
   void refuse(Error wrong) {

@@ -5,6 +5,8 @@
 #if !defined(_WIN32)
 #include <pthread.h>
 #include <signal.h>
+
+#include <optional>
 #endif
 
 namespace oaicompat::inline v1::detail {
@@ -47,10 +49,23 @@ class QuietSignal {
   bool was_pending_;
 };
 
-/// While it stands, a file that would outgrow what the process may write (RLIMIT_FSIZE) makes the write fail.
-class QuietFileSize : QuietSignal {
+/// While it stands, a file that would outgrow what the process may write (RLIMIT_FSIZE) makes the write fail. Within
+/// another one it costs nothing.
+class QuietFileSize {
  public:
-  QuietFileSize() : QuietSignal{SIGXFSZ} {}
+  QuietFileSize() {
+    if (depth()++ == 0) quiet_.emplace(SIGXFSZ);
+  }
+  ~QuietFileSize() { --depth(); }
+  QuietFileSize(const QuietFileSize&) = delete;
+  QuietFileSize& operator=(const QuietFileSize&) = delete;
+
+ private:
+  static int& depth() {
+    thread_local int depth = 0;
+    return depth;
+  }
+  std::optional<QuietSignal> quiet_;
 };
 
 #endif
