@@ -9,6 +9,7 @@
 #include <oaicompat/transport/asio/mount.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -55,6 +56,17 @@ class Loops {
       options.port = *port;
     }
     return options.port;
+  }
+  /// Takes nothing new; connections end once what runs on them has.
+  void drain() {
+    for (std::size_t i = 0; i < mounts_.size(); ++i) {
+      boost::asio::post(*loops_[i], [mount = mounts_[i].get()] { mount->drain(); });
+    }
+  }
+  std::size_t connections() const {
+    std::size_t sum = 0;
+    for (const auto& mount : mounts_) sum += mount->connections();
+    return sum;
   }
   /// Until `stop`.
   void run() {

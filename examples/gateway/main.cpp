@@ -4,9 +4,11 @@
 
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/decide.hpp>
+#include <oaicompat/gateway/new_key.hpp>
 #include <oaicompat/gateway/prices.hpp>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -45,6 +47,19 @@ int explain(const RulesPtr& rules, const std::string& path) {
 
 namespace {
 
+// The key alone on its line, which is not to be had again.
+int make_key(const std::string& name) {
+  const auto made = make_gateway_key();
+  fmt::print("{}\n[[keys]]\nname = \"{}\"\nsha256 = \"{}\"\n", made.key, name, made.sha256);
+  return 0;
+}
+
+std::string is_plain(const std::string& name) {
+  const auto odd = [](unsigned char c) { return c < ' ' || c == '"' || c == '\\' || c == 0x7F; };
+  return std::any_of(name.begin(), name.end(), odd) ? "Quotes, backslashes and control characters cannot be in a name."
+                                                    : "";
+}
+
 // The options of a command that reads a log.
 void add_log_options(CLI::App& command, CommandLine& line) {
   command.add_option("--log", line.log, "the log, a file of SQLite")->required();
@@ -68,6 +83,8 @@ int run(int argc, char** argv) {
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
   app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors");
+  app.add_option("--drain", line.drain_s, "how long running answers may take to end at a signal, in seconds")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
   auto* explaining = app.add_subcommand("explain", "prints where a request would go, and why, and ends");
   explaining->add_option("request", line.request, "a file with the request's body")->required();
@@ -81,8 +98,12 @@ int run(int argc, char** argv) {
   replaying->add_option("--to", line.to, "where to: http://127.0.0.1:9101/v1")->required();
   replaying->add_option("--key", line.key, "the key for it, as env:NAME or file:PATH");
   replaying->add_option("--as", line.target_model, "the model to ask for instead");
+  auto* making =
+      app.add_subcommand("make-key", "makes a key for a caller, prints it and its lines for the rules, and ends");
+  making->add_option("--name", line.key, "the key's name in limits, figures and the log")->required()->check(is_plain);
   CLI11_PARSE(app, argc, argv);
 
+  if (making->parsed()) return make_key(line.key);
   if (exporting->parsed()) return export_log(line);
   if (replaying->parsed()) return replay_log(line);
   if (line.config.empty()) return fail("--config is required.");

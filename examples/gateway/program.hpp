@@ -19,7 +19,7 @@ namespace gateway_program {
 /// The command line.
 struct CommandLine {
   std::string config, state, host = "127.0.0.1";
-  int port = 8082;
+  int port = 8082, drain_s = 10;
   std::size_t threads = 0;
   bool check = false;
   // explain

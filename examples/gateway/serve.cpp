@@ -3,6 +3,7 @@
 #include "in_dialect.hpp"
 #include "loops.hpp"
 #include "program.hpp"
+#include "stopping.hpp"
 
 #include <oaicompat/gateway/admin.hpp>
 #include <oaicompat/gateway/gateway.hpp>
@@ -158,8 +159,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   }
   std::fflush(stdout);
   const Reloading reloading{loops.first(), *gateway, file};
-  boost::asio::signal_set stopping{loops.first(), SIGINT, SIGTERM};
-  stopping.async_wait([&](boost::system::error_code, int) { loops.first().stop(); });
+  const Stopping stopping{loops, std::chrono::seconds{line.drain_s}};
   loops.run();
   return 0;
 }

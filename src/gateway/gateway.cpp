@@ -5,6 +5,7 @@
 #include <oaicompat/gateway/decide.ipp>
 #include <oaicompat/gateway/failure.ipp>
 #include <oaicompat/gateway/health.ipp>
+#include <oaicompat/gateway/new_key.ipp>
 #include <oaicompat/gateway/prices.ipp>
 #include <oaicompat/gateway/rules.ipp>
 #include <oaicompat/gateway/shared_state.ipp>

@@ -119,11 +119,11 @@ struct AnthropicBatches {
     return ask_backend<Op>(backend, std::move(asked), context, std::move(next));
   }
 
-  Answer create(Bytes lines, std::size_t count) const {
+  Answer create(std::string_view lines, std::size_t count) const {
     CreateFileRequest file{.purpose = FilePurpose::batch};
     file.file = {.filename = Text::literal("requests.jsonl"),
                  .content_type = Text::literal("application/jsonl"),
-                 .body = Text{std::move(lines)}};
+                 .body = Text{lines}};
     return ask<CreateFile>(std::move(file), [self = *this, count](const FileObject& kept) {
       CreateBatchRequest batch{.endpoint = BatchEndpoint::chat_completions};
       batch.input_file_id = Text{kept.id.str()};
@@ -168,7 +168,7 @@ struct AnthropicBatches {
   }
   Answer remove_files(std::deque<std::string> files, std::string id) const {
     DeleteFileRequest asked;
-    asked.file_id = Text{std::move(files.front())};
+    asked.file_id = Text{files.front()};
     files.pop_front();
     return ask<DeleteFile>(std::move(asked), [self = *this, files, id](const DeletedFile&) {
       if (!files.empty()) return self.remove_files(files, id);
@@ -217,7 +217,7 @@ class AnthropicResults final : public Stream<Part> {
   bool open() {
     if (files_.empty()) return false;
     DownloadFileRequest file;
-    file.file_id = Text{std::move(files_.front())};
+    file.file_id = Text{files_.front()};
     files_.pop_front();
     events_ = asked_.backend.run<DownloadFile>(Parsed<DownloadFileRequest>{std::move(file)}, Context{asked_.context});
     return events_ != nullptr;
@@ -327,7 +327,7 @@ OAICOMPAT_INLINE Answer serve_anthropic_batches(const Backend& backend, const Se
       if (const auto refusal = losses.refusal()) return asked.refuse(*refusal);
     }
     tell_losses(request.context, losses);
-    return asked.create(*std::move(lines), (*read)->requests.size());
+    return asked.create(*lines, (*read)->requests.size());
   }
   if (below.empty()) return anthropic_not_found(request);
   const auto id = percent_decoded(below.substr(1, below.find('/', 1) - 1));

@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""oaicompat-gateway as its operators meet it: rules that are wrong, reloads, an end by a signal, a kill.
+
+usage: gateway_program.py [--demo PATH]
+"""
+
+import argparse
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.parse
+
+from process import Server
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LISTENS = r"listening on (http://127\.0\.0\.1:\d+/v1)"
+SECONDS = 60
+KEY = "key-of-the-test"
+RULES = """
+[targets.demo]
+base_url = "{url}"
+price_per_million = {{ input = 1000.0, output = 1000.0 }}
+[[routes]]
+match = {{ model = "{model}" }}
+use = [{{ target = "demo" }}]
+"""
+BUDGET = f"""
+[[keys]]
+name = "app"
+sha256 = "{hashlib.sha256(KEY.encode()).hexdigest()}"
+usd_per_day = 0.2
+[log]
+file = "gateway.db"
+level = "bodies"
+"""
+
+
+class Place:
+    """A demo server, and rules before it in a folder of their own."""
+
+    def __init__(self, running, demo_program, *demo_options):
+        self.running = running
+        demo = running.enter_context(Server([demo_program, "--port", "0", *demo_options], LISTENS))
+        self.program = demo_program.with_name("oaicompat-gateway")
+        self.url = demo.match[1]
+        self.rules = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory())) / "gateway.toml"
+        self.write()
+
+    def write(self, model="demo*", more=""):
+        self.rules.write_text(RULES.format(url=self.url, model=model) + more)
+
+    def gateway(self, *options):
+        command = [self.program, "--port", "0", "--config", self.rules, *options]
+        return self.running.enter_context(Server(command, LISTENS))
+
+    def run(self, *words):
+        return subprocess.run([self.program, *map(str, words)], capture_output=True, text=True, timeout=SECONDS)
+
+
+@contextlib.contextmanager
+def asked(gateway, text="one two three", key=KEY, **more):
+    """The answer, its body unread."""
+    base = urllib.parse.urlparse(gateway.match[1])
+    body = json.dumps({"model": "demo", "messages": [{"role": "user", "content": text}], **more})
+    connection = http.client.HTTPConnection(base.hostname, base.port, timeout=SECONDS)
+    with contextlib.closing(connection):
+        fields = {"content-type": "application/json", "authorization": "Bearer " + key}
+        connection.request("POST", base.path + "/chat/completions", body, fields)
+        yield connection.getresponse()
+
+
+def status_of(gateway, **more):
+    with asked(gateway, **more) as answer:
+        return answer.status, answer.read().decode()
+
+
+def wrong_rules(place):
+    """rules that are wrong are told with their line, and nothing is started"""
+    place.write(more="colour = 1\n")
+    line = len(place.rules.read_text().splitlines())
+    for words in (("--check",), ()):
+        told = place.run("--config", place.rules, *words)
+        assert told.returncode == 1 and f"{line}" in told.stderr and "colour" in told.stderr, told
+    place.write()
+    assert place.run("--config", place.rules, "--check").returncode == 0
+
+
+def an_explanation(place):
+    """explain says where a request would go"""
+    request = place.rules.with_name("request.json")
+    request.write_text('{"model":"demo","messages":[]}')
+    told = place.run("--config", place.rules, "explain", request)
+    assert told.returncode == 0 and '"demo"' in told.stdout, told
+
+
+def a_new_key(place):
+    """make-key makes a key that is taken once its lines are in the rules"""
+    told = place.run("make-key", "--name", "app").stdout
+    key, _, lines = told.partition("\n")
+    place.write(more=lines)
+    gateway = place.gateway()
+    assert status_of(gateway)[0] == 401
+    status, body = status_of(gateway, key=key)
+    assert status == 200, body
+    assert key not in place.rules.read_text()
+    place.write()
+
+
+def a_reload(place):
+    """SIGHUP takes new rules; bad ones leave the old in use"""
+    gateway = place.gateway()
+    assert status_of(gateway)[0] == 200
+    hang_up(gateway, "reloaded", lambda: place.write(model="demo-error*"))
+    assert status_of(gateway)[0] == 404
+    hang_up(gateway, "kept", lambda: place.write(more="colour = 1\n"))
+    assert status_of(gateway)[0] == 404
+    hang_up(gateway, "reloaded", place.write)
+    assert status_of(gateway)[0] == 200
+
+
+def hang_up(gateway, told, change):
+    """Changes the rules, and waits until the gateway says what it did; it sees a changed file on its own, too."""
+    before = len(gateway.lines)
+    change()
+    gateway.process.send_signal(signal.SIGHUP)
+    for _ in range(20 * SECONDS):
+        if any(told in line for line in gateway.lines[before:]):
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError(f"{told} was not told: {gateway.lines}")
+
+
+def an_end(place):
+    """at SIGTERM a stream that runs ends whole, nothing new is taken, and the program ends well"""
+    gateway = place.gateway()
+    with asked(gateway, text=" ".join(["word"] * 20), stream=True) as stream:
+        first = stream.readline()
+        assert stream.status == 200 and first.startswith(b"data:"), first
+        gateway.process.terminate()
+        rest = stream.read().decode()
+    assert rest.rstrip().endswith("data: [DONE]") and "error" not in rest, rest
+    assert gateway.process.wait(timeout=SECONDS) == 0
+    try:
+        status, _ = status_of(gateway)
+        raise AssertionError(f"the program has ended, and answers {status}")
+    except ConnectionError:
+        pass
+
+
+def a_kill(place):
+    """after kill -9 under load the budget is as used up as before, and the log can be read"""
+    place.write(more=BUDGET)
+    state = place.rules.with_name("state.db")
+    gateway = place.gateway("--state", state)
+    used_up = threading.Event()
+
+    def ask():
+        while not used_up.is_set():
+            status, body = status_of(gateway)
+            if status == 429 and "insufficient_quota" in body:
+                used_up.set()
+
+    callers = [threading.Thread(target=ask) for _ in range(8)]
+    for each in callers:
+        each.start()
+    for each in callers:
+        each.join(timeout=SECONDS)
+    assert used_up.is_set()
+    gateway.process.kill()
+    gateway.process.wait()
+    again = place.gateway("--state", state)
+    status, body = status_of(again)
+    assert status == 429 and "insufficient_quota" in body, (status, body)
+    rows = place.run("export", "--log", place.rules.with_name("gateway.db"))
+    assert rows.returncode == 0, rows
+    assert all(json.loads(row)["id"] for row in rows.stdout.splitlines())
+
+
+# Each with the options of its demo server.
+CASES = {wrong_rules: [], an_explanation: [], a_new_key: [], a_reload: [], an_end: ["--delay-ms", "50"], a_kill: []}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
+    options = parser.parse_args()
+    if not os.access(options.demo.with_name("oaicompat-gateway"), os.X_OK):
+        parser.error(f"no oaicompat-gateway beside {options.demo}")
+    failed = 0
+    for case, demo_options in CASES.items():
+        wrong = None
+        try:
+            with contextlib.ExitStack() as running:
+                case(Place(running, options.demo, *demo_options))
+        except (AssertionError, OSError, KeyError, ValueError, RuntimeError, http.client.HTTPException) as error:
+            wrong = f"{type(error).__name__}: {error}"
+        failed += wrong is not None
+        print(f"gateway: {case.__doc__}: {wrong or 'passed'}", flush=True)
+    print(f"{len(CASES) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
