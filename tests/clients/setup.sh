@@ -53,12 +53,15 @@ programs() {
   packages programs "$here/programs"
 }
 
-upstreams() { packages upstreams "$here/upstreams"; }
+upstreams() {
+  environment venv-upstreams "$here/upstreams/requirements.txt"
+  packages upstreams "$here/upstreams"
+}
 
 case $what in
   clients) set -- "$here"/requirements*.txt "$here/package.json" "$here/package-lock.json" ;;
   programs) set -- "$here/programs/requirements.txt" "$here/programs/package.json" "$here/programs/package-lock.json" ;;
-  upstreams) set -- "$here/upstreams/package.json" "$here/upstreams/package-lock.json" ;;
+  upstreams) set -- "$here/upstreams/requirements.txt" "$here/upstreams/package.json" "$here/upstreams/package-lock.json" ;;
   *) echo "setup.sh: no such thing: $what" >&2; exit 1 ;;
 esac
 if done_before "$@"; then exit 0; fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The gateway before gateways that others wrote, which stand before the demo server, and before a server that misbehaves.
 
-usage: upstreams.py [--demo PATH] [portkey] [aimock]
+usage: upstreams.py [--demo PATH] [portkey] [litellm] [aimock]
 
 Through both gateways whole answers, streams, tools, errors and a stream that fails midway have to come to the caller as from
 the demo, and be told as they are. @copilotkit/aimock drops, talks nonsense and limits. README.md says how the others behave.
@@ -82,15 +82,38 @@ def outcomes(name, demo_program):
                 yield case.__doc__, f"{type(error).__name__}: {error}"
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 def portkey(running, demo):
     """Its address, and the header fields by which it learns where to go on to."""
     node = CLIENTS / "node/node_modules/.bin/node"
     program = MODULES / "@portkey-ai/gateway/build/start-server.js"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [node if node.exists() else "node", program, "--headless", f"--port={port}"]
     running.enter_context(Server(command, r"running at|Ready for connections", timeout=SECONDS))
     return f"http://127.0.0.1:{port}/v1", {"x-portkey-provider": "openai", "x-portkey-custom-host": demo}
+
+
+LITELLM = """
+model_list:
+  - model_name: "*"
+    litellm_params: {{ model: "openai/*", api_base: "{demo}", api_key: any }}
+litellm_settings: {{ num_retries: 0, telemetry: false }}
+router_settings: {{ num_retries: 0, disable_cooldowns: true }}
+"""
+
+
+def litellm(running, demo):
+    folder = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory()))
+    (folder / "litellm.yaml").write_text(LITELLM.format(demo=demo))
+    local = ["env", "LITELLM_LOCAL_MODEL_COST_MAP=True", "PYTHONUNBUFFERED=1"]
+    command = [*local, CLIENTS / "venv-upstreams/bin/litellm", "--config", folder / "litellm.yaml"]
+    port = free_port()
+    running.enter_context(Server([*command, "--host", "127.0.0.1", "--port", port], r"Uvicorn running on", timeout=180))
+    return f"http://127.0.0.1:{port}/v1", {}
 
 
 def aimock(running, _demo):
@@ -209,6 +232,7 @@ HELLO = "Hello there, nice to see you."
 CASES = [a_whole_answer, a_stream, a_tool_call, an_error_of_the_caller, an_error_of_the_target, a_stream_that_fails_midway]
 UPSTREAMS = {
     "portkey": (portkey, CASES),
+    "litellm": (litellm, CASES),
     "aimock": (aimock, [what_aimock_says, a_connection_that_is_cut, no_answer, its_errors]),
 }
 
