@@ -110,6 +110,7 @@ def litellm(running, demo):
     folder = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory()))
     (folder / "litellm.yaml").write_text(LITELLM.format(demo=demo))
     local = ["env", "LITELLM_LOCAL_MODEL_COST_MAP=True", "PYTHONUNBUFFERED=1"]
+    local.append("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY=true")  # it listens on loopback alone
     command = [*local, CLIENTS / "venv-upstreams/bin/litellm", "--config", folder / "litellm.yaml"]
     port = free_port()
     running.enter_context(Server([*command, "--host", "127.0.0.1", "--port", port], r"Uvicorn running on", timeout=180))

@@ -69,6 +69,7 @@ struct Served {
   }
   static std::vector<Endpoint> endpoints_of(const std::vector<const Row*>& rows) {
     std::vector<Endpoint> out;
+    out.reserve(rows.size());
     for (const auto* each : rows) out.push_back(each->endpoint);
     return out;
   }

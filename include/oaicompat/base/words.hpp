@@ -1,4 +1,4 @@
-// Words in header values.
+// Words and blanks, in header values and in JSON.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,11 +6,14 @@
 
 namespace oaicompat::inline v1::detail {
 
+/// What may stand between the words of JSON, and around the lines of a head.
+constexpr bool is_json_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 /// Without the blanks at both ends.
 constexpr std::string_view trimmed(std::string_view s) noexcept {
-  constexpr std::string_view blank = " \t\r\n";
-  const auto from = s.find_first_not_of(blank);
-  return from == s.npos ? std::string_view{} : s.substr(from, s.find_last_not_of(blank) - from + 1);
+  while (!s.empty() && is_json_blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_json_blank(s.back())) s.remove_suffix(1);
+  return s;
 }
 
 /// Takes the first word off a list with commas: `next_word(list)` of `a, b` gives `a` and leaves ` b`.

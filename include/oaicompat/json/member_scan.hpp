@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/bytes.hpp>
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/config.hpp>
 
 #include <cstddef>
@@ -12,8 +13,6 @@
 #include <string_view>
 
 namespace oaicompat::inline v1::detail {
-
-constexpr bool is_json_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Where what is not blank begins, from a place on; else the end.
 constexpr std::size_t after_json_blanks(std::string_view json, std::size_t at) {

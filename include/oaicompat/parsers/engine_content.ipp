@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/engine.hpp>
 
 #include <algorithm>
@@ -73,7 +74,7 @@ OAICOMPAT_INLINE bool ParserEngine::is_plain(std::string_view piece) const {
 OAICOMPAT_INLINE std::span<const ParserEvent> ParserEngine::give_plain(std::string_view piece) {
   plain_.begin = dropped_, plain_.past = dropped_ += piece.size();
   auto length = piece.size();
-  while (length > 0 && is_json_space(piece[length - 1])) --length;
+  while (length > 0 && is_json_blank(piece[length - 1])) --length;
   if (!piece.empty()) last_byte_ = piece.back();
   if (length == 0) return space_ += piece, std::span<const ParserEvent>{};
   if (!space_.empty()) out_ += space_, space_.clear();

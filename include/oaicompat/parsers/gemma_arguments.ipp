@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/gemma_arguments.hpp>
 #include <oaicompat/parsers/json_scanner.ipp>
 #include <oaicompat/parsers/python_literal.ipp>
@@ -11,7 +12,7 @@ namespace oaicompat::inline v1::detail {
 
 /// What stands before the next byte that is no white space, and whether there is one.
 inline std::size_t skip_space(std::string_view in, std::size_t from) {
-  while (from < in.size() && is_json_space(in[from])) ++from;
+  while (from < in.size() && is_json_blank(in[from])) ++from;
   return from;
 }
 
@@ -170,7 +171,7 @@ OAICOMPAT_INLINE GemmaArguments::Used GemmaArguments::plain_string(std::string_v
 
 OAICOMPAT_INLINE GemmaArguments::Used GemmaArguments::structure(std::string_view in, std::string& out, InputEnd end) {
   const char c = in[0];
-  if (is_json_space(c)) return 1;
+  if (is_json_blank(c)) return 1;
   switch (place_) {
     case Place::open: return c == '{' || c == '(' ? open(c, out) : -1;
     case Place::first_key:

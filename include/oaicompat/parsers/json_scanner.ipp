@@ -2,13 +2,13 @@
 #pragma once
 
 #include <oaicompat/base/utf8_encode.hpp>
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/json_scanner.hpp>
 
 #include <string_view>
 
 namespace oaicompat::inline v1::detail {
 
-inline bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
@@ -94,7 +94,7 @@ OAICOMPAT_INLINE JsonScanner::Place JsonScanner::begin_value(char c) {
 }
 
 OAICOMPAT_INLINE JsonScanner::Place JsonScanner::in_structure(char c) {
-  if (is_json_space(c)) return place_;
+  if (is_json_blank(c)) return place_;
   switch (place_) {
     case Place::first_value:
       if (c == ']') return close(false);

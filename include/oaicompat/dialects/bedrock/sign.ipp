@@ -94,7 +94,10 @@ inline std::string canonical_query(std::string_view query) {
   }
   std::sort(members.begin(), members.end());
   std::string out;
-  for (const auto& [name, value] : members) out += (out.empty() ? "" : "&") + name + "=" + value;
+  for (const auto& [name, value] : members) {
+    if (!out.empty()) out += '&';
+    out.append(name).append("=").append(value);
+  }
   return out;
 }
 
@@ -235,8 +238,9 @@ OAICOMPAT_INLINE Headers aws_signature(const Request& request, const AwsCredenti
   for (const auto& [name, value] : out) headers.set(name, value);
   std::string fields, names;
   for (const auto& [name, value] : signed_fields(headers, host_of(options))) {
-    fields += name + ":" + value + "\n";
-    names += (names.empty() ? "" : ";") + name;
+    fields.append(name).append(":").append(value).append("\n");
+    if (!names.empty()) names += ';';
+    names += name;
   }
   const auto canonical = request.method + "\n" + canonical_path(request.path) + "\n" + canonical_query(request.query) +
                          "\n" + fields + "\n" + names + "\n" + detail::hex_of(sha256(request.body));

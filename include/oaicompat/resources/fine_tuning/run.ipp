@@ -5,6 +5,7 @@
 #include <oaicompat/base/guarded.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/resources/batches/input.hpp>
+#include <oaicompat/resources/fine_tuning/checks.ipp>
 #include <oaicompat/resources/fine_tuning/codec.hpp>
 #include <oaicompat/resources/fine_tuning/examples.hpp>
 #include <oaicompat/resources/fine_tuning/run.hpp>
