@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/json_call.hpp>
 
 #include <algorithm>
@@ -213,7 +214,7 @@ OAICOMPAT_INLINE Scanned JsonCall::step(std::string_view in, CallSink& sink) {
     case Place::object:
     case Place::skip: return read_json(in, sink);
     case Place::value: {
-      if (is_json_space(in.front())) return {1, ScanState::more};
+      if (is_json_blank(in.front())) return {1, ScanState::more};
       const bool good = begin_value(in.front(), sink);
       const bool read_again = place_ == Place::skip || place_ == Place::object;
       return {read_again ? std::size_t{0} : 1, good ? ScanState::more : ScanState::bad};

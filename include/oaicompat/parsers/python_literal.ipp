@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/words.hpp>
 #include <oaicompat/parsers/json_scanner.ipp>
 #include <oaicompat/parsers/python_literal.hpp>
 
@@ -131,7 +132,7 @@ OAICOMPAT_INLINE PythonLiteral::Step PythonLiteral::begin_value(char c, std::str
 }
 
 OAICOMPAT_INLINE PythonLiteral::Step PythonLiteral::structure(char c, std::string& out) {
-  if (is_json_space(c)) return Step::used;
+  if (is_json_blank(c)) return Step::used;
   switch (place_) {
     case Place::first_value:
       if (c == ']' || c == ')') return joined_ = false, close(c, out);
@@ -263,7 +264,7 @@ OAICOMPAT_INLINE PythonLiteral::Step PythonLiteral::string(char c, std::string& 
 
 /// After a string: another string is joined to it.
 OAICOMPAT_INLINE PythonLiteral::Step PythonLiteral::joins(char c, std::string& out) {
-  if (is_json_space(c)) return Step::used;
+  if (is_json_blank(c)) return Step::used;
   if (c == '"' || c == '\'') return begin_string(c, false, out), Step::used;
   if (high_) append_utf8(target(out), 0xFFFD), high_ = 0;
   target(out) += '"';
@@ -301,7 +302,7 @@ OAICOMPAT_INLINE bool PythonLiteral::finish(std::string& out) {
 }
 
 OAICOMPAT_INLINE ScanState PythonCall::name(char c, CallSink& sink) {
-  if (is_json_space(c)) {
+  if (is_json_blank(c)) {
     if (!name_.empty()) place_ = Place::open;
     return ScanState::more;
   }
@@ -319,7 +320,7 @@ OAICOMPAT_INLINE ScanState PythonCall::name(char c, CallSink& sink) {
 
 OAICOMPAT_INLINE ScanState PythonCall::key(char c, CallSink& sink) {
   const auto close = [&] { return sink.arguments(any_ ? "}" : "{}"), ScanState::done; };
-  if (is_json_space(c)) {
+  if (is_json_blank(c)) {
     if (!key_.empty()) place_ = Place::equals;
     return ScanState::more;
   }
@@ -345,7 +346,7 @@ OAICOMPAT_INLINE ScanState PythonCall::structure(char c, CallSink& sink) {
     case Place::name:
     case Place::open: return name(c, sink);
     case Place::comma:
-      if (is_json_space(c)) return ScanState::more;
+      if (is_json_blank(c)) return ScanState::more;
       if (c == ',') return place_ = Place::key, ScanState::more;
       return c == ')' ? (sink.arguments("}"), ScanState::done) : ScanState::bad;
     default: return key(c, sink);

@@ -56,7 +56,7 @@ class TreeReader {
 
  private:
   void skip() {
-    while (at_ < text_.size() && is_json_space(text_[at_])) ++at_;
+    while (at_ < text_.size() && is_json_blank(text_[at_])) ++at_;
   }
   bool next(char c) {
     skip();
