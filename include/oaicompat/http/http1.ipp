@@ -291,10 +291,10 @@ inline std::string_view date_text() {
   const auto day = floor<std::chrono::days>(now);
   const year_month_day date{day};
   const hh_mm_ss time{now - day};
-  text =
-      fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days.substr(weekday{day}.c_encoding() * 3, 3),
-                  static_cast<unsigned>(date.day()), months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3),
-                  static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  text = fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days.substr(std::size_t{weekday{day}.c_encoding()} * 3, 3),
+      static_cast<unsigned>(date.day()), months.substr(std::size_t{static_cast<unsigned>(date.month()) - 1} * 3, 3),
+      static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
   made_at = now;
   return text;
 }

@@ -105,24 +105,28 @@ inline Answer no_entry(bool key_shown, const Context& context) {
   return refusal(error, {{"www-authenticate", "Bearer"}});
 }
 
+// Who asks is told from here on; nobody where the request needs no key.
+inline void let_in(const KeyRing& ring, const KeyRing::Shown& shown, Request& request) {
+  if (ring.shown_keys == ShownKeys::stopped) {
+    for (const auto* field : shown.known) {
+      if (field) request.headers.remove(field);
+    }
+  }
+  if (!shown.owner) return;
+  auto& context = request.context;
+  context.principal = shown.owner->name;
+  context.tenant = shown.owner->tenant;
+  if (context.notes) context.notes->edit([&](RequestFacts& facts) { facts.principal = shown.owner->name; });
+}
+
 }  // namespace detail
 
 OAICOMPAT_INLINE Layer api_keys(ApiKeysOptions options) {
   return [ring = std::make_shared<const detail::KeyRing>(options)](Handler inner) -> Handler {
     return [ring, inner = std::move(inner)](Request&& request) -> Answer {
       const auto shown = ring->look_at(request.headers);
-      auto& context = request.context;
-      if (!shown.owner && !ring->is_open(request)) return detail::no_entry(shown.any, context);
-      if (ring->shown_keys == ShownKeys::stopped) {
-        for (const auto* field : shown.known) {
-          if (field) request.headers.remove(field);
-        }
-      }
-      if (shown.owner) {
-        context.principal = shown.owner->name;
-        context.tenant = shown.owner->tenant;
-        if (context.notes) context.notes->edit([&](RequestFacts& facts) { facts.principal = shown.owner->name; });
-      }
+      if (!shown.owner && !ring->is_open(request)) return detail::no_entry(shown.any, request.context);
+      detail::let_in(*ring, shown, request);
       return inner(std::move(request));
     };
   };

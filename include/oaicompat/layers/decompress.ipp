@@ -122,25 +122,29 @@ class DecompressedAnswer final : public WrappedAnswer {
   std::optional<Error> error_;
 };
 
+// The body as it was before it was coded; the answer where it cannot be had, else null.
+inline Answer decompress_body(Request& request, const DecompressOptions& options) {
+  const auto coding = trimmed(request.headers.get("content-encoding"));
+  if (coding.empty() || iequals(coding, "identity") || request.body.empty()) return nullptr;
+  const auto decoder = content_decoder(coding, options);
+  if (!decoder) return unsupported_coding(coding);
+  Bytes body;
+  const auto most = most_decompressed(options, request.body.size());
+  const auto how = decompress_whole(*decoder, request.body.view(), most, body);
+  if (how != Decompressed::whole) return cannot_decompress(how, options, most);
+  request.body = std::move(body);
+  if (request.headers.has("content-length")) {
+    request.headers.set("content-length", std::to_string(request.body.size()));
+  }
+  return nullptr;
+}
+
 }  // namespace detail
 
 OAICOMPAT_INLINE Layer decompress(DecompressOptions options) {
   return [options](Handler inner) -> Handler {
     return [options, inner = std::move(inner)](Request&& request) -> Answer {
-      const auto coding = detail::trimmed(request.headers.get("content-encoding"));
-      const bool plain = coding.empty() || iequals(coding, "identity");
-      if (!plain && !request.body.empty()) {
-        const auto decoder = content_decoder(coding, options);
-        if (!decoder) return detail::unsupported_coding(coding);
-        Bytes body;
-        const auto most = detail::most_decompressed(options, request.body.size());
-        const auto how = detail::decompress_whole(*decoder, request.body.view(), most, body);
-        if (how != detail::Decompressed::whole) return detail::cannot_decompress(how, options, most);
-        request.body = std::move(body);
-        if (request.headers.has("content-length")) {
-          request.headers.set("content-length", std::to_string(request.body.size()));
-        }
-      }
+      if (auto refused = detail::decompress_body(request, options)) return refused;
       request.headers.remove("content-encoding");
       return inner(std::move(request));
     };

@@ -104,7 +104,7 @@ class OAICOMPAT_API ResponseBuilder {
   Result<void> reason(std::string_view text, const Json* details, Events& out);
   template <class Delta>
   Result<void> grow_part(Delta event, std::string_view text, Events& out);
-  Result<void> say(std::string_view text, std::vector<ResponseLogprob> logprobs, Events& out);
+  Result<void> say(std::string_view text, const std::vector<TokenLogprob>* told, Events& out);
   Result<void> refuse(std::string_view text, Events& out);
   Result<void> note(const Json& annotations, Events& out);
   void annotate(ResponseAnnotation annotation, Events& out);

@@ -187,9 +187,9 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::add_choice(const ChunkChoice& cho
   const bool after_text = open_ == Open::message && thought.empty();
   if (!thought.empty() || (details && !after_text)) added = reason(thought, details, out);
   if (added && delta.content) {
-    std::vector<ResponseLogprob> logprobs;
-    if (choice.logprobs && choice.logprobs->content) logprobs = detail::to_response(*choice.logprobs->content);
-    if (!delta.content->empty() || !logprobs.empty()) added = say(*delta.content, std::move(logprobs), out);
+    const bool told = choice.logprobs && choice.logprobs->content && !choice.logprobs->content->empty();
+    const auto* logprobs = told ? &*choice.logprobs->content : nullptr;
+    if (!delta.content->empty() || logprobs) added = say(*delta.content, logprobs, out);
   }
   if (added && delta.refusal && !delta.refusal->empty()) added = refuse(*delta.refusal, out);
   if (const auto* notes = delta.extra.find("annotations"); added && notes) added = note(*notes, out);
@@ -226,17 +226,20 @@ OAICOMPAT_INLINE Result<void> ResponseBuilder::reason(std::string_view text, con
   if (!in_part_) open_part(ReasoningTextPart{}, out);
   return grow_part(detail::part_delta(ResponseEventType::reasoning_text_delta), text, out);
 }
-OAICOMPAT_INLINE Result<void> ResponseBuilder::say(std::string_view text, std::vector<ResponseLogprob> logprobs,
+OAICOMPAT_INLINE Result<void> ResponseBuilder::say(std::string_view text, const std::vector<TokenLogprob>* told,
                                                    Events& out) {
   open_text(out);
   words_ += text;
   auto bytes = text.size();
-  for (const auto& each : logprobs) bytes += 128 + each.top_logprobs->size() * 64;
-  auto& all = part_.get_if<OutputTextPart>()->logprobs;
-  all.insert(all.end(), logprobs.begin(), logprobs.end());
   TextDelta event;
   event.delta = Text{text};
-  event.logprobs = detail::without_bytes(std::move(logprobs));
+  if (told) {
+    auto logprobs = detail::to_response(*told);
+    for (const auto& each : logprobs) bytes += 128 + each.top_logprobs->size() * 64;
+    auto& all = part_.get_if<OutputTextPart>()->logprobs;
+    all.insert(all.end(), logprobs.begin(), logprobs.end());
+    event.logprobs = detail::without_bytes(std::move(logprobs));
+  }
   put(std::move(event), out);
   return enough(bytes);
 }
