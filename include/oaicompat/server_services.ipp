@@ -11,6 +11,7 @@
 #include <oaicompat/resources/files/service.hpp>
 #include <oaicompat/resources/fine_tuning/operations.hpp>
 #include <oaicompat/resources/fine_tuning/service.hpp>
+#include <oaicompat/resources/idempotency_keys.hpp>
 #include <oaicompat/resources/responses/operations.hpp>
 #include <oaicompat/resources/responses/service.hpp>
 #include <oaicompat/resources/uploads/operations.hpp>
@@ -75,7 +76,9 @@ OAICOMPAT_INLINE Backend derive_services(Backend own, const ServerOptions& optio
                          {.store = store, .clock = options.clock, .unknown_tools = options.unknown_tools});
   if (!own.offers<CreateConversation>()) own = with_conversations(std::move(own), store, {.clock = options.clock});
   if (!own.offers<ListChatCompletions>()) own = with_stored_chat(std::move(own), store);
-  return has_files ? own : run_batches(std::move(own), store, files, pool, options);
+  if (has_files) return own;
+  own = run_batches(std::move(own), store, files, pool, options);
+  return with_idempotency_keys(std::move(own), store, {.clock = options.clock, .pool = pool});
 }
 
 }  // namespace oaicompat::inline v1::detail
