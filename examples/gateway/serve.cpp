@@ -3,6 +3,7 @@
 #include "in_dialect.hpp"
 #include "loops.hpp"
 #include "program.hpp"
+#include "shared.hpp"
 
 #include <oaicompat/gateway/admin.hpp>
 #include <oaicompat/gateway/gateway.hpp>
@@ -87,8 +88,13 @@ Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
 #endif
 }
 
-// Where requests and money are counted: in memory, budgets in a file as well where there is one.
-Result<SharedStatePtr> open_state(const std::string& file) {
+// Where requests and money are counted: with other gateways, or in memory, budgets in a file as well where there is
+// one.
+Result<SharedStatePtr> open_state(const std::string& file, const SharedRules& shared) {
+  if (!shared.redis.empty() && !file.empty()) {
+    return local_error(ErrorKind::invalid_argument, "--state and [shared] exclude each other.");
+  }
+  if (!shared.redis.empty()) return open_shared_state(shared);
   if (file.empty()) return memory_state();
 #if OAICOMPAT_SQLITE
   auto store = sqlite_store({.file = file, .keep = std::nullopt});
@@ -132,7 +138,7 @@ Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const G
 int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const CommandLine& line) {
   const auto log = open_log(rules->log);
   if (!log) return fail(log.error().message);
-  const auto state = open_state(line.state);
+  const auto state = open_state(line.state, rules->shared);
   if (!state) return fail("the budgets: " + state.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;

@@ -1,0 +1,34 @@
+// What several gateways share, over the Redis protocol.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
+#if OAICOMPAT_REDIS
+#include <oaicompat/gateway/redis_state.hpp>
+#endif
+
+#include <string>
+
+namespace gateway_program {
+
+/// Where `[shared]` says that the server is.
+inline oaicompat::Result<std::string> shared_url(const oaicompat::SharedRules& rules) {
+  return rules.redis.starts_with("redis://") ? oaicompat::Result<std::string>{rules.redis}
+                                             : oaicompat::read_secret(rules.redis);
+}
+
+inline oaicompat::Result<oaicompat::SharedStatePtr> open_shared_state(const oaicompat::SharedRules& rules) {
+#if OAICOMPAT_REDIS
+  const auto url = shared_url(rules);
+  if (!url) return url.error();
+  return oaicompat::redis_state(
+      {.url = *url, .prefix = rules.prefix, .lease = rules.lease, .nodes = rules.nodes, .away = rules.away});
+#else
+  (void)rules;
+  return oaicompat::local_error(oaicompat::ErrorKind::invalid_argument,
+                                "This program was built without hiredis, so it shares nothing.");
+#endif
+}
+
+}  // namespace gateway_program

@@ -1,0 +1,3 @@
+// What gateways share over the Redis protocol, compiled once. Part of oaicompat::redis.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/gateway/redis_state.ipp>
