@@ -140,6 +140,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (!log) return fail(log.error().message);
   const auto state = open_state(line.state, rules->shared);
   if (!state) return fail("the budgets: " + state.error().message);
+  const auto cache = open_shared_cache(rules->shared);
+  if (!cache) return fail("the cache: " + cache.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
@@ -147,7 +149,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
               .on_request = told(*log, metrics),
-              .state = *state});
+              .state = *state,
+              .cache = *cache});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
   if (*log) layers.push_back((*log)->watch());

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 #if OAICOMPAT_REDIS
+#include <oaicompat/gateway/redis_cache.hpp>
 #include <oaicompat/gateway/redis_state.hpp>
 #endif
 
@@ -28,6 +30,19 @@ inline oaicompat::Result<oaicompat::SharedStatePtr> open_shared_state(const oaic
   (void)rules;
   return oaicompat::local_error(oaicompat::ErrorKind::invalid_argument,
                                 "This program was built without hiredis, so it shares nothing.");
+#endif
+}
+
+/// Null where answers are kept in memory.
+inline oaicompat::Result<oaicompat::AnswerCachePtr> open_shared_cache(const oaicompat::SharedRules& rules) {
+#if OAICOMPAT_REDIS
+  if (rules.redis.empty() || !rules.cache) return oaicompat::AnswerCachePtr{};
+  const auto url = shared_url(rules);
+  if (!url) return url.error();
+  return oaicompat::redis_cache({.url = *url, .prefix = rules.prefix});
+#else
+  (void)rules;
+  return oaicompat::AnswerCachePtr{};
 #endif
 }
 

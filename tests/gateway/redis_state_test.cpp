@@ -105,26 +105,25 @@ TEST_CASE("slots are one gateway's while they are used, and anybody's again") {
   CHECK(eventually([&] { return (got += took(*nodes.states[2], slot) ? 1 : 0) >= 15; }));
 }
 
+TEST_CASE("player: takes ten slots") {
+  const auto role = role_of();
+  if (!role) return;
+  const auto state = redis_state(counted_at(role->url)).value();
+  int open = 0;
+  eventually([&] { return (open += took(*state, {"key/app/open", Window::open, 10, 1}) ? 1 : 0) >= 10; });
+  role->say(open);
+  Playing::play_on();
+}
+
 TEST_CASE("slots of a process that was killed are free after their time") {
   const auto redis = server();
   if (!redis) return;
   const Charge slot{"key/app/open", Window::open, 10, 1};
-  const auto options = counted_at(*redis);
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  const auto child = test::in_process([&] {
-    const auto state = redis_state(options).value();
-    int open = 0;
-    eventually([&] { return (open += took(*state, slot) ? 1 : 0) >= 10; });
-    (void)!::write(ends[1], "x", 1);
-    for (;;) ::pause();
-  });
-  char told = 0;
-  REQUIRE(::read(ends[0], &told, 1) == 1);
-  const auto state = redis_state(options).value();
+  Player player{"player: takes ten slots", redis->url()};
+  REQUIRE(player.heard() == 10);
+  const auto state = redis_state(counted_at(*redis)).value();
   CHECK(eventually([&] { return !took(*state, slot); }));
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
+  player.end();
   int open = 0;
   CHECK(eventually([&] { return (open += took(*state, slot) ? 1 : 0) >= 8; }));
 }
