@@ -10,12 +10,12 @@ list(FILTER asio_sources INCLUDE REGEX "/src/transport/asio/[^/]*\\.cpp$")
 set(sqlite_sources ${sources})
 list(FILTER sqlite_sources INCLUDE REGEX "/src/(stores|gateway)/sqlite[^/]*\\.cpp$")
 set(redis_sources ${sources})
-list(FILTER redis_sources INCLUDE REGEX "/src/stores/redis[^/]*\\.cpp$")
+list(FILTER redis_sources INCLUDE REGEX "/src/(stores|gateway)/redis[^/]*\\.cpp$")
 set(hnsw_sources ${sources})
 list(FILTER hnsw_sources INCLUDE REGEX "/src/search/hnsw[^/]*\\.cpp$")
 set(gateway_sources ${sources})
 list(FILTER gateway_sources INCLUDE REGEX "/src/gateway/")
-list(FILTER gateway_sources EXCLUDE REGEX "/sqlite[^/]*\\.cpp$")
+list(FILTER gateway_sources EXCLUDE REGEX "/(sqlite|redis)[^/]*\\.cpp$")
 set(core_sources ${sources})
 set(parsers_sources ${sources})
 list(FILTER parsers_sources INCLUDE REGEX "/src/parsers/[^/]*\\.cpp$")
@@ -122,7 +122,7 @@ if(OAICOMPAT_SQLITE AND SQLite3_FOUND)
   target_compile_definitions(oaicompat-sqlite INTERFACE OAICOMPAT_SQLITE=1)
 endif()
 
-# Optional: the store over the Redis protocol.
+# Optional: the store, and what gateways share, over the Redis protocol.
 if(OAICOMPAT_REDIS AND Hiredis_FOUND)
   oaicompat_component(redis
     SOURCES ${redis_sources}

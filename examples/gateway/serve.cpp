@@ -3,6 +3,7 @@
 #include "in_dialect.hpp"
 #include "loops.hpp"
 #include "program.hpp"
+#include "shared.hpp"
 #include "stopping.hpp"
 
 #include <oaicompat/gateway/admin.hpp>
@@ -88,8 +89,13 @@ Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
 #endif
 }
 
-// Where requests and money are counted: in memory, budgets in a file as well where there is one.
-Result<SharedStatePtr> open_state(const std::string& file) {
+// Where requests and money are counted: with other gateways, or in memory, budgets in a file as well where there is
+// one.
+Result<SharedStatePtr> open_state(const std::string& file, const SharedRules& shared) {
+  if (!shared.redis.empty() && !file.empty()) {
+    return local_error(ErrorKind::invalid_argument, "--state and [shared] exclude each other.");
+  }
+  if (!shared.redis.empty()) return open_shared_state(shared);
   if (file.empty()) return memory_state();
 #if OAICOMPAT_SQLITE
   auto store = sqlite_store({.file = file, .keep = std::nullopt});
@@ -133,8 +139,10 @@ Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const G
 int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const CommandLine& line) {
   const auto log = open_log(rules->log);
   if (!log) return fail(log.error().message);
-  const auto state = open_state(line.state);
+  const auto state = open_state(line.state, rules->shared);
   if (!state) return fail("the budgets: " + state.error().message);
+  const auto cache = open_shared_cache(rules->shared);
+  if (!cache) return fail("the cache: " + cache.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
@@ -142,7 +150,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
               .on_request = told(*log, metrics),
-              .state = *state});
+              .state = *state,
+              .cache = *cache});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
   if (*log) layers.push_back((*log)->watch());

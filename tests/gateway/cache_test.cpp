@@ -197,6 +197,7 @@ TEST_CASE("an answer that the cache finds later is waited for") {
   struct Late final : AnswerCache {
     void find(const std::string&, Found found) override { waiting = std::move(found); }
     void put(const std::string&, CachedAnswerPtr answer, std::chrono::milliseconds) override { kept = answer; }
+    bool forget(std::string_view) override { return false; }
     Found waiting;
     CachedAnswerPtr kept;
   };

@@ -59,3 +59,30 @@ TEST_CASE("what is wrong with a log or an administration is said with its line")
   CHECK(problem("[admin]\nkey = \"secret\"").find("secret") == std::string::npos);
   CHECK(problem("[admin]\nkey = \"env:A\"\nport = 70000") == "line 7: \"port\" must be at most 65535 in admin");
 }
+
+TEST_CASE("rules say what gateways share, and what becomes of each limit while the server is away") {
+  CHECK(read_rules(service_rules_test::rules).value()->shared.redis.empty());
+  const auto rules = read_rules(service_rules_test::rules + R"([shared]
+redis = "redis://host/1"
+nodes = 3
+lease = 0.05
+when_away = { budgets = "refuse" }
+)")
+                         .value();
+  CHECK(rules->shared.redis == "redis://host/1");
+  CHECK(rules->shared.prefix == "oaicompat");
+  CHECK(rules->shared.nodes == 3);
+  CHECK(rules->shared.lease == 0.05);
+  CHECK(rules->shared.away.budgets == AwayPolicy::refuse);
+  CHECK(rules->shared.away.rates == AwayPolicy::local);
+}
+
+TEST_CASE("what is wrong with what gateways share is said with its line, without the address") {
+  const auto shared = [](const char* line) { return problem(std::string{"[shared]\nredis = \"env:A\"\n"} + line); };
+  CHECK(problem("[shared]\nredis = \"http://secret\"") ==
+        "line 5: \"redis\" must be \"redis://...\", \"env:NAME\" or \"file:PATH\" in shared");
+  CHECK(shared("nodes = 0") == "line 7: \"nodes\" must be at least 1 in shared");
+  CHECK(shared("lease = 0") == "line 7: \"lease\" must be above 0 in shared");
+  CHECK(shared("when_away = { rates = \"open\" }") ==
+        "line 7: \"rates\" must be \"local\" or \"refuse\" in shared.when_away");
+}

@@ -40,7 +40,7 @@ ONLY = [
     (r"^httplib", r"^transport/httplib/"),
     (r"^(boost/|asio)", r"^transport/asio/"),
     (r"^sqlite3", r"^(stores|gateway)/sqlite"),
-    (r"^hiredis/", r"^stores/redis"),
+    (r"^hiredis/", r"^(stores|gateway)/redis"),
     (r"^hnswlib/", r"^search/hnsw_"),
     (r"^toml\+\+/", r"^gateway/rules_"),
     (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace oaicompat::inline v1 {
 
@@ -27,7 +28,8 @@ struct CachedAnswer {
 };
 using CachedAnswerPtr = std::shared_ptr<const CachedAnswer>;
 
-/// Keeps answers by keys: hashes, in hexadecimal. **Threads**: safe to use from many; no call waits for a network.
+/// Keeps answers by keys: hashes, in hexadecimal, that begin with their tenant's (`cache_tenant_key`). **Threads**:
+/// safe to use from many; no call waits for a network.
 class AnswerCache {
  public:
   /// Told what was found; null for nothing.
@@ -42,8 +44,15 @@ class AnswerCache {
   virtual void find(const std::string& key, Found found) = 0;
   /// Keeps an answer in the place of an earlier one, and forgets it after a time, or before where there is no room.
   virtual void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) = 0;
+  /// Forgets what is kept under keys that begin so, now or soon; with an empty text everything. False where it cannot.
+  virtual bool forget(std::string_view beginning) = 0;
+  /// How many bytes are kept; nothing where that is not known.
+  virtual std::optional<std::size_t> bytes() const { return std::nullopt; }
 };
 using AnswerCachePtr = std::shared_ptr<AnswerCache>;
+
+/// What the keys of a tenant's answers begin with. Answers that everybody shares are nobody's: the name is empty.
+OAICOMPAT_API std::string cache_tenant_key(std::string_view tenant);
 
 /// Keeps answers in memory, at most so many bytes of them; those that were used longest ago go first.
 OAICOMPAT_API AnswerCachePtr memory_cache(std::size_t max_bytes, ClockPtr clock = real_clock());

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <oaicompat/gateway/answer_cache.hpp>
+#include <oaicompat/gateway/sha256_hex.hpp>
 
+#include <iterator>
 #include <list>
 #include <mutex>
 #include <unordered_map>
@@ -26,6 +28,20 @@ class MemoryCache final : public AnswerCache {
     entries_.push_front(std::move(entry));
     places_[key] = entries_.begin();
     while (bytes_ > max_bytes_) drop(std::prev(entries_.end()), dropped);
+  }
+  bool forget(std::string_view beginning) override {
+    std::list<Entry> dropped;
+    const std::lock_guard lock{mutex_};
+    for (auto at = entries_.begin(); at != entries_.end();) {
+      const auto next = std::next(at);
+      if (at->key.starts_with(beginning)) drop(at, dropped);
+      at = next;
+    }
+    return true;
+  }
+  std::optional<std::size_t> bytes() const override {
+    const std::lock_guard lock{mutex_};
+    return bytes_;
   }
 
  private:
@@ -62,13 +78,17 @@ class MemoryCache final : public AnswerCache {
 
   const std::size_t max_bytes_;
   const ClockPtr clock_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::list<Entry> entries_;  // the last used first
   std::unordered_map<std::string, Place> places_;
   std::size_t bytes_ = 0;
 };
 
 }  // namespace detail
+
+OAICOMPAT_INLINE std::string cache_tenant_key(std::string_view tenant) {
+  return detail::sha256_hex(tenant).substr(0, 16);
+}
 
 OAICOMPAT_INLINE AnswerCachePtr memory_cache(std::size_t max_bytes, ClockPtr clock) {
   return std::make_shared<detail::MemoryCache>(max_bytes, std::move(clock));

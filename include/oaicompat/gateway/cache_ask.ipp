@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/canonical_json.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
@@ -84,7 +85,8 @@ OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const 
   if (!canonical) return out;
   std::string all = "1";  // the version of this form
   const auto add = [&](std::string_view part) { all.append(std::to_string(part.size())).append(":").append(part); };
-  add(rule.scope == CacheScope::global ? "" : parties.tenant);
+  const auto tenant = rule.scope == CacheScope::global ? std::string_view{} : parties.tenant;
+  add(tenant);
   add(rule.scope == CacheScope::key ? parties.key : "");
   all += static_cast<char>('0' + static_cast<int>(rule.scope));
   add(asked.path);
@@ -95,7 +97,7 @@ OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const 
     add(name);
     add(request.headers.get(name));
   }
-  out.key = sha256_hex(all + *canonical);
+  out.key = cache_tenant_key(tenant) + sha256_hex(all + *canonical);
   return out;
 }
 

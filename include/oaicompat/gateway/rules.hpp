@@ -6,6 +6,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/cache_rules.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
+#include <oaicompat/gateway/shared_rules.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -176,6 +177,7 @@ struct Rules {
   RouteBreaker breaker{};
   CacheRules cache{};        ///< Read when the gateway is made.
   LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
+  SharedRules shared{};      ///< What it shares with other gateways; read by the program when it starts.
   AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/service_rules.hpp>
+#include <oaicompat/gateway/shared_rules.ipp>
 
 #include <string>
 #include <string_view>
@@ -47,6 +48,13 @@ void read_admin_rules(Table& table, AdminRules& out) {
     table.problem(table.table(), "\"key\" must name a place, \"env:NAME\" or \"file:PATH\",");
   }
   if (out.port > 65'535) table.problem(*table.find("port"), "\"port\" must be at most 65535");
+}
+
+template <class Table, class Rules>
+void read_service_rules(Table& root, Rules& out) {
+  root.inside("log", [&](Table& log) { read_log_rules(log, out.log); });
+  root.inside("admin", [&](Table& admin) { read_admin_rules(admin, out.admin); });
+  root.inside("shared", [&](Table& shared) { read_shared_rules(shared, out.shared); });
 }
 
 }  // namespace oaicompat::inline v1::detail

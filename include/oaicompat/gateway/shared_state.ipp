@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/calendar_window.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 
 #include <algorithm>
@@ -15,21 +16,6 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 inline constexpr std::int64_t minute_ms = 60'000;
-inline constexpr std::int64_t day_seconds = 86'400;
-
-// The first second of the month, or of the day, of a time, and of the next one.
-struct CalendarWindow {
-  std::int64_t from = 0, until = 0;
-};
-inline CalendarWindow calendar_window(Window window, std::int64_t unix_time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(sys_seconds{seconds{unix_time}});
-  const auto start = [](sys_days at) { return duration_cast<seconds>(at.time_since_epoch()).count(); };
-  if (window == Window::day) return {start(day), start(day) + day_seconds};
-  const year_month_day date{day};
-  const auto month = date.year() / date.month();
-  return {start(sys_days{month / 1}), start(sys_days{(month + months{1}) / 1})};
-}
 
 // A limit that no sum with what is taken overflows, for a minute's counter in units of a limit a millisecond.
 inline std::int64_t bounded_limit(std::int64_t limit) {
@@ -65,9 +51,7 @@ class MemoryCounter {
     const auto add = units(charge, amount);
     taken_ = add > top - taken_ && add > 0 ? top : std::max<std::int64_t>(0, taken_ + add);
   }
-  std::int64_t window(const Charge& charge) const {
-    return charge.window == Window::day || charge.window == Window::month ? at_ : 0;
-  }
+  std::int64_t window(const Charge& charge) const { return is_calendar(charge.window) ? at_ : 0; }
   Standing standing(const Charge& charge, Now now) const {
     const auto left = std::max<std::int64_t>(0, most(charge) - taken_);
     const bool fills = charge.window == Window::minute;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/calendar_window.hpp>
 #include <oaicompat/gateway/shared_state.ipp>
 #include <oaicompat/gateway/stored_state.hpp>
 #include <oaicompat/json/member_scan.hpp>
@@ -57,7 +58,7 @@ class StoredState final : public SharedState {
   };
   static constexpr std::string_view collection = "gateway/budgets";
 
-  static bool is_kept(const Charge& charge) { return charge.window == Window::day || charge.window == Window::month; }
+  static bool is_kept(const Charge& charge) { return is_calendar(charge.window); }
   static std::int64_t number(const Bytes& json, std::string_view key) {
     const auto text = member_text(json, key).value_or("");
     std::int64_t out = 0;

@@ -86,16 +86,11 @@ class RedisConnection {
   void close() { context_.reset(); }
 
   Result<RedisReplyPtr> command(const RedisWords& words) {
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    for (const auto& word : words) {
-      texts.push_back(word.data() ? word.data() : "");
-      sizes.push_back(word.size());
-    }
+    append(words);
+    void* got = nullptr;
     const IgnoreSigpipe quiet;
-    RedisReplyPtr reply{static_cast<redisReply*>(
-        ::redisCommandArgv(context_.get(), static_cast<int>(words.size()), texts.data(), sizes.data()))};
-    if (!reply) return failure();
+    if (::redisGetReply(context_.get(), &got) != REDIS_OK || !got) return failure();
+    RedisReplyPtr reply{static_cast<redisReply*>(got)};
     if (reply->type != REDIS_REPLY_ERROR) return reply;
     const auto said = redis_text(*reply);
     // A replica that was the primary before: the next connection finds who is.
@@ -103,6 +98,55 @@ class RedisConnection {
     const bool busy = said.starts_with("BUSY") || said.starts_with("LOADING") || said.starts_with("TRYAGAIN");
     const char* code = said.starts_with("OOM") ? "store_full" : busy ? "store_busy" : "store_failed";
     return api_error(500, "The store failed: " + std::string{said} + ".", code);
+  }
+
+  // Gives name and password, and chooses the database.
+  Result<void> greet(const RedisAddress& to) {
+    if (!to.password.empty()) {
+      RedisWords words{"AUTH"};
+      if (!to.name.empty()) words.emplace_back(to.name);
+      words.emplace_back(to.password);
+      if (auto done = command(words); !done) return done.error();
+    }
+    if (to.database.empty()) return {};
+    if (auto done = command({"SELECT", to.database}); !done) return done.error();
+    return {};
+  }
+
+  // Many commands at once: `append` each, `exchange` until all replies are there, from the first `exchange` on without
+  // `command`.
+  void append(const RedisWords& words) {
+    std::vector<const char*> texts;
+    std::vector<std::size_t> sizes;
+    for (const auto& word : words) {
+      texts.push_back(word.data() ? word.data() : "");
+      sizes.push_back(word.size());
+    }
+    ::redisAppendCommandArgv(context_.get(), static_cast<int>(words.size()), texts.data(), sizes.data());
+  }
+  // Writes and reads what it can, and waits for that at most so long. False where the connection is lost.
+  bool exchange(std::chrono::milliseconds timeout) {
+    if (!is_open()) return false;
+    if ((context_->flags & REDIS_BLOCK) != 0) {
+      context_->flags &= ~REDIS_BLOCK;
+      Socket socket{static_cast<NativeSocket>(context_->fd)};
+      socket.set_blocking(false);
+      (void)socket.release();
+    }
+    const IgnoreSigpipe quiet;
+    int done = 0;
+    if (::redisBufferWrite(context_.get(), &done) != REDIS_OK) return false;
+    PollEntry entry{};
+    entry.fd = context_->fd;
+    entry.events = static_cast<short>(done ? POLLIN : POLLIN | POLLOUT);
+    if (poll_entries({&entry, 1}, timeout) <= 0 || (entry.revents & ~POLLOUT) == 0) return true;
+    return ::redisBufferRead(context_.get()) == REDIS_OK;
+  }
+  // The next reply that is there; null for none.
+  RedisReplyPtr next_reply() {
+    void* got = nullptr;
+    if (is_open()) ::redisGetReplyFromReader(context_.get(), &got);
+    return RedisReplyPtr{static_cast<redisReply*>(got)};
   }
 
   Error failure() const {
@@ -151,23 +195,12 @@ class RedisPool {
     for (int attempt = 1;; ++attempt, delay *= 2) {
       auto made = std::make_unique<RedisConnection>(address_, options_);
       if (made->is_open()) {
-        if (auto greeted = greet(*made); !greeted) return greeted.error();
+        if (auto greeted = made->greet(address_); !greeted) return greeted.error();
         return made;
       }
       if (attempt >= options_.max_connect_attempts) return made->failure();
       std::this_thread::sleep_for(delay);
     }
-  }
-  Result<void> greet(RedisConnection& connection) const {
-    if (!address_.password.empty()) {
-      RedisWords words{"AUTH"};
-      if (!address_.name.empty()) words.emplace_back(address_.name);
-      words.emplace_back(address_.password);
-      if (auto done = connection.command(words); !done) return done.error();
-    }
-    if (address_.database.empty()) return {};
-    if (auto done = connection.command({"SELECT", address_.database}); !done) return done.error();
-    return {};
   }
   Connection take_idle() const {
     const std::lock_guard lock{mutex_};

@@ -1,0 +1,260 @@
+// Three gateways beside one redis-server: what they share, and what comes of those that die.
+#include "redis_gateways.hpp"
+
+#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/redis_cache.hpp>
+#include <oaicompat/http/answer.hpp>
+#include <oaicompat/transport/httplib/client.hpp>
+#include <oaicompat/transport/httplib/server.hpp>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace oaicompat;
+using namespace redis_gateways;
+using namespace std::chrono_literals;
+
+namespace redis_fleet_test {
+
+constexpr int requests_a_minute = 600;
+
+// Keys `sk-oc-1` and `sk-oc-2`, each a tenant of its own; models that begin with `c` have a cache.
+const std::string fleet_rules = R"(
+[targets.a]
+base_url = "http://a/v1"
+price_per_million = { input = 1, output = 10 }
+[[routes]]
+match = { model = "c*" }
+use = [{ target = "a" }]
+cache = {}
+[[routes]]
+use = [{ target = "a" }]
+[[keys]]
+name = "app"
+sha256 = "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a"
+rpm = 600
+usd_per_day = 1000
+[[keys]]
+name = "other"
+sha256 = "05270cae9b417ed4a4bc513be1528171eb918453c564bd05bb00017c29e94958"
+)";
+
+const std::string fleet_answer =
+    R"({"id":"c-1","object":"chat.completion","created":17,"model":"m-1","choices":[{"index":0,"message":)"
+    R"({"role":"assistant","content":"Hello"},"logprobs":null,"finish_reason":"stop"}],)"
+    R"("usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}})";
+
+// One gateway, whose target answers at once.
+struct Member {
+  std::atomic<int> calls{0};
+  AnswerCachePtr cache;
+  Gateway gateway;
+
+  explicit Member(const std::string& url)
+      : cache{redis_cache({.url = url, .reconnect_delay = 20ms}).value()},
+        gateway{Gateway::create(read_rules(fleet_rules).value(), {.connect =
+                                                                      [this](const Target&, const std::string&) {
+                                                                        return [this](Request) {
+                                                                          ++calls;
+                                                                          return json_answer(200, fleet_answer);
+                                                                        };
+                                                                      },
+                                                                  .state = redis_state(counted_at(url)).value(),
+                                                                  .cache = cache})
+                    .value()} {}
+};
+
+struct Told {
+  int status = 0;  // 0 where no answer came
+  std::string cache{}, body{};
+};
+Told ask(const Handler& handler, const std::string& model, const std::string& key = "sk-oc-1") {
+  Request request{.method = "POST",
+                  .path = "/v1/chat/completions",
+                  .headers = {{"authorization", "Bearer " + key}, {"content-type", "application/json"}},
+                  .body = Bytes{R"({"temperature":0,"max_tokens":9,"messages":[],"model":")" + model + "\"}"}};
+  const auto answer = handler(std::move(request));
+  Told out;
+  Waiter waiter;
+  for (Part part;;) {
+    const auto got = waiter.pull(*answer, part);
+    if (got == Pull::end) return out;
+    if (got != Pull::some) return {};
+    if (const auto* head = std::get_if<Head>(&part)) {
+      out.status = head->status;
+      out.cache = head->headers.get("x-oaicompat-cache");
+    } else {
+      out.body += std::get<Bytes>(part);
+    }
+  }
+}
+bool is_hit(const Told& told) { return told.status == 200 && told.cache.starts_with("hit; type=exact"); }
+
+}  // namespace redis_fleet_test
+
+using namespace redis_fleet_test;
+
+TEST_CASE("gateways share answers, and no tenant is given another's") {
+  const auto redis = server();
+  if (!redis) return;
+  Member one{redis->url()}, two{redis->url()};
+  CHECK(eventually([&] { return is_hit(ask(one.gateway.handler(), "c")); }));
+  const auto calls = one.calls.load();
+  CHECK(eventually([&] { return is_hit(ask(two.gateway.handler(), "c")); }));
+  CHECK(ask(two.gateway.handler(), "c").body == fleet_answer);
+  CHECK(one.calls == calls);
+  CHECK(two.calls <= 1);
+  CHECK(ask(two.gateway.handler(), "c", "sk-oc-2").cache == "miss");
+  CHECK(ask(two.gateway.handler(), "m").cache.empty());
+  // What is forgotten of one tenant is forgotten by all gateways, and nothing else is.
+  CHECK(eventually([&] { return is_hit(ask(two.gateway.handler(), "c", "sk-oc-2")); }));
+  CHECK(one.cache->forget(cache_tenant_key("app")));
+  CHECK(eventually([&] { return ask(two.gateway.handler(), "c").cache == "miss"; }));
+  CHECK(is_hit(ask(two.gateway.handler(), "c", "sk-oc-2")));
+}
+
+TEST_CASE("an answer comes out of a shared cache as it was put in") {
+  const auto redis = server();
+  if (!redis) return;
+  const auto cache = redis_cache({.url = redis->url(), .prefix = "a*b"}).value();
+  CachedAnswer answer{.body = Bytes{std::string("a\n\0\r\nb", 6)},
+                      .model = "m 1\n",
+                      .tokens = TokenTally{.input = 1, .output = 2, .cached = 3, .cache_write = 4, .reasoning = 5},
+                      .cost = 6,
+                      .stored_at = 7};
+  const auto find = [&](const std::string& key) {
+    std::mutex mutex;
+    CachedAnswerPtr out;
+    std::atomic<bool> told{false};
+    cache->find(key, [&](CachedAnswerPtr found) {
+      const std::lock_guard lock{mutex};
+      out = std::move(found);
+      told = true;
+    });
+    CHECK(eventually([&] { return told.load(); }));
+    const std::lock_guard lock{mutex};
+    return out;
+  };
+  CHECK(eventually([&] {
+    cache->put("full", std::make_shared<CachedAnswer>(answer), 1min);
+    return find("full") != nullptr;
+  }));
+  const auto full = find("full");
+  CHECK(full->body == answer.body);
+  CHECK(full->model == answer.model);
+  CHECK(full->cost == answer.cost);
+  CHECK(full->stored_at == answer.stored_at);
+  REQUIRE(full->tokens);
+  CHECK(full->tokens->reasoning == 5);
+  cache->put("bare", std::make_shared<CachedAnswer>(CachedAnswer{}), 1min);
+  const auto bare = find("bare");
+  REQUIRE(bare);
+  CHECK_FALSE(bare->tokens);
+  CHECK_FALSE(bare->cost);
+  cache->put("large", std::make_shared<CachedAnswer>(CachedAnswer{.body = std::string(9 << 20, 'x')}), 1min);
+  CHECK(find("large") == nullptr);
+  cache->put("short", std::make_shared<CachedAnswer>(answer), 1ms);
+  CHECK(eventually([&] { return find("short") == nullptr; }));
+  CHECK(cache->forget("f"));
+  CHECK(eventually([&] { return find("full") == nullptr; }));
+  CHECK(find("bare"));
+}
+
+TEST_CASE("a shared cache that is away, or hangs, finds nothing, and fails no request") {
+  const auto redis = server();
+  if (!redis) return;
+  Member member{redis->url()};
+  CHECK(eventually([&] { return is_hit(ask(member.gateway.handler(), "c")); }));
+  kill(redis->pid(), SIGSTOP);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto told = ask(member.gateway.handler(), "c");
+  CHECK(told.status == 200);
+  CHECK(told.cache == "miss");
+  CHECK(std::chrono::steady_clock::now() - begun < 2s);
+  kill(redis->pid(), SIGCONT);
+  CHECK(eventually([&] { return is_hit(ask(member.gateway.handler(), "c")); }));
+  redis->end(SIGKILL);
+  CHECK(eventually([&] { return ask(member.gateway.handler(), "c").cache == "miss"; }));
+  CHECK_FALSE(member.cache->forget(""));
+  REQUIRE(redis->run());
+  CHECK(eventually([&] { return is_hit(ask(member.gateway.handler(), "c")); }));
+  CHECK(redis_cache({.url = "http://x"}).error().kind == ErrorKind::invalid_argument);
+}
+
+TEST_CASE("player: a gateway on a port") {
+  const auto role = role_of();
+  if (!role) return;
+  const Member member{role->url};
+  HttplibServer served{member.gateway.handler()};
+  role->say(served.start().value());
+  Playing::play_on();
+}
+
+TEST_CASE("three gateways hold a limit together, share answers, and one that is killed loses what it had begun alone") {
+  const auto redis = server();
+  if (!redis) return;
+  std::vector<std::unique_ptr<Player>> players;
+  std::vector<Handler> handlers;
+  for (int i = 0; i < 3; ++i) {
+    players.push_back(std::make_unique<Player>("player: a gateway on a port", redis->url()));
+    const auto port = players.back()->heard();
+    REQUIRE(port > 0);
+    handlers.push_back(httplib_client({.origin = "http://127.0.0.1:" + std::to_string(port)}));
+  }
+  for (const auto& handler : handlers) CHECK(eventually([&] { return is_hit(ask(handler, "c", "sk-oc-2")); }));
+
+  constexpr int threads = 6;
+  std::atomic<int> answered{0}, refused{0}, lost{0}, unanswered{0};
+  std::atomic<bool> over{false};
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<std::thread> callers;
+  for (int i = 0; i < threads; ++i) {
+    callers.emplace_back([&, i] {
+      std::array<bool, 3> dead{};
+      for (auto at = static_cast<std::size_t>(i); !over; ++at) {
+        // As a balancer: what one does not take, the next one does. What it had begun is lost.
+        auto told = ask(handlers[at % 3], "m");
+        if (told.status == 0 && !std::exchange(dead[at % 3], true)) {
+          ++lost;
+          continue;
+        }
+        for (std::size_t more = 1; told.status == 0 && more < 3; ++more) told = ask(handlers[(at + more) % 3], "m");
+        if (told.status == 200) ++answered;
+        if (told.status == 429) ++refused;
+        if (told.status != 200 && told.status != 429) ++unanswered;
+      }
+    });
+  }
+  CHECK(eventually([&] { return answered > 100; }));
+  players[0]->end();
+  CHECK(eventually([&] { return refused > 300; }));
+  over = true;
+  for (auto& caller : callers) caller.join();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+  CHECK(unanswered == 0);
+  CHECK(lost <= threads);
+  // What came back in the time, and a lease each.
+  CHECK(answered <= requests_a_minute * (1 + seconds.count() / 60) + 3 * requests_a_minute / 10);
+  CHECK(answered >= requests_a_minute * 0.8);
+
+  // Redis dies: answers are asked for anew, and each gateway counts its part. It comes back: answers are shared again.
+  redis->end(SIGKILL);
+  CHECK(eventually([&] { return ask(handlers[1], "c", "sk-oc-2").cache == "miss"; }));
+  int alone = 0;
+  for (int i = 0; i < 50; ++i) alone += ask(handlers[1], "m").status == 200 ? 1 : 0;
+  CHECK(alone <= requests_a_minute / 10 + 60);
+  REQUIRE(redis->run());
+  CHECK(eventually([&] { return is_hit(ask(handlers[1], "c", "sk-oc-2")); }));
+  CHECK(eventually([&] { return is_hit(ask(handlers[2], "c", "sk-oc-2")); }));
+}
