@@ -5,6 +5,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/cache_rules.hpp>
+#include <oaicompat/gateway/evaluation_rules.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
 
 #include <chrono>
@@ -138,7 +139,11 @@ struct Route {
   RouteTimeouts timeouts{};
   RouteRetry retry{};
   RouteHedge hedge{};
-  RouteCache cache{};  ///< Default none.
+  RouteCache cache{};    ///< Default none.
+  RouteChecks checks{};  ///< Of its answers. Default none.
+  RouteShadow shadow{};  ///< Default none.
+
+  bool is_evaluated() const { return checks.is_on || shadow.is_on(); }
 };
 
 /// What a caller may take. Zero is no limit.
@@ -175,6 +180,8 @@ struct Rules {
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
   CacheRules cache{};        ///< Read when the gateway is made.
+  std::vector<JudgeRule> judges{};
+  EvaluationRules evaluation{};
   LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
   AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
