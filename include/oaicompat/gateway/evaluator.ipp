@@ -64,7 +64,8 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   const auto draws = [&](std::uint64_t salt, double share) { return is_drawn(id, asked.seed, salt, share); };
   constexpr std::uint64_t of_shadows = 1, of_judges = 2;
   const bool shadowed = route.shadow.is_on() && is_safe_twice(asked) && draws(of_shadows, route.shadow.share) &&
-                        can_take(snapshot.rules->targets[route.shadow.target], asked);
+                        can_take(snapshot.rules->targets[route.shadow.target], asked) &&
+                        request.body.view().find("\"web_search_options\"") == std::string_view::npos;
   const bool judged = route.checks.is_on && !route.checks.judges.empty() && draws(of_judges, route.checks.judged_share);
   if (!route.checks.is_on && !shadowed) return nullptr;
   KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};

@@ -3,11 +3,13 @@
 
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/gateway/answer_watch.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/gateway_ask.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/side_call.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
+#include <oaicompat/json/any_json.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -75,11 +77,10 @@ class SideCalling {
  private:
   void ask(const Asked& asked) {
     const auto begun = call_.clock->now();
-    const bool whole = pull_all(asked);
+    const bool whole = pull_all(asked) && read_answer(asked);
     attempt_.target = call_.target;
     attempt_.duration = call_.clock->now() - begun;
     if (first_) attempt_.first_token = *first_ - begun;
-    if (whole) read_answer(asked);
     auto& report = out_.report;
     report.status = attempt_.status;
     report.outcome = whole ? RequestOutcome::answered : RequestOutcome::failed;
@@ -125,13 +126,19 @@ class SideCalling {
       out_.answer += piece;
     }
   }
-  void read_answer(const Asked& asked) {
+  // Whether it is one object, or a stream that was finished. What it took is read of others, too.
+  bool read_answer(const Asked& asked) {
+    AnswerWatch watch;
+    if (asked.stream) (void)watch.feed(out_.answer);
     out_.answer = whole_answer(std::move(out_.answer));
-    attempt_.tokens = usage_of(out_.answer);
-    attempt_.model = string_content(member_text(out_.answer, "model").value_or(""));
-    if (!attempt_.tokens) return;
-    attempt_.cost = call_.snapshot->cost(call_.target, asked.model, attempt_.model, *attempt_.tokens,
-                                         out_.report.begun_at);
+    const bool is_object = is_whole_object(out_.answer) && Json::checked(out_.answer);
+    attempt_.tokens = asked.stream ? watch.tokens() : usage_of(out_.answer);
+    attempt_.model = asked.stream ? watch.model() : string_content(member_text(out_.answer, "model").value_or(""));
+    if (attempt_.tokens) {
+      attempt_.cost = call_.snapshot->cost(call_.target, asked.model, attempt_.model, *attempt_.tokens,
+                                           out_.report.begun_at);
+    }
+    return is_object && (!asked.stream || (watch.is_finished() && !watch.has_error()));
   }
 
   const SideCall call_;
