@@ -115,6 +115,15 @@ std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& 
   };
 }
 
+std::function<void(const EvaluationReport&)> told_of_evaluation(const std::optional<RequestLog>& log,
+                                                                const std::optional<GatewayMetrics>& metrics) {
+  if (!log && !metrics) return {};
+  return [hook = log ? log->evaluation_hook() : nullptr, metrics](const EvaluationReport& report) {
+    if (metrics) metrics->add(report);
+    if (hook) hook(report);
+  };
+}
+
 // Administrators have a thread of their own: a look into the log may take a while.
 Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const Gateway& gateway, AdminOptions options) {
   auto key = read_secret(rules.key);
@@ -150,6 +159,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
               .on_request = told(*log, metrics),
+              .on_evaluation = told_of_evaluation(*log, metrics),
               .state = *state,
               .cache = *cache});
   if (!gateway) return fail(gateway.error().message);

@@ -119,6 +119,28 @@ TEST_CASE("a log in a file is searched by pages, the newest first") {
   CHECK(log->find({.outcome = "answered"})->records.empty());
 }
 
+TEST_CASE("scores come back, and shadows and judgements are found where they are asked for") {
+  const Folder folder;
+  const auto log = sqlite_log_test::open(folder);
+  auto scored = record("a"), shadow = record("b"), judgement = record("c");
+  scored.scores = R"([{"check":"schema","passed":true}])";
+  shadow.kind = EvaluationKind::shadow;
+  judgement.kind = EvaluationKind::judge;
+  shadow.of = judgement.of = "a";
+  REQUIRE(log->write({scored, shadow, judgement}).has_value());
+  const auto callers = log->find({}).value();
+  REQUIRE(callers.records.size() == 1);
+  CHECK(callers.records[0].scores == scored.scores);
+  CHECK(callers.records[0].kind == EvaluationKind::checks);
+  const auto about = log->find({.of = "a"}).value();
+  REQUIRE(about.records.size() == 2);
+  CHECK(about.records[0].kind == EvaluationKind::judge);
+  CHECK(about.records[1].kind == EvaluationKind::shadow);
+  CHECK(about.records[1].of == "a");
+  CHECK(log->find({.evaluations = LogEvaluations::with})->records.size() == 3);
+  CHECK(log->find({.of = "b"})->records.empty());
+}
+
 TEST_CASE("what is too old, and what is too much, is removed with its attempts") {
   const Folder folder;
   const auto log = sqlite_log_test::open(folder, {.keep_for = 1h, .keep_rows = 3});

@@ -7,6 +7,7 @@
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
+#include <oaicompat/gateway/kept_exchange.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,12 @@ class OAICOMPAT_API RequestAccount {
   void add(AttemptReport report);
   /// What the cache has to do with it.
   void use_cache(CacheUse use) { report_.cache = use; }
+  /// What is kept for the evaluation of its answer.
+  void keep(KeptExchangePtr exchange) { exchange_ = std::move(exchange); }
+  /// A piece of the answer.
+  void see(std::string_view piece) {
+    if (exchange_) exchange_->see(piece);
+  }
   /// It is answered out of the cache, by this answer.
   void add_hit(const CachedAnswer& answer);
   /// It was answered by what another request's attempts gave: the one that did, or null where none did.
@@ -70,6 +78,7 @@ class OAICOMPAT_API RequestAccount {
   Error refusal(const std::vector<Charge>& charges, const Reservation& came) const;
   void describe_limits(Headers& headers) const;
   void settle();
+  void evaluate();
   std::int64_t used(const Charge& charge) const;
 
   const GatewayStatePtr state_;
@@ -80,6 +89,7 @@ class OAICOMPAT_API RequestAccount {
   TokenTally expected_;
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`
+  KeptExchangePtr exchange_;          // null where nothing is evaluated
   std::int64_t spent_tokens_ = 0, spent_ = 0;
   bool given_ = false;  // a whole answer, which it has no attempt of
   bool finished_ = false;

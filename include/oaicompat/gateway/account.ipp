@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/account.hpp>
+#include <oaicompat/gateway/evaluator.hpp>
 #include <oaicompat/http/handler.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -268,12 +269,24 @@ OAICOMPAT_INLINE void RequestAccount::settle() {
   for (const auto& [charge, window] : extra_) state_->shared->settle(charge, window, 0);
 }
 
+// Whole answers, and not again those that another request was given.
+OAICOMPAT_INLINE void RequestAccount::evaluate() {
+  const auto exchange = std::exchange(exchange_, nullptr);
+  const bool is_fresh = report_.cache != CacheUse::hit && report_.cache != CacheUse::coalesced;
+  if (report_.outcome != RequestOutcome::answered || !is_fresh) return;
+  if (exchange->is_too_large()) return snapshot_->evaluator->drop(report_);
+  exchange->end(report_);
+  report_.exchange = exchange;
+  snapshot_->evaluator->submit(snapshot_, exchange);
+}
+
 OAICOMPAT_INLINE void RequestAccount::finish(RequestOutcome outcome) {
   if (std::exchange(finished_, true)) return;
   settle();
   if (report_.unpriced) report_.cost.reset();
   report_.outcome = outcome;
   report_.duration = state_->options.clock->now() - begun_;
+  if (exchange_) evaluate();
   if (state_->options.on_request) state_->options.on_request(report_);
 }
 
@@ -289,7 +302,11 @@ class AccountedAnswer final : public WrappedAnswer {
   Pull pull(Part& out) override {
     const auto got = inner_->pull(out);
     if (got == Pull::some) {
-      if (auto* head = std::get_if<Head>(&out)) account_->see_head(*head);
+      if (auto* head = std::get_if<Head>(&out)) {
+        account_->see_head(*head);
+      } else {
+        account_->see(std::get<Bytes>(out));
+      }
     } else if (got != Pull::wait) {
       account_->finish(account_->outcome_of(got == Pull::fail));
     }

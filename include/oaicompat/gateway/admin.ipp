@@ -89,6 +89,7 @@ class LogParameters {
                    : name == "tenant"  ? &out.tenant
                    : name == "key"     ? &out.key
                    : name == "outcome" ? &out.outcome
+                   : name == "of"      ? &out.of
                                        : nullptr;
       auto* number = name == "status"   ? &out.status
                      : name == "since"  ? &out.since
@@ -147,6 +148,7 @@ class Administration {
     if (!get(request)) return wrong_method(request);
     if (path == "config/status") return status(request);
     if (path == "targets") return targets();
+    if (path == "evaluation") return json_answer(200, gateway_.evaluation());
     if (path == "keys") return keys();
     if (path == "logs") return logs(request);
     if (path.starts_with("logs/")) return log(request, path.substr(5));
@@ -248,7 +250,8 @@ class Administration {
   }
   Answer log(const Request& request, std::string_view id) const {
     if (!options_.log) return none(request);
-    const auto page = options_.log->sink()->find({.id = percent_decoded(id), .limit = 1});
+    const auto page = options_.log->sink()->find(
+        {.id = percent_decoded(id), .evaluations = LogEvaluations::with, .limit = 1});
     if (!page) return error_answer(page.error());
     if (page->records.empty()) return error_answer(api_error(404, "There is no such request.", "request_not_found"));
     return json_answer(200, log_json(page->records.front(), LogBodies::with));

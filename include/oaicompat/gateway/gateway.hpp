@@ -58,6 +58,12 @@ class OAICOMPAT_API Gateway {
   RulesPtr rules() const;
   /// How each target does, in the order of the rules.
   std::vector<TargetState> targets() const;
+  /// What the evaluation of answers has come to since the gateway was made, as JSON: each shadow beside the callers'
+  /// answers, each judge with its win rate, and the advice whether to promote the shadow. Rules are changed by their
+  /// owner alone.
+  std::string evaluation() const;
+  /// Waits until all answers that were given are evaluated, shadows and judges included.
+  void finish_evaluation() const;
   /// Takes the target of that name out, or brings it back; false where there is none.
   bool drain(std::string_view target, bool drained);
 

@@ -5,21 +5,20 @@
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/cached_request.hpp>
 #include <oaicompat/gateway/decide.hpp>
+#include <oaicompat/gateway/evaluator.hpp>
 #include <oaicompat/gateway/gateway.hpp>
+#include <oaicompat/gateway/gateway_ask.hpp>
 #include <oaicompat/gateway/gateway_models.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
-#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
-#include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/http/url.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -78,12 +77,13 @@ inline void name_counters(GatewaySnapshot& made) {
 }
 
 inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOptions& options,
-                                                const GatewaySnapshotPtr& before) {
+                                                const GatewaySnapshotPtr& before, Evaluator* evaluator) {
   auto prices = load_prices(*rules, options);
   if (!prices) return prices.error();
   if (auto refused = refuse_rules(*rules, *prices)) return *std::move(refused);
   auto made = std::make_shared<GatewaySnapshot>();
   made->prices = *std::move(prices);
+  made->evaluator = evaluator;
   made->health = std::make_shared<HealthBoard>(rules->targets.size(), rules->breaker, options.clock);
   for (std::uint32_t i = 0; i < rules->targets.size(); ++i) {
     const auto& target = rules->targets[i];
@@ -135,49 +135,6 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
                    "unsupported", "model");
 }
 
-inline bool is_callers_own(std::string_view name) {
-  constexpr std::array<std::string_view, 8> own{"authorization", "x-api-key",       "api-key",        "cookie",
-                                                "host",          "accept-encoding", "content-length", "baggage"};
-  return std::any_of(own.begin(), own.end(), [&](std::string_view each) { return iequals(each, name); }) ||
-         iequals(name.substr(0, 12), "x-oaicompat-");
-}
-
-// A target's fields in the place of the caller's own.
-inline void address_fields(Headers& headers, const GatewayTarget& target) {
-  remove_hop_by_hop(headers);
-  headers.remove_if([](const Headers::Field& field) { return is_callers_own(field.name); });
-  if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
-  if (headers.has("traceparent")) enter_span(headers);
-}
-
-// Sends a request on to a target. What the body's model is called there is written over it, and its usage is asked for
-// where nobody else does; nothing else.
-struct GatewayAsk {
-  GatewaySnapshotPtr snapshot;
-  std::string model;
-  BodyEdits edits;
-
-  Answer operator()(std::uint32_t place, Request&& request) const {
-    const auto& target = snapshot->targets[place];
-    const auto& rule = snapshot->rules->targets[place];
-    auto own_edits = edits;
-    own_edits.ask_usage = edits.ask_usage && rule.stream_usage;
-    if (const auto own = rule.model_for(model); own != model || own_edits.ask_usage) {
-      auto body = request.body.take();
-      own_edits.apply(body, own);
-      request.body = Body{std::move(body)};
-    }
-    address_fields(request.headers, target);
-    request.context.headers = nullptr;
-    request.context.call.headers = {};
-    if (target.is_openai) {
-      request.path = target.base_path + request.path.substr(3);
-      if (!target.query.empty()) request.query = target.query + (request.query.empty() ? "" : "&") + request.query;
-    }
-    return target.handler(std::move(request));
-  }
-};
-
 // A request on its way: who asks, what for, and whether it may.
 class Routing : public std::enable_shared_from_this<Routing> {
  public:
@@ -220,6 +177,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     if (plan.targets.empty()) {
       return refuse(api_error(403, "This key has a budget, and the model has no price.", "model_unpriced", "model"));
     }
+    if (plan.route->is_evaluated()) account_->keep(keep_exchange(*snapshot_, *plan.route, asked, request_));
     if (plan.route->cache.is_on()) return route_by_cache(asked, *plan.route, plan.targets);
     if (const auto over = account_->reserve(*plan.route, plan.targets)) return refuse(*over);
     auto attempts = attempts_for(asked, account_, StreamUsage::hidden);
@@ -300,7 +258,15 @@ OAICOMPAT_INLINE Result<Gateway> Gateway::create(RulesPtr rules, GatewayOptions 
 
 OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
   const std::lock_guard one{state_->reloading};
-  auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot());
+  const auto& all = rules->routes;
+  const bool evaluates = std::any_of(all.begin(), all.end(), [](const Route& each) { return each.is_evaluated(); });
+  auto& evaluator = state_->evaluator;
+  if (evaluates && !evaluator) {
+    const auto& options = state_->options;
+    evaluator = std::make_shared<detail::Evaluator>(rules->evaluation, options.on_evaluation, state_->shared,
+                                                    options.clock);
+  }
+  auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot(), evaluator.get());
   if (!made) return made.error();
   const std::lock_guard lock{state_->mutex};
   state_->current.swap(*made);
@@ -320,6 +286,15 @@ OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string
   snapshot->health->view(health);
   decide(look_at(body, tenant), *snapshot->rules, health, plan);
   return oaicompat::explain(plan, *snapshot->rules);
+}
+
+OAICOMPAT_INLINE std::string Gateway::evaluation() const {
+  const auto* evaluator = state_->snapshot()->evaluator;
+  return evaluator ? evaluator->board().json() : EvaluationBoard{}.json();
+}
+
+OAICOMPAT_INLINE void Gateway::finish_evaluation() const {
+  if (auto* evaluator = state_->snapshot()->evaluator) evaluator->flush();
 }
 
 OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }

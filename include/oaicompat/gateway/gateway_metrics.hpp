@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/gateway.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
@@ -43,6 +44,12 @@ enum class MetricsFormat : std::uint8_t {
 /// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `coalesced`, `miss`, `bypass` |
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
+/// | `evaluation_total` | `route`, `check`, `outcome`: `passed`, `failed` |
+/// | `evaluation_dropped_total` (answers that were not checked) | |
+/// | `shadow_total` | `route`, `target`, `outcome`: `done`, `failed`, `dropped`, `over_budget` |
+/// | `judge_score` (histogram) | `route`, `judge`, `version` |
+/// | `judge_total` | `route`, `judge`, `outcome`: `scored`, `won`, `lost`, `tied`, `split`, `failed`, ... |
+/// | `evaluation_cost_usd_total` | `kind`: `shadow`, `judge` |
 /// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |
 /// | `log_dropped_total`, `series_dropped_total` | |
 ///
@@ -53,6 +60,8 @@ class OAICOMPAT_API GatewayMetrics {
 
   /// Counts a request: for `GatewayOptions::on_request`.
   void add(const RequestReport& report) const;
+  /// Counts what came of an evaluation: for `GatewayOptions::on_evaluation`. None of it is a request.
+  void add(const EvaluationReport& report) const;
   /// The text now. `targets` are the gateway's; `log_dropped` is of its log.
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped = 0) const;
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -21,6 +22,8 @@ inline constexpr std::array gateway_seconds{0.01, 0.02, 0.04, 0.08,  0.16,  0.32
                                             1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
 inline constexpr std::array overhead_bounds{0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001,
                                             0.002,   0.005,   0.01,    0.05,   0.1,    1.0};
+
+inline constexpr std::array score_bounds{0., 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 20., 50., 100.};
 
 inline std::string_view operation_label(std::string_view path) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 7> known{{{"/v1/chat/completions", "chat"},
@@ -135,6 +138,29 @@ struct GatewayMetrics::State {
     cost += report.cost.value_or(0);
     unpriced += report.unpriced ? 1 : 0;
   }
+  void add(const EvaluationReport& report) {
+    const auto route = detail::metric_label("route", report.request.route);
+    const auto outcome = [](std::string_view word) { return "," + detail::metric_label("outcome", word); };
+    const std::lock_guard lock{mutex};
+    if (report.kind == EvaluationKind::checks) {
+      unchecked += report.outcome == EvaluationOutcome::dropped ? 1 : 0;
+      for (const auto& each : report.scores) {
+        const auto check = "," + detail::metric_label("check", each.check);
+        count(checks, route + check + outcome(each.passed.value_or(false) ? "passed" : "failed"));
+      }
+      return;
+    }
+    const bool is_shadow = report.kind == EvaluationKind::shadow;
+    (is_shadow ? shadow_cost : judge_cost) += report.request.cost.value_or(0);
+    if (is_shadow) {
+      const auto target = "," + detail::metric_label("target", report.shadow);
+      return count(shadows, route + target + outcome(to_string(report.outcome)));
+    }
+    const auto judge = route + "," + detail::metric_label("judge", report.judge);
+    if (report.outcome != EvaluationOutcome::done) return count(judged, judge + outcome(to_string(report.outcome)));
+    count(judged, judge + outcome(report.vote == PairVote::none ? "scored" : to_string(report.vote)));
+    if (report.vote == PairVote::none) add_score(judge + "," + detail::metric_label("version", report.version), report);
+  }
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped) const;
 
   const GatewayMetricsOptions options;
@@ -147,6 +173,12 @@ struct GatewayMetrics::State {
   void measure(detail::HistogramFamily& family, const std::string& labels, Duration value) {
     auto* at = family.find(labels, options.max_series, detail::Histogram{detail::gateway_seconds});
     at ? at->add(value) : void(++series_dropped);
+  }
+  void add_score(const std::string& labels, const EvaluationReport& report) {
+    if (report.scores.empty() || !report.scores.front().score) return;
+    auto* at = scores.find(labels, options.max_series, detail::Histogram{detail::score_bounds});
+    const std::chrono::duration<double> value{*report.scores.front().score};
+    at ? at->add(std::chrono::duration_cast<Duration>(value)) : void(++series_dropped);
   }
   void add_refusal(const RequestReport& report) {
     if (report.status != 429) return;
@@ -186,8 +218,10 @@ struct GatewayMetrics::State {
   }
 
   mutable std::mutex mutex;
-  detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits, cached;
-  detail::HistogramFamily durations, first_tokens, overheads;
+  detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits, cached, checks, shadows, judged;
+  detail::HistogramFamily durations, first_tokens, overheads, scores;
+  std::int64_t shadow_cost = 0, judge_cost = 0;  // in nano-dollars
+  std::uint64_t unchecked = 0;
   std::int64_t cost = 0, saved = 0;  // in nano-dollars
   std::uint64_t unpriced = 0, series_dropped = 0;
 };
@@ -205,6 +239,10 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.counter("hedges_total", "Attempts beside a slow one.", hedges);
   page.counter("tokens_total", "Tokens of the answers that callers saw.", tokens);
   page.counter("cache_requests_total", "Requests of routes with a cache.", cached);
+  page.counter("evaluation_total", "Checks of answers.", checks);
+  page.counter("shadow_total", "Requests that a shadow was to be asked.", shadows);
+  page.histogram("judge_score", "Scores of single answers.", scores);
+  page.counter("judge_total", "Judgements.", judged);
   page.counter("limit_rejections_total", "Requests that were refused by a limit or a budget.", limits);
   const auto single = [&](std::string_view name, std::string_view help, const std::string& number) {
     page.begin(name, "counter", help);
@@ -215,6 +253,10 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   };
   single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost));
   single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved));
+  page.begin("evaluation_cost_usd_total", "counter", "What shadows and judges cost.");
+  page.value("evaluation_cost_usd_total", "kind=\"shadow\"", dollars(shadow_cost));
+  page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost));
+  single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(log_dropped));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
@@ -234,6 +276,7 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
 OAICOMPAT_INLINE GatewayMetrics::GatewayMetrics(GatewayMetricsOptions options)
     : state_{std::make_shared<State>(options)} {}
 OAICOMPAT_INLINE void GatewayMetrics::add(const RequestReport& report) const { state_->add(report); }
+OAICOMPAT_INLINE void GatewayMetrics::add(const EvaluationReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE std::string GatewayMetrics::text(MetricsFormat format, const std::vector<TargetState>& targets,
                                                   std::uint64_t log_dropped) const {
   return state_->text(format, targets, log_dropped);

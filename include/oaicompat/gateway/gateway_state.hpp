@@ -20,6 +20,8 @@
 
 namespace oaicompat::inline v1::detail {
 
+class Evaluator;
+
 /// How one target is reached.
 struct GatewayTarget {
   Handler handler;
@@ -49,6 +51,7 @@ struct GatewaySnapshot {
   std::vector<GatewayTarget> targets;
   std::shared_ptr<HealthBoard> health;
   PricesPtr prices;                                          // null where there are none
+  Evaluator* evaluator = nullptr;                            // of the state; null where no rule evaluates
   std::unordered_map<std::string_view, std::uint32_t> keys;  // places, by hash
   std::vector<std::vector<LimitScope>> scopes;               // of each key: its own and its tenant's that have limits
 
@@ -73,6 +76,7 @@ struct GatewayState {
   const std::shared_ptr<HedgeBoard> hedges;
   std::mutex reloading;  // held by the one reload
   AnswerCachePtr cache;  // set before the first request
+  std::shared_ptr<Evaluator> evaluator;  // made by the first reload whose rules evaluate; requests go by their snapshot
   const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;

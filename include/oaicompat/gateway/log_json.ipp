@@ -51,6 +51,8 @@ OAICOMPAT_INLINE std::string log_json(const LogRecord& record, LogBodies bodies)
   const auto& report = record.report;
   detail::LogObject out;
   out.number("sequence", record.sequence).text("id", record.id).text_if("caller_id", record.caller_id);
+  if (record.kind == EvaluationKind::shadow) out.text("shadow_of", record.of);
+  if (record.kind == EvaluationKind::judge) out.text("judge_of", record.of);
   out.text_if("trace_id", record.trace_id).text_if("span_id", record.span_id).number("begun_at", report.begun_at);
   out.text("path", report.path).text_if("key", report.key).text_if("tenant", report.tenant);
   out.text_if("route", report.route).text_if("target", report.target).text_if("dialect", report.dialect);
@@ -62,6 +64,7 @@ OAICOMPAT_INLINE std::string log_json(const LogRecord& record, LogBodies bodies)
   if (report.saved) out.number("saved_nano_usd", *report.saved);
   detail::put_span(out, "first_token_us", report.first_token);
   out.number("duration_us", detail::whole_us(report.duration));
+  if (!record.scores.empty()) out.json("scores", record.scores);
   std::size_t place = 0;
   out.json("attempts", detail::json_array(report.attempts, [&](const AttemptReport& each) {
              const auto at = place++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/kept_exchange.hpp>
 #include <oaicompat/gateway/log_queue.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
@@ -117,7 +118,10 @@ OAICOMPAT_INLINE LogRecord LogQueue::redacted(QueuedRecord queued) const {
     const bool known = report.rules && each.target < report.rules->targets.size();
     record.attempt_targets.push_back(known ? report.rules->targets[each.target].name : std::string{});
   }
+  if (report.exchange) record.scores = scores_json(report.exchange->scores());
+  report.exchange = nullptr;
   if (queued.level != LogLevel::bodies) return record;
+  record.scores = redaction_.redact(record.scores);
   record.headers = redaction_.redact(queued.headers);
   record.request = redaction_.redact(record.request);
   record.answer = redaction_.redact(whole_answer(std::move(record.answer)));

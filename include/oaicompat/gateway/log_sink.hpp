@@ -5,6 +5,7 @@
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 
 #include <cstddef>
@@ -29,6 +30,10 @@ struct LogRecord {
   Bytes request{};                             ///< The request's body; empty below the level `bodies`.
   Bytes answer{};                              ///< The answer's body; the chunks of a chat completion as one.
   bool cut = false;                            ///< A body was longer than is logged.
+  std::string scores{};                        ///< Of checks and judges, as a JSON array (`scores_json`).
+  /// `checks` for a request of a caller's; a shadow or a judgement is a record of its own.
+  EvaluationKind kind = EvaluationKind::checks;
+  std::string of{};  ///< The id of the request whose answer a shadow or a judgement is about; else empty.
 };
 
 /// A change by an administrator.
@@ -47,6 +52,12 @@ enum class LogBodies : std::uint8_t {
   with,  ///< With `headers`, `request` and `answer`.
 };
 
+/// Whether shadows and judgements are found.
+enum class LogEvaluations : std::uint8_t {
+  without,  ///< Only requests of callers.
+  with,
+};
+
 /// Which requests are looked for; all must hold. What is empty takes any.
 struct LogQuery {
   std::string id{};                      ///< Of a request.
@@ -59,6 +70,8 @@ struct LogQuery {
   std::optional<std::int64_t> since{};   ///< Begun at this time or later, in seconds since 1970.
   std::optional<std::int64_t> until{};   ///< Begun before this time.
   std::optional<std::int64_t> before{};  ///< Only those before this place in the log: the next page.
+  std::string of{};                      ///< The shadows and judgements of that request.
+  LogEvaluations evaluations = LogEvaluations::without;  ///< Default without; with `of` they are what is found.
   LogBodies bodies = LogBodies::with;    ///< Default with them.
   std::size_t limit = 50;                ///< The most records of a page, at least one. Default 50.
 };

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/log_sink.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
@@ -43,6 +44,9 @@ class OAICOMPAT_API RequestLog {
   Layer watch() const;
   /// For `GatewayOptions::on_request`. Without `watch` there are no bodies and no traces.
   std::function<void(const RequestReport&)> hook() const;
+  /// For `GatewayOptions::on_evaluation`: shadows and judgements are records of their own. What checks found stands
+  /// with the request that `hook` is told of.
+  std::function<void(const EvaluationReport&)> evaluation_hook() const;
   /// Keeps a change by an administrator; never dropped.
   void audit(AuditRecord record) const;
   /// Waits until what has come is written.

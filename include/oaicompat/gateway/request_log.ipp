@@ -177,6 +177,33 @@ OAICOMPAT_INLINE std::function<void(const RequestReport&)> RequestLog::hook() co
   };
 }
 
+OAICOMPAT_INLINE std::function<void(const EvaluationReport&)> RequestLog::evaluation_hook() const {
+  return [state = state_](const EvaluationReport& report) {
+    const auto level = std::min(state->queue.rules.level, report.log);
+    const bool was_asked = !report.request.attempts.empty();
+    if (report.kind == EvaluationKind::checks || !was_asked || level == LogLevel::none) return;
+    detail::QueuedRecord queued;
+    queued.level = level;
+    auto& record = queued.record;
+    record.id = report.request.request_id;
+    record.kind = report.kind;
+    record.of = report.of;
+    record.report = report.request;
+    auto scores = report.scores;
+    if (level != LogLevel::bodies && report.kind == EvaluationKind::judge) {
+      for (auto& each : scores) each.note = to_string(report.vote);  // a reason tells what was said
+    }
+    record.scores = scores_json(scores);
+    if (level == LogLevel::bodies) {
+      const auto most = static_cast<std::size_t>(state->queue.rules.max_body);
+      record.request = report.body.substr(0, most);
+      record.answer = report.answer.substr(0, most);
+      record.cut = report.body.size() > most || report.answer.size() > most;
+    }
+    state->queue.push(std::move(queued));
+  };
+}
+
 OAICOMPAT_INLINE void RequestLog::audit(AuditRecord record) const { state_->queue.push(std::move(record)); }
 OAICOMPAT_INLINE void RequestLog::flush() const { state_->queue.flush(); }
 OAICOMPAT_INLINE std::uint64_t RequestLog::dropped() const { return state_->queue.dropped(); }

@@ -16,6 +16,7 @@
 namespace oaicompat::inline v1 {
 
 struct Rules;
+class KeptExchange;
 
 /// The tokens of one answer, in one form for all dialects.
 struct TokenTally {
@@ -124,6 +125,8 @@ struct RequestReport {
   std::optional<Duration> first_token{};  ///< From the request's begin.
   Duration duration{0};                   ///< From the request's begin to its end.
   std::int64_t begun_at = 0;              ///< By the wall clock, in seconds since 1970.
+  /// What was asked and answered, where that is evaluated: its `scores` are for the log. Else null.
+  std::shared_ptr<const KeptExchange> exchange{};
 };
 
 }  // namespace oaicompat::inline v1

@@ -5,6 +5,7 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/cache_rules.hpp>
+#include <oaicompat/gateway/evaluation_rules.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
 #include <oaicompat/gateway/shared_rules.hpp>
 
@@ -139,7 +140,11 @@ struct Route {
   RouteTimeouts timeouts{};
   RouteRetry retry{};
   RouteHedge hedge{};
-  RouteCache cache{};  ///< Default none.
+  RouteCache cache{};    ///< Default none.
+  RouteChecks checks{};  ///< Of its answers. Default none.
+  RouteShadow shadow{};  ///< Default none.
+
+  bool is_evaluated() const { return checks.is_on || shadow.is_on(); }
 };
 
 /// What a caller may take. Zero is no limit.
@@ -176,6 +181,8 @@ struct Rules {
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
   CacheRules cache{};        ///< Read when the gateway is made.
+  std::vector<JudgeRule> judges{};
+  EvaluationRules evaluation{};
   LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
   SharedRules shared{};      ///< What it shares with other gateways; read by the program when it starts.
   AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/cache_rules.ipp>
+#include <oaicompat/gateway/evaluation_rules.ipp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/service_rules.ipp>
 
@@ -312,6 +313,7 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   read_targets_of(table, "policy", rules, out.policy);
   read_times(table, out);
   table.inside("cache", [&](RuleTable& cache) { read_cache(cache, out.cache); });
+  read_route_evaluation(table, rules, out);
   if (out.use.empty()) table.problem(table.table(), "no targets to \"use\"");
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
 }
@@ -348,6 +350,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
       });
     }
   });
+  read_evaluation(root, out);
   root.each("routes", [&](RuleTable& route) {
     auto& made = out.routes.emplace_back();
     made.name = fmt::format("route-{}", out.routes.size());
@@ -370,11 +373,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
   root.read("price_file", out.price_file);
   root.inside("cache", [&](RuleTable& cache) { cache.read("max_bytes", out.cache.max_bytes); });
   read_service_rules(root, out);
-  root.inside("breaker", [&](RuleTable& breaker) {
-    breaker.read("failures", out.breaker.failures);
-    breaker.read("cooldown", out.breaker.cooldown);
-    breaker.read("max_cooldown", out.breaker.max_cooldown);
-  });
+  root.inside("breaker", [&](RuleTable& breaker) { read_breaker(breaker, out.breaker); });
   root.finish();
 }
 

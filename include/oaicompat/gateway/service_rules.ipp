@@ -39,6 +39,13 @@ void read_log_rules(Table& table, LogRules& out) {
   if (out.file.empty()) table.problem(table.table(), "no \"file\"");
 }
 
+template <class Table, class Breaker>
+void read_breaker(Table& table, Breaker& out) {
+  table.read("failures", out.failures);
+  table.read("cooldown", out.cooldown);
+  table.read("max_cooldown", out.max_cooldown);
+}
+
 template <class Table>
 void read_admin_rules(Table& table, AdminRules& out) {
   table.read("key", out.key);

@@ -39,7 +39,12 @@ CREATE TABLE audit (
   after TEXT);
 )",
                                                     "ALTER TABLE requests ADD COLUMN cache TEXT;\n"
-                                                    "ALTER TABLE requests ADD COLUMN saved INTEGER;\n"};
+                                                    "ALTER TABLE requests ADD COLUMN saved INTEGER;\n",
+                                                    "ALTER TABLE requests ADD COLUMN scores TEXT;\n"
+                                                    "ALTER TABLE requests ADD COLUMN kind TEXT;\n"
+                                                    "ALTER TABLE requests ADD COLUMN of_request TEXT;\n"
+                                                    "CREATE INDEX requests_of ON requests (of_request) "
+                                                    "WHERE of_request <> '';\n"};
 inline constexpr std::int64_t sqlite_log_application = 0x6F61696C;
 
 inline std::int64_t log_us(Duration span) {
@@ -52,6 +57,12 @@ inline std::optional<Duration> log_span(const std::optional<std::int64_t>& us) {
   return us ? std::optional<Duration>{std::chrono::microseconds{*us}} : std::nullopt;
 }
 inline std::string_view log_word(AttemptRole role) { return role == AttemptRole::hedge ? "hedge" : "primary"; }
+inline std::string_view log_word(EvaluationKind kind) {
+  return kind == EvaluationKind::shadow ? "shadow" : kind == EvaluationKind::judge ? "judge" : "";
+}
+inline EvaluationKind kind_of_word(std::string_view word) {
+  return word == "shadow" ? EvaluationKind::shadow : word == "judge" ? EvaluationKind::judge : EvaluationKind::checks;
+}
 inline RequestOutcome outcome_of_word(std::string_view word) {
   constexpr std::array all{RequestOutcome::answered, RequestOutcome::failed, RequestOutcome::cut,
                            RequestOutcome::refused, RequestOutcome::cancelled};
@@ -111,6 +122,9 @@ struct LogConditions {
       sql += std::string{" AND "} + condition + " ?";
       values.emplace_back(nullptr, *value);
     };
+    if (query.evaluations == LogEvaluations::without && query.of.empty()) sql += " AND COALESCE(of_request, '') = ''";
+    if (!query.of.empty()) sql += " AND of_request <> ''";
+    text("of_request", query.of);
     text("id", query.id);
     text("model_asked", query.model);
     text("target", query.target);
@@ -229,14 +243,14 @@ class SqliteLog final : public LogSink {
         "sequence, id, caller_id, trace_id, span_id, begun_at, path, key, tenant, route, target, dialect, model_asked, "
         "model, stream, status, outcome, error, input_tokens, output_tokens, cached_tokens, cache_write_tokens, "
         "reasoning_tokens, estimated, cost, unpriced, first_token_us, duration_us, ";
-    return facts + (bodies == LogBodies::with ? "headers, request, answer, cut, cache, saved"
-                                              : "'', '', '', cut, cache, saved");
+    return facts + (bodies == LogBodies::with ? "headers, request, answer" : "'', '', ''") +
+           ", cut, cache, saved, scores, kind, of_request";
   }
   static Result<void> insert(SqliteConnection& on, const LogRecord& record, std::int64_t sequence) {
     static const std::string sql = "INSERT INTO requests VALUES " + log_values(
                                                                         "nttttntttttttt"
                                                                         "nnttnnnnnnnnnnttt"
-                                                                        "ntn");
+                                                                        "ntnttt");
     auto* statement = on.prepare(sql);
     if (!statement) return on.error();
     {
@@ -267,6 +281,7 @@ class SqliteLog final : public LogSink {
     query.bind(log_us(report.first_token)).bind(log_us(report.duration));
     query.bind(record.headers).bind(record.request).bind(record.answer).bind(std::int64_t{record.cut});
     query.bind(to_string(report.cache)).bind(report.saved);
+    query.bind(record.scores).bind(log_word(record.kind)).bind(record.of);
   }
   static Result<void> insert_attempt(SqliteConnection& on, const LogRecord& record, std::size_t place,
                                      std::int64_t sequence) {
@@ -319,6 +334,9 @@ class SqliteLog final : public LogSink {
     out.cut = look.number(31) != 0;
     report.cache = cache_use_of_word(look.bytes(32));
     report.saved = look.number_or_none(33);
+    out.scores = look.bytes(34);
+    out.kind = kind_of_word(look.bytes(35));
+    out.of = look.bytes(36);
     return out;
   }
   static Result<void> read_attempts(SqliteConnection& on, LogRecord& record) {

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/evaluator.hpp>
+#include <oaicompat/gateway/judge.hpp>
+#include <oaicompat/gateway/safe_twice.hpp>
+#include <oaicompat/gateway/whole_answer.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+// The same request draws the same lot, whoever draws it.
+inline bool is_drawn(std::string_view id, std::uint64_t seed, std::uint64_t salt, double share) {
+  const auto lot = mix_hash(id.empty() ? seed : choice_hash(id), salt) >> 11;
+  return static_cast<double>(lot) * 0x1p-53 < share;
+}
+
+// What the shadow is asked must be the same, but for what names the caller or the request.
+inline Headers shadow_headers(const Headers& all) {
+  constexpr std::array own{"authorization", "x-api-key", "api-key", "cookie", "idempotency-key", "x-request-id"};
+  auto out = all;
+  for (const auto* name : own) out.remove(name);
+  return out;
+}
+
+inline LogLevel wanted_log(const Headers& headers) {
+  const auto asked = headers.get("x-oaicompat-log");
+  return asked == "none" ? LogLevel::none : asked == "metadata" ? LogLevel::metadata : LogLevel::bodies;
+}
+
+inline bool can_take(const Target& target, const Asked& asked) {
+  const auto& can = target.can;
+  const bool fits = can.context_window == 0 || asked.prompt_tokens + asked.max_tokens <= can.context_window;
+  return fits && (can.tools || !asked.tools) && (can.images || !asked.images) && (can.streams || !asked.stream) &&
+         (can.json_schema || !asked.json_schema);
+}
+
+// Two calls for one judgement are one row of the log.
+inline void add_call(RequestReport& to, const RequestReport& more) {
+  to.duration += more.duration;
+  to.status = more.status;
+  to.outcome = more.outcome;
+  to.unpriced = to.unpriced || more.unpriced;
+  if (more.tokens) to.tokens = to.tokens.value_or(TokenTally{}) += *more.tokens;
+  if (more.cost) to.cost = to.cost.value_or(0) + *more.cost;
+  for (const auto& each : more.attempts) {
+    to.attempts.push_back(each);
+    to.attempts.back().number = static_cast<int>(to.attempts.size());
+  }
+}
+
+OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
+                                               Request& request) {
+  const auto most = static_cast<std::size_t>(snapshot.rules->evaluation.max_body);
+  if (request.body.size() > most) {
+    return route.checks.is_on ? std::make_shared<KeptExchange>(snapshot.rules, route, KeptRequest{}, 0) : nullptr;
+  }
+  const auto& id = request.context.request_id;
+  const auto draws = [&](std::uint64_t salt, double share) { return is_drawn(id, asked.seed, salt, share); };
+  constexpr std::uint64_t of_shadows = 1, of_judges = 2;
+  const bool shadowed = route.shadow.is_on() && is_safe_twice(asked) && draws(of_shadows, route.shadow.share) &&
+                        can_take(snapshot.rules->targets[route.shadow.target], asked) &&
+                        request.body.view().find("\"web_search_options\"") == std::string_view::npos;
+  const bool judged = route.checks.is_on && !route.checks.judges.empty() && draws(of_judges, route.checks.judged_share);
+  if (!route.checks.is_on && !shadowed) return nullptr;
+  KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};
+  if (shadowed) kept.headers = shadow_headers(request.headers);
+  auto out = std::make_shared<KeptExchange>(snapshot.rules, route, std::move(kept), most);
+  out->wants_shadow = shadowed;
+  out->wants_judges = judged;
+  if (shadowed || judged) out->log = wanted_log(request.headers);
+  return out;
+}
+
+OAICOMPAT_INLINE Evaluator::Evaluator(const EvaluationRules& rules,
+                                      std::function<void(const EvaluationReport&)> on_evaluation,
+                                      SharedStatePtr shared, ClockPtr clock)
+    : rules_{rules},
+      on_evaluation_{std::move(on_evaluation)},
+      shared_{std::move(shared)},
+      clock_{std::move(clock)},
+      calls_{static_cast<std::size_t>(rules.calls_at_once), static_cast<std::size_t>(rules.max_queued_calls),
+             static_cast<std::size_t>(rules.max_queued_bytes)},
+      checks_{1, static_cast<std::size_t>(rules.max_queued), static_cast<std::size_t>(rules.max_queued_bytes)} {}
+
+OAICOMPAT_INLINE void Evaluator::tell(const EvaluationReport& report) const {
+  if (on_evaluation_) on_evaluation_(report);
+}
+
+OAICOMPAT_INLINE void Evaluator::submit(GatewaySnapshotPtr snapshot, KeptExchangePtr exchange) {
+  const auto bytes = exchange->bytes();
+  Job job{std::move(snapshot), exchange};
+  if (checks_.push([this, job = std::move(job)](const std::stop_token&) { check(job); }, bytes)) return;
+  const auto report = exchange->report();
+  exchange->discard();
+  drop(report);
+}
+
+OAICOMPAT_INLINE void Evaluator::drop(const RequestReport& report) {
+  tell({.outcome = EvaluationOutcome::dropped, .of = report.request_id, .request = report});
+}
+
+OAICOMPAT_INLINE void Evaluator::flush() {
+  checks_.flush();
+  calls_.flush();
+}
+
+OAICOMPAT_INLINE void Evaluator::check(const Job& job) {
+  const auto& exchange = *job.exchange;
+  if (exchange.route().checks.is_on) {
+    tell({.of = exchange.report().request_id, .request = exchange.report(), .scores = exchange.scores()});
+  }
+  // A target that falls back is not to be troubled, and its answers are no measure.
+  const bool undisturbed = exchange.report().attempts.size() == 1;
+  if (exchange.wants_shadow && undisturbed) push_call(job, EvaluationKind::shadow);
+  if (exchange.wants_judges) push_call(job, EvaluationKind::judge);
+  if (!exchange.wants_shadow && !exchange.wants_judges) job.exchange->discard();
+}
+
+OAICOMPAT_INLINE void Evaluator::push_call(const Job& job, EvaluationKind kind) {
+  const auto bytes = job.exchange->bytes();
+  const auto& route = job.exchange->route();
+  if (kind == EvaluationKind::shadow) {
+    if (calls_.push([this, job](const std::stop_token& stop) { ask_shadow(job, stop); }, bytes)) return;
+    EvaluationReport report{.kind = kind, .outcome = EvaluationOutcome::dropped};
+    report.of = job.exchange->report().request_id;
+    report.request.rules = job.snapshot->rules;
+    report.request.route = route.name;
+    report.shadow = job.snapshot->rules->targets[route.shadow.target].name;
+    board_.add(report);
+    return tell(report);
+  }
+  for (const auto judge : route.checks.judges) {
+    if (calls_.push([this, job, judge](const std::stop_token& stop) { score(job, judge, stop); }, bytes)) continue;
+    auto report = judged(job, job.snapshot->rules->judges[judge]);
+    report.outcome = EvaluationOutcome::dropped;
+    board_.add(report);
+    tell(report);
+  }
+}
+
+OAICOMPAT_INLINE void Evaluator::ask_shadow(const Job& job, const std::stop_token& stop) {
+  const auto& exchange = *job.exchange;
+  const auto& rule = exchange.route().shadow;
+  const auto& caller = exchange.report();
+  auto came = call_aside({.snapshot = job.snapshot,
+                          .target = rule.target,
+                          .request = exchange.request(),
+                          .timeout = rule.timeout,
+                          .max_answer = static_cast<std::size_t>(rules_.max_body),
+                          .budget = "shadow/" + exchange.route().name + "/day",
+                          .day_budget = rule.day_budget,
+                          .shared = shared_,
+                          .clock = clock_},
+                         stop);
+  if (stop.stop_requested()) return;
+  EvaluationReport report{.kind = EvaluationKind::shadow,
+                          .outcome = came.outcome,
+                          .of = caller.request_id,
+                          .request = std::move(came.report),
+                          .log = exchange.log};
+  report.shadow = report.request.target;
+  report.request.route = caller.route;
+  report.request.key = caller.key;
+  report.request.tenant = caller.tenant;
+  report.body = exchange.request().body;
+  report.answer = std::move(came.answer);
+  const bool answered = came.outcome == EvaluationOutcome::done;
+  if (answered && exchange.route().checks.is_on) {
+    report.scores = check_answer({.path = caller.path,
+                                  .request = report.body,
+                                  .answer = report.answer,
+                                  .time = report.request.duration,
+                                  .cost = report.request.cost},
+                                 exchange.route().checks);
+  }
+  board_.add(report, exchange.scores(), caller);
+  tell(report);
+  if (!answered) return;
+  for (const auto judge : rule.judges) compare(job, judge, report.answer, stop);
+}
+
+OAICOMPAT_INLINE EvaluationReport Evaluator::judged(const Job& job, const JudgeRule& rule) const {
+  const auto& caller = job.exchange->report();
+  EvaluationReport out{.kind = EvaluationKind::judge, .of = caller.request_id};
+  out.request.rules = job.snapshot->rules;
+  out.request.route = caller.route;
+  out.request.key = caller.key;
+  out.request.tenant = caller.tenant;
+  out.judge = rule.name;
+  out.version = rule.version;
+  out.log = job.exchange->log;
+  return out;
+}
+
+OAICOMPAT_INLINE SideAnswer Evaluator::ask_judge(const Job& job, const JudgeRule& rule, Bytes body,
+                                                 const std::stop_token& stop) const {
+  KeptRequest request{.path = "/v1/chat/completions", .body = std::move(body)};
+  request.headers.add("content-type", "application/json");
+  auto out = call_aside({.snapshot = job.snapshot,
+                         .target = rule.target,
+                         .request = std::move(request),
+                         .timeout = rule.timeout,
+                         .max_answer = static_cast<std::size_t>(rules_.max_body),
+                         .budget = "judge/" + rule.name + "/day",
+                         .day_budget = rule.day_budget,
+                         .shared = shared_,
+                         .clock = clock_},
+                        stop);
+  const auto& caller = job.exchange->report();
+  out.report.route = caller.route;
+  out.report.key = caller.key;
+  out.report.tenant = caller.tenant;
+  return out;
+}
+
+OAICOMPAT_INLINE void Evaluator::score(const Job& job, std::uint32_t judge, const std::stop_token& stop) {
+  const auto& rule = job.snapshot->rules->judges[judge];
+  auto report = judged(job, rule);
+  report.body = judge_request(rule, job.exchange->request().body, answer_text(job.exchange->whole()));
+  auto came = ask_judge(job, rule, report.body, stop);
+  if (stop.stop_requested()) return;
+  report.outcome = came.outcome;
+  report.request = std::move(came.report);
+  report.answer = std::move(came.answer);
+  if (report.outcome == EvaluationOutcome::done) {
+    const auto said = read_score(rule, report.answer);
+    if (!said) report.outcome = EvaluationOutcome::failed;
+    if (said) {
+      report.scores.push_back(
+          {.check = "judge/" + rule.name, .score = static_cast<double>(said->score), .note = said->reason});
+    }
+  }
+  board_.add(report);
+  tell(report);
+}
+
+// Both orders, and one report of both.
+OAICOMPAT_INLINE void Evaluator::compare(const Job& job, std::uint32_t judge, const Bytes& shadow,
+                                         const std::stop_token& stop) {
+  const auto& rule = job.snapshot->rules->judges[judge];
+  const auto& body = job.exchange->request().body;
+  const auto callers = answer_text(job.exchange->whole()), shadows = answer_text(shadow);
+  auto report = judged(job, rule);
+  report.shadow = job.snapshot->rules->targets[job.exchange->route().shadow.target].name;
+  report.body = judge_pair_request(rule, body, callers, shadows);
+  auto first = ask_judge(job, rule, report.body, stop);
+  report.outcome = first.outcome;
+  report.request = std::move(first.report);
+  report.answer = std::move(first.answer);
+  if (report.outcome == EvaluationOutcome::done) {
+    auto second = ask_judge(job, rule, judge_pair_request(rule, body, shadows, callers), stop);
+    report.outcome = second.outcome;
+    add_call(report.request, second.report);
+    const auto one = read_pair(report.answer), other = read_pair(second.answer);
+    if (report.outcome == EvaluationOutcome::done && (!one || !other)) report.outcome = EvaluationOutcome::failed;
+    if (report.outcome == EvaluationOutcome::done) {
+      report.vote = agreed_vote(one->better, other->better);
+      report.scores.push_back({.check = "judge/" + rule.name, .note = std::string{to_string(report.vote)}});
+    }
+  }
+  if (stop.stop_requested()) return;
+  board_.add(report);
+  tell(report);
+}
+
+}  // namespace oaicompat::inline v1::detail
