@@ -9,7 +9,9 @@
 #include <oaicompat/gateway/gateway_metrics.hpp>
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/request_log.hpp>
+#include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/server.hpp>
 #if OAICOMPAT_SQLITE
 #include <oaicompat/gateway/sqlite_log.hpp>
@@ -99,11 +101,25 @@ Result<SharedStatePtr> open_state(const std::string& file) {
 #endif
 }
 
+// What goes to a collector, over a transport with a thread of its own.
+Result<std::optional<Telemetry>> open_telemetry(const Rules& rules) {
+  if (rules.telemetry.endpoint.empty()) return std::optional<Telemetry>{};
+  const auto complain = [](const Error& error) { (void)fail("telemetry: " + error.message); };
+  auto to = asio_client({.origin = rules.telemetry.endpoint, .max_answer = std::size_t{1} << 20});
+  auto made = Telemetry::create(
+      {.rules = rules.telemetry, .to = std::move(to), .redact = rules.log.redact, .on_error = complain});
+  if (!made) return made.error();
+  return std::optional{*std::move(made)};
+}
+
 std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& log,
-                                               const std::optional<GatewayMetrics>& metrics) {
-  if (!log && !metrics) return {};
-  return [hook = log ? log->hook() : nullptr, metrics](const RequestReport& report) {
+                                               const std::optional<GatewayMetrics>& metrics,
+                                               const std::optional<Telemetry>& telemetry) {
+  if (!log && !metrics && !telemetry) return {};
+  return [hook = log ? log->hook() : nullptr, metrics,
+          exported = telemetry ? telemetry->hook() : nullptr](const RequestReport& report) {
     if (metrics) metrics->add(report);
+    if (exported) exported(report);
     if (hook) hook(report);
   };
 }
@@ -134,16 +150,19 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (!log) return fail(log.error().message);
   const auto state = open_state(line.state);
   if (!state) return fail("the budgets: " + state.error().message);
+  const auto telemetry = open_telemetry(*rules);
+  if (!telemetry) return fail("telemetry: " + telemetry.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
   const auto gateway = Gateway::create(
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
-              .on_request = told(*log, metrics),
+              .on_request = told(*log, metrics, *telemetry),
               .state = *state});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
+  if (*telemetry) layers.push_back((*telemetry)->watch());
   if (*log) layers.push_back((*log)->watch());
   layers.push_back(speak_all());
   const auto port = loops.serve(stack(std::move(layers), gateway->handler()),
@@ -152,7 +171,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::unique_ptr<AsioServer> admin;
   if (administered) {
-    auto started = serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics});
+    auto started =
+        serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

@@ -127,9 +127,9 @@ TEST_CASE("a secret that changes in its file is used after a reload, and is show
   const auto secret = office.path.string() + "-secret";
   const auto put = [&](const char* text) { std::ofstream{secret, std::ios::binary} << text; };
   put("sk-first\n");
-  auto rules = logged::rules;
-  rules.insert(rules.find("[targets.far]"), "key = \"file:" + secret + "\"\n");
-  office.write(rules);
+  auto changed = logged::rules;
+  changed.insert(changed.find("[targets.far]"), "key = \"file:" + secret + "\"\n");
+  office.write(changed);
   REQUIRE(office.file->reload(*office.ground.gateway).has_value());
   CHECK_FALSE(office.file->has_changed());
   put("sk-second\n");

@@ -9,6 +9,7 @@
 #include <oaicompat/gateway/log_sink.hpp>
 #include <oaicompat/gateway/request_log.hpp>
 #include <oaicompat/gateway/rules_file.hpp>
+#include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <functional>
@@ -28,6 +29,8 @@ struct AdminOptions {
   std::optional<RequestLog> log{};
   /// The figures. Default none: `/metrics` is a 404.
   std::optional<GatewayMetrics> metrics{};
+  /// What is exported; `/metrics` has what of it was dropped. Default none.
+  std::optional<Telemetry> telemetry{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
   /// Default the machine's clock.

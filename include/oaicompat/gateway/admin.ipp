@@ -176,9 +176,14 @@ class Administration {
     const bool open = request.headers.get("accept").find("application/openmetrics-text") != std::string_view::npos;
     const auto* type = open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                             : "text/plain; version=0.0.4; charset=utf-8";
+    MetricsDrops drops{.log = options_.log ? options_.log->dropped() : 0};
+    if (options_.telemetry) {
+      const auto counts = options_.telemetry->counts();
+      drops.telemetry = counts.spans_dropped + counts.reports_dropped;
+    }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
-                                               gateway_.targets(), options_.log ? options_.log->dropped() : 0));
+                                               gateway_.targets(), drops));
   }
   Answer status(const Request& request) const {
     if (!options_.file) return none(request);

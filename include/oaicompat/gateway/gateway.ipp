@@ -143,7 +143,6 @@ inline void address_fields(Headers& headers, const GatewayTarget& target) {
   for (const auto* name : own) headers.remove(name);
   headers.remove_if([](const Headers::Field& field) { return iequals(field.name.substr(0, 12), "x-oaicompat-"); });
   if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
-  if (headers.has("traceparent")) enter_span(headers);
 }
 
 // Sends a request on to a target. What the body's model is called there is written over it, and its usage is asked for
@@ -181,7 +180,9 @@ class Routing : public std::enable_shared_from_this<Routing> {
       : state_{std::move(state)},
         snapshot_{state_->snapshot()},
         request_{std::move(request)},
-        account_{std::make_shared<RequestAccount>(state_, snapshot_, request_)} {}
+        account_{std::make_shared<RequestAccount>(state_, snapshot_, request_)} {
+    if (state_->options.on_request) account_->trace(read_trace(request_.headers));
+  }
 
   Answer answer() {
     const auto& rules = *snapshot_->rules;

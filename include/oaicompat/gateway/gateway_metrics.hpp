@@ -27,6 +27,12 @@ enum class MetricsFormat : std::uint8_t {
   openmetrics,  ///< OpenMetrics 1.0.0.
 };
 
+/// What others than these figures have dropped.
+struct MetricsDrops {
+  std::uint64_t log = 0;        ///< `RequestLog::dropped`.
+  std::uint64_t telemetry = 0;  ///< Spans and reports, of `Telemetry::counts`.
+};
+
 /// Counts requests. The values of labels are names of the rules, and words of this library: a model that the rules do
 /// not name is its route's glob, else `other`; a path is an operation, else `other`.
 ///
@@ -44,7 +50,7 @@ enum class MetricsFormat : std::uint8_t {
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
 /// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |
-/// | `log_dropped_total`, `series_dropped_total` | |
+/// | `log_dropped_total`, `telemetry_dropped_total`, `series_dropped_total` | |
 ///
 /// **Lifetime**: copies share the figures. **Threads**: any.
 class OAICOMPAT_API GatewayMetrics {
@@ -53,8 +59,8 @@ class OAICOMPAT_API GatewayMetrics {
 
   /// Counts a request: for `GatewayOptions::on_request`.
   void add(const RequestReport& report) const;
-  /// The text now. `targets` are the gateway's; `log_dropped` is of its log.
-  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped = 0) const;
+  /// The text now. `targets` are the gateway's.
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {}) const;
 
  private:
   struct State;

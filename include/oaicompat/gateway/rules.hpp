@@ -174,9 +174,10 @@ struct Rules {
   std::vector<GatewayKey> keys{};
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
-  CacheRules cache{};        ///< Read when the gateway is made.
-  LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
-  AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
+  CacheRules cache{};          ///< Read when the gateway is made.
+  LogRules log{};              ///< What the program logs; an embedder makes a `RequestLog` of it.
+  AdminRules admin{};          ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
+  TelemetryRules telemetry{};  ///< What the program exports; an embedder makes a `Telemetry` of it.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 
   /// The place of the target of that name; nothing where there is none.

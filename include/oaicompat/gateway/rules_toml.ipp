@@ -369,8 +369,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
   });
   root.read("price_file", out.price_file);
   root.inside("cache", [&](RuleTable& cache) { cache.read("max_bytes", out.cache.max_bytes); });
-  root.inside("log", [&](RuleTable& log) { read_log_rules(log, out.log); });
-  root.inside("admin", [&](RuleTable& admin) { read_admin_rules(admin, out.admin); });
+  read_service_rules(root, out);
   root.inside("breaker", [&](RuleTable& breaker) {
     breaker.read("failures", out.breaker.failures);
     breaker.read("cooldown", out.breaker.cooldown);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/service_rules.hpp>
+#include <oaicompat/gateway/telemetry_rules.ipp>
 
 #include <string>
 #include <string_view>
@@ -47,6 +48,14 @@ void read_admin_rules(Table& table, AdminRules& out) {
     table.problem(table.table(), "\"key\" must name a place, \"env:NAME\" or \"file:PATH\",");
   }
   if (out.port > 65'535) table.problem(*table.find("port"), "\"port\" must be at most 65535");
+}
+
+// `Root` is the whole file's table.
+template <class Root, class AllRules>
+void read_service_rules(Root& root, AllRules& out) {
+  root.inside("log", [&](Root& log) { read_log_rules(log, out.log); });
+  root.inside("admin", [&](Root& admin) { read_admin_rules(admin, out.admin); });
+  root.inside("telemetry", [&](Root& telemetry) { read_telemetry_rules(telemetry, out.telemetry); });
 }
 
 }  // namespace oaicompat::inline v1::detail
