@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "in_dialect.hpp"
 #include "loops.hpp"
+#include "page.hpp"
 #include "program.hpp"
 
 #include <oaicompat/gateway/admin.hpp>
@@ -134,12 +135,12 @@ Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const G
     fmt::print(stderr, "oaicompat-gateway: admin: {}\n", log_json(record));
   };
   auto server =
-      std::make_unique<AsioServer>(admin_handler(gateway, std::move(options)),
+      std::make_unique<AsioServer>(stack({page()}, admin_handler(gateway, std::move(options))),
                                    AsioServerOptions{.host = rules.host, .port = static_cast<int>(rules.port)});
   const auto port = server->start();
   if (!port) return port.error();
-  fmt::print("oaicompat-gateway administration on http://{0}:{1}/admin/, figures on http://{0}:{1}/metrics\n",
-             rules.host, *port);
+  fmt::print("oaicompat-gateway administration on http://{0}:{1}/, figures on http://{0}:{1}/metrics\n", rules.host,
+             *port);
   return server;
 }
 
@@ -165,14 +166,18 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (*telemetry) layers.push_back((*telemetry)->watch());
   if (*log) layers.push_back((*log)->watch());
   layers.push_back(speak_all());
-  const auto port = loops.serve(stack(std::move(layers), gateway->handler()),
+  const auto port = loops.serve(stack(layers, gateway->handler()),
                                 {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
   if (!port) return fail(port.error().message);
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::unique_ptr<AsioServer> admin;
   if (administered) {
+    const auto try_out = [layers, gateway = *gateway](const std::string& target) {
+      return stack(layers, target.empty() ? gateway.handler() : gateway.handler_to(target));
+    };
     auto started =
-        serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry});
+        serve_admin(rules->admin, *gateway,
+                    {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry, .try_out = try_out});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

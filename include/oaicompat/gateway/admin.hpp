@@ -33,6 +33,9 @@ struct AdminOptions {
   std::optional<Telemetry> telemetry{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
+  /// What answers trials: the gateway's handler with what stands around it, of one target where one is named. Default
+  /// none: `try` is a 404.
+  std::function<Handler(const std::string& target)> try_out{};
   /// Default the machine's clock.
   ClockPtr clock = real_clock();
 };
@@ -47,8 +50,10 @@ struct AdminOptions {
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
 /// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
-/// | `GET /admin/keys` | names, tenants, models, limits, and the beginning of each hash |
+/// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
+/// | `GET, POST /admin/try/v1/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
+/// and accounted for as any other, to the target in `x-oaicompat-try-target` alone |
 /// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&limit=&cursor=` | without bodies, the
 /// newest first; `next_cursor` names the next page | | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
 /// /admin/audit?limit=` | the last changes |
