@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "in_dialect.hpp"
 #include "loops.hpp"
+#include "page.hpp"
 #include "program.hpp"
 #include "shared.hpp"
 #include "stopping.hpp"
@@ -11,7 +12,9 @@
 #include <oaicompat/gateway/gateway_metrics.hpp>
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/request_log.hpp>
+#include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/server.hpp>
 #if OAICOMPAT_SQLITE
 #include <oaicompat/gateway/sqlite_log.hpp>
@@ -106,11 +109,25 @@ Result<SharedStatePtr> open_state(const std::string& file, const SharedRules& sh
 #endif
 }
 
+// What goes to a collector, over a transport with a thread of its own.
+Result<std::optional<Telemetry>> open_telemetry(const Rules& rules) {
+  if (rules.telemetry.endpoint.empty()) return std::optional<Telemetry>{};
+  const auto complain = [](const Error& error) { (void)fail("telemetry: " + error.message); };
+  auto to = asio_client({.origin = rules.telemetry.endpoint, .max_answer = std::size_t{1} << 20});
+  auto made = Telemetry::create(
+      {.rules = rules.telemetry, .to = std::move(to), .redact = rules.log.redact, .on_error = complain});
+  if (!made) return made.error();
+  return std::optional{*std::move(made)};
+}
+
 std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& log,
-                                               const std::optional<GatewayMetrics>& metrics) {
-  if (!log && !metrics) return {};
-  return [hook = log ? log->hook() : nullptr, metrics](const RequestReport& report) {
+                                               const std::optional<GatewayMetrics>& metrics,
+                                               const std::optional<Telemetry>& telemetry) {
+  if (!log && !metrics && !telemetry) return {};
+  return [hook = log ? log->hook() : nullptr, metrics,
+          exported = telemetry ? telemetry->hook() : nullptr](const RequestReport& report) {
     if (metrics) metrics->add(report);
+    if (exported) exported(report);
     if (hook) hook(report);
   };
 }
@@ -134,12 +151,12 @@ Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const G
     fmt::print(stderr, "oaicompat-gateway: admin: {}\n", log_json(record));
   };
   auto server =
-      std::make_unique<AsioServer>(admin_handler(gateway, std::move(options)),
+      std::make_unique<AsioServer>(stack({page()}, admin_handler(gateway, std::move(options))),
                                    AsioServerOptions{.host = rules.host, .port = static_cast<int>(rules.port)});
   const auto port = server->start();
   if (!port) return port.error();
-  fmt::print("oaicompat-gateway administration on http://{0}:{1}/admin/, figures on http://{0}:{1}/metrics\n",
-             rules.host, *port);
+  fmt::print("oaicompat-gateway administration on http://{0}:{1}/, figures on http://{0}:{1}/metrics\n", rules.host,
+             *port);
   return server;
 }
 
@@ -152,27 +169,35 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (!state) return fail("the budgets: " + state.error().message);
   const auto cache = open_shared_cache(rules->shared);
   if (!cache) return fail("the cache: " + cache.error().message);
+  const auto telemetry = open_telemetry(*rules);
+  if (!telemetry) return fail("telemetry: " + telemetry.error().message);
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
   const auto gateway = Gateway::create(
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
-              .on_request = told(*log, metrics),
+              .on_request = told(*log, metrics, *telemetry),
               .on_evaluation = told_of_evaluation(*log, metrics),
               .state = *state,
               .cache = *cache});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
+  if (*telemetry) layers.push_back((*telemetry)->watch());
   if (*log) layers.push_back((*log)->watch());
   layers.push_back(speak_all());
-  const auto port = loops.serve(stack(std::move(layers), gateway->handler()),
+  const auto port = loops.serve(stack(layers, gateway->handler()),
                                 {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
   if (!port) return fail(port.error().message);
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::unique_ptr<AsioServer> admin;
   if (administered) {
-    auto started = serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics});
+    const auto try_out = [layers, gateway = *gateway](const std::string& target) {
+      return stack(layers, target.empty() ? gateway.handler() : gateway.handler_to(target));
+    };
+    auto started =
+        serve_admin(rules->admin, *gateway,
+                    {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry, .try_out = try_out});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

@@ -3,3 +3,4 @@
 #include <oaicompat/gateway/account.ipp>
 #include <oaicompat/gateway/gateway.ipp>
 #include <oaicompat/gateway/gateway_models.ipp>
+#include <oaicompat/gateway/gateway_views.ipp>

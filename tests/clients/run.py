@@ -2,10 +2,10 @@
 """The official SDKs and a schema validator drive the demo server.
 
 usage: run.py [--demo PATH] [--transport NAME]... [--through MODE]...
-              [python] [node] [wire] [dialects] [dialects-older] [dialects-node] [programs]
+              [python] [node] [wire] [dialects] [telemetry] [dialects-older] [dialects-node] [programs] [page]
 
 Without --transport, over each one that the demo server was built with; without --through, also through the proxy by types
-and through the gateway where those were built. Without names, all suites but `programs`, which are large to download.
+and through the gateway where those were built. Without names, all suites but `programs` and `page`, which are large to download.
 """
 
 import argparse
@@ -31,11 +31,15 @@ SUITES = {
     "node": lambda report: node_test("node", report),
     "wire": lambda report: pytest("wire", report),
     "dialects": lambda report: pytest("dialects", report),
+    "telemetry": lambda report: pytest("telemetry", report),
     "dialects-older": lambda report: pytest("dialects", report, "venv-older"),
     "dialects-node": lambda report: node_test("dialects", report),
     "programs": lambda report: node_test("programs", report),
+    "page": lambda report: node_test("page", report),
 }
-UNASKED = [name for name in SUITES if name != "programs"]
+# What is installed for these alone.
+LARGE = ["programs", "page"]
+UNASKED = [name for name in SUITES if name not in LARGE]
 # A proxy speaks the API's own form alone. What a gateway does not carry of its suites is named in through_gateway.py.
 CARRIED = {
     "bytes": ["python", "node", "wire"],
@@ -74,7 +78,7 @@ SUITE_SECONDS = 300
 
 def main():
     options = arguments()
-    for what in ["clients", "programs"] if "programs" in options.suites else ["clients"]:
+    for what in ["clients", *(name for name in LARGE if name in options.suites)]:
         installed = subprocess.run([HERE / "setup.sh", what]).returncode
         if installed != 0:
             sys.exit(installed)
@@ -105,6 +109,7 @@ def counts_over(transport, mode, options):
             urls[variable] = start(between(mode, url, flags, running, options)) if mode else url
         environment = os.environ | urls | {
             "OAICOMPAT_CLIENTS_DIR": str(CLIENTS),
+            "OAICOMPAT_GATEWAY": str(beside(options, "gateway")),
             "OAICOMPAT_THROUGH": mode or "",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(HERE),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is pinned here into build/clients (or $OAICOMPAT_CLIENTS_DIR): the SDKs and foreign servers, or, with the
-# argument `programs`, Claude Code and Gemini CLI, or, with `upstreams`, the gateways of others. Quick when already there.
+# argument `programs`, Claude Code and Gemini CLI, with `page` a browser, or, with `upstreams`, the gateways of others. Quick when already there.
 # Without a registry: status 77 (skipped), or a failure where CI=true.
 set -eu
 
@@ -58,10 +58,18 @@ upstreams() {
   packages upstreams "$here/upstreams"
 }
 
+# The browser is Debian's.
+page() {
+  command -v chromium >/dev/null || [ -n "${CHROMIUM:-}" ] || "$root/scripts/setup" page ||
+    give_up "chromium cannot be installed"
+  packages page "$here/page"
+}
+
 case $what in
   clients) set -- "$here"/requirements*.txt "$here/package.json" "$here/package-lock.json" ;;
   programs) set -- "$here/programs/requirements.txt" "$here/programs/package.json" "$here/programs/package-lock.json" ;;
   upstreams) set -- "$here/upstreams/requirements.txt" "$here/upstreams/package.json" "$here/upstreams/package-lock.json" ;;
+  page) set -- "$here/page/package.json" "$here/page/package-lock.json" ;;
   *) echo "setup.sh: no such thing: $what" >&2; exit 1 ;;
 esac
 if done_before "$@"; then exit 0; fi

@@ -177,3 +177,48 @@ TEST_CASE("a gateway lives while it runs, and is ready while a target may be ask
   CHECK(office.call("GET", "/health/ready", {}, false).head->status == 503);
   CHECK(office.call("GET", "/health/live", {}, false).head->status == 200);
 }
+
+TEST_CASE("a key's limits are shown as they stand") {
+  Office office;
+  office.ground.ask_whole();
+  const auto standing = office.get("/admin/keys").at("data").at(std::size_t{0}).at("standings").at(std::size_t{0});
+  CHECK(text_of(standing, "counter") == "key/app/requests");
+  CHECK(text_of(standing, "window") == "minute");
+  CHECK(standing.at("limit").as_integer() == 100);
+  CHECK(standing.at("remaining").as_integer() == 99);
+}
+
+TEST_CASE(
+    "a trial is a request of the key that it shows, to the one target that it names, and never shows the "
+    "administrator's") {
+  Office office;
+  const auto gateway = *office.ground.gateway;
+  const auto handler = admin_handler(gateway, {.key = "admin-secret", .try_out = [&](const std::string& target) {
+                                                 return target.empty() ? gateway.handler() : gateway.handler_to(target);
+                                               }});
+  const auto trial = [&](Headers headers, std::string target) {
+    headers.add("authorization", "Bearer admin-secret");
+    headers.add("x-oaicompat-try-target", std::move(target));
+    auto request = fakes::post(std::move(headers), logged::body);
+    request.path = "/admin/try/v1/chat/completions";
+    return handler(std::move(request));
+  };
+  CHECK(fakes::take(trial({}, "")).head->status == 401);
+  const auto far = trial({{"x-oaicompat-caller-key", "sk-oc-1"}}, "far");
+  REQUIRE(office.ground.targets["far"].count() == 1);
+  CHECK(office.ground.targets["near"].count() == 0);
+  office.ground.targets["far"].last().head(200, hostile::json).bytes(hostile::whole).end();
+  CHECK(fakes::take(far).header("x-oaicompat-target") == "far");
+  CHECK_FALSE(office.ground.targets["far"].last().request.headers.has("authorization"));
+  CHECK(fakes::take(trial({{"x-oaicompat-caller-key", "sk-oc-1"}}, "nowhere")).head->status == 503);
+  CHECK(office.call("POST", "/admin/try/v1/chat/completions").head->status == 404);
+}
+
+TEST_CASE("a plan tells what is expected of each target") {
+  const Office office;
+  const auto plan = Json{Text{office.call("POST", "/admin/explain", logged::body).body}};
+  const auto first = plan.at("expected").at(std::size_t{0});
+  CHECK(text_of(first, "target") == "near");
+  CHECK(first.at("most_cost_nano_usd").is_null());
+  CHECK(plan.at("prompt_tokens").as_integer().value_or(0) > 0);
+}

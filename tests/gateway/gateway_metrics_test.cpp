@@ -10,7 +10,7 @@ bool has(const std::string& page, const std::string& line) {
   return page.find("oaicompat_gateway_" + line + "\n") != std::string::npos;
 }
 std::string page(const logged::Ground& ground, MetricsFormat format = MetricsFormat::prometheus) {
-  return ground.metrics.text(format, ground.gateway->targets(), ground.log->dropped());
+  return ground.metrics.text(format, ground.gateway->targets(), {.log = ground.log->dropped()});
 }
 
 }  // namespace gateway_metrics_test

@@ -86,3 +86,25 @@ TEST_CASE("what is wrong with what gateways share is said with its line, without
   CHECK(shared("when_away = { rates = \"open\" }") ==
         "line 7: \"rates\" must be \"local\" or \"refuse\" in shared.when_away");
 }
+
+TEST_CASE("rules say where telemetry goes, and name places of secrets alone") {
+  const auto rules = read_rules(service_rules_test::rules + R"([telemetry]
+endpoint = "http://127.0.0.1:4318"
+headers = { authorization = "env:TOKEN" }
+names = "latest"
+temporality = "delta"
+always_errors = true
+interval = "1s"
+)")
+                         .value();
+  CHECK(rules->telemetry.endpoint == "http://127.0.0.1:4318");
+  CHECK(rules->telemetry.headers.front().second == "env:TOKEN");
+  CHECK(rules->telemetry.names == TelemetryNames::latest);
+  CHECK(rules->telemetry.temporality == Temporality::delta);
+  CHECK(rules->telemetry.max_batch == 512);
+  const std::string begin = "[telemetry]\nendpoint = \"http://a\"\n";
+  CHECK(problem("[telemetry]\ntraces = true") == "line 5: no \"endpoint\" in telemetry");
+  CHECK(problem(begin + "interval = \"0s\"") == "line 7: \"interval\" must be more than nothing in telemetry");
+  CHECK(problem(begin + "headers = { a = \"secret-1\" }").find("secret-1") == std::string::npos);
+  CHECK(problem(begin + "headers = { a = \"secret-1\" }").find("line 7: a field's value must name a place") == 0);
+}

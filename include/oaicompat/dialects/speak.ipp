@@ -16,8 +16,8 @@ OAICOMPAT_INLINE Layer speak_dialects(std::vector<Dialect> dialects) {
   for (auto& each : dialects) shared.push_back(std::make_shared<const Dialect>(std::move(each)));
   return [shared](Handler inner) -> Handler {
     const auto translated =
-        stack({detail::dialect_edge(shared),
-               forward_headers({"authorization", "x-oaicompat-session", "traceparent", "tracestate"})},
+        stack({detail::dialect_edge(shared), forward_headers({"authorization", "x-oaicompat-session", "traceparent",
+                                                              "tracestate", "x-oaicompat-caller-span"})},
               detail::dialect_router(shared, call(inner), inner));
     return [shared, translated, inner = std::move(inner)](Request&& request) -> Answer {
       for (const auto& each : shared) {

@@ -56,6 +56,8 @@ class OAICOMPAT_API RequestAccount {
   void add_hit(const CachedAnswer& answer);
   /// It was answered by what another request's attempts gave: the one that did, or null where none did.
   void add_shared(const AttemptReport* gave);
+  /// Where the request stands in its trace.
+  void trace(RequestTrace trace) { report_.trace = std::move(trace); }
   /// The gateway answers itself.
   Answer refuse(const Error& error, const Context& context);
   /// What the caller sees of the limits; `head` is the answer's.

@@ -46,7 +46,9 @@ OAICOMPAT_INLINE RequestAccount::RequestAccount(GatewayStatePtr state, GatewaySn
     : state_{std::move(state)}, snapshot_{std::move(snapshot)}, begun_{state_->options.clock->now()} {
   report_.rules = snapshot_->rules;
   report_.request_id = request.context.request_id;
+  report_.method = request.method;
   report_.path = request.path;
+  report_.begun = begun_;
   report_.begun_at = state_->options.clock->unix_time();
 }
 

@@ -9,6 +9,7 @@
 #include <oaicompat/gateway/log_sink.hpp>
 #include <oaicompat/gateway/request_log.hpp>
 #include <oaicompat/gateway/rules_file.hpp>
+#include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <functional>
@@ -28,8 +29,13 @@ struct AdminOptions {
   std::optional<RequestLog> log{};
   /// The figures. Default none: `/metrics` is a 404.
   std::optional<GatewayMetrics> metrics{};
+  /// What is exported; `/metrics` has what of it was dropped. Default none.
+  std::optional<Telemetry> telemetry{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
+  /// What answers trials: the gateway's handler with what stands around it, of one target where one is named. Default
+  /// none: `try` is a 404.
+  std::function<Handler(const std::string& target)> try_out{};
   /// Default the machine's clock.
   ClockPtr clock = real_clock();
 };
@@ -44,11 +50,14 @@ struct AdminOptions {
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
 /// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
-/// | `GET /admin/keys` | names, tenants, models, limits, and the beginning of each hash |
+/// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `GET /admin/evaluation` | what checks, shadows and judges have come to, and the advice whether to promote |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
+/// | `GET, POST /admin/try/v1/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
+/// and accounted for as any other, to the target in `x-oaicompat-try-target` alone |
 /// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&of=&limit=&cursor=` | without bodies,
-/// the newest first; `of` finds the shadows and judgements of a request; `next_cursor` names the next page | | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
+/// the newest first; `of` finds the shadows and judgements of a request; `next_cursor` names the next page |
+/// | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
 /// /admin/audit?limit=` | the last changes |
 ///
 /// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.

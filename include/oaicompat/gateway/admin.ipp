@@ -56,7 +56,23 @@ inline std::string target_json(const Target& target, const TargetHealth& health)
       .take();
 }
 
-inline std::string key_json(const GatewayKey& key) {
+inline std::string_view window_text(Window window) {
+  constexpr std::array words{std::string_view{"minute"}, std::string_view{"day"}, std::string_view{"month"},
+                             std::string_view{"open"}};
+  return words[static_cast<std::size_t>(window)];
+}
+
+inline std::string standing_json(const LimitStanding& each) {
+  return LogObject{}
+      .text("counter", each.counter)
+      .text("window", window_text(each.window))
+      .number("limit", each.standing.limit)
+      .number("remaining", each.standing.remaining)
+      .number("reset_ms", each.standing.reset.count())
+      .take();
+}
+
+inline std::string key_json(const GatewayKey& key, const std::vector<LimitStanding>& standings) {
   const auto quoted = [](const std::string& glob) {
     std::string out;
     write_quoted(out, glob);
@@ -68,6 +84,7 @@ inline std::string key_json(const GatewayKey& key) {
       .text("sha256", key.sha256.substr(0, 12) + "...")
       .json("models", json_array(key.models, quoted))
       .json("limits", limits_json(key.limits))
+      .json("standings", json_array(standings, standing_json))
       .take();
 }
 
@@ -141,6 +158,7 @@ class Administration {
                      {{"www-authenticate", "Bearer"}});
     }
     path.remove_prefix(std::string_view{"/admin/"}.size());
+    if (path.starts_with("try/")) return try_out(request, path.substr(4), body);
     if (path == "explain") return post(request) ? explain(request, body) : wrong_method(request);
     if (path == "config/reload") return post(request) ? reload(request) : wrong_method(request);
     if (path.starts_with("targets/"))
@@ -178,9 +196,14 @@ class Administration {
     const bool open = request.headers.get("accept").find("application/openmetrics-text") != std::string_view::npos;
     const auto* type = open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                             : "text/plain; version=0.0.4; charset=utf-8";
+    MetricsDrops drops{.log = options_.log ? options_.log->dropped() : 0};
+    if (options_.telemetry) {
+      const auto counts = options_.telemetry->counts();
+      drops.telemetry = counts.spans_dropped + counts.reports_dropped;
+    }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
-                                               gateway_.targets(), options_.log ? options_.log->dropped() : 0));
+                                               gateway_.targets(), drops));
   }
   Answer status(const Request& request) const {
     if (!options_.file) return none(request);
@@ -227,7 +250,24 @@ class Administration {
     const auto all = gateway_.targets();
     return std::any_of(all.begin(), all.end(), [&](auto& each) { return each.name == name && each.health.drained; });
   }
-  Answer keys() const { return json_answer(200, list_json(json_array(gateway_.rules()->keys, key_json))); }
+  Answer keys() const {
+    const auto write = [&](const GatewayKey& each) { return key_json(each, gateway_.standings(each.name)); };
+    return json_answer(200, list_json(json_array(gateway_.rules()->keys, write)));
+  }
+
+  // The key of the administrator goes no further than this.
+  Answer try_out(const Request& request, std::string_view path, std::string_view body) const {
+    if (!options_.try_out || !path.starts_with("v1/")) return none(request);
+    Request asked{.method = request.method, .path = "/" + std::string{path}, .query = request.query};
+    asked.headers.set("content-type", "application/json");
+    if (const auto key = request.headers.get("x-oaicompat-caller-key"); !key.empty()) {
+      asked.headers.set("authorization", "Bearer " + std::string{key});
+    }
+    asked.body = Body{Bytes{body}};
+    asked.context = request.context;
+    asked.context.headers = nullptr;
+    return options_.try_out(std::string{request.headers.get("x-oaicompat-try-target")})(std::move(asked));
+  }
 
   Answer explain(const Request& request, std::string_view body) const {
     return json_answer(200, gateway_.explain(body, LogParameters{request.query}.get("tenant")));

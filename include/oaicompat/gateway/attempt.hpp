@@ -120,6 +120,7 @@ class OAICOMPAT_API Attempt {
   std::optional<FailureClass> failure_;
   std::optional<TokenTally> told_;  // by a whole answer
   std::string model_;               // of a whole answer
+  std::string span_id_;             // that the target was sent
   const char* cut_code_ = "upstream_broken";
   int status_ = 0;
   bool over_ = false, lost_ = false, error_came_ = false;

@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/attempt.hpp>
 #include <oaicompat/gateway/json_items.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/sse/encoder.hpp>
 
@@ -15,6 +16,7 @@ namespace oaicompat::inline v1::detail {
 OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
     : ground_{ground}, place_{place}, begun_{ground.now()} {
   if (ground_.options->health) ground_.options->health->begin(place_.target);
+  if (request.headers.has("traceparent")) span_id_ = enter_span(request.headers).span_id;
   inner_ = ground_.options->ask(place_.target, std::move(request));
 }
 
@@ -223,7 +225,9 @@ OAICOMPAT_INLINE void Attempt::end(std::optional<FailureClass> failure, Verdict 
                        .lost = lost_,
                        .model = model_.empty() ? watch_.model() : model_,
                        .first_token = first_token_,
-                       .duration = ground_.now() - begun_};
+                       .duration = ground_.now() - begun_,
+                       .begun = begun_,
+                       .span_id = span_id_};
   report.tokens = tokens(failure, report.estimated);
   options.on_attempt(report);
 }

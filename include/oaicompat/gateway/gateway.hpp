@@ -28,6 +28,13 @@ namespace detail {
 struct GatewayState;
 }
 
+/// How a limit stands.
+struct LimitStanding {
+  std::string counter{};  ///< `key/app/requests`, `tenant/team/month`, ...
+  Window window = Window::minute;
+  Standing standing{};
+};
+
 /// Routes requests by rules: looks at the body once, decides, and attempts the targets of the plan.
 ///
 ///     auto gateway = Gateway::create(rules, {.connect = [](const Target& target, const std::string&) {
@@ -49,13 +56,19 @@ class OAICOMPAT_API Gateway {
 
   /// Answers requests. Each keeps the rules that it began with.
   Handler handler() const;
+  /// Answers requests, too, but asks no other target than this one: for trials. A request whose plan is without it is
+  /// refused.
+  Handler handler_to(std::string target) const;
   /// Puts other rules in the place of these for the requests to come. What is known of the targets' health stays with
   /// those of the same name, requests in flight included. **Errors**: as `create`; the rules are then as before.
   Result<void> reload(RulesPtr rules);
-  /// The plan for a body, as JSON, without asking anybody. `tenant` is who would ask.
+  /// The plan for a body, as JSON, without asking anybody: route, targets and candidates, and what is expected of each
+  /// target, the cost with the longest answer. `tenant` is who would ask.
   std::string explain(std::string_view body, std::string_view tenant = {}) const;
   /// The rules for the requests to come.
   RulesPtr rules() const;
+  /// How the limits and budgets of a key stand, and those of its tenant; empty where there are none, or no such key.
+  std::vector<LimitStanding> standings(std::string_view key) const;
   /// How each target does, in the order of the rules.
   std::vector<TargetState> targets() const;
   /// What the evaluation of answers has come to since the gateway was made, as JSON: each shadow beside the callers'
@@ -76,4 +89,5 @@ class OAICOMPAT_API Gateway {
 
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/gateway/gateway.ipp>
+#include <oaicompat/gateway/gateway_views.ipp>
 #endif

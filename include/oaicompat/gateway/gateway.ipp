@@ -138,11 +138,14 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
 // A request on its way: who asks, what for, and whether it may.
 class Routing : public std::enable_shared_from_this<Routing> {
  public:
-  Routing(GatewayStatePtr state, Request&& request)
-      : state_{std::move(state)},
+  Routing(GatewayStatePtr state, Request&& request, std::string only = {})
+      : only_{std::move(only)},
+        state_{std::move(state)},
         snapshot_{state_->snapshot()},
         request_{std::move(request)},
-        account_{std::make_shared<RequestAccount>(state_, snapshot_, request_)} {}
+        account_{std::make_shared<RequestAccount>(state_, snapshot_, request_)} {
+    if (state_->options.on_request) account_->trace(read_trace(request_.headers));
+  }
 
   Answer answer() {
     const auto& rules = *snapshot_->rules;
@@ -172,6 +175,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     thread_local Plan plan;
     snapshot_->health->view(health);
     decide(asked, *snapshot_->rules, health, plan);
+    if (!only_.empty()) keep_only(plan.targets);
     if (plan.targets.empty()) return refuse(refuse_plan(plan, asked.model));
     account_->keep_priced(plan.targets);
     if (plan.targets.empty()) {
@@ -183,6 +187,9 @@ class Routing : public std::enable_shared_from_this<Routing> {
     auto attempts = attempts_for(asked, account_, StreamUsage::hidden);
     auto inner = attempt_targets(std::move(attempts), snapshot_->rules, *plan.route, plan.targets, std::move(request_));
     return account_for(std::move(inner), std::move(account_));
+  }
+  void keep_only(std::vector<std::uint32_t>& targets) const {
+    std::erase_if(targets, [&](std::uint32_t each) { return snapshot_->rules->targets[each].name != only_; });
   }
   Answer route_by_cache(const Asked& asked, const Route& route, const std::vector<std::uint32_t>& targets) {
     const auto& rule = route.cache;
@@ -237,6 +244,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     return out;
   }
 
+  const std::string only_;  // the one target that may be asked; empty: any
   const GatewayStatePtr state_;
   const GatewaySnapshotPtr snapshot_;
   Request request_;
@@ -279,13 +287,10 @@ OAICOMPAT_INLINE Handler Gateway::handler() const {
   };
 }
 
-OAICOMPAT_INLINE std::string Gateway::explain(std::string_view body, std::string_view tenant) const {
-  const auto snapshot = state_->snapshot();
-  HealthView health;
-  Plan plan;
-  snapshot->health->view(health);
-  decide(look_at(body, tenant), *snapshot->rules, health, plan);
-  return oaicompat::explain(plan, *snapshot->rules);
+OAICOMPAT_INLINE Handler Gateway::handler_to(std::string target) const {
+  return [state = state_, target = std::move(target)](Request&& request) {
+    return std::make_shared<detail::Routing>(state, std::move(request), target)->answer();
+  };
 }
 
 OAICOMPAT_INLINE std::string Gateway::evaluation() const {

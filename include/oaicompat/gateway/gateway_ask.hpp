@@ -3,7 +3,6 @@
 #pragma once
 
 #include <oaicompat/gateway/gateway_state.hpp>
-#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/http/hop_by_hop.hpp>
 #include <oaicompat/http/request.hpp>
@@ -30,7 +29,6 @@ inline void address_fields(Headers& headers, const GatewayTarget& target) {
   remove_hop_by_hop(headers);
   headers.remove_if([](const Headers::Field& field) { return is_callers_own(field.name); });
   if (!target.key.empty()) headers.add("Authorization", "Bearer " + target.key);
-  if (headers.has("traceparent")) enter_span(headers);
 }
 
 /// Sends a request on to a target. What the body's model is called there is written over it, and its usage is asked for

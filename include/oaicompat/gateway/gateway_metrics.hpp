@@ -28,6 +28,12 @@ enum class MetricsFormat : std::uint8_t {
   openmetrics,  ///< OpenMetrics 1.0.0.
 };
 
+/// What others than these figures have dropped.
+struct MetricsDrops {
+  std::uint64_t log = 0;        ///< `RequestLog::dropped`.
+  std::uint64_t telemetry = 0;  ///< Spans and reports, of `Telemetry::counts`.
+};
+
 /// Counts requests. The values of labels are names of the rules, and words of this library: a model that the rules do
 /// not name is its route's glob, else `other`; a path is an operation, else `other`.
 ///
@@ -51,7 +57,7 @@ enum class MetricsFormat : std::uint8_t {
 /// | `judge_total` | `route`, `judge`, `outcome`: `scored`, `won`, `lost`, `tied`, `split`, `failed`, ... |
 /// | `evaluation_cost_usd_total` | `kind`: `shadow`, `judge` |
 /// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |
-/// | `log_dropped_total`, `series_dropped_total` | |
+/// | `log_dropped_total`, `telemetry_dropped_total`, `series_dropped_total` | |
 ///
 /// **Lifetime**: copies share the figures. **Threads**: any.
 class OAICOMPAT_API GatewayMetrics {
@@ -62,8 +68,8 @@ class OAICOMPAT_API GatewayMetrics {
   void add(const RequestReport& report) const;
   /// Counts what came of an evaluation: for `GatewayOptions::on_evaluation`. None of it is a request.
   void add(const EvaluationReport& report) const;
-  /// The text now. `targets` are the gateway's; `log_dropped` is of its log.
-  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped = 0) const;
+  /// The text now. `targets` are the gateway's.
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {}) const;
 
  private:
   struct State;

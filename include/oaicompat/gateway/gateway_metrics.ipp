@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/gateway_metrics.hpp>
+#include <oaicompat/gateway/metric_labels.hpp>
 #include <oaicompat/layers/histogram.hpp>
 
 #include <fmt/format.h>
@@ -18,42 +19,10 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-inline constexpr std::array gateway_seconds{0.01, 0.02, 0.04, 0.08,  0.16,  0.32,  0.64,
-                                            1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
 inline constexpr std::array overhead_bounds{0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001,
                                             0.002,   0.005,   0.01,    0.05,   0.1,    1.0};
 
 inline constexpr std::array score_bounds{0., 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 20., 50., 100.};
-
-inline std::string_view operation_label(std::string_view path) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> known{{{"/v1/chat/completions", "chat"},
-                                                                                {"/v1/responses", "responses"},
-                                                                                {"/v1/completions", "text_completion"},
-                                                                                {"/v1/embeddings", "embeddings"},
-                                                                                {"/v1/messages", "messages"},
-                                                                                {"/v1/models", "models"},
-                                                                                {"/v1/moderations", "moderations"}}};
-  const auto at = std::find_if(known.begin(), known.end(), [&](auto& each) { return each.first == path; });
-  return at == known.end() ? "other" : at->second;
-}
-
-// The name that the rules have for a model, so that callers cannot make up labels.
-inline std::string_view model_label(const RequestReport& report) {
-  if (!report.rules || report.model_asked.empty()) return report.model_asked.empty() ? "" : "other";
-  for (const auto& target : report.rules->targets) {
-    for (const auto& [asked, own] : target.models) {
-      if (asked == report.model_asked) return asked;
-      if (own == report.model_asked) return own;
-    }
-  }
-  for (const auto& route : report.rules->routes) {
-    if (route.match.model == report.model_asked) return route.match.model;
-  }
-  for (const auto& route : report.rules->routes) {
-    if (route.name == report.route && !route.match.model.empty()) return route.match.model;
-  }
-  return "other";
-}
 
 inline std::string metric_label(std::string_view name, std::string_view value) {
   return fmt::format("{}=\"{}\"", name, label_value(value));
@@ -161,7 +130,7 @@ struct GatewayMetrics::State {
     count(judged, judge + outcome(report.vote == PairVote::none ? "scored" : to_string(report.vote)));
     if (report.vote == PairVote::none) add_score(judge + "," + detail::metric_label("version", report.version), report);
   }
-  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, std::uint64_t log_dropped) const;
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops) const;
 
   const GatewayMetricsOptions options;
 
@@ -227,7 +196,7 @@ struct GatewayMetrics::State {
 };
 
 OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                         std::uint64_t log_dropped) const {
+                                                         MetricsDrops drops) const {
   detail::MetricsPage page{format};
   const std::lock_guard lock{mutex};
   page.counter("requests_total", "Requests that have ended.", requests);
@@ -258,7 +227,8 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost));
   single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced));
-  single("log_dropped_total", "Requests that were not logged.", fmt::to_string(log_dropped));
+  single("log_dropped_total", "Requests that were not logged.", fmt::to_string(drops.log));
+  single("telemetry_dropped_total", "Spans and reports that were not exported.", fmt::to_string(drops.telemetry));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
          fmt::to_string(series_dropped));
   const auto gauge = [&](std::string_view name, std::string_view help, auto number) {
@@ -278,8 +248,8 @@ OAICOMPAT_INLINE GatewayMetrics::GatewayMetrics(GatewayMetricsOptions options)
 OAICOMPAT_INLINE void GatewayMetrics::add(const RequestReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE void GatewayMetrics::add(const EvaluationReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE std::string GatewayMetrics::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                  std::uint64_t log_dropped) const {
-  return state_->text(format, targets, log_dropped);
+                                                  MetricsDrops drops) const {
+  return state_->text(format, targets, drops);
 }
 
 }  // namespace oaicompat::inline v1

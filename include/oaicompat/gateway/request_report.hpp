@@ -57,6 +57,8 @@ struct AttemptReport {
   std::optional<std::int64_t> cost{};       ///< In nano-dollars; nothing where there are no tokens, or no price.
   std::optional<Duration> first_token{};    ///< From the attempt's begin; of a whole answer to its end.
   Duration duration{0};                     ///< From the attempt's begin to its end.
+  Time begun{};                             ///< By the gateway's clock.
+  std::string span_id{};                    ///< Which the target was sent; empty where the request has no trace.
 };
 
 /// How a request ended.
@@ -99,10 +101,20 @@ constexpr std::string_view to_string(CacheUse use) {
   return "";
 }
 
+/// Where a request stands in its trace. All is empty but with `Telemetry::watch` around the gateway.
+struct RequestTrace {
+  std::string trace_id{};   ///< 32 hexadecimal digits.
+  std::string span_id{};    ///< 16 hexadecimal digits: of the gateway's span, which the log has as well.
+  std::string parent_id{};  ///< Of the caller's span; empty where the trace begins here.
+  std::string state{};      ///< The caller's `tracestate`.
+  bool sampled = true;      ///< The caller wants the trace to be kept, or has none.
+};
+
 /// A request that is over.
 struct RequestReport {
   std::shared_ptr<const Rules> rules{};  ///< It was made by; attempts name their targets by the places in these.
   std::string request_id{};              ///< `Context::request_id`; empty where no layer gave one.
+  std::string method{};                  ///< `POST`.
   std::string path{};                    ///< `/v1/chat/completions`.
   std::string key{};                     ///< The name of the caller's key; empty where the rules have none.
   std::string tenant{};                  ///< Of that key.
@@ -125,6 +137,8 @@ struct RequestReport {
   std::optional<Duration> first_token{};  ///< From the request's begin.
   Duration duration{0};                   ///< From the request's begin to its end.
   std::int64_t begun_at = 0;              ///< By the wall clock, in seconds since 1970.
+  Time begun{};                           ///< By the gateway's clock.
+  RequestTrace trace{};                   ///< Where it stands in its trace.
   /// What was asked and answered, where that is evaluated: its `scores` are for the log. Else null.
   std::shared_ptr<const KeptExchange> exchange{};
 };

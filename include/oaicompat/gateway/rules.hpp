@@ -180,12 +180,13 @@ struct Rules {
   std::vector<GatewayKey> keys{};
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
-  CacheRules cache{};        ///< Read when the gateway is made.
+  CacheRules cache{};  ///< Read when the gateway is made.
   std::vector<JudgeRule> judges{};
   EvaluationRules evaluation{};
-  LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.
-  SharedRules shared{};      ///< What it shares with other gateways; read by the program when it starts.
-  AdminRules admin{};        ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
+  LogRules log{};              ///< What the program logs; an embedder makes a `RequestLog` of it.
+  SharedRules shared{};        ///< What it shares with other gateways; read by the program when it starts.
+  AdminRules admin{};          ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
+  TelemetryRules telemetry{};  ///< What the program exports; an embedder makes a `Telemetry` of it.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 
   /// The place of the target of that name; nothing where there is none.

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -47,6 +48,39 @@ struct AdminRules {
   std::string key{};               ///< `env:NAME` or `file:PATH`. Default none: there are no such calls.
   std::string host = "127.0.0.1";  ///< The address to listen on. Default loopback alone.
   std::int64_t port = 8083;        ///< Default 8083; 0 for any that is free.
+};
+
+/// By which names telemetry tells what the conventions for generative AI name anew.
+enum class TelemetryNames : std::uint8_t {
+  latest,  ///< `gen_ai.client.inference.*`, `gen_ai.provider.name`.
+  legacy,  ///< `gen_ai.client.operation.duration`, `gen_ai.client.token.usage`, `gen_ai.system`.
+  both,
+};
+
+/// What the values of metrics are counted from.
+enum class Temporality : std::uint8_t {
+  cumulative,  ///< From the gateway's start on.
+  delta,       ///< From the export before. What an export loses is not told again.
+};
+
+/// Where spans and metrics are sent to, as OTLP over HTTP in JSON. What was said is never part of them.
+struct TelemetryRules {
+  std::string endpoint{};  ///< `http://127.0.0.1:4318`, before `/v1/traces` and `/v1/metrics`. Default none: nothing.
+  /// Fields of each export: a name, and `env:NAME` or `file:PATH`. Default none.
+  std::vector<std::pair<std::string, std::string>> headers{};
+  TelemetryNames names = TelemetryNames::both;        ///< Default both.
+  Temporality temporality = Temporality::cumulative;  ///< Default cumulative.
+  bool traces = true;                                 ///< Whether spans are sent. Default yes.
+  bool metrics = true;                                ///< Whether metrics are sent. Default yes.
+  bool always_errors = false;  ///< Failed requests are sent although their callers do not sample. Default no.
+  std::string service = "oaicompat-gateway";                              ///< `service.name`. Default the program's.
+  std::chrono::milliseconds interval = std::chrono::seconds{5};           ///< Between spans. Default 5 s.
+  std::chrono::milliseconds metrics_interval = std::chrono::seconds{60};  ///< Between metrics. Default 60 s.
+  std::chrono::milliseconds timeout = std::chrono::seconds{10};           ///< Of one try of an export. Default 10 s.
+  std::chrono::milliseconds give_up = std::chrono::seconds{30};    ///< When an export is not tried again. Default 30 s.
+  std::chrono::milliseconds end_within = std::chrono::seconds{5};  ///< What the end may wait for exports. Default 5 s.
+  std::int64_t max_queued = 10'000;  ///< Spans that wait, and reports; later ones are dropped. Default 10,000 each.
+  std::int64_t max_batch = 512;      ///< Spans of one export. Default 512.
 };
 
 }  // namespace oaicompat::inline v1

@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/service_rules.hpp>
 #include <oaicompat/gateway/shared_rules.ipp>
+#include <oaicompat/gateway/telemetry_rules.ipp>
 
 #include <string>
 #include <string_view>
@@ -57,11 +58,13 @@ void read_admin_rules(Table& table, AdminRules& out) {
   if (out.port > 65'535) table.problem(*table.find("port"), "\"port\" must be at most 65535");
 }
 
-template <class Table, class Rules>
-void read_service_rules(Table& root, Rules& out) {
-  root.inside("log", [&](Table& log) { read_log_rules(log, out.log); });
-  root.inside("admin", [&](Table& admin) { read_admin_rules(admin, out.admin); });
-  root.inside("shared", [&](Table& shared) { read_shared_rules(shared, out.shared); });
+// `Root` is the whole file's table.
+template <class Root, class AllRules>
+void read_service_rules(Root& root, AllRules& out) {
+  root.inside("log", [&](Root& log) { read_log_rules(log, out.log); });
+  root.inside("admin", [&](Root& admin) { read_admin_rules(admin, out.admin); });
+  root.inside("shared", [&](Root& shared) { read_shared_rules(shared, out.shared); });
+  root.inside("telemetry", [&](Root& telemetry) { read_telemetry_rules(telemetry, out.telemetry); });
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <optional>
@@ -25,6 +26,16 @@ OAICOMPAT_API std::string write_traceparent(const TraceSpan& span);
 OAICOMPAT_API TraceSpan child_span(std::string_view traceparent);
 /// Puts a child span into the fields of a request; `tracestate` stays only where the trace goes on.
 OAICOMPAT_API TraceSpan enter_span(Headers& headers);
+
+namespace detail {
+
+/// Notes the caller's span among the fields, in the place of one that the caller noted. Targets are never sent it.
+OAICOMPAT_API void note_caller_span(Headers& headers);
+/// Where a request stands whose caller's span is noted; nothing of one without a note. A span is begun where no layer
+/// between has begun one.
+OAICOMPAT_API RequestTrace read_trace(Headers& headers);
+
+}  // namespace detail
 
 }  // namespace oaicompat::inline v1
 

@@ -70,4 +70,29 @@ OAICOMPAT_INLINE TraceSpan enter_span(Headers& headers) {
   return span;
 }
 
+namespace detail {
+
+inline constexpr std::string_view caller_span_field = "x-oaicompat-caller-span";
+
+OAICOMPAT_INLINE void note_caller_span(Headers& headers) {
+  const std::string came{headers.get("traceparent")};
+  headers.set(std::string{caller_span_field}, came.empty() ? "none" : came);
+}
+
+OAICOMPAT_INLINE RequestTrace read_trace(Headers& headers) {
+  const auto noted = headers.get(caller_span_field);
+  if (noted.empty()) return {};
+  const auto caller = read_traceparent(noted);
+  auto span = read_traceparent(headers.get("traceparent"));
+  if (!span || (caller && caller->span_id == span->span_id)) span = enter_span(headers);
+  constexpr std::string_view odd = "13579bdf";
+  return {.trace_id = span->trace_id,
+          .span_id = span->span_id,
+          .parent_id = caller ? caller->span_id : std::string{},
+          .state = std::string{headers.get("tracestate")},
+          .sampled = odd.find(span->flags.back()) != odd.npos};
+}
+
+}  // namespace detail
+
 }  // namespace oaicompat::inline v1

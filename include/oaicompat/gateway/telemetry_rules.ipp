@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/service_rules.hpp>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace oaicompat::inline v1::detail {
+
+// `Table` is what reads a table of the file and notes its problems.
+template <class Table>
+void read_telemetry_words(Table& table, TelemetryRules& out) {
+  std::string names = "both", temporality = "cumulative";
+  table.read("names", names);
+  if (names == "latest") {
+    out.names = TelemetryNames::latest;
+  } else if (names == "legacy") {
+    out.names = TelemetryNames::legacy;
+  } else if (names != "both") {
+    table.problem(*table.find("names"), "\"names\" must be \"latest\", \"legacy\" or \"both\"");
+  }
+  table.read("temporality", temporality);
+  if (temporality == "delta") {
+    out.temporality = Temporality::delta;
+  } else if (temporality != "cumulative") {
+    table.problem(*table.find("temporality"), "\"temporality\" must be \"cumulative\" or \"delta\"");
+  }
+}
+
+template <class Table>
+void read_telemetry_headers(Table& headers, TelemetryRules& out) {
+  for (const auto& entry : headers.table()) {
+    auto& [name, place] = out.headers.emplace_back(entry.first.str(), "");
+    headers.read(entry.first.str(), place);
+    if (place.starts_with("env:") || place.starts_with("file:")) continue;
+    headers.problem(entry.second, "a field's value must name a place, \"env:NAME\" or \"file:PATH\",");
+  }
+}
+
+template <class Table>
+void read_telemetry_rules(Table& table, TelemetryRules& out) {
+  table.read("endpoint", out.endpoint);
+  table.inside("headers", [&](Table& headers) { read_telemetry_headers(headers, out); });
+  read_telemetry_words(table, out);
+  table.read("traces", out.traces);
+  table.read("metrics", out.metrics);
+  table.read("always_errors", out.always_errors);
+  table.read("service", out.service);
+  const auto positive = [&](std::string_view key, auto& value) {
+    table.read(key, value);
+    if (value == std::remove_reference_t<decltype(value)>{}) table.wants(*table.find(key), key, "more than nothing");
+  };
+  positive("interval", out.interval);
+  positive("metrics_interval", out.metrics_interval);
+  positive("timeout", out.timeout);
+  positive("max_batch", out.max_batch);
+  table.read("give_up", out.give_up);
+  table.read("end_within", out.end_within);
+  table.read("max_queued", out.max_queued);
+  if (out.endpoint.empty()) table.problem(table.table(), "no \"endpoint\"");
+}
+
+}  // namespace oaicompat::inline v1::detail
