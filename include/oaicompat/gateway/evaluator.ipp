@@ -78,8 +78,8 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
 }
 
 OAICOMPAT_INLINE Evaluator::Evaluator(const EvaluationRules& rules,
-                                      std::function<void(const EvaluationReport&)> on_evaluation,
-                                      SharedStatePtr shared, ClockPtr clock)
+                                      std::function<void(const EvaluationReport&)> on_evaluation, SharedStatePtr shared,
+                                      ClockPtr clock)
     : rules_{rules},
       on_evaluation_{std::move(on_evaluation)},
       shared_{std::move(shared)},
