@@ -10,6 +10,7 @@
 #include <oaicompat/stores/sqlite_store.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -71,7 +72,7 @@ FineTuningJob ended(const Handler& handler, FineTuningJob job) {
 
 TEST_CASE("fine-tuning jobs of a process that is killed again and again all end in a model, with a row a step") {
   using namespace fine_tuning_killed;
-  const int rounds = is_long() ? 20 : 3, jobs_a_round = is_long() ? 10 : 3;
+  const int rounds = is_long() ? 20 : 3, first = is_long() ? 200 : 3;
   const auto folder = (std::filesystem::temp_directory_path() / random_id("oaicompat-")).string();
   std::filesystem::create_directory(folder);
   {
@@ -80,18 +81,25 @@ TEST_CASE("fine-tuning jobs of a process that is killed again and again all end 
                                 chat_examples(10)));
   }
   for (int round = 0; round < rounds; ++round) {
+    const auto more = round == 0 ? first : is_long() ? 10 : 3;
     test::acknowledged_until_killed(std::chrono::milliseconds{5 + 17 * (round % 5)}, [&](const auto& tell) {
       const Place place{folder};
-      const auto handler = place.serving([&] { (void)tell(1); });
-      for (int i = 0; i < jobs_a_round; ++i)
+      std::atomic<bool> taken_in{false};
+      const auto handler = place.serving([&] {
+        taken_in.wait(false);
+        (void)tell(1);
+      });
+      for (int i = 0; i < more; ++i)
         kept::tell(handler, "POST", "/fine_tuning/jobs", "", R"({"model":"base","training_file":"file-1"})");
+      taken_in = true;
+      taken_in.notify_all();
       while (true) pause();
     });
   }
   const Place place{folder};
   const auto handler = place.serving([] {});
   const auto jobs = jobs_of(handler);
-  CHECK(jobs.size() >= static_cast<std::size_t>(rounds));
+  CHECK(jobs.size() >= static_cast<std::size_t>(first));
   std::size_t models = 0;
   for (const auto& each : jobs) {
     CAPTURE(each.id.str());

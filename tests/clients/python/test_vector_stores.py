@@ -1,5 +1,7 @@
 """Vector stores through the official SDK, with its helpers that wait."""
 
+import uuid
+
 import openai
 import pytest
 
@@ -104,3 +106,17 @@ def test_a_cancelled_batch_and_bad_requests(client, store):
     with pytest.raises(openai.BadRequestError) as error:
         client.vector_stores.search(store.id, query="a", max_num_results=51)
     assert error.value.param == "max_num_results"
+
+
+def test_what_is_made_with_a_key_is_made_once(client):
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    first = client.vector_stores.create(name="once", extra_headers=key)
+    assert client.vector_stores.create(name="once", extra_headers=key).id == first.id
+    with pytest.raises(openai.ConflictError) as refused:
+        client.with_options(max_retries=2).vector_stores.create(name="twice", extra_headers=key)
+    assert refused.value.code == "idempotency_key_reused"
+    assert refused.value.response.headers["x-should-retry"] == "false"
+    sent = [client.files.create(file=("a.txt", b"a"), purpose="assistants", extra_headers=key).id for _ in range(2)]
+    assert sent[0] == sent[1]
+    client.files.delete(sent[0])
+    client.vector_stores.delete(first.id)
