@@ -67,12 +67,10 @@ struct Taken {
 class Asked {
  public:
   explicit Asked(const char* rules)
-      : gateway_{Gateway::create(read_rules(rules).value(),
-                                 {.connect = [](const Target&, const std::string&) -> Handler {
-                                   return [answer = evaluated_answer()](const Request&) {
-                                     return json_answer(200, answer);
-                                   };
-                                 }})
+      : gateway_{Gateway::create(
+                     read_rules(rules).value(), {.connect = [](const Target&, const std::string&) -> Handler {
+                       return [answer = evaluated_answer()](const Request&) { return json_answer(200, answer); };
+                     }})
                      .value()},
         handler_{gateway_.handler()} {}
 
@@ -129,7 +127,8 @@ void measure_evaluation(const Options& options, Report& report) {
   const auto checking = nanoseconds_each(options.scaled(20'000), [&] {
     use(check_answer({.path = "/v1/chat/completions", .request = body, .answer = answer}, checks));
   });
-  add("gateway_evaluation_checks", "us an answer, on the evaluation's thread (beside the target)", {checking / 1e3}, 10);
+  add("gateway_evaluation_checks", "us an answer, on the evaluation's thread (beside the target)", {checking / 1e3},
+      10);
 }
 
 }  // namespace bench

@@ -31,9 +31,9 @@ std::string finished(const std::string& message, const std::string& finish) {
   return R"({"choices":[{"message":)" + message + R"(,"finish_reason":")" + finish + "\"}]}";
 }
 std::string calling(const std::string& name, const std::string& arguments) {
-  return finished(R"({"content":null,"tool_calls":[{"function":{"name":")" + name + R"(","arguments":)" + arguments +
-                      "}}]}",
-                  "tool_calls");
+  return finished(
+      R"({"content":null,"tool_calls":[{"function":{"name":")" + name + R"(","arguments":)" + arguments + "}}]}",
+      "tool_calls");
 }
 const std::string with_schema =
     R"({"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object","properties":)"

@@ -26,7 +26,8 @@ inline const std::string streamed = R"({"stream":true,)" + body.substr(1);
 inline std::string said(const std::string& content) {
   return R"({"id":"c","object":"chat.completion","created":1,"model":"m-1","choices":[{"index":0,"message":)"
          R"({"role":"assistant","content":)" +
-         content + R"(},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}})";
+         content +
+         R"(},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}})";
 }
 
 /// A target that answers at once, and keeps what it was asked.
@@ -68,8 +69,8 @@ usd_per_day = 1
 sha256 = "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a"
 )";
 
-/// `route` are lines of the only route, `more` what stands before it. A shadow is asked for every request; a file allows
-/// at most a tenth.
+/// `route` are lines of the only route, `more` what stands before it. A shadow is asked for every request; a file
+/// allows at most a tenth.
 struct Ground {
   std::map<std::string, Answering> at;
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
@@ -89,9 +90,9 @@ struct Ground {
     const auto rules = targets + more + "\n[[routes]]\nname = \"all\"\nuse = [{ target = \"near\" }]\n" + route + "\n";
     auto made = std::make_shared<Rules>(*read_rules(rules).value());
     if (made->routes[0].shadow.is_on()) made->routes[0].shadow.share = 1;
-    gateway = Gateway::create(
-                  made,
-                  {.connect = [this](const Target& target, const std::string&) { return at[target.name].handler(); },
+    gateway =
+        Gateway::create(
+            made, {.connect = [this](const Target& target, const std::string&) { return at[target.name].handler(); },
                    .on_request =
                        [this, hook = log->hook()](const RequestReport& report) {
                          metrics.add(report);
@@ -108,7 +109,7 @@ struct Ground {
                        },
                    .state = state,
                    .clock = clock})
-                  .value();
+            .value();
     handler = log->watch()(gateway->handler());
   }
   fakes::Taken ask(const std::string& text = body, Headers headers = {}) const {

@@ -89,7 +89,8 @@ TEST_CASE("a shadow is no traffic of the caller's") {
   const auto left = [](const evaluated::Ground& on, std::string_view counter, Window window, std::int64_t limit) {
     return on.state->look({counter, window, limit, 0}).remaining;
   };
-  CHECK(left(with, "key/app/requests", Window::minute, 1000) == left(without, "key/app/requests", Window::minute, 1000));
+  CHECK(left(with, "key/app/requests", Window::minute, 1000) ==
+        left(without, "key/app/requests", Window::minute, 1000));
   CHECK(left(with, "key/app/day", Window::day, 1'000'000'000) == 1'000'000'000 - 60'000);
   for (const auto& each : with.gateway->targets()) {
     if (each.name == "new") CHECK(each.health.first_token.count() == 0);

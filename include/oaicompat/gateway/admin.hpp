@@ -48,8 +48,8 @@ struct AdminOptions {
 /// | `GET /admin/evaluation` | what checks, shadows and judges have come to, and the advice whether to promote |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
 /// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&of=&limit=&cursor=` | without bodies,
-/// the newest first; `of` finds the shadows and judgements of a request; `next_cursor` names the next page | | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
-/// /admin/audit?limit=` | the last changes |
+/// the newest first; `of` finds the shadows and judgements of a request; `next_cursor` names the next page | | `GET
+/// /admin/logs/{id}` | one record, with its bodies | | `GET /admin/audit?limit=` | the last changes |
 ///
 /// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.
 /// **Threads**: any.

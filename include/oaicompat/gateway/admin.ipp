@@ -250,8 +250,8 @@ class Administration {
   }
   Answer log(const Request& request, std::string_view id) const {
     if (!options_.log) return none(request);
-    const auto page = options_.log->sink()->find(
-        {.id = percent_decoded(id), .evaluations = LogEvaluations::with, .limit = 1});
+    const auto page =
+        options_.log->sink()->find({.id = percent_decoded(id), .evaluations = LogEvaluations::with, .limit = 1});
     if (!page) return error_answer(page.error());
     if (page->records.empty()) return error_answer(api_error(404, "There is no such request.", "request_not_found"));
     return json_answer(200, log_json(page->records.front(), LogBodies::with));

@@ -24,10 +24,10 @@ struct AnswerScore {
 
 /// An answer, and what it answers.
 struct CheckedAnswer {
-  std::string_view path{};     ///< Of the request.
-  std::string_view request{};  ///< Its body.
-  std::string_view answer{};   ///< The body, as one JSON object (`whole_answer`).
-  Duration time{0};            ///< From the request to the answer's end.
+  std::string_view path{};             ///< Of the request.
+  std::string_view request{};          ///< Its body.
+  std::string_view answer{};           ///< The body, as one JSON object (`whole_answer`).
+  Duration time{0};                    ///< From the request to the answer's end.
   std::optional<std::int64_t> cost{};  ///< In nano-dollars.
 };
 

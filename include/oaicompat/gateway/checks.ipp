@@ -19,8 +19,8 @@ namespace oaicompat::inline v1 {
 
 OAICOMPAT_INLINE const std::vector<std::string>& default_refusals() {
   static const std::vector<std::string> all{
-      "i'm sorry, but i can", "i am sorry, but i can", "sorry, i can", "i can't assist", "i cannot assist",
-      "i can't help with", "i cannot help with", "i'm unable to", "i am unable to", "as an ai"};
+      "i'm sorry, but i can", "i am sorry, but i can", "sorry, i can",  "i can't assist", "i cannot assist",
+      "i can't help with",    "i cannot help with",    "i'm unable to", "i am unable to", "as an ai"};
   return all;
 }
 
@@ -130,7 +130,7 @@ class Checking {
     }
     add("schema", fault);
   }
-  static std::string_view fault_of_calls(const std::vector<Json>& tools, const std::vector<CalledTool>& calls) {
+  static std::string_view fault_of_calls(const std::vector<Json>& tools, const std::vector<AnswerCall>& calls) {
     constexpr std::size_t most_calls = 64;
     for (std::size_t i = 0; i < std::min(calls.size(), most_calls); ++i) {
       const auto& each = calls[i];
@@ -143,9 +143,9 @@ class Checking {
     return {};
   }
   void check_finish(std::string_view finish) {
-    constexpr std::array fine{std::string_view{"stop"},      std::string_view{"tool_calls"},
-                              std::string_view{"completed"}, std::string_view{"function_call"},
-                              std::string_view{"end_turn"},  std::string_view{"tool_use"},
+    constexpr std::array fine{std::string_view{"stop"},         std::string_view{"tool_calls"},
+                              std::string_view{"completed"},    std::string_view{"function_call"},
+                              std::string_view{"end_turn"},     std::string_view{"tool_use"},
                               std::string_view{"stop_sequence"}};
     constexpr std::array known{std::string_view{"length"},     std::string_view{"content_filter"},
                                std::string_view{"incomplete"}, std::string_view{"max_tokens"},

@@ -107,7 +107,8 @@ inline std::string judge_json(const JudgeStanding& of, const ShadowStanding* sha
   }
   const auto rate = win_rate(of.wins, of.losses);
   out.number("wins", of.wins).number("losses", of.losses).number("ties", of.ties).number("splits", of.splits);
-  out.json("win_rate", fmt::format(R"({{"share":{:.4f},"low":{:.4f},"high":{:.4f}}})", rate.share, rate.low, rate.high));
+  out.json("win_rate",
+           fmt::format(R"({{"share":{:.4f},"low":{:.4f},"high":{:.4f}}})", rate.share, rate.low, rate.high));
   const auto promotion = advise_promotion(shadow ? *shadow : ShadowStanding{}, of);
   return out.text("advice", to_string(promotion.advice)).text("reason", promotion.reason).take();
 }

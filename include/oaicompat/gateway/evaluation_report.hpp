@@ -64,12 +64,12 @@ constexpr std::string_view to_string(PairVote vote) {
 struct EvaluationReport {
   EvaluationKind kind = EvaluationKind::checks;
   EvaluationOutcome outcome = EvaluationOutcome::done;
-  std::string of{};          ///< The id of the request whose answer it is about.
-  RequestReport request{};   ///< Of checks the caller's request; else the call that was made. `key` and `tenant` say
-                             ///< whose words it holds; nothing of it was taken from their limits.
-  std::string shadow{};      ///< The target whose answer is compared; empty where there is none.
-  std::string judge{};       ///< The judge's name.
-  std::string version{};     ///< Of the judge's criteria.
+  std::string of{};         ///< The id of the request whose answer it is about.
+  RequestReport request{};  ///< Of checks the caller's request; else the call that was made. `key` and `tenant` say
+                            ///< whose words it holds; nothing of it was taken from their limits.
+  std::string shadow{};     ///< The target whose answer is compared; empty where there is none.
+  std::string judge{};      ///< The judge's name.
+  std::string version{};    ///< Of the judge's criteria.
   PairVote vote = PairVote::none;
   std::vector<AnswerScore> scores{};
   LogLevel log = LogLevel::bodies;  ///< The most that its caller wants to be logged.

@@ -35,10 +35,10 @@ struct RouteChecks {
 
 /// A target that is asked what the callers of a route asked, for comparison. Nobody is given its answers.
 struct RouteShadow {
-  std::uint32_t target = 0;                                     ///< Its place in `Rules::targets`.
-  double share = 0;                                             ///< Of the requests. Default 0: none; at most 0.1.
+  std::uint32_t target = 0;                                      ///< Its place in `Rules::targets`.
+  double share = 0;                                              ///< Of the requests. Default 0: none; at most 0.1.
   std::chrono::milliseconds timeout = std::chrono::seconds{60};  ///< For a whole answer. Default 60 s.
-  std::int64_t day_budget = 0;          ///< In nano-dollars a day of UTC. Default 0: no limit.
+  std::int64_t day_budget = 0;                                   ///< In nano-dollars a day of UTC. Default 0: no limit.
   std::vector<std::uint32_t> judges{};  ///< Places in `Rules::judges`: they compare both answers. Default none.
 
   bool is_on() const { return share > 0; }
@@ -47,23 +47,23 @@ struct RouteShadow {
 /// Who scores answers, and by what.
 struct JudgeRule {
   std::string name{};
-  std::string criteria{};               ///< What makes an answer good, in words.
-  std::int64_t lowest = 1;              ///< The worst score. Default 1.
-  std::int64_t highest = 5;             ///< The best score. Default 5.
-  std::uint32_t target = 0;             ///< Its place in `Rules::targets`; its chat completions are asked.
-  std::string model{};                  ///< In the caller's words or the target's.
-  std::string version = "1";            ///< Of the criteria: scores of two versions are not added up. Default 1.
+  std::string criteria{};     ///< What makes an answer good, in words.
+  std::int64_t lowest = 1;    ///< The worst score. Default 1.
+  std::int64_t highest = 5;   ///< The best score. Default 5.
+  std::uint32_t target = 0;   ///< Its place in `Rules::targets`; its chat completions are asked.
+  std::string model{};        ///< In the caller's words or the target's.
+  std::string version = "1";  ///< Of the criteria: scores of two versions are not added up. Default 1.
   std::chrono::milliseconds timeout = std::chrono::seconds{60};  ///< For one judgement. Default 60 s.
-  std::int64_t day_budget = 0;          ///< In nano-dollars a day of UTC. Default 0: no limit.
+  std::int64_t day_budget = 0;                                   ///< In nano-dollars a day of UTC. Default 0: no limit.
 };
 
 /// What evaluation may take of the machine. Read when the gateway is made.
 struct EvaluationRules {
-  std::int64_t max_queued = 1000;              ///< Answers that wait for their checks. Default 1000.
-  std::int64_t max_queued_bytes = 64 << 20;    ///< Of those, with their requests. Default 64 MiB.
-  std::int64_t max_body = 1 << 20;             ///< The largest request or answer, in bytes. Default 1 MiB.
-  std::int64_t calls_at_once = 2;              ///< Shadows and judges that are asked at once. Default 2; 1 to 64.
-  std::int64_t max_queued_calls = 100;         ///< Of those that wait. Default 100.
+  std::int64_t max_queued = 1000;            ///< Answers that wait for their checks. Default 1000.
+  std::int64_t max_queued_bytes = 64 << 20;  ///< Of those, with their requests. Default 64 MiB.
+  std::int64_t max_body = 1 << 20;           ///< The largest request or answer, in bytes. Default 1 MiB.
+  std::int64_t calls_at_once = 2;            ///< Shadows and judges that are asked at once. Default 2; 1 to 64.
+  std::int64_t max_queued_calls = 100;       ///< Of those that wait. Default 100.
 };
 
 /// How refusals begin, in lower case.

@@ -16,7 +16,8 @@ void read_judge_names(Table& table, const Rules& rules, std::vector<std::uint32_
   std::vector<std::string> names;
   table.read("judges", names);
   for (const auto& name : names) {
-    const auto at = std::find_if(rules.judges.begin(), rules.judges.end(), [&](auto& each) { return each.name == name; });
+    const auto at =
+        std::find_if(rules.judges.begin(), rules.judges.end(), [&](auto& each) { return each.name == name; });
     if (at == rules.judges.end()) {
       table.problem(*table.find("judges"), "unknown judge \"" + name + "\"");
     } else {

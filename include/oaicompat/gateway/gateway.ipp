@@ -263,8 +263,8 @@ OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
   auto& evaluator = state_->evaluator;
   if (evaluates && !evaluator) {
     const auto& options = state_->options;
-    evaluator = std::make_shared<detail::Evaluator>(rules->evaluation, options.on_evaluation, state_->shared,
-                                                    options.clock);
+    evaluator =
+        std::make_shared<detail::Evaluator>(rules->evaluation, options.on_evaluation, state_->shared, options.clock);
   }
   auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot(), evaluator.get());
   if (!made) return made.error();

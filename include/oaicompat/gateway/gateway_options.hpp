@@ -29,8 +29,8 @@ struct GatewayOptions {
   /// Told of each request once it is over, refused ones too. It must not block. **Threads**: called by whoever pulls or
   /// drops the answer. Default nobody.
   std::function<void(const RequestReport&)> on_request{};
-  /// Told of each answer that was checked, and of each shadow and judgement; of what was dropped, too. None of them is a
-  /// request of a caller's. It must not block. **Threads**: called by those of the evaluation, and where something is
+  /// Told of each answer that was checked, and of each shadow and judgement; of what was dropped, too. None of them is
+  /// a request of a caller's. It must not block. **Threads**: called by those of the evaluation, and where something is
   /// dropped as `on_request`. Default nobody.
   std::function<void(const EvaluationReport&)> on_evaluation{};
   /// Counts limits and budgets. Default counters of this gateway alone, in memory.

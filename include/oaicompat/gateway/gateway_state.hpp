@@ -74,8 +74,8 @@ struct GatewayState {
   const GatewayOptions options;
   const SharedStatePtr shared;
   const std::shared_ptr<HedgeBoard> hedges;
-  std::mutex reloading;  // held by the one reload
-  AnswerCachePtr cache;  // set before the first request
+  std::mutex reloading;                  // held by the one reload
+  AnswerCachePtr cache;                  // set before the first request
   std::shared_ptr<Evaluator> evaluator;  // made by the first reload whose rules evaluate; requests go by their snapshot
   const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;

@@ -51,11 +51,8 @@ inline Json judgement_of(std::string_view completion) {
 OAICOMPAT_INLINE Bytes judge_request(const JudgeRule& rule, std::string_view request, std::string_view answer) {
   const auto task = fmt::format("Score \"answer\" as the answer to \"request\", from {} (worst) to {} (best).",
                                 rule.lowest, rule.highest);
-  const auto schema = detail::LogObject{}
-                          .text("type", "integer")
-                          .number("minimum", rule.lowest)
-                          .number("maximum", rule.highest)
-                          .take();
+  const auto schema =
+      detail::LogObject{}.text("type", "integer").number("minimum", rule.lowest).number("maximum", rule.highest).take();
   return detail::judgement_request(rule, task,
                                    detail::LogObject{}.text("request", request).text("answer", answer).take(),
                                    detail::judgement_schema("score", schema));
@@ -66,8 +63,7 @@ OAICOMPAT_INLINE Bytes judge_pair_request(const JudgeRule& rule, std::string_vie
   constexpr auto* task =
       "Say which of \"first\" and \"second\" is the better answer to \"request\", or that they are equal. The order "
       "and the length of the answers do not matter.";
-  const auto material =
-      detail::LogObject{}.text("request", request).text("first", first).text("second", second).take();
+  const auto material = detail::LogObject{}.text("request", request).text("first", first).text("second", second).take();
   return detail::judgement_request(
       rule, task, material,
       detail::judgement_schema("better", R"({"type":"string","enum":["first","second","equal"]})"));

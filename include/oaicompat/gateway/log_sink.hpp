@@ -60,20 +60,20 @@ enum class LogEvaluations : std::uint8_t {
 
 /// Which requests are looked for; all must hold. What is empty takes any.
 struct LogQuery {
-  std::string id{};                      ///< Of a request.
-  std::string model{};                   ///< That was asked for.
-  std::string target{};                  ///< That answered, or was asked last.
-  std::string tenant{};                  ///< Who asked.
-  std::string key{};                     ///< The name of the caller's key.
-  std::string outcome{};                 ///< `answered`, `failed`, `cut`, `refused` or `cancelled`.
-  std::optional<std::int64_t> status{};  ///< That the caller saw.
-  std::optional<std::int64_t> since{};   ///< Begun at this time or later, in seconds since 1970.
-  std::optional<std::int64_t> until{};   ///< Begun before this time.
-  std::optional<std::int64_t> before{};  ///< Only those before this place in the log: the next page.
-  std::string of{};                      ///< The shadows and judgements of that request.
+  std::string id{};                                      ///< Of a request.
+  std::string model{};                                   ///< That was asked for.
+  std::string target{};                                  ///< That answered, or was asked last.
+  std::string tenant{};                                  ///< Who asked.
+  std::string key{};                                     ///< The name of the caller's key.
+  std::string outcome{};                                 ///< `answered`, `failed`, `cut`, `refused` or `cancelled`.
+  std::optional<std::int64_t> status{};                  ///< That the caller saw.
+  std::optional<std::int64_t> since{};                   ///< Begun at this time or later, in seconds since 1970.
+  std::optional<std::int64_t> until{};                   ///< Begun before this time.
+  std::optional<std::int64_t> before{};                  ///< Only those before this place in the log: the next page.
+  std::string of{};                                      ///< The shadows and judgements of that request.
   LogEvaluations evaluations = LogEvaluations::without;  ///< Default without; with `of` they are what is found.
-  LogBodies bodies = LogBodies::with;    ///< Default with them.
-  std::size_t limit = 50;                ///< The most records of a page, at least one. Default 50.
+  LogBodies bodies = LogBodies::with;                    ///< Default with them.
+  std::size_t limit = 50;                                ///< The most records of a page, at least one. Default 50.
 };
 
 /// Some of a log, the newest first.

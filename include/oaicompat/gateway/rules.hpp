@@ -179,7 +179,7 @@ struct Rules {
   std::vector<GatewayKey> keys{};
   std::vector<GatewayTenant> tenants{};
   RouteBreaker breaker{};
-  CacheRules cache{};        ///< Read when the gateway is made.
+  CacheRules cache{};  ///< Read when the gateway is made.
   std::vector<JudgeRule> judges{};
   EvaluationRules evaluation{};
   LogRules log{};            ///< What the program logs; an embedder makes a `RequestLog` of it.

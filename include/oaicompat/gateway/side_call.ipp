@@ -135,8 +135,8 @@ class SideCalling {
     attempt_.tokens = asked.stream ? watch.tokens() : usage_of(out_.answer);
     attempt_.model = asked.stream ? watch.model() : string_content(member_text(out_.answer, "model").value_or(""));
     if (attempt_.tokens) {
-      attempt_.cost = call_.snapshot->cost(call_.target, asked.model, attempt_.model, *attempt_.tokens,
-                                           out_.report.begun_at);
+      attempt_.cost =
+          call_.snapshot->cost(call_.target, asked.model, attempt_.model, *attempt_.tokens, out_.report.begun_at);
     }
     return is_object && (!asked.stream || (watch.is_finished() && !watch.has_error()));
   }
