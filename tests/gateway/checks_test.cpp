@@ -46,9 +46,6 @@ bool fits(std::string_view schema, std::string_view value) {
   return fits_schema(Json{Text{schema}}, Json{Text{value}});
 }
 
-}  // namespace checks_test
-using namespace checks_test;
-
 TEST_CASE("an answer that says nothing and calls nothing is empty") {
   CHECK(outcome("non_empty", "{}", finished(R"({"content":"Hi"})", "stop")) == "passed");
   CHECK(outcome("non_empty", "{}", finished(R"({"content":" \n"})", "stop")) == "failed");
@@ -163,3 +160,5 @@ TEST_CASE("a schema may refer to itself, and one that does so for ever comes to 
   CHECK_FALSE(fits(tree, R"({"of":[{"of":[7]}]})"));
   CHECK(fits(R"({"anyOf":[{"$ref":"#"},{"$ref":"#"}],"allOf":[{"$ref":"#"},{"$ref":"#"}]})", "1"));
 }
+
+}  // namespace checks_test

@@ -15,9 +15,6 @@ std::string problems(const std::string& route, const std::string& more = {}) {
   return rules ? "" : rules.error().message;
 }
 
-}  // namespace evaluation_test
-using namespace evaluation_test;
-
 TEST_CASE("an answer's checks stand in the log with its request, and are counted") {
   evaluated::Ground on{"evaluate = { min_text = 100 }"};
   const auto got = on.ask();
@@ -98,3 +95,5 @@ TEST_CASE("rules of evaluation are checked against what they name") {
   CHECK(problems("shadow = { target = \"new\", share = 0.05, judges = [\"j\"] }",
                  "[judges.j]\ntarget = \"wise\"\nmodel = \"w\"\ncriteria = \"c\"\n") == "");
 }
+
+}  // namespace evaluation_test

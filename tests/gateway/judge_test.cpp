@@ -36,9 +36,6 @@ Answer votes_for(const std::string& better, const Request& request) {
   return saying(first ? R"({"better":"first","reason":"r"})" : R"({"better":"second","reason":"r"})");
 }
 
-}  // namespace judge_test
-using namespace judge_test;
-
 TEST_CASE("a judge is asked by its rubric, for structured output at temperature 0") {
   evaluated::Ground on{"evaluate = { judges = [\"helpful\"], judged_share = 1.0 }", judge};
   on.at["wise"].answer = [](const Request&) { return saying(R"({"score":8,"reason":"Kind."})"); };
@@ -184,3 +181,5 @@ TEST_CASE("administrators see what evaluation has come to") {
   CHECK(got.body.find(R"("ties":1)") != std::string::npos);
   CHECK(got.body.find(R"("advice":"undecided")") != std::string::npos);
 }
+
+}  // namespace judge_test

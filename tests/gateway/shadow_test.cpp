@@ -39,9 +39,6 @@ const std::vector<Hostile> hostile_answers{
     {"too much", [] { return json_answer(200, std::string(std::size_t{2} << 20, ' ')); }},
 };
 
-}  // namespace shadow_test
-using namespace shadow_test;
-
 TEST_CASE("a shadow is asked what the caller asked, by its own name of the model and with its own key") {
   evaluated::Ground on{shadow};
   CHECK(on.ask(evaluated::body, {{"idempotency-key", "k"}, {"x-custom", "c"}}).body == evaluated::said("\"Hello\""));
@@ -216,3 +213,5 @@ TEST_CASE("a gateway that goes leaves no shadow behind") {
   on.gateway.reset();
   CHECK(on.reports.empty());
 }
+
+}  // namespace shadow_test

@@ -55,10 +55,12 @@ struct AdminOptions {
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
 /// | `GET, POST /admin/try/v1/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
 /// and accounted for as any other, to the target in `x-oaicompat-try-target` alone |
-/// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&of=&limit=&cursor=` | without bodies,
-/// the newest first; `of` finds the shadows and judgements of a request; `next_cursor` names the next page |
-/// | `GET /admin/logs/{id}` | one record, with its bodies | | `GET
-/// /admin/audit?limit=` | the last changes |
+/// | `GET /admin/logs` | records without bodies, the newest first; `next_cursor` names the next page |
+/// | `GET /admin/logs/{id}` | one record, with its bodies |
+/// | `GET /admin/audit?limit=` | the last changes |
+///
+/// The query of `/admin/logs` may have `model`, `target`, `tenant`, `key`, `outcome`, `status`, `since`, `until`, `of` (the
+/// request whose shadows and judgements are looked for), `limit` and `cursor`.
 ///
 /// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.
 /// **Threads**: any.

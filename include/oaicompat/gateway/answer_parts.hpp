@@ -11,7 +11,7 @@
 namespace oaicompat::inline v1 {
 
 /// A call of a tool.
-struct CalledTool {
+struct AnswerCall {
   std::string name{};
   std::string arguments{};  ///< As the model wrote them: JSON, if it did well.
 };
@@ -19,7 +19,7 @@ struct CalledTool {
 /// What an answer says.
 struct AnswerParts {
   std::vector<std::string> texts{};  ///< One for each choice, or for each message of the output.
-  std::vector<CalledTool> calls{};
+  std::vector<AnswerCall> calls{};
   std::string finish{};  ///< Why it ended, in the words of its dialect; empty where it does not say.
   bool refused = false;  ///< It is marked as a refusal.
 

@@ -130,7 +130,7 @@ class Checking {
     }
     add("schema", fault);
   }
-  static std::string_view fault_of_calls(const std::vector<Json>& tools, const std::vector<CalledTool>& calls) {
+  static std::string_view fault_of_calls(const std::vector<Json>& tools, const std::vector<AnswerCall>& calls) {
     constexpr std::size_t most_calls = 64;
     for (std::size_t i = 0; i < std::min(calls.size(), most_calls); ++i) {
       const auto& each = calls[i];

@@ -41,7 +41,7 @@ inline bool can_take(const Target& target, const Asked& asked) {
 }
 
 // Two calls for one judgement are one row of the log.
-inline void add_call(RequestReport& to, const RequestReport& more) {
+inline void add_second_call(RequestReport& to, const RequestReport& more) {
   to.duration += more.duration;
   to.status = more.status;
   to.outcome = more.outcome;
@@ -256,7 +256,7 @@ OAICOMPAT_INLINE void Evaluator::compare(const Job& job, std::uint32_t judge, co
   if (report.outcome == EvaluationOutcome::done) {
     auto second = ask_judge(job, rule, judge_pair_request(rule, body, shadows, callers), stop);
     report.outcome = second.outcome;
-    add_call(report.request, second.report);
+    add_second_call(report.request, second.report);
     const auto one = read_pair(report.answer), other = read_pair(second.answer);
     if (report.outcome == EvaluationOutcome::done && (!one || !other)) report.outcome = EvaluationOutcome::failed;
     if (report.outcome == EvaluationOutcome::done) {
