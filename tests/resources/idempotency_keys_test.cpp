@@ -48,14 +48,14 @@ struct Services {
   }
   Collected send(const std::string& path, const std::string& body, const std::string& key,
                  const std::string& type = "application/json") const {
-    return play::answer(http, {.method = "POST",
-                               .path = "/v1" + path,
-                               .headers = {{"content-type", type}, {"idempotency-key", key}},
-                               .body = body});
+    return play::answer(http, Request{.method = "POST",
+                                      .path = "/v1" + path,
+                                      .headers = {{"content-type", type}, {"idempotency-key", key}},
+                                      .body = body});
   }
   // How many there are of what a list gives.
   std::size_t count(const std::string& path) const {
-    const auto got = play::answer(http, {.path = "/v1" + path});
+    const auto got = play::answer(http, Request{.path = "/v1" + path});
     REQUIRE(got.head.status == 200);
     const auto page = Json::checked(got.body);
     REQUIRE(page);
