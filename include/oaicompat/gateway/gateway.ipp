@@ -273,6 +273,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     out->health = snapshot_->health;
     out->on_attempt = [account](const AttemptReport& report) { account->add(report); };
     out->clock = state_->options.clock;
+    out->token_gaps = static_cast<bool>(state_->options.on_request);
     out->prompt_tokens = asked.prompt_tokens;
     if (!is_safe_twice(asked)) return out;
     out->hedges = state_->hedges;

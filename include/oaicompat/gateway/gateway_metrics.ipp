@@ -96,6 +96,7 @@ struct GatewayMetrics::State {
     saved += report.saved.value_or(0);
     if (report.outcome == RequestOutcome::refused) return add_refusal(report);
     add_attempts(report);
+    add_gaps(report, model_target);
     if (report.attempts.size() == 1) {
       const auto at_target = std::min(report.duration, report.attempts[0].duration);
       overheads.find("", 1, detail::Histogram{detail::overhead_bounds})->add(report.duration - at_target);
@@ -131,6 +132,13 @@ struct GatewayMetrics::State {
     add("cache_write", counts.cache_write);
     add("reasoning", counts.reasoning);
   }
+  void add_gaps(const RequestReport& report, const std::string& labels) {
+    for (const auto& each : report.attempts) {
+      if (each.gaps == TokenGaps{}) continue;
+      auto* at = gaps.find(labels, options.max_series, detail::Histogram{TokenGaps::bounds});
+      at ? at->add(each.gaps.counts, each.gaps.sum) : void(++series_dropped);
+    }
+  }
   void add_attempts(const RequestReport& report) {
     const auto name = [&](const AttemptReport& each) {
       return report.rules && each.target < report.rules->targets.size()
@@ -156,7 +164,7 @@ struct GatewayMetrics::State {
 
   mutable std::mutex mutex;
   detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits, cached;
-  detail::HistogramFamily durations, first_tokens, overheads;
+  detail::HistogramFamily durations, first_tokens, gaps, overheads;
   std::int64_t cost = 0, saved = 0;  // in nano-dollars
   std::uint64_t unpriced = 0, series_dropped = 0;
 };
@@ -168,6 +176,7 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.counter("requests_total", "Requests that have ended.", requests);
   page.histogram("request_duration_seconds", "From a request to the end of its answer.", durations);
   page.histogram("time_to_first_token_seconds", "From a request to the first token of its stream.", first_tokens);
+  page.histogram("inter_token_seconds", "Between the pieces of a stream, after the first one.", gaps);
   page.histogram("overhead_seconds", "Of requests of one attempt, what the attempt did not take.", overheads);
   page.counter("attempts_total", "Attempts that have ended.", attempts);
   page.counter("fallbacks_total", "Attempts at another target after a failure.", fallbacks);
