@@ -1,5 +1,6 @@
 #include "logged.hpp"
 
+#include <chrono>
 #include <string>
 
 using namespace oaicompat;
@@ -98,4 +99,29 @@ TEST_CASE("OpenMetrics names counters without their ending, and ends with its ma
   const auto page = gateway_metrics_test::page(ground, MetricsFormat::openmetrics);
   CHECK(page.find("# TYPE oaicompat_gateway_requests counter\n") != std::string::npos);
   CHECK(page.ends_with("# EOF\n"));
+}
+
+TEST_CASE("the time between the pieces of a stream is measured, and shared by those that came together") {
+  using namespace std::chrono_literals;
+  logged::Ground ground;
+  const auto answer = ground.ask(R"({"model":"small","stream":true,"messages":[]})");
+  auto& near = ground.targets["near"].last();
+  fakes::Taken taken;
+  const auto say = [&](const std::string& events) {
+    near.bytes(events);
+    fakes::take(*answer, taken);
+    ground.clock->advance(100ms);
+  };
+  near.stream_head();
+  say(hostile::role + hostile::token);                    // the first token waits for nothing
+  say(hostile::token);                                    // 100 ms
+  say(hostile::role);                                     // says nothing
+  say(hostile::token + hostile::token + hostile::token);  // 200 ms for three
+  near.end();
+  say(hostile::finish + hostile::done);
+  const auto page = gateway_metrics_test::page(ground);
+  CHECK(has(page, R"(inter_token_seconds_bucket{model="sm*",target="near",le="0.04"} 0)"));
+  CHECK(has(page, R"(inter_token_seconds_bucket{model="sm*",target="near",le="0.08"} 3)"));
+  CHECK(has(page, R"(inter_token_seconds_bucket{model="sm*",target="near",le="0.16"} 4)"));
+  CHECK(has(page, R"(inter_token_seconds_sum{model="sm*",target="near"} 0.3)"));
 }

@@ -52,6 +52,8 @@ class OAICOMPAT_API AnswerWatch {
   const std::optional<TokenTally>& tokens() const { return tokens_; }
   /// An estimate of the tokens that have come: one an event, or one for four bytes where that is more.
   std::int64_t seen_tokens() const { return std::max(pieces_, said_ / 4); }
+  /// How many events have said something so far.
+  std::int64_t pieces() const { return pieces_; }
   /// Which model answers; empty where the first events do not tell.
   const std::string& model() const { return model_; }
 

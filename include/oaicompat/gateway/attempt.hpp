@@ -105,6 +105,7 @@ class OAICOMPAT_API Attempt {
   bool is_json() const { return head_->headers.get("content-type").find("json") != std::string_view::npos; }
   void read_whole();
   std::optional<TokenTally> tokens(std::optional<FailureClass> failure, bool& estimated) const;
+  void count_gap(std::int64_t before);
   void pass(std::string events, std::deque<Part>& out) const;
 
   const AttemptGround& ground_;
@@ -117,6 +118,8 @@ class OAICOMPAT_API Attempt {
   Bytes held_;
   AnswerWatch watch_;
   std::optional<Duration> first_token_;
+  TokenGaps gaps_;
+  Time said_at_{};  // when the last piece of a stream that passes came
   std::optional<FailureClass> failure_;
   std::optional<TokenTally> told_;  // by a whole answer
   std::string model_;               // of a whole answer

@@ -100,7 +100,9 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_first_events(const Bytes& bytes) {
 }
 
 OAICOMPAT_INLINE Attempt::Step Attempt::take_events(const Bytes& bytes, std::deque<Part>& out) {
+  const auto before = watch_.pieces();
   auto events = watch_.feed(bytes);
+  if (ground_.options->token_gaps && watch_.pieces() > before) count_gap(before);
   if (!events.empty()) {
     idle_from_.reset();
     pass(std::move(events), out);
@@ -108,6 +110,12 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_events(const Bytes& bytes, std::deq
   if (!watch_.has_error()) return Step::more;
   error_came_ = true;
   return cut("upstream_broken");
+}
+
+OAICOMPAT_INLINE void Attempt::count_gap(std::int64_t before) {
+  const auto now = ground_.now();
+  gaps_.add(now - said_at_, watch_.pieces() - before);
+  said_at_ = now;
 }
 
 OAICOMPAT_INLINE void Attempt::pass(std::string events, std::deque<Part>& out) const {
@@ -168,7 +176,8 @@ OAICOMPAT_INLINE void Attempt::commit(std::deque<Part>& out, int attempts) {
   const bool ended = phase_ == Phase::whole && !inner_;
   phase_ = phase_ == Phase::events ? Phase::streaming : ended ? Phase::given : Phase::passing;
   idle_from_.reset();
-  first_token_ = ground_.now() - begun_;
+  said_at_ = ground_.now();
+  first_token_ = said_at_ - begun_;
   auto head = std::move(*head_);
   head.headers.remove("content-length");
   head.headers.set("x-oaicompat-target", ground_.rules->targets[place_.target].name);
@@ -226,6 +235,7 @@ OAICOMPAT_INLINE void Attempt::end(std::optional<FailureClass> failure, Verdict 
                        .model = model_.empty() ? watch_.model() : model_,
                        .first_token = first_token_,
                        .duration = ground_.now() - begun_,
+                       .gaps = gaps_,
                        .begun = begun_,
                        .span_id = span_id_};
   report.tokens = tokens(failure, report.estimated);

@@ -37,6 +37,8 @@ struct AttemptsOptions {
   std::int64_t prompt_tokens = 0;
   /// Default it passes.
   StreamUsage usage = StreamUsage::passes;
+  /// The times between the tokens of streams are reported. Default no.
+  bool token_gaps = false;
   /// What decides on hedges, where the route has them. Default nothing: no hedges.
   std::shared_ptr<HedgeBoard> hedges{};
   /// The model in the caller's words, by whose times hedges are made.

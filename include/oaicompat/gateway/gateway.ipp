@@ -13,6 +13,7 @@
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/http/url.hpp>
 
@@ -236,6 +237,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     out->health = snapshot_->health;
     out->on_attempt = [account](const AttemptReport& report) { account->add(report); };
     out->clock = state_->options.clock;
+    out->token_gaps = static_cast<bool>(state_->options.on_request);
     out->prompt_tokens = asked.prompt_tokens;
     if (!is_safe_twice(asked)) return out;
     out->hedges = state_->hedges;

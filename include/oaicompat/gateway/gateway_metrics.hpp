@@ -41,6 +41,7 @@ struct MetricsDrops {
 /// |---|---|
 /// | `requests_total` | `op`, `model`, `target`, `status` |
 /// | `request_duration_seconds`, `time_to_first_token_seconds` (histograms) | `model`, `target` |
+/// | `inter_token_seconds` (histogram: between the pieces of streams) | `model`, `target` |
 /// | `overhead_seconds` (histogram: requests of one attempt, but for the attempt) | |
 /// | `attempts_total` | `target`, `class`: `ok`, `lost`, or the failure's |
 /// | `fallbacks_total` | `from`, `to`, `class` |

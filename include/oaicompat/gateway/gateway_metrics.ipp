@@ -89,45 +89,46 @@ struct GatewayMetrics::State {
     const auto model = detail::metric_label("model", detail::model_label(report));
     const auto model_target = model + "," + detail::metric_label("target", report.target);
     const auto op = detail::metric_label("op", detail::operation_label(report.path));
-    const std::lock_guard lock{mutex};
-    count(requests, fmt::format("{},{},status=\"{}\"", op, model_target, report.status));
-    measure(durations, model_target, report.duration);
-    if (report.stream && report.first_token) measure(first_tokens, model_target, *report.first_token);
+    const std::lock_guard lock{mutex_};
+    count(requests_, fmt::format("{},{},status=\"{}\"", op, model_target, report.status));
+    measure(durations_, model_target, report.duration);
+    if (report.stream && report.first_token) measure(first_tokens_, model_target, *report.first_token);
     if (report.cache != CacheUse::none) {
-      count(cached, "type=\"exact\"," + detail::metric_label("outcome", to_string(report.cache)));
+      count(cached_, "type=\"exact\"," + detail::metric_label("outcome", to_string(report.cache)));
     }
-    saved += report.saved.value_or(0);
+    saved_ += report.saved.value_or(0);
     if (report.outcome == RequestOutcome::refused) return add_refusal(report);
     add_attempts(report);
+    add_gaps(report, model_target);
     if (report.attempts.size() == 1) {
       const auto at_target = std::min(report.duration, report.attempts[0].duration);
-      overheads.find("", 1, detail::Histogram{detail::overhead_bounds})->add(report.duration - at_target);
+      overheads_.find("", 1, detail::Histogram{detail::overhead_bounds})->add(report.duration - at_target);
     }
     if (report.tokens) add_tokens(model_target, *report.tokens);
-    cost += report.cost.value_or(0);
-    unpriced += report.unpriced ? 1 : 0;
+    cost_ += report.cost.value_or(0);
+    unpriced_ += report.unpriced ? 1 : 0;
   }
   void add(const EvaluationReport& report) {
     const auto route = detail::metric_label("route", report.request.route);
     const auto outcome = [](std::string_view word) { return "," + detail::metric_label("outcome", word); };
-    const std::lock_guard lock{mutex};
+    const std::lock_guard lock{mutex_};
     if (report.kind == EvaluationKind::checks) {
-      unchecked += report.outcome == EvaluationOutcome::dropped ? 1 : 0;
+      unchecked_ += report.outcome == EvaluationOutcome::dropped ? 1 : 0;
       for (const auto& each : report.scores) {
         const auto check = "," + detail::metric_label("check", each.check);
-        count(checks, route + check + outcome(each.passed.value_or(false) ? "passed" : "failed"));
+        count(checks_, route + check + outcome(each.passed.value_or(false) ? "passed" : "failed"));
       }
       return;
     }
     const bool is_shadow = report.kind == EvaluationKind::shadow;
-    (is_shadow ? shadow_cost : judge_cost) += report.request.cost.value_or(0);
+    (is_shadow ? shadow_cost_ : judge_cost_) += report.request.cost.value_or(0);
     if (is_shadow) {
       const auto target = "," + detail::metric_label("target", report.shadow);
-      return count(shadows, route + target + outcome(to_string(report.outcome)));
+      return count(shadows_, route + target + outcome(to_string(report.outcome)));
     }
     const auto judge = route + "," + detail::metric_label("judge", report.judge);
-    if (report.outcome != EvaluationOutcome::done) return count(judged, judge + outcome(to_string(report.outcome)));
-    count(judged, judge + outcome(report.vote == PairVote::none ? "scored" : to_string(report.vote)));
+    if (report.outcome != EvaluationOutcome::done) return count(judged_, judge + outcome(to_string(report.outcome)));
+    count(judged_, judge + outcome(report.vote == PairVote::none ? "scored" : to_string(report.vote)));
     if (report.vote == PairVote::none) add_score(judge + "," + detail::metric_label("version", report.version), report);
   }
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops) const;
@@ -137,31 +138,38 @@ struct GatewayMetrics::State {
  private:
   void count(detail::CounterFamily& family, std::string labels, std::int64_t by = 1) {
     auto* at = family.find(std::move(labels), options.max_series, 0);
-    at ? void(*at += static_cast<std::uint64_t>(std::max<std::int64_t>(by, 0))) : void(++series_dropped);
+    at ? void(*at += static_cast<std::uint64_t>(std::max<std::int64_t>(by, 0))) : void(++series_dropped_);
   }
   void measure(detail::HistogramFamily& family, const std::string& labels, Duration value) {
     auto* at = family.find(labels, options.max_series, detail::Histogram{detail::gateway_seconds});
-    at ? at->add(value) : void(++series_dropped);
+    at ? at->add(value) : void(++series_dropped_);
   }
   void add_score(const std::string& labels, const EvaluationReport& report) {
     if (report.scores.empty() || !report.scores.front().score) return;
-    auto* at = scores.find(labels, options.max_series, detail::Histogram{detail::score_bounds});
+    auto* at = scores_.find(labels, options.max_series, detail::Histogram{detail::score_bounds});
     const std::chrono::duration<double> value{*report.scores.front().score};
-    at ? at->add(std::chrono::duration_cast<Duration>(value)) : void(++series_dropped);
+    at ? at->add(std::chrono::duration_cast<Duration>(value)) : void(++series_dropped_);
   }
   void add_refusal(const RequestReport& report) {
     if (report.status != 429) return;
-    count(limits, detail::metric_label("dimension", report.error == "insufficient_quota" ? "budget" : "rate"));
+    count(limits_, detail::metric_label("dimension", report.error == "insufficient_quota" ? "budget" : "rate"));
   }
   void add_tokens(const std::string& labels, const TokenTally& counts) {
     const auto add = [&](std::string_view type, std::int64_t by) {
-      if (by > 0) count(tokens, labels + "," + detail::metric_label("type", type), by);
+      if (by > 0) count(tokens_, labels + "," + detail::metric_label("type", type), by);
     };
     add("input", counts.input);
     add("output", counts.output);
     add("cached", counts.cached);
     add("cache_write", counts.cache_write);
     add("reasoning", counts.reasoning);
+  }
+  void add_gaps(const RequestReport& report, const std::string& labels) {
+    for (const auto& each : report.attempts) {
+      if (each.gaps == TokenGaps{}) continue;
+      auto* at = gaps_.find(labels, options.max_series, detail::Histogram{TokenGaps::bounds});
+      at ? at->add(each.gaps.counts, each.gaps.sum) : void(++series_dropped_);
+    }
   }
   void add_attempts(const RequestReport& report) {
     const auto name = [&](const AttemptReport& each) {
@@ -173,12 +181,12 @@ struct GatewayMetrics::State {
     for (const auto& each : report.attempts) {
       const auto target = detail::metric_label("target", name(each));
       const auto ended = each.failure ? row_of(*each.failure).name : std::string_view{each.lost ? "lost" : "ok"};
-      count(attempts, target + "," + detail::metric_label("class", ended));
+      count(attempts_, target + "," + detail::metric_label("class", ended));
       if (each.role == AttemptRole::hedge) {
         const auto* outcome = each.lost ? "lost" : each.failure ? "failed" : "won";
-        count(hedges, target + "," + detail::metric_label("outcome", outcome));
+        count(hedges_, target + "," + detail::metric_label("outcome", outcome));
       } else if (before && before->failure && before->target != each.target) {
-        count(fallbacks, fmt::format("{},{},{}", detail::metric_label("from", name(*before)),
+        count(fallbacks_, fmt::format("{},{},{}", detail::metric_label("from", name(*before)),
                                      detail::metric_label("to", name(each)),
                                      detail::metric_label("class", row_of(*before->failure).name)));
       }
@@ -186,33 +194,34 @@ struct GatewayMetrics::State {
     }
   }
 
-  mutable std::mutex mutex;
-  detail::CounterFamily requests, attempts, fallbacks, hedges, tokens, limits, cached, checks, shadows, judged;
-  detail::HistogramFamily durations, first_tokens, overheads, scores;
-  std::int64_t shadow_cost = 0, judge_cost = 0;  // in nano-dollars
-  std::uint64_t unchecked = 0;
-  std::int64_t cost = 0, saved = 0;  // in nano-dollars
-  std::uint64_t unpriced = 0, series_dropped = 0;
+  mutable std::mutex mutex_;
+  detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, checks_, shadows_, judged_;
+  detail::HistogramFamily durations_, first_tokens_, gaps_, overheads_, scores_;
+  std::int64_t shadow_cost_ = 0, judge_cost_ = 0;  // in nano-dollars
+  std::uint64_t unchecked_ = 0;
+  std::int64_t cost_ = 0, saved_ = 0;  // in nano-dollars
+  std::uint64_t unpriced_ = 0, series_dropped_ = 0;
 };
 
 OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, const std::vector<TargetState>& targets,
                                                          MetricsDrops drops) const {
   detail::MetricsPage page{format};
-  const std::lock_guard lock{mutex};
-  page.counter("requests_total", "Requests that have ended.", requests);
-  page.histogram("request_duration_seconds", "From a request to the end of its answer.", durations);
-  page.histogram("time_to_first_token_seconds", "From a request to the first token of its stream.", first_tokens);
-  page.histogram("overhead_seconds", "Of requests of one attempt, what the attempt did not take.", overheads);
-  page.counter("attempts_total", "Attempts that have ended.", attempts);
-  page.counter("fallbacks_total", "Attempts at another target after a failure.", fallbacks);
-  page.counter("hedges_total", "Attempts beside a slow one.", hedges);
-  page.counter("tokens_total", "Tokens of the answers that callers saw.", tokens);
-  page.counter("cache_requests_total", "Requests of routes with a cache.", cached);
-  page.counter("evaluation_total", "Checks of answers.", checks);
-  page.counter("shadow_total", "Requests that a shadow was to be asked.", shadows);
-  page.histogram("judge_score", "Scores of single answers.", scores);
-  page.counter("judge_total", "Judgements.", judged);
-  page.counter("limit_rejections_total", "Requests that were refused by a limit or a budget.", limits);
+  const std::lock_guard lock{mutex_};
+  page.counter("requests_total", "Requests that have ended.", requests_);
+  page.histogram("request_duration_seconds", "From a request to the end of its answer.", durations_);
+  page.histogram("time_to_first_token_seconds", "From a request to the first token of its stream.", first_tokens_);
+  page.histogram("inter_token_seconds", "Between the pieces of a stream, after the first one.", gaps_);
+  page.histogram("overhead_seconds", "Of requests of one attempt, what the attempt did not take.", overheads_);
+  page.counter("attempts_total", "Attempts that have ended.", attempts_);
+  page.counter("fallbacks_total", "Attempts at another target after a failure.", fallbacks_);
+  page.counter("hedges_total", "Attempts beside a slow one.", hedges_);
+  page.counter("tokens_total", "Tokens of the answers that callers saw.", tokens_);
+  page.counter("cache_requests_total", "Requests of routes with a cache.", cached_);
+  page.counter("evaluation_total", "Checks of answers.", checks_);
+  page.counter("shadow_total", "Requests that a shadow was to be asked.", shadows_);
+  page.histogram("judge_score", "Scores of single answers.", scores_);
+  page.counter("judge_total", "Judgements.", judged_);
+  page.counter("limit_rejections_total", "Requests that were refused by a limit or a budget.", limits_);
   const auto single = [&](std::string_view name, std::string_view help, const std::string& number) {
     page.begin(name, "counter", help);
     page.value(name, "", number);
@@ -220,17 +229,17 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   const auto dollars = [](std::int64_t nano) {
     return fmt::format("{}.{:09}", nano / 1'000'000'000, nano % 1'000'000'000);
   };
-  single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost));
-  single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved));
+  single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost_));
+  single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved_));
   page.begin("evaluation_cost_usd_total", "counter", "What shadows and judges cost.");
-  page.value("evaluation_cost_usd_total", "kind=\"shadow\"", dollars(shadow_cost));
-  page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost));
-  single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked));
-  single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced));
+  page.value("evaluation_cost_usd_total", "kind=\"shadow\"", dollars(shadow_cost_));
+  page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost_));
+  single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked_));
+  single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced_));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(drops.log));
   single("telemetry_dropped_total", "Spans and reports that were not exported.", fmt::to_string(drops.telemetry));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
-         fmt::to_string(series_dropped));
+         fmt::to_string(series_dropped_));
   const auto gauge = [&](std::string_view name, std::string_view help, auto number) {
     page.begin(name, "gauge", help);
     for (const auto& each : targets) {

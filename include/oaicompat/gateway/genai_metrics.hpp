@@ -41,6 +41,7 @@ class OAICOMPAT_API GenAiMetrics {
 
  private:
   void add_attempt(const RequestReport& report, const AttemptReport& attempt);
+  void add_gaps(const std::string& attributes, const TokenGaps& gaps);
   void add_usage(const RequestReport& report, const std::string& attributes, const TokenTally& tokens);
   void measure(std::string_view name, std::string_view unit, std::span<const double> bounds,
                const std::string& attributes, double value);

@@ -85,7 +85,17 @@ OAICOMPAT_INLINE void GenAiMetrics::add_attempt(const RequestReport& report, con
     if (latest()) measure("gen_ai.client.inference.time_to_first_chunk", "s", gateway_seconds, attributes, first);
     if (legacy()) measure("gen_ai.client.operation.time_to_first_chunk", "s", gateway_seconds, attributes, first);
   }
+  if (latest() && attempt.gaps != TokenGaps{}) add_gaps(attributes, attempt.gaps);
   if (attempt.tokens) add_usage(report, without_error.array(), *attempt.tokens);
+}
+
+OAICOMPAT_INLINE void GenAiMetrics::add_gaps(const std::string& attributes, const TokenGaps& gaps) {
+  auto& to = point("gen_ai.client.inference.time_per_output_chunk", "s", TokenGaps::bounds, attributes);
+  to.sum += gaps.sum;
+  for (std::size_t i = 0; i < to.counts.size(); ++i) {
+    to.counts[i] += gaps.counts[i];
+    to.count += gaps.counts[i];
+  }
 }
 
 OAICOMPAT_INLINE void GenAiMetrics::add_usage(const RequestReport& report, const std::string& attributes,

@@ -13,8 +13,7 @@
 namespace oaicompat::inline v1::detail {
 
 /// The bounds of durations, in seconds.
-inline constexpr std::array gateway_seconds{0.01, 0.02, 0.04, 0.08,  0.16,  0.32,  0.64,
-                                            1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
+inline constexpr auto& gateway_seconds = TokenGaps::bounds;
 
 /// A path as an operation.
 inline std::string_view operation_label(std::string_view path) {

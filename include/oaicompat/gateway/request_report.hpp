@@ -6,6 +6,9 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/failure.hpp>
 
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -37,6 +40,26 @@ struct TokenTally {
   friend bool operator==(const TokenTally&, const TokenTally&) = default;
 };
 
+/// How long the pieces of a stream kept each other waiting, as counts. Pieces that came together share the wait.
+struct TokenGaps {
+  /// The most of each count but the last, in seconds.
+  static constexpr std::array bounds{0.01, 0.02, 0.04, 0.08,  0.16,  0.32,  0.64,
+                                     1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
+  std::array<std::uint32_t, bounds.size() + 1> counts{};
+  double sum = 0;  ///< Of all, in seconds.
+
+  /// Takes what so many pieces kept waiting, from 1.
+  void add(Duration wait, std::int64_t pieces) {
+    const auto seconds = std::chrono::duration<double>{wait}.count();
+    const auto each = seconds / static_cast<double>(pieces);
+    std::size_t at = 0;
+    while (at < bounds.size() && each > bounds[at]) ++at;
+    counts[at] += static_cast<std::uint32_t>(pieces);
+    sum += seconds;
+  }
+  friend bool operator==(const TokenGaps&, const TokenGaps&) = default;
+};
+
 /// Why an attempt was made.
 enum class AttemptRole : std::uint8_t {
   primary,  ///< It is the first, or follows one that failed.
@@ -57,6 +80,7 @@ struct AttemptReport {
   std::optional<std::int64_t> cost{};       ///< In nano-dollars; nothing where there are no tokens, or no price.
   std::optional<Duration> first_token{};    ///< From the attempt's begin; of a whole answer to its end.
   Duration duration{0};                     ///< From the attempt's begin to its end.
+  TokenGaps gaps{};                         ///< Of a stream that passed, after its first token.
   Time begun{};                             ///< By the gateway's clock.
   std::string span_id{};                    ///< Which the target was sent; empty where the request has no trace.
 };

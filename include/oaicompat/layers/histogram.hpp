@@ -31,6 +31,11 @@ class Histogram {
     ++counts_[at];
     sum_ += seconds;
   }
+  /// Counts of the same bounds, and their sum in seconds.
+  void add(std::span<const std::uint32_t> counts, double sum) {
+    for (std::size_t i = 0; i < counts.size() && i < counts_.size(); ++i) counts_[i] += counts[i];
+    sum_ += sum;
+  }
   void merge(const Histogram& other) {
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
     sum_ += other.sum_;
