@@ -187,15 +187,16 @@ struct GatewayMetrics::State {
         count(hedges_, target + "," + detail::metric_label("outcome", outcome));
       } else if (before && before->failure && before->target != each.target) {
         count(fallbacks_, fmt::format("{},{},{}", detail::metric_label("from", name(*before)),
-                                     detail::metric_label("to", name(each)),
-                                     detail::metric_label("class", row_of(*before->failure).name)));
+                                      detail::metric_label("to", name(each)),
+                                      detail::metric_label("class", row_of(*before->failure).name)));
       }
       before = &each;
     }
   }
 
   mutable std::mutex mutex_;
-  detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, checks_, shadows_, judged_;
+  detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, checks_, shadows_,
+      judged_;
   detail::HistogramFamily durations_, first_tokens_, gaps_, overheads_, scores_;
   std::int64_t shadow_cost_ = 0, judge_cost_ = 0;  // in nano-dollars
   std::uint64_t unchecked_ = 0;
