@@ -192,14 +192,15 @@ class RedisState final : public SharedState {
   void hear(const std::string& name, const LeaseAsk& asked, const redisReply* reply) {
     const auto now = this->now();
     auto answer = reply ? read(*reply) : std::nullopt;
+    const bool answered = answer.has_value();
     std::vector<Send> sends;
     {
       const std::lock_guard lock{mutex_};
       auto& counter = counters_.find(name)->second;
-      answer ? counter.answer(asked, *std::move(answer), now) : counter.fail(now);
+      answered ? counter.answer(asked, *std::move(answer), now) : counter.fail(now);
       ask(name, counter, now, sends);
     }
-    if (answer) send(std::move(sends));
+    if (answered) send(std::move(sends));
   }
   std::optional<LeaseAnswer> read(const redisReply& reply) const {
     const auto is = [&](std::size_t i, int type) { return reply.element[i]->type == type; };
