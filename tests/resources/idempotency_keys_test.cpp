@@ -110,9 +110,6 @@ struct Gated {
 };
 
 }  // namespace idempotency_keys_test
-using idempotency_keys_test::code_of;
-using idempotency_keys_test::Gated;
-using idempotency_keys_test::Services;
 
 TEST_CASE("a request that makes something is answered once for its key, whatever it makes") {
   using namespace idempotency_keys_test;
@@ -170,6 +167,7 @@ TEST_CASE("a request without a key is answered as ever, and so is one with a key
 }
 
 TEST_CASE("the same request that comes while the first one is answered waits for its answer") {
+  using namespace idempotency_keys_test;
   Gated gated;
   const auto http = serve(gated.backend());
   oaicompat::Collected first, second;
@@ -192,6 +190,7 @@ TEST_CASE("the same request that comes while the first one is answered waits for
 }
 
 TEST_CASE("keys are those of a tenant, and errors are not kept") {
+  using namespace idempotency_keys_test;
   Gated gated;
   gated.open = gated.fails = true;
   const auto http = serve(gated.backend());
@@ -205,6 +204,7 @@ TEST_CASE("keys are those of a tenant, and errors are not kept") {
 }
 
 TEST_CASE("a key whose process was killed is taken until its lease is over, and then answered anew") {
+  using namespace idempotency_keys_test;
   Gated gated;
   gated.open = true;
   const auto http = serve(gated.backend());
@@ -222,6 +222,7 @@ TEST_CASE("a key whose process was killed is taken until its lease is over, and 
 }
 
 TEST_CASE("of very many keys the last ones are kept") {
+  using namespace idempotency_keys_test;
   Gated gated;
   gated.open = true;
   gated.options.max_keys = 10;
