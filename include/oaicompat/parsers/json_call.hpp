@@ -64,6 +64,7 @@ class OAICOMPAT_API JsonCall {
   Scanned read_string(std::string_view in, CallSink& sink);
   Scanned read_json(std::string_view in, CallSink& sink);
   bool unescape(std::string_view in, std::size_t& used, std::string& out);
+  bool unescape_one(char c, std::string& out);
 
   std::string_view name_key_{}, arguments_key_{};
   Place place_ = Place::open;

@@ -111,39 +111,43 @@ OAICOMPAT_INLINE bool JsonCall::structure(char c, CallSink& sink) {
 
 /// Decodes bytes of a JSON string up to its end, which `used` then stands at; false for a bad escape.
 OAICOMPAT_INLINE bool JsonCall::unescape(std::string_view in, std::size_t& used, std::string& out) {
-  while (used < in.size()) {
+  for (; used < in.size(); ++used) {
     const char c = in[used];
-    if (escape_left_ < 0) {
-      if (c == '"') return true;
-      if (c == '\\') {
-        escape_left_ = 0;
-      } else {
-        out += c;
-      }
-    } else if (escape_left_ == 0) {
-      constexpr std::string_view from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
-      const auto at = from.find(c);
-      if (c != 'u' && at == std::string_view::npos) return false;
-      escape_code_ = 0, escape_left_ = c == 'u' ? 4 : -1;
-      if (c != 'u') out += to[at];
+    if (escape_left_ >= 0) {
+      if (!unescape_one(c, out)) return false;
+    } else if (c == '"') {
+      return true;
+    } else if (c == '\\') {
+      escape_left_ = 0;
     } else {
-      const auto digit =
-          std::string_view{"0123456789abcdef"}.find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
-      if (digit == std::string_view::npos) return false;
-      escape_code_ = escape_code_ * 16 + static_cast<std::uint32_t>(digit);
-      if (--escape_left_ == 0) {
-        escape_left_ = -1;
-        const auto high = std::exchange(high_surrogate_, 0U);
-        if (escape_code_ >= 0xD800 && escape_code_ < 0xDC00) {
-          high_surrogate_ = escape_code_;
-        } else if (high && escape_code_ >= 0xDC00 && escape_code_ < 0xE000) {
-          append_utf8(out, 0x10000 + ((high - 0xD800) << 10) + (escape_code_ - 0xDC00));
-        } else {
-          append_utf8(out, escape_code_);
-        }
-      }
+      out += c;
     }
-    ++used;
+  }
+  return true;
+}
+
+/// A character behind a backslash, or a digit behind `\u`.
+OAICOMPAT_INLINE bool JsonCall::unescape_one(char c, std::string& out) {
+  if (escape_left_ == 0) {
+    constexpr std::string_view from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
+    const auto at = from.find(c);
+    if (c != 'u' && at == std::string_view::npos) return false;
+    escape_code_ = 0, escape_left_ = c == 'u' ? 4 : -1;
+    if (c != 'u') out += to[at];
+    return true;
+  }
+  const auto digit = std::string_view{"0123456789abcdef"}.find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
+  if (digit == std::string_view::npos) return false;
+  escape_code_ = escape_code_ * 16 + static_cast<std::uint32_t>(digit);
+  if (--escape_left_ > 0) return true;
+  escape_left_ = -1;
+  const auto high = std::exchange(high_surrogate_, 0U);
+  if (escape_code_ >= 0xD800 && escape_code_ < 0xDC00) {
+    high_surrogate_ = escape_code_;
+  } else if (high && escape_code_ >= 0xDC00 && escape_code_ < 0xE000) {
+    append_utf8(out, 0x10000 + ((high - 0xD800) << 10) + (escape_code_ - 0xDC00));
+  } else {
+    append_utf8(out, escape_code_);
   }
   return true;
 }
