@@ -140,8 +140,9 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (!log) return fail(log.error().message);
   const auto state = open_state(line.state, rules->shared);
   if (!state) return fail("the budgets: " + state.error().message);
-  const auto cache = open_shared_cache(rules->shared);
+  auto cache = open_shared_cache(rules->shared);
   if (!cache) return fail("the cache: " + cache.error().message);
+  if (!*cache) *cache = memory_cache(static_cast<std::size_t>(rules->cache.max_bytes));
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
@@ -161,7 +162,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   fmt::print("oaicompat-gateway listening on http://{}:{}/v1\n", line.host, *port);
   std::unique_ptr<AsioServer> admin;
   if (administered) {
-    auto started = serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics});
+    auto started =
+        serve_admin(rules->admin, *gateway, {.file = file, .log = *log, .metrics = metrics, .cache = *cache});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/gateway.hpp>
 #include <oaicompat/gateway/gateway_metrics.hpp>
 #include <oaicompat/gateway/log_sink.hpp>
@@ -28,6 +29,8 @@ struct AdminOptions {
   std::optional<RequestLog> log{};
   /// The figures. Default none: `/metrics` is a 404.
   std::optional<GatewayMetrics> metrics{};
+  /// The gateway's cache (`GatewayOptions::cache`), to be emptied. Default none: `cache` is a 404.
+  AnswerCachePtr cache{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
   /// Default the machine's clock.
@@ -44,6 +47,7 @@ struct AdminOptions {
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
 /// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
+/// | `DELETE /admin/cache?tenant=` | forgets all answers, or those of a tenant; 503 where the cache is away |
 /// | `GET /admin/keys` | names, tenants, models, limits, and the beginning of each hash |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
 /// | `GET /admin/logs?model=&target=&tenant=&key=&outcome=&status=&since=&until=&limit=&cursor=` | without bodies, the
