@@ -167,10 +167,11 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (!log) return fail(log.error().message);
   const auto state = open_state(line.state, rules->shared);
   if (!state) return fail("the budgets: " + state.error().message);
-  const auto cache = open_shared_cache(rules->shared);
+  auto cache = open_shared_cache(rules->shared);
   if (!cache) return fail("the cache: " + cache.error().message);
   const auto telemetry = open_telemetry(*rules);
   if (!telemetry) return fail("telemetry: " + telemetry.error().message);
+  if (!*cache) *cache = memory_cache(static_cast<std::size_t>(rules->cache.max_bytes));
   const bool administered = !rules->admin.key.empty();
   const auto metrics = administered ? std::optional{GatewayMetrics{}} : std::nullopt;
   Loops loops{line.threads};
@@ -197,7 +198,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
     };
     auto started =
         serve_admin(rules->admin, *gateway,
-                    {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry, .try_out = try_out});
+                    {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry, .cache = *cache, .try_out = try_out});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

@@ -19,13 +19,18 @@ struct Office {
   std::shared_ptr<RulesFile> file;
   Handler handler;
 
+  AnswerCachePtr cache = memory_cache(1 << 20);
+
   Office() {
     write(logged::rules);
     file = std::make_shared<RulesFile>(path.string(), nullptr, ground.clock);
     REQUIRE(file->load().has_value());
-    handler = admin_handler(
-        *ground.gateway,
-        {.key = "admin-secret", .file = file, .log = ground.log, .metrics = ground.metrics, .clock = ground.clock});
+    handler = admin_handler(*ground.gateway, {.key = "admin-secret",
+                                              .file = file,
+                                              .log = ground.log,
+                                              .metrics = ground.metrics,
+                                              .cache = cache,
+                                              .clock = ground.clock});
   }
   ~Office() { std::filesystem::remove(path); }
   Office(const Office&) = delete;
@@ -221,4 +226,35 @@ TEST_CASE("a plan tells what is expected of each target") {
   CHECK(text_of(first, "target") == "near");
   CHECK(first.at("most_cost_nano_usd").is_null());
   CHECK(plan.at("prompt_tokens").as_integer().value_or(0) > 0);
+}
+
+TEST_CASE("answers are forgotten of all or of a tenant, and that is audited") {
+  const Office office;
+  const auto keep = [&] {
+    for (const auto* tenant : {"app", "other"}) {
+      office.cache->put(cache_tenant_key(tenant) + "1", std::make_shared<CachedAnswer>(), std::chrono::hours{1});
+    }
+  };
+  const auto is_kept = [&](std::string_view tenant) {
+    bool out = false;
+    office.cache->find(cache_tenant_key(tenant) + "1", [&](const CachedAnswerPtr& found) { out = found != nullptr; });
+    return out;
+  };
+  keep();
+  CHECK(office.cache->bytes() > 0u);
+  CHECK(office.call("DELETE", "/admin/cache", {}, false).head->status == 401);
+  CHECK(office.call("DELETE", "/admin/cache?key=x").head->status == 400);
+  CHECK(office.call("DELETE", "/admin/cache?tenant=").head->status == 400);
+  CHECK(office.call("GET", "/admin/cache").head->status == 405);
+  CHECK(is_kept("app"));
+  CHECK(office.call("DELETE", "/admin/cache?tenant=app").head->status == 200);
+  CHECK_FALSE(is_kept("app"));
+  CHECK(is_kept("other"));
+  CHECK(office.call("DELETE", "/admin/cache").head->status == 200);
+  CHECK_FALSE(is_kept("other"));
+  CHECK(office.cache->bytes() == 0u);
+  office.ground.log->flush();
+  const auto audit = office.get("/admin/audit").at("data");
+  CHECK(text_of(audit.at(std::size_t{0}), "after") == "tenant app");
+  CHECK(text_of(audit.at(std::size_t{1}), "after") == "all");
 }

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/gateway.hpp>
 #include <oaicompat/gateway/gateway_metrics.hpp>
 #include <oaicompat/gateway/log_sink.hpp>
@@ -31,6 +32,8 @@ struct AdminOptions {
   std::optional<GatewayMetrics> metrics{};
   /// What is exported; `/metrics` has what of it was dropped. Default none.
   std::optional<Telemetry> telemetry{};
+  /// The gateway's cache (`GatewayOptions::cache`), to be emptied. Default none: `cache` is a 404.
+  AnswerCachePtr cache{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
   /// What answers trials: the gateway's handler with what stands around it, of one target where one is named. Default
@@ -50,6 +53,7 @@ struct AdminOptions {
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
 /// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
+/// | `DELETE /admin/cache?tenant=` | forgets all answers, or those of a tenant; 503 where the cache is away |
 /// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `GET /admin/evaluation` | what checks, shadows and judges have come to, and the advice whether to promote |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |

@@ -159,6 +159,7 @@ class Administration {
     }
     path.remove_prefix(std::string_view{"/admin/"}.size());
     if (path.starts_with("try/")) return try_out(request, path.substr(4), body);
+    if (path == "cache") return request.method == "DELETE" ? forget(request) : wrong_method(request);
     if (path == "explain") return post(request) ? explain(request, body) : wrong_method(request);
     if (path == "config/reload") return post(request) ? reload(request) : wrong_method(request);
     if (path.starts_with("targets/"))
@@ -223,6 +224,20 @@ class Administration {
     note(request, "reload", "config", before, done ? options_.file->status().version : "kept: " + done.error().message);
     if (!done) return error_answer(api_error(422, done.error().message, "invalid_rules"));
     return status(request);
+  }
+
+  Answer forget(const Request& request) {
+    if (!options_.cache) return none(request);
+    const auto all = query_members(request.query);
+    if (all.size() > 1 || (!all.empty() && (all[0].first != "tenant" || all[0].second.empty()))) {
+      return error_answer(api_error(400, "Only one 'tenant' may be named.", "unknown_parameter"));
+    }
+    const auto tenant = all.empty() ? std::string{} : all[0].second;
+    if (!options_.cache->forget(tenant.empty() ? std::string{} : cache_tenant_key(tenant))) {
+      return error_answer(api_error(503, "The cache cannot be reached.", "cache_away"));
+    }
+    note(request, "forget", "cache", "", tenant.empty() ? "all" : "tenant " + tenant);
+    return json_answer(200, LogObject{}.text("object", "cache.forgotten").text("tenant", tenant).take());
   }
 
   Answer targets() const {
