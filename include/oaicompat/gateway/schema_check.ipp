@@ -43,7 +43,8 @@ class SchemaLook {
   bool fits(const Json& schema, const Json& value, int depth = 0) const {
     constexpr int deepest = 64;
     constexpr std::size_t most_read = std::size_t{32} << 20;
-    read_ += schema.view().size() + value.view().size();
+    constexpr std::size_t of_a_look = 4096;  // what begins one, in bytes
+    read_ += of_a_look + schema.view().size() + value.view().size();
     if (depth > deepest || read_ > most_read) return true;
     if (schema.kind() == JsonKind::boolean) return schema.as_bool().value_or(true);
     bool fits = true;
