@@ -170,6 +170,36 @@ TEST_CASE("a budget is taken at the target's price, settled to the nano-dollar, 
   CHECK(ground.reports.back().tenant == "team");
 }
 
+TEST_CASE(
+    "a budget that does not bear the caller's model is asked for a cheaper one, and refuses where it bears neither") {
+  const std::string cheaper = R"(
+[targets.small]
+base_url = "http://small/v1"
+models = { "little" = "small-1" }
+price_per_million = { input = 0.1, output = 1 }
+[[routes]]
+match = { model = "little" }
+use = [{ target = "small" }]
+)";
+  Limited ground{"usd_per_day = 0.00115\ndowngrade = \"little\"" + cheaper};
+  const auto first = ground.ask();
+  const auto second = ground.ask();
+  CHECK(fakes::take(first).last == Pull::wait);
+  auto& small = ground.targets["small"].last();
+  CHECK(small.request.body.view().find(R"("model":"small-1")") != std::string_view::npos);
+  small.head(200, {{"content-type", "application/json"}})
+      .bytes(R"({"model":"small-1","usage":{"prompt_tokens":0,"completion_tokens":100}})")
+      .end();
+  const auto told = fakes::take(second);
+  CHECK(told.head->status == 200);
+  CHECK(told.header("x-oaicompat-downgraded-to") == "little");
+  CHECK(ground.reports.back().model_asked == "m");
+  CHECK(ground.reports.back().cost == 100'000);
+  const auto third = fakes::take(ground.ask());
+  CHECK(third.head->status == 429);
+  CHECK(error_says(third, "code") == "\"insufficient_quota\"");
+}
+
 TEST_CASE("of a request that no target answers nothing is spent but the request itself") {
   Limited ground{"rpm = 9\ntpm = 1000\nusd_per_day = 0.002"};
   const auto answer = ground.ask();

@@ -35,6 +35,11 @@ class OAICOMPAT_API RequestAccount {
   bool has_budget() const;
   /// Takes targets without a price out of a plan, where a budget is to be kept.
   void keep_priced(std::vector<std::uint32_t>& targets) const;
+  /// The model to ask for instead, where a budget does not bear the dearest of the targets; empty where it does, or no
+  /// other model is named.
+  std::string_view cheaper_model(const Route& route, const std::vector<std::uint32_t>& targets) const;
+  /// Another model is asked for from here on, and the caller is told.
+  void downgrade(std::string_view model) { model_ = model; }
   /// Takes what the request may come to at the dearest of the targets; the error where a limit does not allow it.
   std::optional<Error> reserve(const Route& route, const std::vector<std::uint32_t>& targets);
   /// Takes what an answer out of the cache counts: one request. The error where a limit does not allow it.
@@ -75,6 +80,7 @@ class OAICOMPAT_API RequestAccount {
     std::int64_t window = 0;
   };
   std::optional<std::int64_t> expected_cost(std::uint32_t target) const;
+  std::int64_t dearest(const Route& route, const std::vector<std::uint32_t>& targets) const;
   std::vector<Charge> charges(std::int64_t cost, int requests) const;
   std::optional<Error> take(std::int64_t cost);
   Error refusal(const std::vector<Charge>& charges, const Reservation& came) const;
@@ -88,6 +94,7 @@ class OAICOMPAT_API RequestAccount {
   const std::vector<LimitScope>* scopes_ = nullptr;
   const Time begun_;
   RequestReport report_;
+  std::string model_;  // that is asked for, which may not be the caller's
   TokenTally expected_;
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`

@@ -59,7 +59,7 @@ OAICOMPAT_INLINE void RequestAccount::open(const GatewayKey& key) {
 }
 
 OAICOMPAT_INLINE void RequestAccount::describe(const Asked& asked) {
-  report_.model_asked = asked.model;
+  report_.model_asked = model_ = asked.model;
   report_.stream = asked.stream;
   expected_.input = asked.prompt_tokens;
   const bool answers = !asked.path.ends_with("/embeddings") && !asked.path.ends_with("/moderations");
@@ -73,7 +73,7 @@ OAICOMPAT_INLINE bool RequestAccount::has_budget() const {
 }
 
 OAICOMPAT_INLINE std::optional<std::int64_t> RequestAccount::expected_cost(std::uint32_t target) const {
-  return snapshot_->cost(target, report_.model_asked, {}, expected_, report_.begun_at);
+  return snapshot_->cost(target, model_, {}, expected_, report_.begun_at);
 }
 
 OAICOMPAT_INLINE void RequestAccount::keep_priced(std::vector<std::uint32_t>& targets) const {
@@ -102,11 +102,34 @@ OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve(const Route& route
                                                               const std::vector<std::uint32_t>& targets) {
   report_.route = route.name;
   if (!has_limits()) return std::nullopt;
-  std::int64_t dearest = 0;
+  return take(dearest(route, targets));
+}
+
+OAICOMPAT_INLINE std::int64_t RequestAccount::dearest(const Route& route,
+                                                      const std::vector<std::uint32_t>& targets) const {
+  std::int64_t out = 0;
   for (const auto* each : {&targets, &route.context, &route.policy}) {
-    for (const auto target : *each) dearest = std::max(dearest, expected_cost(target).value_or(0));
+    for (const auto target : *each) out = std::max(out, expected_cost(target).value_or(0));
   }
-  return take(dearest);
+  return out;
+}
+
+OAICOMPAT_INLINE std::string_view RequestAccount::cheaper_model(const Route& route,
+                                                                const std::vector<std::uint32_t>& targets) const {
+  if (!has_budget()) return {};
+  std::optional<std::int64_t> cost;
+  for (const auto& scope : *scopes_) {
+    const auto& limits = *scope.limits;
+    if (limits.downgrade.empty() || limits.downgrade == model_) continue;
+    if (!cost) cost = dearest(route, targets);
+    const auto bears = [&](const std::string& counter, Window window, std::int64_t limit) {
+      return limit == 0 || state_->shared->look({counter, window, limit, 0}).remaining >= *cost;
+    };
+    const bool borne =
+        bears(scope.day, Window::day, limits.day_budget) && bears(scope.month, Window::month, limits.month_budget);
+    if (!borne) return limits.downgrade;
+  }
+  return {};
 }
 
 OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve_hit(const Route& route) {
@@ -194,6 +217,7 @@ OAICOMPAT_INLINE void RequestAccount::describe_limits(Headers& headers) const {
 
 OAICOMPAT_INLINE void RequestAccount::see_head(Head& head) {
   report_.status = head.status;
+  if (model_ != report_.model_asked) head.headers.set("x-oaicompat-downgraded-to", model_);
   if (head.status < 300) report_.first_token = state_->options.clock->now() - begun_;
   if (!has_limits()) return;
   Headers upstream;
@@ -210,7 +234,7 @@ OAICOMPAT_INLINE void RequestAccount::add(AttemptReport report) {
   const auto& target = snapshot_->rules->targets[report.target];
   report_.estimated = report_.estimated || report.estimated;
   if (report.tokens) {
-    report.cost = snapshot_->cost(report.target, report_.model_asked, report.model, *report.tokens, report_.begun_at);
+    report.cost = snapshot_->cost(report.target, model_, report.model, *report.tokens, report_.begun_at);
     report_.unpriced = report_.unpriced || !report.cost;
     spent_tokens_ += report.tokens->input + report.tokens->output;
     spent_ += report.cost.value_or(0);

@@ -183,11 +183,22 @@ class Routing : public std::enable_shared_from_this<Routing> {
       return refuse(api_error(403, "This key has a budget, and the model has no price.", "model_unpriced", "model"));
     }
     if (plan.route->is_evaluated()) account_->keep(keep_exchange(*snapshot_, *plan.route, asked, request_));
+    if (const auto model = account_->cheaper_model(*plan.route, plan.targets); !model.empty()) {
+      return route_cheaper(asked, model);
+    }
     if (plan.route->cache.is_on()) return route_by_cache(asked, *plan.route, plan.targets);
     if (const auto over = account_->reserve(*plan.route, plan.targets)) return refuse(*over);
     auto attempts = attempts_for(asked, account_, StreamUsage::hidden);
     auto inner = attempt_targets(std::move(attempts), snapshot_->rules, *plan.route, plan.targets, std::move(request_));
     return account_for(std::move(inner), std::move(account_));
+  }
+  // Once: the other model's account has no cheaper one.
+  Answer route_cheaper(const Asked& asked, std::string_view model) {
+    if (!edits_) edits_ = BodyEdits{asked};
+    account_->downgrade(model);
+    auto cheaper = asked;
+    cheaper.model = model;
+    return route(cheaper);
   }
   void keep_only(std::vector<std::uint32_t>& targets) const {
     std::erase_if(targets, [&](std::uint32_t each) { return snapshot_->rules->targets[each].name != only_; });
@@ -229,7 +240,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
   std::shared_ptr<AttemptsOptions> attempts_for(const Asked& asked, const RequestAccountPtr& account,
                                                 StreamUsage usage) const {
     auto out = std::make_shared<AttemptsOptions>();
-    GatewayAsk ask{snapshot_, std::string{asked.model}, BodyEdits{asked}};
+    GatewayAsk ask{snapshot_, std::string{asked.model}, edits_ ? *edits_ : BodyEdits{asked}, edits_.has_value()};
     const bool counts = account->has_limits() || state_->options.on_request || usage == StreamUsage::passes;
     ask.edits.ask_usage = wants_usage_asked(asked) && counts;
     out->usage = ask.edits.ask_usage ? usage : StreamUsage::passes;
@@ -252,6 +263,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
   Request request_;
   RequestAccountPtr account_;
   const GatewayKey* key_ = nullptr;
+  std::optional<BodyEdits> edits_;  // of the body, where another model is asked for than it names
 };
 
 }  // namespace detail

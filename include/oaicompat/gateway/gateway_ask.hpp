@@ -37,13 +37,14 @@ struct GatewayAsk {
   GatewaySnapshotPtr snapshot;
   std::string model;
   BodyEdits edits;
+  bool renamed = false;  // `model` is not the body's
 
   Answer operator()(std::uint32_t place, Request&& request) const {
     const auto& target = snapshot->targets[place];
     const auto& rule = snapshot->rules->targets[place];
     auto own_edits = edits;
     own_edits.ask_usage = edits.ask_usage && rule.stream_usage;
-    if (const auto own = rule.model_for(model); own != model || own_edits.ask_usage) {
+    if (const auto own = rule.model_for(model); own != model || renamed || own_edits.ask_usage) {
       auto body = request.body.take();
       own_edits.apply(body, own);
       request.body = Body{std::move(body)};

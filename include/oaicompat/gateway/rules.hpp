@@ -154,6 +154,9 @@ struct GatewayLimits {
   std::int64_t concurrent = 0;    ///< Requests at once. Default 0: no limit.
   std::int64_t day_budget = 0;    ///< In nano-dollars a day of UTC. Default 0: no limit.
   std::int64_t month_budget = 0;  ///< In nano-dollars a month of UTC. Default 0: no limit.
+  /// The model that is asked instead where what is left of a budget does not bear the caller's: a cheaper one. Where it
+  /// does not bear that one either the request is refused. Default none.
+  std::string downgrade{};
 
   bool has_budget() const { return day_budget > 0 || month_budget > 0; }
 };

@@ -324,6 +324,7 @@ inline void read_limits(RuleTable& table, GatewayLimits& out) {
   table.read("concurrent", out.concurrent);
   table.read_money("usd_per_day", out.day_budget);
   table.read_money("usd_per_month", out.month_budget);
+  table.read("downgrade", out.downgrade);
 }
 
 inline void read_caller_key(RuleTable& table, GatewayKey& out) {
