@@ -4,7 +4,7 @@
 #include <oaicompat/base/bytes.hpp>
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/http/url.hpp>
-#include <oaicompat/stores/redis_store.hpp>
+#include <oaicompat/stores/redis_store_options.hpp>
 #include <oaicompat/transport/posix/socket.hpp>
 
 #include <hiredis/hiredis.h>
