@@ -30,9 +30,10 @@ struct RedisLinkOptions {
   std::chrono::milliseconds connect_timeout{1000}, command_timeout{500}, reconnect_delay{200};
   std::chrono::milliseconds tick{250};
   std::size_t max_waiting = 100'000, max_waiting_bytes = std::size_t{64} << 20;
-  // On the link's thread. `on_up` is given the server's run id.
+  // On the link's thread. `on_up` is given the server's run id. `on_leave` comes once, where the server is there when
+  // the link is closed: what it sends is the last.
   std::function<void(const std::string& run)> on_up{};
-  std::function<void()> on_away{}, on_tick{};
+  std::function<void()> on_away{}, on_tick{}, on_leave{};
 };
 
 // Commands are sent in the order that they come, many at once, and nobody waits for them. What cannot be sent, or is
@@ -132,13 +133,19 @@ class RedisLink {
           ticked = now;
           options_.on_tick();
         }
-        if (flying_.empty() && !take_waiting(ticked + options_.tick)) return;
+        if (flying_.empty() && !take_waiting(ticked + options_.tick) && !take_leave()) return;
         for (; sent_ < flying_.size(); ++sent_) {
           const auto& words = flying_[sent_].words;
           connection.append({words.begin(), words.end()});
         }
         if (!flying_.empty() ? !fly(connection) : !connection.is_idle()) return;
       }
+    }
+    // Once: what is to be sent last.
+    bool take_leave() {
+      if (!options_.on_leave || std::exchange(left_, true)) return false;
+      options_.on_leave();
+      return true;
     }
     // Waits for something to send; false where nothing will come.
     bool take_waiting(Clock::time_point until) {
@@ -194,7 +201,7 @@ class RedisLink {
     // Of the link's thread alone.
     std::deque<Work> flying_;
     std::size_t sent_ = 0;
-    bool told_away_ = false;
+    bool told_away_ = false, left_ = false;
   };
 
   const std::shared_ptr<Core> core_;

@@ -35,18 +35,9 @@ class RedisState final : public SharedState {
                .reconnect_delay = options_.reconnect_delay,
                .on_up = [this](const std::string& run) { come_back(run); },
                .on_away = [this] { go_away(); },
-               .on_tick = [this] { tick(); }}} {}
-  ~RedisState() override {
-    std::vector<Send> sends;
-    {
-      const std::lock_guard lock{mutex_};
-      for (auto& [name, counter] : counters_) {
-        if (counter.is_active() || counter.spent() > 0) leave(name, counter, sends);
-      }
-    }
-    for (auto& each : sends) link_.send(std::move(each.words), nullptr);
-    link_.close();
-  }
+               .on_tick = [this] { tick(); },
+               .on_leave = [this] { leave(); }}} {}
+  ~RedisState() override { link_.close(); }
 
   Reservation reserve(const std::vector<Charge>& charges) override {
     Reservation out;
@@ -125,6 +116,7 @@ class RedisState final : public SharedState {
 
   // With the lock: what a counter has to say, which is sent without it.
   void ask(const std::string& name, LeasedCounter& counter, LeasedCounter::Now now, std::vector<Send>& into) {
+    if (left_) return;
     const auto asked = counter.ask(terms_, now);
     if (counter.is_active() && !std::exchange(counter.listed, true)) active_.push_back(&name);
     if (!asked) return;
@@ -141,9 +133,20 @@ class RedisState final : public SharedState {
       link_.send(std::move(each.words), std::move(done));
     }
   }
-  void leave(const std::string& name, LeasedCounter& counter, std::vector<Send>& into) const {
-    into.push_back({words(name, counter, counter.leave())});
-    if (is_calendar(counter.window())) into.push_back({{"EVAL", redis_leave_script, "1", key(name, counter), node_}});
+  // Nothing is leased from here on: what is held goes back, what was spent stays.
+  void leave() {
+    std::vector<Send> sends;
+    {
+      const std::lock_guard lock{mutex_};
+      left_ = true;
+      for (auto& [name, counter] : counters_) {
+        if (!counter.is_active() && counter.spent() == 0) continue;
+        sends.push_back({words(name, counter, counter.leave())});
+        if (!is_calendar(counter.window())) continue;
+        sends.push_back({{"EVAL", redis_leave_script, "1", key(name, counter), node_}});
+      }
+    }
+    send(std::move(sends));
   }
 
   std::string key(const std::string& name, const LeasedCounter& counter) const {
@@ -258,6 +261,7 @@ class RedisState final : public SharedState {
   const LeaseTerms terms_;
   const std::string node_ = random_id("");
   mutable std::mutex mutex_;
+  bool left_ = false;
   Counters counters_;                       // never erased: their names stay where they are
   std::vector<const std::string*> active_;  // names of those that have something to say, now or later
   bool away_ = false;
