@@ -92,8 +92,11 @@ class RedisLink {
       bell_.notify_one();
     }
 
+    // A link that is closed before the server was there tries once more, to leave what it has to.
     void run() {
-      while (!is_closing()) {
+      for (bool last = false; !last && !left_;) {
+        last = is_closing();
+        if (last && !options_.on_leave) break;
         RedisConnection connection{options_.address, timeouts_};
         if (const auto run_id = greet(connection); !run_id.empty()) {
           up_ = true;
