@@ -2,15 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/stores/redis_store_options.hpp>
 #include <oaicompat/stores/store.hpp>
-
-#include <chrono>
-#include <cstddef>
-#include <optional>
-#include <string>
 
 namespace oaicompat::inline v1 {
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/clock.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <optional>
