@@ -200,6 +200,25 @@ use = [{ target = "small" }]
   CHECK(error_says(third, "code") == "\"insufficient_quota\"");
 }
 
+TEST_CASE("where a key and its tenant name cheaper models that no budget bears, the request is refused") {
+  const std::string cheaper = R"(
+[targets.small]
+base_url = "http://small/v1"
+price_per_million = { input = 0.1, output = 1 }
+[[routes]]
+match = { model = "l*" }
+use = [{ target = "small" }]
+)";
+  auto base = limits_test::rules;
+  base.replace(base.find("concurrent = 3"), 14, "usd_per_day = 0.00001\ndowngrade = \"less\"");
+  Limited ground{"usd_per_day = 0.00001\ndowngrade = \"little\"" + cheaper, base};
+  const auto refused = fakes::take(ground.ask());
+  CHECK(refused.head->status == 429);
+  CHECK(error_says(refused, "code") == "\"insufficient_quota\"");
+  CHECK(ground.targets["small"].count() == 0);
+  CHECK(ground.targets["near"].count() == 0);
+}
+
 TEST_CASE("of a request that no target answers nothing is spent but the request itself") {
   Limited ground{"rpm = 9\ntpm = 1000\nusd_per_day = 0.002"};
   const auto answer = ground.ask();

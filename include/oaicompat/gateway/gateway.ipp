@@ -182,19 +182,18 @@ class Routing : public std::enable_shared_from_this<Routing> {
     if (plan.targets.empty()) {
       return refuse(api_error(403, "This key has a budget, and the model has no price.", "model_unpriced", "model"));
     }
+    const auto cheaper = edits_ ? std::string_view{} : account_->cheaper_model(*plan.route, plan.targets);
+    if (!cheaper.empty()) return route_cheaper(asked, cheaper);
     if (plan.route->is_evaluated()) account_->keep(keep_exchange(*snapshot_, *plan.route, asked, request_));
-    if (const auto model = account_->cheaper_model(*plan.route, plan.targets); !model.empty()) {
-      return route_cheaper(asked, model);
-    }
     if (plan.route->cache.is_on()) return route_by_cache(asked, *plan.route, plan.targets);
     if (const auto over = account_->reserve(*plan.route, plan.targets)) return refuse(*over);
     auto attempts = attempts_for(asked, account_, StreamUsage::hidden);
     auto inner = attempt_targets(std::move(attempts), snapshot_->rules, *plan.route, plan.targets, std::move(request_));
     return account_for(std::move(inner), std::move(account_));
   }
-  // Once: the other model's account has no cheaper one.
+  // Once: the key's and its tenant's cheaper models may be two, of which the budgets bear neither.
   Answer route_cheaper(const Asked& asked, std::string_view model) {
-    if (!edits_) edits_ = BodyEdits{asked};
+    edits_ = BodyEdits{asked};
     account_->downgrade(model);
     auto cheaper = asked;
     cheaper.model = model;
