@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/hex.hpp>
+#include <oaicompat/base/random_bytes.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <cstdint>
-#include <random>
 
 namespace oaicompat::inline v1 {
 namespace detail {
 
-// Ids of spans need to differ, not to be secret.
-inline std::string random_hex(std::size_t digits) {
-  thread_local std::mt19937_64 random{[] {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32) | device();
-  }()};
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  out.reserve(digits);
-  while (out.size() < digits) {
-    auto bits = random();
-    for (int i = 0; i < 16 && out.size() < digits; ++i, bits >>= 4) out += hex[bits & 15];
-  }
-  if (out.find_first_not_of('0') == out.npos) out.back() = '1';
-  return out;
+// An id is never all zeros.
+template <std::size_t Bytes>
+std::string random_hex() {
+  std::array<unsigned char, Bytes> bytes{};
+  random_bytes(bytes);
+  if (std::all_of(bytes.begin(), bytes.end(), [](unsigned char each) { return each == 0; })) bytes.back() = 1;
+  return hex_of_array(bytes);
 }
 
 inline bool is_lower_hex(std::string_view text) {
@@ -57,8 +50,8 @@ OAICOMPAT_INLINE std::string write_traceparent(const TraceSpan& span) {
 
 OAICOMPAT_INLINE TraceSpan child_span(std::string_view traceparent) {
   auto out = read_traceparent(traceparent).value_or(TraceSpan{});
-  if (out.trace_id.empty()) out.trace_id = detail::random_hex(32);
-  out.span_id = detail::random_hex(16);
+  if (out.trace_id.empty()) out.trace_id = detail::random_hex<16>();
+  out.span_id = detail::random_hex<8>();
   return out;
 }
 
