@@ -28,7 +28,7 @@ Answer file_answer(const PageFile& file) {
 
 Layer page() {
   return [](Handler inner) -> Handler {
-    return [inner = std::move(inner)](Request request) -> Answer {
+    return [inner = std::move(inner)](Request&& request) -> Answer {
       const bool reads = request.method == "GET" || request.method == "HEAD";
       const bool front = request.path == "/" || request.path == "/ui" || request.path == "/ui/";
       const std::string_view path = front ? "/ui/index.html" : std::string_view{request.path};

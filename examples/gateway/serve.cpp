@@ -1,11 +1,11 @@
 // oaicompat-gateway at work: requests on one port, administrators on another.
 // SPDX-License-Identifier: MIT
+#include "../stopping.hpp"
 #include "in_dialect.hpp"
 #include "loops.hpp"
 #include "page.hpp"
 #include "program.hpp"
 #include "shared.hpp"
-#include "stopping.hpp"
 
 #include <oaicompat/gateway/admin.hpp>
 #include <oaicompat/gateway/gateway.hpp>
@@ -204,7 +204,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   }
   std::fflush(stdout);
   const Reloading reloading{loops.first(), *gateway, file};
-  const Stopping stopping{loops, std::chrono::seconds{line.drain_s}};
+  const programs::Stopping stopping{
+      loops.first(), {[&] { loops.drain(); }, [&] { return loops.connections(); }}, std::chrono::seconds{line.drain_s}};
   loops.run();
   return 0;
 }

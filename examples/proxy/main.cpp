@@ -1,15 +1,13 @@
 // oaicompat-proxy: stands between callers and any server of the API, on one event loop.
 // SPDX-License-Identifier: MIT
+#include "../stopping.hpp"
 #include "proxy.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -43,37 +41,6 @@ void declare(CLI::App& app, proxy::Options& options, CommandLine& line) {
       ->check(CLI::NonNegativeNumber);
 }
 
-// Takes nothing new at the first signal, and ends once nothing runs, at a second signal, or when it takes too long.
-class Stopping {
- public:
-  Stopping(boost::asio::io_context& io, oaicompat::AsioMount& mounted, std::chrono::seconds patience)
-      : io_{io}, mounted_{mounted}, patience_{patience} {
-    signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) begin();
-    });
-  }
-
- private:
-  void begin() {
-    mounted_.drain();
-    until_ = std::chrono::steady_clock::now() + patience_;
-    signals_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
-    look();
-  }
-  void look() {
-    if (mounted_.connections() == 0 || std::chrono::steady_clock::now() >= until_) return io_.stop();
-    timer_.expires_after(std::chrono::milliseconds{20});
-    timer_.async_wait([this](boost::system::error_code) { look(); });
-  }
-
-  boost::asio::io_context& io_;
-  oaicompat::AsioMount& mounted_;
-  const std::chrono::seconds patience_;
-  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
-  boost::asio::steady_timer timer_{io_};
-  std::chrono::steady_clock::time_point until_{};
-};
-
 int fail(const oaicompat::Error& error) {
   fmt::print(stderr, "oaicompat-proxy: {}\n", error.message);
   return 1;
@@ -105,6 +72,7 @@ int main(int argc, char** argv) {
   const bool v6 = line.host.find(':') != line.host.npos;
   fmt::print("oaicompat-proxy listening on http://{}:{}/v1\n", v6 ? "[" + line.host + "]" : line.host, *port);
   std::fflush(stdout);
-  Stopping stopping{io, mounted, std::chrono::seconds{line.drain_s}};
+  const programs::Stopping stopping{
+      io, {[&] { mounted.drain(); }, [&] { return mounted.connections(); }}, std::chrono::seconds{line.drain_s}};
   io.run();
 }

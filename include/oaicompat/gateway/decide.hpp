@@ -52,6 +52,13 @@ struct Plan {
 /// `health` has an entry for each target of the rules; those that are missing count as well.
 OAICOMPAT_API void decide(const Asked& asked, const Rules& rules, const HealthView& health, Plan& plan);
 
+namespace detail {
+
+/// What a target lacks for a request; `Reason::chosen` where nothing.
+OAICOMPAT_API Reason missing_capability(const Capabilities& can, const Asked& asked);
+
+}  // namespace detail
+
 /// A plan as JSON: `{"route":"chat","targets":["a"],"candidates":[{"target":"b","why":"no_tools"}]}`.
 OAICOMPAT_API std::string explain(const Plan& plan, const Rules& rules);
 

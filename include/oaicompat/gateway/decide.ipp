@@ -23,7 +23,7 @@ inline bool matches_route(const RouteMatch& match, const Asked& asked) {
   return matches_glob(match.model, asked.model) && matches_glob(match.tenant, asked.tenant);
 }
 
-inline Reason missing_capability(const Capabilities& can, const Asked& asked) {
+OAICOMPAT_INLINE Reason missing_capability(const Capabilities& can, const Asked& asked) {
   if (asked.tools && !can.tools) return Reason::no_tools;
   if (asked.images && !can.images) return Reason::no_images;
   if (asked.json_schema && !can.json_schema) return Reason::no_schema;

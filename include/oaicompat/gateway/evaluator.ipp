@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/asked_log_level.hpp>
+#include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/evaluator.hpp>
+#include <oaicompat/gateway/gateway_ask.hpp>
 #include <oaicompat/gateway/judge.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -21,23 +23,18 @@ inline bool is_drawn(std::string_view id, std::uint64_t seed, std::uint64_t salt
 }
 
 // What the shadow is asked must be the same, but for what names the caller or the request.
-inline Headers shadow_headers(const Headers& all) {
-  constexpr std::array own{"authorization", "x-api-key", "api-key", "cookie", "idempotency-key", "x-request-id"};
-  auto out = all;
-  for (const auto* name : own) out.remove(name);
-  return out;
+inline Headers shadow_headers(Headers all) {
+  all.remove_if([](const Headers::Field& field) {
+    return is_callers_own(field.name) || iequals(field.name, "idempotency-key") || iequals(field.name, "x-request-id");
+  });
+  return all;
 }
 
-inline LogLevel wanted_log(const Headers& headers) {
-  const auto asked = headers.get("x-oaicompat-log");
-  return asked == "none" ? LogLevel::none : asked == "metadata" ? LogLevel::metadata : LogLevel::bodies;
-}
-
-inline bool can_take(const Target& target, const Asked& asked) {
-  const auto& can = target.can;
-  const bool fits = can.context_window == 0 || asked.prompt_tokens + asked.max_tokens <= can.context_window;
-  return fits && (can.tools || !asked.tools) && (can.images || !asked.images) && (can.streams || !asked.stream) &&
-         (can.json_schema || !asked.json_schema);
+// Whose words a call holds.
+inline void name_caller(RequestReport& report, const RequestReport& caller) {
+  report.route = caller.route;
+  report.key = caller.key;
+  report.tenant = caller.tenant;
 }
 
 // Two calls for one judgement are one row of the log.
@@ -64,7 +61,7 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   const auto draws = [&](std::uint64_t salt, double share) { return is_drawn(id, asked.seed, salt, share); };
   constexpr std::uint64_t of_shadows = 1, of_judges = 2;
   const bool shadowed = route.shadow.is_on() && is_safe_twice(asked) && draws(of_shadows, route.shadow.share) &&
-                        can_take(snapshot.rules->targets[route.shadow.target], asked) &&
+                        missing_capability(snapshot.rules->targets[route.shadow.target].can, asked) == Reason::chosen &&
                         request.body.view().find("\"web_search_options\"") == std::string_view::npos;
   const bool judged = route.checks.is_on && !route.checks.judges.empty() && draws(of_judges, route.checks.judged_share);
   if (!route.checks.is_on && !shadowed) return nullptr;
@@ -73,7 +70,7 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   auto out = std::make_shared<KeptExchange>(snapshot.rules, route, std::move(kept), most);
   out->wants_shadow = shadowed;
   out->wants_judges = judged;
-  if (shadowed || judged) out->log = wanted_log(request.headers);
+  if (shadowed || judged) out->log = asked_log_level(request.headers, LogLevel::bodies);
   return out;
 }
 
@@ -165,9 +162,7 @@ OAICOMPAT_INLINE void Evaluator::ask_shadow(const Job& job, const std::stop_toke
                           .request = std::move(came.report),
                           .log = exchange.log};
   report.shadow = report.request.target;
-  report.request.route = caller.route;
-  report.request.key = caller.key;
-  report.request.tenant = caller.tenant;
+  name_caller(report.request, caller);
   report.body = exchange.request().body;
   report.answer = std::move(came.answer);
   const bool answered = came.outcome == EvaluationOutcome::done;
@@ -189,9 +184,7 @@ OAICOMPAT_INLINE EvaluationReport Evaluator::judged(const Job& job, const JudgeR
   const auto& caller = job.exchange->report();
   EvaluationReport out{.kind = EvaluationKind::judge, .of = caller.request_id};
   out.request.rules = job.snapshot->rules;
-  out.request.route = caller.route;
-  out.request.key = caller.key;
-  out.request.tenant = caller.tenant;
+  name_caller(out.request, caller);
   out.judge = rule.name;
   out.version = rule.version;
   out.log = job.exchange->log;
@@ -212,10 +205,7 @@ OAICOMPAT_INLINE SideAnswer Evaluator::ask_judge(const Job& job, const JudgeRule
                          .shared = shared_,
                          .clock = clock_},
                         stop);
-  const auto& caller = job.exchange->report();
-  out.report.route = caller.route;
-  out.report.key = caller.key;
-  out.report.tenant = caller.tenant;
+  name_caller(out.report, job.exchange->report());
   return out;
 }
 

@@ -69,8 +69,9 @@ OAICOMPAT_INLINE void GenAiMetrics::add_attempt(const RequestReport& report, con
   const auto& target = report.rules->targets[attempt.target];
   OtlpAttributes out;
   out.text("gen_ai.operation.name", genai_operation(report.path));
-  if (latest()) out.text("gen_ai.provider.name", genai_provider(target));
-  if (legacy()) out.text("gen_ai.system", genai_provider(target));
+  const auto provider = genai_provider(target);
+  if (latest()) out.text("gen_ai.provider.name", provider);
+  if (legacy()) out.text("gen_ai.system", provider);
   out.text_if("gen_ai.request.model", model_label(report)).text("oaicompat.target", target.name);
   if (const auto url = parse_base_url(target.base_url)) {
     out.text("server.address", url->host).number("server.port", url->port);

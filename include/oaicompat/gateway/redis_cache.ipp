@@ -125,10 +125,8 @@ class RedisCache final : public AnswerCache {
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<AnswerCachePtr> redis_cache(RedisCacheOptions options) {
-  auto address = detail::redis_address(options.url);
+  auto address = detail::redis_address(options.url, options.prefix, "shared answers");
   if (!address) return address.error();
-  if (options.prefix.empty() || options.prefix.find_first_of("{}") != std::string::npos)
-    return local_error(ErrorKind::invalid_argument, "The prefix of shared answers is a text without braces.");
   return AnswerCachePtr{std::make_shared<detail::RedisCache>(*std::move(address), options)};
 }
 

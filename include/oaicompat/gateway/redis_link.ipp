@@ -3,7 +3,6 @@
 #pragma once
 
 #include <oaicompat/stores/redis_connection.ipp>
-#include <oaicompat/stores/redis_store.hpp>
 
 #include <hiredis/hiredis.h>
 

@@ -273,10 +273,8 @@ class RedisState final : public SharedState {
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<SharedStatePtr> redis_state(RedisStateOptions options) {
-  auto address = detail::redis_address(options.url);
+  auto address = detail::redis_address(options.url, options.prefix, "shared counters");
   if (!address) return address.error();
-  if (options.prefix.empty() || options.prefix.find_first_of("{}") != std::string::npos)
-    return local_error(ErrorKind::invalid_argument, "The prefix of shared counters is a text without braces.");
   return SharedStatePtr{std::make_shared<detail::RedisState>(*std::move(address), std::move(options))};
 }
 

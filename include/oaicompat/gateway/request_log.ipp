@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/random_id.hpp>
+#include <oaicompat/gateway/asked_log_level.hpp>
 #include <oaicompat/gateway/log_queue.hpp>
 #include <oaicompat/gateway/request_log.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
@@ -61,12 +62,6 @@ class WatchedRequests {
   std::mutex mutex_;
   std::unordered_map<std::string, WatchedRequest*> all_;
 };
-
-inline LogLevel asked_log_level(const Headers& headers, LogLevel most) {
-  const auto asked = headers.get("x-oaicompat-log");
-  if (asked == "none") return LogLevel::none;
-  return asked == "metadata" ? std::min(most, LogLevel::metadata) : most;
-}
 
 }  // namespace detail
 

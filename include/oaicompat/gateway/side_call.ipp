@@ -132,8 +132,9 @@ class SideCalling {
     if (asked.stream) (void)watch.feed(out_.answer);
     out_.answer = whole_answer(std::move(out_.answer));
     const bool is_object = is_whole_object(out_.answer) && Json::checked(out_.answer);
-    attempt_.tokens = asked.stream ? watch.tokens() : usage_of(out_.answer);
-    attempt_.model = asked.stream ? watch.model() : string_content(member_text(out_.answer, "model").value_or(""));
+    const auto facts = asked.stream ? AnswerFacts{watch.tokens(), watch.model()} : facts_of(out_.answer);
+    attempt_.tokens = facts.tokens;
+    attempt_.model = facts.model;
     if (attempt_.tokens) {
       attempt_.cost =
           call_.snapshot->cost(call_.target, asked.model, attempt_.model, *attempt_.tokens, out_.report.begun_at);

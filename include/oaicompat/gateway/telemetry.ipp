@@ -32,7 +32,7 @@ OAICOMPAT_INLINE Result<Telemetry> Telemetry::create(TelemetryOptions options) {
 
 OAICOMPAT_INLINE Layer Telemetry::watch() const {
   return [](Handler inner) -> Handler {
-    return [inner = std::move(inner)](Request request) -> Answer {
+    return [inner = std::move(inner)](Request&& request) -> Answer {
       detail::note_caller_span(request.headers);
       return inner(std::move(request));
     };

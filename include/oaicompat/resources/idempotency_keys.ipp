@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/ask_blocking.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/hex.hpp>
+#include <oaicompat/base/sha256.hpp>
 #include <oaicompat/resources/batches/codec.hpp>
 #include <oaicompat/resources/batches/operations.hpp>
 #include <oaicompat/resources/files/codec.hpp>
@@ -17,9 +19,6 @@
 #include <oaicompat/resources/vector_stores/codec.hpp>
 #include <oaicompat/resources/vector_stores/operations.hpp>
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -40,38 +39,24 @@
 namespace oaicompat::inline v1 {
 namespace detail {
 
-// A SHA-256 of what is added.
-class RequestDigest {
- public:
-  RequestDigest() { EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr); }
-  void add(std::string_view bytes) { EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()); }
-  std::string hex() {
-    std::array<unsigned char, 32> digest{};
-    EVP_DigestFinal_ex(state_.get(), digest.data(), nullptr);
-    return hex_of_array(digest);
-  }
-
- private:
-  const std::shared_ptr<EVP_MD_CTX> state_{EVP_MD_CTX_new(), EVP_MD_CTX_free};
-};
 inline constexpr std::size_t request_digest_size = 64;
 
 template <class Request>
 std::string request_digest(const Parsed<Request>& request) {
-  RequestDigest out;
+  Sha256 out;
   out.add(to_json(*request));
-  return out.hex();
+  return hex_of_array(out.finish());
 }
 // A file is digested where it lies.
 template <class Request>
 std::string request_digest(const Request& without_bytes, std::string_view bytes, const BufferOwnerPtr& keeper) {
-  RequestDigest out;
+  Sha256 out;
   out.add(to_json(without_bytes));
   static_cast<void>(write_pieces(bytes, keeper, {}, [&](std::string_view piece) -> Result<void> {
     out.add(piece);
     return {};
   }));
-  return out.hex();
+  return hex_of_array(out.finish());
 }
 inline Upload without_body(const Upload& upload) {
   return {.filename = upload.filename, .content_type = upload.content_type};
@@ -99,19 +84,6 @@ inline Error key_in_use() {
   return api_error(409, "A request with the same 'Idempotency-Key' is being answered.", "idempotency_key_in_use");
 }
 
-template <Operation Op>
-Result<typename Op::Response> answer_of(const Backend& backend, Parsed<typename Op::Request> request, Context context) {
-  const Until until{.deadline = context.deadline, .stop = context.stop};
-  context.may_block = true;
-  const auto stream = backend.run<Op>(std::move(request), std::move(context));
-  typename Op::Response out;
-  const auto pulled = pull_blocking(*stream, out, until);
-  if (pulled == Pull::fail) return stream->error();
-  if (pulled == Pull::wait) return gave_up(until);
-  if (pulled == Pull::end) return api_error(500, "The backend gave no answer.", "no_answer");
-  return out;
-}
-
 // The keys of all tenants. A record is a digest of the request, and behind it the answer, once there is one.
 class IdempotencyKeys {
  public:
@@ -131,7 +103,7 @@ class IdempotencyKeys {
     const auto before = take(*store, id, digest);
     if (!before) return before.error();
     if (!before->empty()) return read_stored<typename Op::Response>({.id = id, .value = *before});
-    auto made = answer_of<Op>(backend_, request, context);
+    auto made = answer_of<Op>(request, context);
     // Where the store fails now, the key stays taken until its lease is over.
     if (made) {
       static_cast<void>(keep(*store, id, digest + to_json(*made), options_.kept_for));
@@ -173,13 +145,21 @@ class IdempotencyKeys {
   static constexpr std::size_t trimmed_every = 64;
   static std::string collection() { return "idempotency_keys"; }
   static std::string id_of(const Endpoint& endpoint, std::string_view key) {
-    RequestDigest out;
+    Sha256 out;
     out.add(endpoint.path);
     out.add("\n");
     out.add(key);
-    return out.hex();
+    return hex_of_array(out.finish());
   }
 
+  template <Operation Op>
+  Result<typename Op::Response> answer_of(const Parsed<typename Op::Request>& request, Context context) const {
+    context.may_block = true;
+    auto came = ask_blocking<Op>(backend_, request, std::move(context));
+    if (!came) return came.error();
+    if (!*came) return api_error(500, "The backend gave no answer.", "no_answer");
+    return **std::move(came);
+  }
   // The answer that a request of this digest was given; empty where it is to be answered now.
   Result<std::string> take(Store& store, const std::string& id, const std::string& digest) const {
     const auto taken = keep(store, id, digest, options_.lease, Change::absent);

@@ -55,6 +55,14 @@ inline Result<RedisAddress> redis_address(std::string_view url) {
   if (!std::all_of(out.database.begin(), out.database.end(), digit) || out.database.size() > 9) return refused();
   return out;
 }
+// The same, for what keeps its keys under a prefix; `what` is named where that is none.
+inline Result<RedisAddress> redis_address(std::string_view url, std::string_view prefix, std::string_view what) {
+  if (prefix.empty() || prefix.find_first_of("{}") != prefix.npos) {
+    return local_error(ErrorKind::invalid_argument,
+                       "The prefix of " + std::string{what} + " is a text without braces.");
+  }
+  return redis_address(url);
+}
 
 struct FreeRedisReply {
   void operator()(redisReply* reply) const { freeReplyObject(reply); }

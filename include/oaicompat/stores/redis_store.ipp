@@ -184,10 +184,8 @@ class RedisStore final : public Store {
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<StorePtr> redis_store(RedisStoreOptions options) {
-  auto address = detail::redis_address(options.url);
+  auto address = detail::redis_address(options.url, options.prefix, "a Redis store");
   if (!address) return address.error();
-  if (options.prefix.empty() || options.prefix.find_first_of("{}") != std::string::npos)
-    return local_error(ErrorKind::invalid_argument, "The prefix of a Redis store is a text without braces.");
   auto store = std::make_shared<detail::RedisStore>(*std::move(address), std::move(options));
   if (auto begun = store->begin(); !begun) return begun.error();
   return StorePtr{std::move(store)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/hex.hpp>
+#include <oaicompat/base/sha256.hpp>
 #include <oaicompat/base/words.hpp>
 #include <oaicompat/dialects/bedrock/sign.hpp>
 #include <oaicompat/dialects/renewed.hpp>
@@ -27,18 +28,15 @@ namespace oaicompat::inline v1 {
 namespace detail::bedrock {
 
 inline std::string sha256(const Body& body) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
-  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  Sha256 digest;
   for (std::size_t at = 0; at < body.size();) {
     const auto piece = body.from(at);
     if (piece.empty()) break;
-    EVP_DigestUpdate(context.get(), piece.data(), piece.size());
+    digest.add(piece);
     at += piece.size();
   }
-  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-  return {reinterpret_cast<const char*>(digest.data()), size};
+  const auto bytes = digest.finish();
+  return {bytes.begin(), bytes.end()};
 }
 
 inline std::string hmac(std::string_view key, std::string_view text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/base/blocking.hpp>
+#include <oaicompat/api/ask_blocking.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/resources/fine_tuning/checks.ipp>
 #include <oaicompat/resources/fine_tuning/operations.hpp>
@@ -331,14 +331,10 @@ class StoredFineTunes {
   }
   template <Operation Op>
   Result<typename Op::Response> ask_beside(const typename Op::Request& request, const Context& context) const {
-    const auto stream = beside_.run<Op>(Parsed<typename Op::Request>{request}, context);
-    const Until until{.deadline = context.deadline, .stop = context.stop};
-    typename Op::Response out;
-    const auto pulled = pull_blocking(*stream, out, until);
-    if (pulled == Pull::fail) return stream->error();
-    if (pulled == Pull::wait) return gave_up(until);
-    if (pulled == Pull::end) return not_offered(Op::endpoint);
-    return out;
+    auto came = ask_blocking<Op>(beside_, Parsed<typename Op::Request>{request}, context);
+    if (!came) return came.error();
+    if (!*came) return not_offered(Op::endpoint);
+    return **std::move(came);
   }
 
   const Backend beside_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/ask_blocking.hpp>
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/resources/chat/accumulate.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
@@ -91,15 +92,12 @@ inline Result<double> cosine_of(const Backend& backend, const std::string& model
   EmbeddingRequest request;
   request.model = Text{model};
   request.input = std::vector<PromptItem>{Text{a}, Text{b}};
-  const auto stream = backend.run<CreateEmbedding>(Parsed<EmbeddingRequest>{std::move(request)}, context);
-  const Until until{.deadline = context.deadline, .stop = context.stop};
-  EmbeddingList list;
-  const auto pulled = pull_blocking(*stream, list, until);
-  if (pulled == Pull::fail) return stream->error();
-  if (pulled == Pull::wait) return gave_up(until);
+  const auto came = ask_blocking<CreateEmbedding>(backend, Parsed<EmbeddingRequest>{std::move(request)}, context);
+  if (!came) return came.error();
+  const auto& list = *came;
   const auto malformed = [] { return api_error(500, "The embeddings are not as they were asked for."); };
-  if (pulled == Pull::end || list.data.size() != 2) return malformed();
-  const auto x = list.data[0].values(), y = list.data[1].values();
+  if (!list || list->data.size() != 2) return malformed();
+  const auto x = list->data[0].values(), y = list->data[1].values();
   if (!x || !y || x->size() != y->size()) return malformed();
   double dot = 0, xx = 0, yy = 0;
   for (std::size_t i = 0; i < x->size(); ++i) {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/api/ask_blocking.hpp>
 #include <oaicompat/api/backend.hpp>
-#include <oaicompat/base/blocking.hpp>
 #include <oaicompat/resources/embeddings/operations.hpp>
 
 #include <algorithm>
@@ -43,15 +43,12 @@ class Embedder {
  private:
   Result<void> ask(EmbeddingRequest request, std::size_t count, const Context& context,
                    std::vector<std::vector<float>>& out) const {
-    const auto stream = backend_.run<CreateEmbedding>(Parsed<EmbeddingRequest>{std::move(request)}, context);
-    EmbeddingList answer;
-    const Until until{.deadline = context.deadline, .stop = context.stop};
-    const auto pulled = pull_blocking(*stream, answer, until);
-    if (pulled == Pull::fail) return stream->error();
-    if (pulled == Pull::wait) return gave_up(until);
+    const auto came = ask_blocking<CreateEmbedding>(backend_, Parsed<EmbeddingRequest>{std::move(request)}, context);
+    if (!came) return came.error();
+    const auto& answer = *came;
     const auto malformed = [] { return api_error(500, "The embeddings are not as they were asked for."); };
-    if (pulled == Pull::end || answer.data.size() != count) return malformed();
-    for (const auto& each : answer.data) {
+    if (!answer || answer->data.size() != count) return malformed();
+    for (const auto& each : answer->data) {
       auto values = each.values();
       if (!values || values->empty() || (!out.empty() && values->size() != out.front().size())) return malformed();
       out.push_back(*std::move(values));
