@@ -215,6 +215,7 @@ TEST_CASE("a batch whose time runs out has the results that were there, and says
     return std::string{"Yes."};
   };
   serving.options.requests_at_once = 2;
+  serving.options.lease = std::chrono::hours{48};  // a day that passes at once leaves no time to renew one
   serving.files->put("file-1", chat_lines(5));
   serving.start();
   const auto made = serving.create("file-1");
