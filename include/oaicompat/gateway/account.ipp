@@ -298,7 +298,8 @@ OAICOMPAT_INLINE void RequestAccount::settle() {
 // Whole answers, and not again those that another request was given.
 OAICOMPAT_INLINE void RequestAccount::evaluate() {
   const auto exchange = std::exchange(exchange_, nullptr);
-  const bool is_fresh = report_.cache != CacheUse::hit && report_.cache != CacheUse::coalesced;
+  const auto use = report_.cache;
+  const bool is_fresh = use != CacheUse::hit && use != CacheUse::coalesced && use != CacheUse::semantic;
   if (report_.outcome != RequestOutcome::answered || !is_fresh) return;
   if (exchange->is_too_large()) return snapshot_->evaluator->drop(report_);
   exchange->end(report_);

@@ -236,6 +236,7 @@ class Administration {
     if (!options_.cache->forget(tenant.empty() ? std::string{} : cache_tenant_key(tenant))) {
       return error_answer(api_error(503, "The cache cannot be reached.", "cache_away"));
     }
+    gateway_.forget_semantic(tenant.empty() ? std::string{} : cache_tenant_key(tenant));
     note(request, "forget", "cache", "", tenant.empty() ? "all" : "tenant " + tenant);
     return json_answer(200, LogObject{}.text("object", "cache.forgotten").text("tenant", tenant).take());
   }

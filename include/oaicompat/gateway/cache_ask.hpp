@@ -35,6 +35,11 @@ struct CacheParties {
   std::string_view target{}, model{};  ///< Of the target that is asked first; empty where any may answer.
 };
 
+/// The key of a request with this body: a hash over `form`, which must end itself, the parties and all of the body but
+/// what changes no answer. Empty where the body has no canonical text.
+OAICOMPAT_API std::string cache_key(std::string_view form, std::string_view body, const Request& request,
+                                    const Asked& asked, const RouteCache& rule, const CacheParties& parties);
+
 /// The key is a hash over all of the body but what changes no answer (`stream`, `user`, `metadata`, ...), so that a
 /// member that nobody knows counts. A request passes by where its answer may have effects, is drawn by lot, or is a
 /// stream of another kind than chat completions.

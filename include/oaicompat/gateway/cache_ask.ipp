@@ -76,14 +76,11 @@ inline bool may_be_cached(std::string_view body, const Asked& asked, const Route
   return is_zero(member_text(body, "temperature").value_or(""));
 }
 
-OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const RouteCache& rule,
-                                    const CacheParties& parties) {
-  CacheAsk out{.control = read_cache_control(request.headers)};
-  const auto body = request.body.view();
-  if (out.control.no_store || !may_be_cached(body, asked, rule)) return out;
+OAICOMPAT_INLINE std::string cache_key(std::string_view form, std::string_view body, const Request& request,
+                                       const Asked& asked, const RouteCache& rule, const CacheParties& parties) {
   const auto canonical = canonical_json(body, is_left_out_of_key);
-  if (!canonical) return out;
-  std::string all = "1";  // the version of this form
+  if (!canonical) return {};
+  std::string all{form};
   const auto add = [&](std::string_view part) { all.append(std::to_string(part.size())).append(":").append(part); };
   const auto tenant = rule.scope == CacheScope::global ? std::string_view{} : parties.tenant;
   add(tenant);
@@ -97,7 +94,15 @@ OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const 
     add(name);
     add(request.headers.get(name));
   }
-  out.key = cache_tenant_key(tenant) + sha256_hex(all + *canonical);
+  return cache_tenant_key(tenant) + sha256_hex(all + *canonical);
+}
+
+OAICOMPAT_INLINE CacheAsk ask_cache(Request& request, const Asked& asked, const RouteCache& rule,
+                                    const CacheParties& parties) {
+  CacheAsk out{.control = read_cache_control(request.headers)};
+  const auto body = request.body.view();
+  if (out.control.no_store || !may_be_cached(body, asked, rule)) return out;
+  out.key = cache_key("1", body, request, asked, rule, parties);  // the version of this form
   return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/semantic_rules.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct RouteCache {
   bool coalesce = true;
   std::vector<std::string> headers{};  ///< Fields of the request that an answer depends on. Default none.
   std::int64_t max_answer = 1 << 20;   ///< The largest answer that is kept, in bytes. Default 1 MiB.
+  RouteSemantic semantic{};            ///< Requests that mean the same are answered alike. Default no.
 
   bool is_on() const { return ttl.count() > 0; }
 };
@@ -40,6 +42,7 @@ struct RouteCache {
 /// The memory that answers may take.
 struct CacheRules {
   std::int64_t max_bytes = 64 << 20;  ///< Of all answers that are kept in memory. Default 64 MiB.
+  SemanticRules semantic{};           ///< What finds requests that mean the same.
 };
 
 }  // namespace oaicompat::inline v1

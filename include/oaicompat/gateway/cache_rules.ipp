@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/cache_rules.hpp>
+#include <oaicompat/gateway/semantic_rules.ipp>
 
 #include <string>
 
@@ -21,8 +22,8 @@ void read_cache_scope(Table& cache, CacheScope& out) {
   }
 }
 
-template <class Table>
-void read_cache(Table& cache, RouteCache& out) {
+template <class Table, class Rules>
+void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
   out.ttl = std::chrono::minutes{5};
   cache.read("ttl", out.ttl);
   read_cache_scope(cache, out.scope);
@@ -32,6 +33,13 @@ void read_cache(Table& cache, RouteCache& out) {
   cache.read("coalesce", out.coalesce);
   cache.read("headers", out.headers);
   cache.read("max_answer", out.max_answer);
+  cache.inside("semantic", [&](Table& table) { read_semantic(table, rules, out, out.semantic); });
+}
+
+template <class Table>
+void read_cache_rules(Table& cache, CacheRules& out) {
+  cache.read("max_bytes", out.max_bytes);
+  cache.inside("semantic", [&](Table& table) { read_semantic_rules(table, out.semantic); });
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -9,6 +9,7 @@
 #include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/semantic_turn.hpp>
 #include <oaicompat/gateway/shared_call.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
@@ -42,6 +43,8 @@ struct CachedRequest {
   /// Asks the targets, on an account that bears it. A stream tells its usage where the target does.
   std::function<Answer(const RequestAccountPtr& account, Callers callers)> ask_targets{};
   std::shared_ptr<SharedCalls> calls{};
+  /// After an exact miss: the way to an answer by meaning; null for a request that has none. Default none has.
+  std::function<SemanticTurnPtr()> begin_semantic{};
 };
 
 /// The answer: out of the cache, else of the targets, which is kept where it may be. Its head tells by

@@ -51,6 +51,12 @@ inline const AttemptReport* gave_answer(const RequestReport& report) {
   return nullptr;
 }
 
+// What a caller is told of a hit by meaning.
+inline std::string semantic_hit_words(const SemanticFound& found) {
+  constexpr std::size_t of_tenant = 16;
+  return fmt::format("hit; type=semantic; score={:.3f}; id={}", found.score, found.key.substr(of_tenant, 16));
+}
+
 class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
  public:
   explicit CacheWalk(CachedRequest request) : of_{std::move(request)} {}
@@ -60,7 +66,8 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     if (found) {
       if (auto answer = hit(*found)) return answer;
     }
-    return of_.ask.control.only_if_cached ? refuse_uncached() : miss();
+    if (of_.begin_semantic && !of_.ask.control.no_cache) semantic_ = of_.begin_semantic();
+    return semantic_ ? look_by_meaning() : uncached();
   }
   void drop() { of_.account->finish(RequestOutcome::cancelled); }
   // What another request was told is of no use for this one.
@@ -75,6 +82,25 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
   const RouteCache& rule() const { return of_.route->cache; }
   Answer refuse_uncached() const {
     return of_.account->refuse(api_error(504, "The answer is not in the cache.", "not_cached"), of_.context);
+  }
+
+  Answer uncached() { return of_.ask.control.only_if_cached ? refuse_uncached() : miss(); }
+
+  Answer look_by_meaning() {
+    const auto self = shared_from_this();
+    return semantic_->answer(
+        {.go_on = [self](const std::optional<SemanticFound>& found) { return self->go_on_by_meaning(found); },
+         .drop = [self] { self->drop(); }});
+  }
+  Answer go_on_by_meaning(const std::optional<SemanticFound>& found) {
+    auto answer = found ? hit(*found->answer) : nullptr;
+    if (!answer) return uncached();
+    if (of_.account->report().outcome == RequestOutcome::refused) return answer;
+    of_.account->use_cache(CacheUse::semantic);
+    semantic_->verify(*found);
+    return edit_head(std::move(answer), [words = semantic_hit_words(*found)](Head& head) {
+      head.headers.set("x-oaicompat-cache", words);
+    });
   }
 
   // Null where the answer is too old, or cannot be given in this form.
@@ -150,9 +176,11 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     kept->cost = gave->cost;
     kept->stored_at = of_.clock->unix_time();
     of_.cache->put(of_.ask.key, std::move(kept), rule().ttl);
+    if (semantic_) semantic_->keep(of_.ask.key);
   }
 
   CachedRequest of_;
+  SemanticTurnPtr semantic_;  // null where no answer is looked for by meaning
 };
 
 // Waits for what the cache finds, and is then the answer.

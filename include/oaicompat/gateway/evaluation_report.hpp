@@ -17,9 +17,11 @@ namespace oaicompat::inline v1 {
 
 /// What was done with an answer.
 enum class EvaluationKind : std::uint8_t {
-  checks,  ///< It was checked.
-  shadow,  ///< Another target was asked the same.
-  judge,   ///< A judge scored it, or compared it with a shadow's.
+  checks,        ///< It was checked.
+  shadow,        ///< Another target was asked the same.
+  judge,         ///< A judge scored it, or compared it with a shadow's.
+  embedding,     ///< A text was embedded, to find or to compare an answer by meaning. Logs leave it out.
+  verification,  ///< A hit by meaning was asked live: `scores` has `semantic`, passed where both answers are alike.
 };
 
 /// What came of it.
@@ -64,7 +66,7 @@ constexpr std::string_view to_string(PairVote vote) {
 struct EvaluationReport {
   EvaluationKind kind = EvaluationKind::checks;
   EvaluationOutcome outcome = EvaluationOutcome::done;
-  std::string of{};         ///< The id of the request whose answer it is about.
+  std::string of{};         ///< The id of the request that it is about.
   RequestReport request{};  ///< Of checks the caller's request; else the call that was made. `key` and `tenant` say
                             ///< whose words it holds; nothing of it was taken from their limits.
   std::string shadow{};     ///< The target whose answer is compared; empty where there is none.

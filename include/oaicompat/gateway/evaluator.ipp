@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/aside.hpp>
 #include <oaicompat/gateway/asked_log_level.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/evaluator.hpp>
-#include <oaicompat/gateway/gateway_ask.hpp>
 #include <oaicompat/gateway/judge.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
@@ -15,41 +15,6 @@
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
-
-// The same request draws the same lot, whoever draws it.
-inline bool is_drawn(std::string_view id, std::uint64_t seed, std::uint64_t salt, double share) {
-  const auto lot = mix_hash(id.empty() ? seed : choice_hash(id), salt) >> 11;
-  return static_cast<double>(lot) * 0x1p-53 < share;
-}
-
-// What the shadow is asked must be the same, but for what names the caller or the request.
-inline Headers shadow_headers(Headers all) {
-  all.remove_if([](const Headers::Field& field) {
-    return is_callers_own(field.name) || iequals(field.name, "idempotency-key") || iequals(field.name, "x-request-id");
-  });
-  return all;
-}
-
-// Whose words a call holds.
-inline void name_caller(RequestReport& report, const RequestReport& caller) {
-  report.route = caller.route;
-  report.key = caller.key;
-  report.tenant = caller.tenant;
-}
-
-// Two calls for one judgement are one row of the log.
-inline void add_second_call(RequestReport& to, const RequestReport& more) {
-  to.duration += more.duration;
-  to.status = more.status;
-  to.outcome = more.outcome;
-  to.unpriced = to.unpriced || more.unpriced;
-  if (more.tokens) to.tokens = to.tokens.value_or(TokenTally{}) += *more.tokens;
-  if (more.cost) to.cost = to.cost.value_or(0) + *more.cost;
-  for (const auto& each : more.attempts) {
-    to.attempts.push_back(each);
-    to.attempts.back().number = static_cast<int>(to.attempts.size());
-  }
-}
 
 OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
                                                Request& request) {

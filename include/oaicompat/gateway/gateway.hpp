@@ -77,6 +77,9 @@ class OAICOMPAT_API Gateway {
   std::string evaluation() const;
   /// Waits until all answers that were given are evaluated, shadows and judges included.
   void finish_evaluation() const;
+  /// Answers whose keys begin so (`cache_tenant_key`) are not found by meaning any more; with an empty text none is.
+  /// For who empties the cache.
+  void forget_semantic(std::string_view beginning) const;
   /// Takes the target of that name out, or brings it back; false where there is none.
   bool drain(std::string_view target, bool drained);
 

@@ -12,6 +12,7 @@
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
+#include <oaicompat/gateway/semantic_cache.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/usage.hpp>
@@ -78,13 +79,14 @@ inline void name_counters(GatewaySnapshot& made) {
 }
 
 inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOptions& options,
-                                                const GatewaySnapshotPtr& before, Evaluator* evaluator) {
+                                                const GatewaySnapshotPtr& before, const GatewayState& state) {
   auto prices = load_prices(*rules, options);
   if (!prices) return prices.error();
   if (auto refused = refuse_rules(*rules, *prices)) return *std::move(refused);
   auto made = std::make_shared<GatewaySnapshot>();
   made->prices = *std::move(prices);
-  made->evaluator = evaluator;
+  made->evaluator = state.evaluator.get();
+  made->semantic = state.semantic.get();
   made->health = std::make_shared<HealthBoard>(rules->targets.size(), rules->breaker, options.clock);
   for (std::uint32_t i = 0; i < rules->targets.size(); ++i) {
     const auto& target = rules->targets[i];
@@ -233,6 +235,19 @@ class Routing : public std::enable_shared_from_this<Routing> {
       }
       return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, std::move(request));
     };
+    if (rule.semantic.is_on()) {
+      out.begin_semantic = [self = shared_from_this(), asked, &route, parties, first = targets.front()] {
+        return begin_semantic({.snapshot = self->snapshot_,
+                               .route = route,
+                               .asked = asked,
+                               .parties = parties,
+                               .first = first,
+                               .request = {self, &self->request_},
+                               .caller = self->account_->report(),
+                               .clock = self->state_->options.clock,
+                               .is_verifiable = !self->edits_});
+      };
+    }
     return answer_by_cache(std::move(out));
   }
   // A stream's usage is asked for where somebody wants to know it, and hidden where nobody else takes it out.
@@ -287,7 +302,11 @@ OAICOMPAT_INLINE Result<void> Gateway::reload(RulesPtr rules) {
     evaluator =
         std::make_shared<detail::Evaluator>(rules->evaluation, options.on_evaluation, state_->shared, options.clock);
   }
-  auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot(), evaluator.get());
+  const bool by_meaning = std::any_of(all.begin(), all.end(), [](auto& each) { return each.cache.semantic.is_on(); });
+  if (by_meaning && !state_->semantic) {
+    state_->semantic = std::make_shared<detail::SemanticCache>(*rules, state_->options, state_->cache, state_->shared);
+  }
+  auto made = detail::make_snapshot(std::move(rules), state_->options, state_->snapshot(), *state_);
   if (!made) return made.error();
   const std::lock_guard lock{state_->mutex};
   state_->current.swap(*made);
@@ -307,12 +326,20 @@ OAICOMPAT_INLINE Handler Gateway::handler_to(std::string target) const {
 }
 
 OAICOMPAT_INLINE std::string Gateway::evaluation() const {
-  const auto* evaluator = state_->snapshot()->evaluator;
-  return evaluator ? evaluator->board().json() : EvaluationBoard{}.json();
+  const auto snapshot = state_->snapshot();
+  auto out = snapshot->evaluator ? snapshot->evaluator->board().json() : EvaluationBoard{}.json();
+  out.pop_back();
+  return out + ",\"semantic\":" + (snapshot->semantic ? snapshot->semantic->board().json() : "[]") + "}";
 }
 
 OAICOMPAT_INLINE void Gateway::finish_evaluation() const {
-  if (auto* evaluator = state_->snapshot()->evaluator) evaluator->flush();
+  const auto snapshot = state_->snapshot();
+  if (snapshot->evaluator) snapshot->evaluator->flush();
+  if (snapshot->semantic) snapshot->semantic->flush();
+}
+
+OAICOMPAT_INLINE void Gateway::forget_semantic(std::string_view beginning) const {
+  if (auto* semantic = state_->snapshot()->semantic) semantic->forget(beginning);
 }
 
 OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }

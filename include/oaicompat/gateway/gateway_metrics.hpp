@@ -48,7 +48,9 @@ struct MetricsDrops {
 /// | `hedges_total` | `target`, `outcome`: `won`, `lost`, `failed` |
 /// | `tokens_total` | `model`, `target`, `type`: `input`, `output`, `cached`, `cache_write`, `reasoning` |
 /// | `cost_usd_total`, `unpriced_total` | |
-/// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `coalesced`, `miss`, `bypass` |
+/// | `cache_requests_total` | `type`: `exact`, `semantic`; `outcome`: `hit`, `coalesced`, `miss`, `bypass` |
+/// | `semantic_embeddings_total` | `route`, `outcome`: `done`, `failed`, `dropped`, `over_budget` |
+/// | `semantic_verified_total` | `route`, `outcome`: `same`, `false`, `failed`, `dropped`, `over_budget` |
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
 /// | `evaluation_total` | `route`, `check`, `outcome`: `passed`, `failed` |
@@ -56,7 +58,7 @@ struct MetricsDrops {
 /// | `shadow_total` | `route`, `target`, `outcome`: `done`, `failed`, `dropped`, `over_budget` |
 /// | `judge_score` (histogram) | `route`, `judge`, `version` |
 /// | `judge_total` | `route`, `judge`, `outcome`: `scored`, `won`, `lost`, `tied`, `split`, `failed`, ... |
-/// | `evaluation_cost_usd_total` | `kind`: `shadow`, `judge` |
+/// | `evaluation_cost_usd_total` | `kind`: `shadow`, `judge`, `embedding`, `verification` |
 /// | `inflight`, `breaker_state` (0 closed, 1 half open, 2 open), `drained` | `target` |
 /// | `log_dropped_total`, `telemetry_dropped_total`, `series_dropped_total` | |
 ///

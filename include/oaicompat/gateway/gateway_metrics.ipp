@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/gateway_metrics.hpp>
 #include <oaicompat/gateway/metric_labels.hpp>
+#include <oaicompat/gateway/semantic_board.hpp>
 #include <oaicompat/layers/histogram.hpp>
 
 #include <fmt/format.h>
@@ -93,7 +94,9 @@ struct GatewayMetrics::State {
     count(requests_, fmt::format("{},{},status=\"{}\"", op, model_target, report.status));
     measure(durations_, model_target, report.duration);
     if (report.stream && report.first_token) measure(first_tokens_, model_target, *report.first_token);
-    if (report.cache != CacheUse::none) {
+    if (report.cache == CacheUse::semantic) {
+      count(cached_, "type=\"semantic\",outcome=\"hit\"");
+    } else if (report.cache != CacheUse::none) {
       count(cached_, "type=\"exact\"," + detail::metric_label("outcome", to_string(report.cache)));
     }
     saved_ += report.saved.value_or(0);
@@ -119,6 +122,15 @@ struct GatewayMetrics::State {
         count(checks_, route + check + outcome(each.passed.value_or(false) ? "passed" : "failed"));
       }
       return;
+    }
+    if (report.kind == EvaluationKind::embedding) {
+      embedding_cost_ += report.request.cost.value_or(0);
+      return count(embedded_, route + outcome(to_string(report.outcome)));
+    }
+    if (report.kind == EvaluationKind::verification) {
+      verification_cost_ += report.request.cost.value_or(0);
+      const auto same = detail::was_same_answer(report);
+      return count(verified_, route + outcome(!same ? to_string(report.outcome) : *same ? "same" : "false"));
     }
     const bool is_shadow = report.kind == EvaluationKind::shadow;
     (is_shadow ? shadow_cost_ : judge_cost_) += report.request.cost.value_or(0);
@@ -196,9 +208,9 @@ struct GatewayMetrics::State {
 
   mutable std::mutex mutex_;
   detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, checks_, shadows_,
-      judged_;
+      judged_, embedded_, verified_;
   detail::HistogramFamily durations_, first_tokens_, gaps_, overheads_, scores_;
-  std::int64_t shadow_cost_ = 0, judge_cost_ = 0;  // in nano-dollars
+  std::int64_t shadow_cost_ = 0, judge_cost_ = 0, embedding_cost_ = 0, verification_cost_ = 0;  // in nano-dollars
   std::uint64_t unchecked_ = 0;
   std::int64_t cost_ = 0, saved_ = 0;  // in nano-dollars
   std::uint64_t unpriced_ = 0, series_dropped_ = 0;
@@ -222,6 +234,8 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.counter("shadow_total", "Requests that a shadow was to be asked.", shadows_);
   page.histogram("judge_score", "Scores of single answers.", scores_);
   page.counter("judge_total", "Judgements.", judged_);
+  page.counter("semantic_embeddings_total", "Embeddings for the semantic cache.", embedded_);
+  page.counter("semantic_verified_total", "Hits by meaning that were asked live.", verified_);
   page.counter("limit_rejections_total", "Requests that were refused by a limit or a budget.", limits_);
   const auto single = [&](std::string_view name, std::string_view help, const std::string& number) {
     page.begin(name, "counter", help);
@@ -232,9 +246,11 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   };
   single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost_));
   single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved_));
-  page.begin("evaluation_cost_usd_total", "counter", "What shadows and judges cost.");
+  page.begin("evaluation_cost_usd_total", "counter", "What was asked for the gateway's own sake cost.");
   page.value("evaluation_cost_usd_total", "kind=\"shadow\"", dollars(shadow_cost_));
   page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost_));
+  page.value("evaluation_cost_usd_total", "kind=\"embedding\"", dollars(embedding_cost_));
+  page.value("evaluation_cost_usd_total", "kind=\"verification\"", dollars(verification_cost_));
   single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked_));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced_));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(drops.log));

@@ -11,6 +11,7 @@
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 #include <oaicompat/http/handler.hpp>
+#include <oaicompat/search/vector_index.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -37,6 +38,8 @@ struct GatewayOptions {
   SharedStatePtr state{};
   /// Keeps answers for routes with a cache. Default in memory, as many bytes as the rules say when the gateway is made.
   AnswerCachePtr cache{};
+  /// What finds vectors of the semantic cache: `exact_index`, `hnsw_index`. Default `exact_index`.
+  MakeVectorIndex vector_index = exact_index;
   /// What tokens cost, where the rules name no price list. Default nothing is known.
   PricesPtr prices{};
   /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.

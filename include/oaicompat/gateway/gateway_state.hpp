@@ -21,6 +21,7 @@
 namespace oaicompat::inline v1::detail {
 
 class Evaluator;
+class SemanticCache;
 
 /// How one target is reached.
 struct GatewayTarget {
@@ -52,6 +53,7 @@ struct GatewaySnapshot {
   std::shared_ptr<HealthBoard> health;
   PricesPtr prices;                                          // null where there are none
   Evaluator* evaluator = nullptr;                            // of the state; null where no rule evaluates
+  SemanticCache* semantic = nullptr;                         // of the state; null where no rule has one
   std::unordered_map<std::string_view, std::uint32_t> keys;  // places, by hash
   std::vector<std::vector<LimitScope>> scopes;               // of each key: its own and its tenant's that have limits
 
@@ -77,6 +79,7 @@ struct GatewayState {
   std::mutex reloading;                  // held by the one reload
   AnswerCachePtr cache;                  // set before the first request
   std::shared_ptr<Evaluator> evaluator;  // made by the first reload whose rules evaluate; requests go by their snapshot
+  std::shared_ptr<SemanticCache> semantic;  // as the evaluator
   const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;

@@ -53,6 +53,7 @@ OAICOMPAT_INLINE std::string log_json(const LogRecord& record, LogBodies bodies)
   out.number("sequence", record.sequence).text("id", record.id).text_if("caller_id", record.caller_id);
   if (record.kind == EvaluationKind::shadow) out.text("shadow_of", record.of);
   if (record.kind == EvaluationKind::judge) out.text("judge_of", record.of);
+  if (record.kind == EvaluationKind::verification) out.text("verification_of", record.of);
   out.text_if("trace_id", record.trace_id).text_if("span_id", record.span_id).number("begun_at", report.begun_at);
   out.text("path", report.path).text_if("key", report.key).text_if("tenant", report.tenant);
   out.text_if("route", report.route).text_if("target", report.target).text_if("dialect", report.dialect);

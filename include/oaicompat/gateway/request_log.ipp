@@ -176,7 +176,8 @@ OAICOMPAT_INLINE std::function<void(const EvaluationReport&)> RequestLog::evalua
   return [state = state_](const EvaluationReport& report) {
     const auto level = std::min(state->queue.rules.level, report.log);
     const bool was_asked = !report.request.attempts.empty();
-    if (report.kind == EvaluationKind::checks || !was_asked || level == LogLevel::none) return;
+    const bool is_row = report.kind != EvaluationKind::checks && report.kind != EvaluationKind::embedding;
+    if (!is_row || !was_asked || level == LogLevel::none) return;
     detail::QueuedRecord queued;
     queued.level = level;
     auto& record = queued.record;

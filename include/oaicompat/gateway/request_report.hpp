@@ -112,6 +112,7 @@ enum class CacheUse : std::uint8_t {
   miss,       ///< Nothing was found.
   hit,        ///< It was answered out of the cache.
   coalesced,  ///< It was answered together with an equal request that was under way.
+  semantic,   ///< It was answered out of the cache, by the answer to a request that means the same.
 };
 /// As words: `bypass`, `miss`, ...; empty for `none`.
 constexpr std::string_view to_string(CacheUse use) {
@@ -121,6 +122,7 @@ constexpr std::string_view to_string(CacheUse use) {
     case CacheUse::miss: return "miss";
     case CacheUse::hit: return "hit";
     case CacheUse::coalesced: return "coalesced";
+    case CacheUse::semantic: return "semantic";
   }
   return "";
 }

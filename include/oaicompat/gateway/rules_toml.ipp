@@ -312,7 +312,7 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   read_targets_of(table, "context", rules, out.context);
   read_targets_of(table, "policy", rules, out.policy);
   read_times(table, out);
-  table.inside("cache", [&](RuleTable& cache) { read_cache(cache, out.cache); });
+  table.inside("cache", [&](RuleTable& cache) { read_cache(cache, rules, out.cache); });
   read_route_evaluation(table, rules, out);
   if (out.use.empty()) table.problem(table.table(), "no targets to \"use\"");
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
@@ -372,7 +372,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     }
   });
   root.read("price_file", out.price_file);
-  root.inside("cache", [&](RuleTable& cache) { cache.read("max_bytes", out.cache.max_bytes); });
+  root.inside("cache", [&](RuleTable& cache) { read_cache_rules(cache, out.cache); });
   read_service_rules(root, out);
   root.inside("breaker", [&](RuleTable& breaker) { read_breaker(breaker, out.breaker); });
   root.finish();

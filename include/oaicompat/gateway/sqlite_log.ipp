@@ -58,10 +58,15 @@ inline std::optional<Duration> log_span(const std::optional<std::int64_t>& us) {
 }
 inline std::string_view log_word(AttemptRole role) { return role == AttemptRole::hedge ? "hedge" : "primary"; }
 inline std::string_view log_word(EvaluationKind kind) {
-  return kind == EvaluationKind::shadow ? "shadow" : kind == EvaluationKind::judge ? "judge" : "";
+  return kind == EvaluationKind::shadow         ? "shadow"
+         : kind == EvaluationKind::judge        ? "judge"
+         : kind == EvaluationKind::verification ? "verification"
+                                                : "";
 }
 inline EvaluationKind kind_of_word(std::string_view word) {
-  return word == "shadow" ? EvaluationKind::shadow : word == "judge" ? EvaluationKind::judge : EvaluationKind::checks;
+  constexpr std::array all{EvaluationKind::shadow, EvaluationKind::judge, EvaluationKind::verification};
+  const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return log_word(each) == word; });
+  return at == all.end() ? EvaluationKind::checks : *at;
 }
 inline RequestOutcome outcome_of_word(std::string_view word) {
   constexpr std::array all{RequestOutcome::answered, RequestOutcome::failed, RequestOutcome::cut,
@@ -70,7 +75,7 @@ inline RequestOutcome outcome_of_word(std::string_view word) {
   return at == all.end() ? RequestOutcome::failed : *at;
 }
 inline CacheUse cache_use_of_word(std::string_view word) {
-  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit, CacheUse::coalesced};
+  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit, CacheUse::coalesced, CacheUse::semantic};
   const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
   return at == all.end() ? CacheUse::none : *at;
 }

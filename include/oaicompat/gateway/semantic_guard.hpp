@@ -1,0 +1,35 @@
+// semantic_guard: the words of a text that another one must have as well, however alike both are.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/config.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oaicompat::inline v1::detail {
+
+/// One text for all questions with the same numbers, negations, names, quoted strings and code, each in its order.
+/// Embeddings of texts that differ in nothing else are too alike to be told apart.
+///
+/// | what | how it is found |
+/// |---|---|
+/// | numbers | words with a digit, as they are written; `two` to `twelve`, `hundred`, `half`, ... as digits |
+/// | negations | `not`, `no`, `never`, `without`, `except`, ..., `n't`, `un-`, `non-`, `disable`, `undo`, ... |
+/// | names | capitalised words that begin no sentence, and words in capitals |
+/// | quoted strings | between `"`, `'` or their typographic forms |
+/// | code | between backquotes; words with `_`, `.`, `/`, `(`, ... inside, or with a capital after a small letter |
+/// | `same_words` | of the rules, in any case of letters |
+///
+/// The words are English. Of scripts without blanks the whole text counts.
+OAICOMPAT_API std::string semantic_guard(std::string_view text, const std::vector<std::string>& same_words = {});
+
+/// Whether a text has one of these phrases, between words: letters count in any case, blanks as one.
+OAICOMPAT_API bool has_phrase(std::string_view text, const std::vector<std::string>& phrases);
+
+}  // namespace oaicompat::inline v1::detail
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/gateway/semantic_guard.ipp>
+#endif

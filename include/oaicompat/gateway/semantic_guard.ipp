@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <oaicompat/gateway/semantic_guard.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace oaicompat::inline v1::detail {
+
+inline bool is_guard_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_guard_capital(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool is_guard_small(char c) { return c >= 'a' && c <= 'z'; }
+// Bytes of other characters count as letters.
+inline bool is_guard_letter(char c) {
+  return is_guard_capital(c) || is_guard_small(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+inline bool is_guard_word(char c) { return is_guard_letter(c) || is_guard_digit(c); }
+inline bool is_guard_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+inline std::string guard_lower(std::string_view text) {
+  std::string out{text};
+  for (auto& c : out) c = is_guard_capital(c) ? static_cast<char>(c + ('a' - 'A')) : c;
+  return out;
+}
+
+// Whether the text begins with a capital of Latin, Greek or Cyrillic.
+inline bool begins_with_capital(std::string_view word) {
+  if (word.empty()) return false;
+  if (is_guard_capital(word[0])) return true;
+  if (word.size() < 2) return false;
+  const auto lead = static_cast<unsigned char>(word[0]), next = static_cast<unsigned char>(word[1]);
+  return (lead == 0xC3 && next >= 0x80 && next <= 0x9E) || (lead == 0xCE && next >= 0x91 && next <= 0xA9) ||
+         (lead == 0xD0 && next <= 0xAF);
+}
+
+// Kana, Chinese characters and Hangul.
+inline bool has_script_without_blanks(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto lead = static_cast<unsigned char>(c);
+    return lead >= 0xE3 && lead <= 0xED;
+  });
+}
+
+// What a word of negation is told as; empty for another word.
+inline std::string_view negation_of(std::string_view word) {
+  constexpr std::array<std::string_view, 17> forms_of_not{"not",     "cannot",   "dont",    "doesnt", "didnt", "cant",
+                                                          "couldnt", "wont",     "wouldnt", "isnt",   "arent", "wasnt",
+                                                          "werent",  "shouldnt", "havent",  "hasnt",  "aint"};
+  constexpr std::array<std::string_view, 33> others{
+      "no",          "never",     "none",    "nothing",  "nobody",     "nowhere", "nor",    "neither", "without",
+      "except",      "excluding", "unless",  "hardly",   "barely",     "lack",    "lacks",  "lacking", "avoid",
+      "stop",        "prevent",   "disable", "disabled", "deactivate", "undo",    "unable", "unlock",  "uninstall",
+      "unsubscribe", "unblock",   "unlink",  "unmute",   "disconnect", "remove"};
+  if (word.ends_with("n't") || std::find(forms_of_not.begin(), forms_of_not.end(), word) != forms_of_not.end()) {
+    return "not";
+  }
+  const auto* at = std::find(others.begin(), others.end(), word);
+  return at == others.end() ? std::string_view{} : *at;
+}
+
+inline std::string_view digits_of_word(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> words{{{"zero", "0"},
+                                                                                 {"two", "2"},
+                                                                                 {"three", "3"},
+                                                                                 {"four", "4"},
+                                                                                 {"five", "5"},
+                                                                                 {"six", "6"},
+                                                                                 {"seven", "7"},
+                                                                                 {"eight", "8"},
+                                                                                 {"nine", "9"},
+                                                                                 {"ten", "10"},
+                                                                                 {"eleven", "11"},
+                                                                                 {"twelve", "12"},
+                                                                                 {"twenty", "20"},
+                                                                                 {"thirty", "30"},
+                                                                                 {"fifty", "50"},
+                                                                                 {"hundred", "100"},
+                                                                                 {"thousand", "1000"},
+                                                                                 {"million", "1000000"},
+                                                                                 {"billion", "1000000000"},
+                                                                                 {"half", "1/2"},
+                                                                                 {"twice", "2x"},
+                                                                                 {"double", "2x"}}};
+  const auto* at = std::find_if(words.begin(), words.end(), [&](auto& each) { return each.first == word; });
+  return at == words.end() ? std::string_view{} : at->second;
+}
+
+// Typographic quotes and apostrophes as those of ASCII.
+inline std::string with_plain_quotes(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, char>, 6> forms{{{"\xE2\x80\x98", '\''},
+                                                                    {"\xE2\x80\x99", '\''},
+                                                                    {"\xE2\x80\x9C", '"'},
+                                                                    {"\xE2\x80\x9D", '"'},
+                                                                    {"\xC2\xAB", '"'},
+                                                                    {"\xC2\xBB", '"'}}};
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto rest = text.substr(at);
+    const auto* form =
+        std::find_if(forms.begin(), forms.end(), [&](auto& each) { return rest.starts_with(each.first); });
+    out += form == forms.end() ? text[at] : form->second;
+    at += form == forms.end() ? 1 : form->first.size();
+  }
+  return out;
+}
+
+// Reads a text once and notes the words that count.
+class GuardReader {
+ public:
+  GuardReader(std::string_view text, const std::vector<std::string>& same_words)
+      : text_{with_plain_quotes(text)}, same_words_{same_words} {}
+
+  std::string read() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (is_guard_blank(c)) {
+        begins_sentence_ = begins_sentence_ || c == '\n';
+        ++at_;
+      } else if (!take_quoted(c)) {
+        take_token();
+      }
+    }
+    std::string out;
+    for (const auto& each : kinds_) out.append(std::to_string(each.size())).append(":").append(each);
+    return out;
+  }
+
+ private:
+  enum Kind { number, negation, name, quote, code, own };
+
+  void note(Kind kind, std::string_view fact) {
+    kinds_[kind].append(std::to_string(fact.size())).append(":").append(fact);
+  }
+  // A quoted string or a span of code, from its first character on; false where none begins.
+  bool take_quoted(char c) {
+    if (c != '`' && c != '"' && c != '\'') return false;
+    std::size_t marks = 1;
+    while (c == '`' && at_ + marks < text_.size() && text_[at_ + marks] == '`') ++marks;
+    const auto begin = at_ + marks;
+    auto end = text_.find(text_.substr(at_, marks), begin);
+    while (c == '\'' && end != text_.npos && end + 1 < text_.size() && is_guard_word(text_[end + 1])) {
+      end = text_.find('\'', end + 1);  // an apostrophe
+    }
+    if (end == text_.npos) return c == '\'' ? false : (at_ = begin, true);
+    note(c == '`' ? code : quote, std::string_view{text_}.substr(begin, end - begin));
+    at_ = end + marks;
+    begins_sentence_ = false;
+    return true;
+  }
+  void take_token() {
+    const auto begin = at_;
+    while (at_ < text_.size() && !is_guard_blank(text_[at_]) && text_[at_] != '`' && text_[at_] != '"') ++at_;
+    auto token = std::string_view{text_}.substr(begin, at_ - begin);
+    const auto first = std::min(token.find_first_not_of("([{'"), token.size());
+    const auto last = token.find_last_not_of(")]}',;:.!?");
+    const auto tail = last == token.npos ? token : token.substr(last + 1);
+    token = last == token.npos || last < first ? std::string_view{} : token.substr(first, last + 1 - first);
+    if (!token.empty()) take_core(token);
+    const bool is_short_form = tail == "." && token.size() <= 4 && begins_with_capital(token);  // `Dr.`
+    if (tail.find_first_of(".!?:") != tail.npos && !is_short_form) begins_sentence_ = true;
+  }
+  void take_core(std::string_view core) {
+    constexpr std::string_view code_signs = "_./\\(){}[]<>=+*|&^%~@#$:";
+    const auto is_camel = [&] {
+      for (std::size_t i = 1; i < core.size(); ++i) {
+        if (is_guard_small(core[i - 1]) && is_guard_capital(core[i])) return true;
+      }
+      return false;
+    };
+    if (std::any_of(core.begin(), core.end(), is_guard_digit)) {
+      note(number, guard_lower(core));
+    } else if (core.find_first_of(code_signs) != core.npos || is_camel() || has_script_without_blanks(core)) {
+      note(code, core);
+    } else {
+      take_words(core);
+    }
+    if (std::any_of(core.begin(), core.end(), is_guard_word)) begins_sentence_ = false;
+  }
+  // The parts of a word with hyphens.
+  void take_words(std::string_view core) {
+    for (std::size_t at = 0; at < core.size();) {
+      const auto end = std::min(core.find('-', at), core.size());
+      const bool is_prefix = end < core.size();
+      take_word(core.substr(at, end - at), is_prefix);
+      at = end + 1;
+    }
+  }
+  void take_word(std::string_view word, bool is_prefix) {
+    const auto lower = guard_lower(word);
+    if (const auto negated = negation_of(lower); !negated.empty()) {
+      note(negation, negated);
+    } else if (is_prefix && (lower == "un" || lower == "non")) {
+      note(negation, lower);
+    } else if (const auto digits = digits_of_word(lower); !digits.empty()) {
+      note(number, digits);
+    }
+    const auto is_same = [&](const std::string& each) { return guard_lower(each) == lower; };
+    if (std::any_of(same_words_.begin(), same_words_.end(), is_same)) note(own, lower);
+    if (is_name(word)) note(name, word.ends_with("'s") ? word.substr(0, word.size() - 2) : word);
+  }
+  bool is_name(std::string_view word) const {
+    if (!begins_with_capital(word) || word == "I" || word.starts_with("I'")) return false;
+    const bool all_capitals = word.size() > 1 && std::all_of(word.begin(), word.end(), is_guard_capital);
+    return all_capitals || !begins_sentence_;
+  }
+
+  const std::string text_;
+  const std::vector<std::string>& same_words_;
+  std::size_t at_ = 0;
+  bool begins_sentence_ = true;
+  std::array<std::string, 6> kinds_;
+};
+
+OAICOMPAT_INLINE std::string semantic_guard(std::string_view text, const std::vector<std::string>& same_words) {
+  return GuardReader{text, same_words}.read();
+}
+
+inline std::string with_single_blanks(std::string_view text) {
+  std::string out = " ";
+  for (const char c : guard_lower(with_plain_quotes(text))) {
+    if (!is_guard_blank(c)) {
+      out += c;
+    } else if (out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out += ' ';
+}
+
+OAICOMPAT_INLINE bool has_phrase(std::string_view text, const std::vector<std::string>& phrases) {
+  if (phrases.empty()) return false;
+  const auto all = with_single_blanks(text);
+  return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& each) {
+    auto phrase = with_single_blanks(each);
+    phrase = phrase.substr(1, phrase.size() - 2);
+    if (phrase.empty()) return false;
+    for (auto at = all.find(phrase); at != all.npos; at = all.find(phrase, at + 1)) {
+      if (!is_guard_word(all[at - 1]) && !is_guard_word(all[at + phrase.size()])) return true;
+    }
+    return false;
+  });
+}
+
+}  // namespace oaicompat::inline v1::detail
