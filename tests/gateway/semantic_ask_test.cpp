@@ -1,3 +1,4 @@
+#include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/semantic_ask.hpp>
 

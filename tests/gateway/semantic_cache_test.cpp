@@ -65,10 +65,10 @@ TEST_CASE("a question that means something else is a miss, and so is one below t
   Asked on;
   on.ask(asking(first));
   CHECK(on.cache_of(asking(third)) == "miss");
-  on.angles->set("far", 19);
-  CHECK(on.cache_of(asking("far")) == "miss");
   on.angles->set("near", 17);
   CHECK(on.cache_of(asking("near")).starts_with("hit; type=semantic; score=0.956"));
+  on.angles->set("far", 19);
+  CHECK(on.cache_of(asking("far")) == "miss");
   Asked strict{"threshold = 0.99"};
   strict.ask(asking(first));
   CHECK(strict.cache_of(asking(second)) == "miss");
@@ -220,7 +220,7 @@ TEST_CASE("a day's budget of embeddings is kept, and what it does not bear is a 
   Asked on{"usd_per_day = 0.00002"};
   for (const auto* text : {"a", "b", "c", "d", "e", "f", "g", "h"}) CHECK(on.cache_of(asking(text)) == "miss");
   CHECK(on.at["embed"].count() >= 1);
-  CHECK(on.at["embed"].count() <= 5);
+  CHECK(on.at["embed"].count() <= 6);
   CHECK(on.metrics.text(MetricsFormat::prometheus, {}).find("outcome=\"over_budget\"") != std::string::npos);
 }
 
