@@ -157,8 +157,8 @@ TEST_CASE("what is no short chat of text, or is refused, is not embedded") {
 }
 
 TEST_CASE("a caller waits for an embedding no longer than the rule says, then the target is asked") {
+  fakes::Inner silent;  // outlives the threads that ask it
   Asked on;
-  fakes::Inner silent;
   on.at["embed"].answer = [&silent](Request request) { return silent.handler()(std::move(request)); };
   const auto answer = on.start(asking(first));
   CHECK(fakes::take(answer).last == Pull::wait);
@@ -172,8 +172,8 @@ TEST_CASE("a caller waits for an embedding no longer than the rule says, then th
 }
 
 TEST_CASE("a caller who leaves while it is looked for is told of as one who left") {
+  fakes::Inner silent;  // outlives the threads that ask it
   Asked on;
-  fakes::Inner silent;
   on.at["embed"].answer = [&silent](Request request) { return silent.handler()(std::move(request)); };
   on.start(asking(first)).reset();
   CHECK(on.last_request().outcome == RequestOutcome::cancelled);
