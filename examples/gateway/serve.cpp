@@ -14,8 +14,12 @@
 #include <oaicompat/gateway/request_log.hpp>
 #include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/layers/request_id.hpp>
+#include <oaicompat/search/vector_index.hpp>
 #include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/server.hpp>
+#if OAICOMPAT_HNSW
+#include <oaicompat/search/hnsw_index.hpp>
+#endif
 #if OAICOMPAT_SQLITE
 #include <oaicompat/gateway/sqlite_log.hpp>
 #include <oaicompat/gateway/stored_state.hpp>
@@ -29,6 +33,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -141,6 +146,15 @@ std::function<void(const EvaluationReport&)> told_of_evaluation(const std::optio
   };
 }
 
+// What answers are found by that mean the same, as far as it was built.
+VectorIndexPtr vector_index(std::size_t dimensions) {
+#if OAICOMPAT_HNSW
+  return hnsw_index(dimensions);
+#else
+  return exact_index(dimensions);
+#endif
+}
+
 // Administrators have a thread of their own: a look into the log may take a while.
 Result<std::unique_ptr<AsioServer>> serve_admin(const AdminRules& rules, const Gateway& gateway, AdminOptions options) {
   auto key = read_secret(rules.key);
@@ -181,7 +195,8 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
               .on_request = told(*log, metrics, *telemetry),
               .on_evaluation = told_of_evaluation(*log, metrics),
               .state = *state,
-              .cache = *cache});
+              .cache = *cache,
+              .vector_index = vector_index});
   if (!gateway) return fail(gateway.error().message);
   std::vector<Layer> layers{gateway_health(*gateway), request_id({})};
   if (*telemetry) layers.push_back((*telemetry)->watch());

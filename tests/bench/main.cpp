@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
 #if OAICOMPAT_GATEWAY
   bench::measure_decisions(options, report);
   bench::measure_cache(options, report);
+  bench::measure_semantic(options, report);
   bench::measure_evaluation(options, report);
 #endif
 #if OAICOMPAT_HNSW && OAICOMPAT_SQLITE

@@ -72,8 +72,8 @@ class OAICOMPAT_API Gateway {
   /// How each target does, in the order of the rules.
   std::vector<TargetState> targets() const;
   /// What the evaluation of answers has come to since the gateway was made, as JSON: each shadow beside the callers'
-  /// answers, each judge with its win rate, and the advice whether to promote the shadow. Rules are changed by their
-  /// owner alone.
+  /// answers, each judge with its win rate, and the advice whether to promote the shadow; and of each route with a
+  /// semantic cache the share of false hits. Rules are changed by their owner alone.
   std::string evaluation() const;
   /// Waits until all answers that were given are evaluated, shadows and judges included.
   void finish_evaluation() const;
