@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace semantic_ask_test {
 
-RouteCache rule() {
+RouteCache by_meaning() {
   RouteCache out{.ttl = 5min};
   out.semantic.model = "embed";
   out.semantic.refuse = {"my balance"};
@@ -27,7 +27,7 @@ struct Sent {
   std::string path = "/v1/chat/completions", query{};
   Headers headers{};
   detail::CacheParties parties{.tenant = "t", .key = "k", .target = "http://a/v1", .model = "m-1"};
-  RouteCache rule = semantic_ask_test::rule();
+  RouteCache rule = by_meaning();
   std::string embedder = "http://e/v1";
 };
 
@@ -71,13 +71,6 @@ std::string with_parts(const std::vector<int>& parts, const std::string& text, S
   return saying(text, before, more);
 }
 constexpr std::size_t part_count = 14;
-
-}  // namespace semantic_ask_test
-
-using semantic_ask_test::ask;
-using semantic_ask_test::partition;
-using semantic_ask_test::saying;
-using semantic_ask_test::Sent;
 
 TEST_CASE("the last user message's text is looked for, without blanks around it") {
   CHECK(ask(saying(R"("  What is\u0020a cat?\n")"))->text == "What is a cat?");
@@ -164,23 +157,21 @@ TEST_CASE("whatever differs beside the text, partitions are the same for the sam
   const auto any = [&](std::size_t below) { return static_cast<int>(random() % below); };
   for (int i = 0; i < 1500; ++i) {
     std::vector<int> one;
-    for (std::size_t part = 0; part < semantic_ask_test::part_count; ++part) one.push_back(any(3));
+    for (std::size_t part = 0; part < part_count; ++part) one.push_back(any(3));
     auto other = one;
     if (i % 3 != 0) {
-      const auto part = static_cast<std::size_t>(any(semantic_ask_test::part_count));
+      const auto part = static_cast<std::size_t>(any(part_count));
       other[part] = (other[part] + 1 + any(2)) % 3;
     }
     Sent first, second;
-    const auto a = semantic_ask_test::with_parts(one, "\"what is a cat\"", first);
-    const auto b = semantic_ask_test::with_parts(other, "\"tell me of cats\"", second);
+    const auto a = with_parts(one, "\"what is a cat\"", first);
+    const auto b = with_parts(other, "\"tell me of cats\"", second);
     CAPTURE(a);
     CAPTURE(b);
     REQUIRE(partition(a, first) != "none");
     CHECK((partition(a, first) == partition(b, second)) == (one == other));
   }
 }
-
-namespace semantic_ask_test {
 
 std::string told(const std::string& semantic, const std::string& cache = {}) {
   const auto rules = read_rules(R"(
@@ -203,8 +194,6 @@ cache = { )" + cache + "semantic = { " +
                                 semantic + " } }\n");
   return rules ? "read" : rules.error().message;
 }
-
-}  // namespace semantic_ask_test
 
 TEST_CASE("rules of the semantic cache are read, with their defaults") {
   const auto rules = read_rules(R"(
@@ -229,7 +218,6 @@ cache = {}
 }
 
 TEST_CASE("rules of the semantic cache that would give wrong answers are refused") {
-  using semantic_ask_test::told;
   const std::string both = R"(target = "near", model = "e")";
   CHECK(told(both) == "read");
   CHECK(
@@ -248,3 +236,5 @@ TEST_CASE("rules of the semantic cache that would give wrong answers are refused
   CHECK(told(R"(model = "e")").find("unknown target") != std::string::npos);
   CHECK(told(both, R"(scope = "global", )").find("global") != std::string::npos);
 }
+
+}  // namespace semantic_ask_test

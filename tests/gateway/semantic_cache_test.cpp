@@ -10,10 +10,10 @@
 using namespace oaicompat;
 using namespace std::chrono_literals;
 
+namespace semantic_cache_test {
+
 using semantic::asking;
 using semantic::Ground;
-
-namespace semantic_cache_test {
 
 const std::string first = "How do I reset my password?";
 const std::string second = "I forgot my password, what can I do?";
@@ -33,13 +33,6 @@ struct Asked : Ground {
   std::size_t answered() { return at["near"].count(); }
 };
 Headers with(const std::string& control) { return {{"cache-control", control}}; }
-
-}  // namespace semantic_cache_test
-
-using semantic_cache_test::Asked;
-using semantic_cache_test::first;
-using semantic_cache_test::second;
-using semantic_cache_test::third;
 
 TEST_CASE("a question that means the same is answered by the kept answer, and no target is asked") {
   Asked on;
@@ -132,7 +125,6 @@ TEST_CASE("whole answers and streams answer for each other") {
 
 TEST_CASE("a caller may ask for less") {
   Asked on;
-  const auto with = semantic_cache_test::with;
   CHECK(on.ask(asking(second), with("only-if-cached")).head->status == 504);
   on.ask(asking(first));
   const auto embedded = on.at["embed"].count();
@@ -272,3 +264,5 @@ TEST_CASE("the log says of a hit by meaning what it was") {
   const auto& record = on.sink->records.back();
   CHECK(log_json(record, LogBodies::without).find(R"("cache":"semantic")") != std::string::npos);
 }
+
+}  // namespace semantic_cache_test

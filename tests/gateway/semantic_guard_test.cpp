@@ -14,10 +14,8 @@ using Pair = std::pair<std::string, std::string>;
 
 bool alike(const Pair& pair) { return detail::semantic_guard(pair.first) == detail::semantic_guard(pair.second); }
 
-}  // namespace semantic_guard_test
-
 TEST_CASE("questions that differ in numbers, negations, names, quotes or code are told apart") {
-  const std::vector<semantic_guard_test::Pair> all{
+  const std::vector<Pair> all{
       {"How do I reset my password?", "How do I not reset my password?"},
       {"I can open the file.", "I can't open the file."},
       {"I can open the file.", "I can\xE2\x80\x99t open the file."},
@@ -57,12 +55,12 @@ TEST_CASE("questions that differ in numbers, negations, names, quotes or code ar
   for (const auto& pair : all) {
     CAPTURE(pair.first);
     CAPTURE(pair.second);
-    CHECK_FALSE(semantic_guard_test::alike(pair));
+    CHECK_FALSE(alike(pair));
   }
 }
 
 TEST_CASE("questions that say the same in other words are not told apart by the guard") {
-  const std::vector<semantic_guard_test::Pair> all{
+  const std::vector<Pair> all{
       {"How do I reset my password?", "What is the way to get a new password?"},
       {"I do not know it.", "I don't know that!"},
       {"we cannot go", "we can not go"},
@@ -79,7 +77,7 @@ TEST_CASE("questions that say the same in other words are not told apart by the 
   for (const auto& pair : all) {
     CAPTURE(pair.first);
     CAPTURE(pair.second);
-    CHECK(semantic_guard_test::alike(pair));
+    CHECK(alike(pair));
   }
 }
 
@@ -115,3 +113,5 @@ TEST_CASE("a phrase is found between words, in any case of letters") {
   CHECK_FALSE(detail::has_phrase("What is a balance?", phrases));
   CHECK_FALSE(detail::has_phrase("my balance", {}));
 }
+
+}  // namespace semantic_guard_test

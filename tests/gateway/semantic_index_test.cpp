@@ -25,11 +25,6 @@ std::string nearest(SemanticIndex& index, double degrees, double threshold = 0.9
   return found ? found->answer : "none";
 }
 
-}  // namespace semantic_index_test
-
-using semantic_index_test::at_angle;
-using semantic_index_test::nearest;
-
 TEST_CASE("the nearest of the partition is found, with its cosine, from the threshold on") {
   detail::SemanticIndex index{{}};
   index.add("p", "t-zero", at_angle(0));
@@ -166,3 +161,5 @@ TEST_CASE("many may add, look and forget at once") {
   index.forget("");
   CHECK(index.size() == 0);
 }
+
+}  // namespace semantic_index_test

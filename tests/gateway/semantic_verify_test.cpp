@@ -7,10 +7,10 @@
 
 using namespace oaicompat;
 
+namespace semantic_verify_test {
+
 using semantic::asking;
 using semantic::Ground;
-
-namespace semantic_verify_test {
 
 const std::string first = "How do I reset my password?";
 const std::string second = "I forgot my password, what can I do?";
@@ -36,11 +36,6 @@ Answer judging(const std::string& better) {
   return json_answer(200, evaluated::said(semantic::quoted("{\"better\":\"" + better + "\",\"reason\":\"r\"}")));
 }
 
-}  // namespace semantic_verify_test
-
-using semantic_verify_test::second;
-using semantic_verify_test::Verified;
-
 TEST_CASE("a right hit is verified behind the caller's back, and stays") {
   Verified on{20};
   on.hit();
@@ -62,7 +57,7 @@ TEST_CASE("a false hit is counted, and not given again") {
   on.hit();
   CHECK(on.counts(R"(semantic_verified_total{route="all",outcome="false"} 1)"));
   CHECK(on.cache_of(asking(second)) == "miss");
-  CHECK(on.cache_of(asking(semantic_verify_test::first)).starts_with("hit; type=exact"));
+  CHECK(on.cache_of(asking(first)).starts_with("hit; type=exact"));
   CHECK(on.gateway->evaluation().find(R"("semantic":[{"route":"all","same":0,"false":1,"unverified":0,)"
                                       R"("false_hits":{"share":1.0000,)") != std::string::npos);
 }
@@ -110,7 +105,7 @@ TEST_CASE("a share of hits is verified, the same for the same ids") {
 
 TEST_CASE("a hit cannot be verified where the target fails, or no embedding of the answers can be made") {
   Verified on{60};
-  on.ask(asking(semantic_verify_test::first));
+  on.ask(asking(first));
   on.at["near"].answer = [](const Request&) { return json_answer(500, "{}"); };
   CHECK(on.cache_of(asking(second)).starts_with("hit; type=semantic"));
   CHECK(on.counts(R"(semantic_verified_total{route="all",outcome="failed"} 1)"));
@@ -136,15 +131,15 @@ TEST_CASE("a judge that finds the live answer better in both orders makes a hit 
   Verified worse{20, rule};
   worse.at["judge"].answer = [](Request request) {
     const auto shown = Json{Text{request.body.view()}}.at("messages").at(std::size_t{1}).at("content").as_string();
-    const bool live_first = Json{Text{*shown}}.at("first").as_string() == semantic_verify_test::answer_to(second);
-    return semantic_verify_test::judging(live_first ? "first" : "second");
+    const bool live_first = Json{Text{*shown}}.at("first").as_string() == answer_to(second);
+    return judging(live_first ? "first" : "second");
   };
   worse.hit();
   CHECK(worse.counts(R"(semantic_verified_total{route="all",outcome="false"} 1)"));
   CHECK(worse.evaluated(EvaluationKind::verification)[0].vote == PairVote::won);
   CHECK(worse.evaluated(EvaluationKind::verification)[0].request.attempts.size() == 3);
   Verified equal{60, rule};
-  equal.at["judge"].answer = [](const Request&) { return semantic_verify_test::judging("equal"); };
+  equal.at["judge"].answer = [](const Request&) { return judging("equal"); };
   equal.hit();
   CHECK(equal.counts(R"(semantic_verified_total{route="all",outcome="same"} 1)"));
   Verified silent{60, rule};
@@ -155,9 +150,11 @@ TEST_CASE("a judge that finds the live answer better in both orders makes a hit 
 
 TEST_CASE("a caller who wants no log has none of its hits' verifications") {
   Verified on{20};
-  on.ask(asking(semantic_verify_test::first));
+  on.ask(asking(first));
   on.ask(asking(second), {{"x-oaicompat-log", "none"}});
   on.evaluated(EvaluationKind::verification);
   on.log->flush();
   for (const auto& each : on.sink->records) CHECK(each.kind != EvaluationKind::verification);
 }
+
+}  // namespace semantic_verify_test
