@@ -149,7 +149,7 @@ std::function<void(const EvaluationReport&)> told_of_evaluation(const std::optio
 // What answers are found by that mean the same, as far as it was built.
 VectorIndexPtr vector_index(std::size_t dimensions) {
 #if OAICOMPAT_HNSW
-  return hnsw_index(dimensions);
+  return hnsw_index(dimensions, {.candidates_to_search = 64});  // the nearest alone is wanted
 #else
   return exact_index(dimensions);
 #endif

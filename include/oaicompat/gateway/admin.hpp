@@ -53,10 +53,10 @@ struct AdminOptions {
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
 /// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
-/// | `DELETE /admin/cache?tenant=` | forgets all answers, or those of a tenant, and what they are found by; 503 where
-/// the cache is away | | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each
-/// hash | | `GET /admin/evaluation` | what checks, shadows, judges and verified hits by meaning have come to, and the
-/// advice whether to promote | | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
+/// | `DELETE /admin/cache?tenant=` | forgets all answers, or a tenant's, also by meaning; 503 where the cache is away |
+/// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
+/// | `GET /admin/evaluation` | what shadows, judges and verified hits have come to, and the advice whether to promote |
+/// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
 /// | `GET, POST /admin/try/v1/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
 /// and accounted for as any other, to the target in `x-oaicompat-try-target` alone |
 /// | `GET /admin/logs` | records without bodies, the newest first; `next_cursor` names the next page |

@@ -328,8 +328,9 @@ OAICOMPAT_INLINE Handler Gateway::handler_to(std::string target) const {
 OAICOMPAT_INLINE std::string Gateway::evaluation() const {
   const auto snapshot = state_->snapshot();
   auto out = snapshot->evaluator ? snapshot->evaluator->board().json() : EvaluationBoard{}.json();
+  if (!snapshot->semantic) return out;
   out.pop_back();
-  return out + ",\"semantic\":" + (snapshot->semantic ? snapshot->semantic->board().json() : "[]") + "}";
+  return out + ",\"semantic\":" + snapshot->semantic->board().json() + "}";
 }
 
 OAICOMPAT_INLINE void Gateway::finish_evaluation() const {

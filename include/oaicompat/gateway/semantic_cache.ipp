@@ -57,7 +57,7 @@ inline std::vector<std::vector<float>> read_embeddings(std::string_view answer, 
                                                                                 : out;
 }
 
-inline std::optional<double> cosine_of(const std::vector<float>& a, const std::vector<float>& b) {
+inline std::optional<double> cosine_between(const std::vector<float>& a, const std::vector<float>& b) {
   const auto one = with_unit_length(a, a.size()), other = with_unit_length(b, a.size());
   if (!one || !other) return std::nullopt;
   return dot_product(one->data(), other->data(), a.size());
@@ -77,7 +77,7 @@ inline bool pass_alike(const EvaluationReport& live, std::string_view path, std:
   return std::equal(one.begin(), one.end(), other.begin(), other.end(), same);
 }
 
-inline std::string_view first_bytes(std::string_view text, std::int64_t most) {
+inline std::string_view text_to_embed(std::string_view text, std::int64_t most) {
   auto size = std::min(text.size(), static_cast<std::size_t>(most));
   while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
   return text.substr(0, size);
@@ -227,9 +227,10 @@ OAICOMPAT_INLINE std::optional<bool> SemanticCache::compare(const SemanticQuesti
   if (of.rule().judge) return judged(of, one, other, live, stop);
   if (one.empty() || other.empty() || !pass_alike(live, of.caller.path, kept.body, of.route->checks)) return false;
   const auto most = of.rule().max_text;
-  const auto vectors = embed(of, {first_bytes(one, most), first_bytes(other, most)}, of.rule().verify_timeout, stop);
+  const auto vectors =
+      embed(of, {text_to_embed(one, most), text_to_embed(other, most)}, of.rule().verify_timeout, stop);
   if (vectors.size() != 2) return std::nullopt;
-  const auto cosine = cosine_of(vectors[0], vectors[1]);
+  const auto cosine = cosine_between(vectors[0], vectors[1]);
   return cosine ? std::optional{*cosine >= of.rule().answers_alike} : std::nullopt;
 }
 
