@@ -120,8 +120,8 @@ void measure_semantic(const Options& options, Report& report) {
   const auto all = meanings_to_find(options.scaled(50'000));
   measure_index(options, report, "exact", exact_index, all);
 #if OAICOMPAT_HNSW
-  measure_index(
-      options, report, "hnsw", [](std::size_t dimensions) { return hnsw_index(dimensions); }, all);
+  const auto graph = [](std::size_t dimensions) { return hnsw_index(dimensions, {.candidates_to_search = 64}); };
+  measure_index(options, report, "hnsw", graph, all);
 #endif
 }
 

@@ -141,6 +141,18 @@ TEST_CASE("scores come back, and shadows and judgements are found where they are
   CHECK(log->find({.of = "b"})->records.empty());
 }
 
+TEST_CASE("what the cache had to do with a request comes back, and the verification of a hit") {
+  const Folder folder;
+  const auto log = sqlite_log_test::open(folder);
+  auto hit = record("a"), verification = record("b");
+  hit.report.cache = CacheUse::semantic;
+  verification.kind = EvaluationKind::verification;
+  verification.of = "a";
+  REQUIRE(log->write({hit, verification}).has_value());
+  CHECK(log->find({})->records[0].report.cache == CacheUse::semantic);
+  CHECK(log->find({.of = "a"})->records[0].kind == EvaluationKind::verification);
+}
+
 TEST_CASE("what is too old, and what is too much, is removed with its attempts") {
   const Folder folder;
   const auto log = sqlite_log_test::open(folder, {.keep_for = 1h, .keep_rows = 3});

@@ -38,7 +38,8 @@ struct GatewayOptions {
   SharedStatePtr state{};
   /// Keeps answers for routes with a cache. Default in memory, as many bytes as the rules say when the gateway is made.
   AnswerCachePtr cache{};
-  /// What finds vectors of the semantic cache: `exact_index`, `hnsw_index`. Default `exact_index`.
+  /// What finds vectors of the semantic cache: `exact_index`, `hnsw_index` (the nearest alone is wanted: 64 candidates
+  /// are enough). Default `exact_index`.
   MakeVectorIndex vector_index = exact_index;
   /// What tokens cost, where the rules name no price list. Default nothing is known.
   PricesPtr prices{};
