@@ -26,6 +26,8 @@ template <class Table, class Rules>
 void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
   out.ttl = std::chrono::minutes{5};
   cache.read("ttl", out.ttl);
+  cache.read("stale_while_revalidate", out.stale_while_revalidate);
+  cache.read("stale_if_error", out.stale_if_error);
   read_cache_scope(cache, out.scope);
   cache.read("random_answers", out.random_answers);
   cache.read("any_target", out.any_target);
@@ -39,6 +41,7 @@ void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
 template <class Table>
 void read_cache_rules(Table& cache, CacheRules& out) {
   cache.read("max_bytes", out.max_bytes);
+  cache.read("max_refreshes", out.max_refreshes);
   cache.inside("semantic", [&](Table& table) { read_semantic_rules(table, out.semantic); });
 }
 

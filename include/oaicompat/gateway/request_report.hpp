@@ -113,6 +113,8 @@ enum class CacheUse : std::uint8_t {
   hit,        ///< It was answered out of the cache.
   coalesced,  ///< It was answered together with an equal request that was under way.
   semantic,   ///< It was answered out of the cache, by the answer to a request that means the same.
+  stale,      ///< It was answered out of the cache by an answer past its time.
+  refresh,    ///< It is no caller's: the gateway asked anew for an answer past its time.
 };
 /// As words: `bypass`, `miss`, ...; empty for `none`.
 constexpr std::string_view to_string(CacheUse use) {
@@ -123,6 +125,8 @@ constexpr std::string_view to_string(CacheUse use) {
     case CacheUse::hit: return "hit";
     case CacheUse::coalesced: return "coalesced";
     case CacheUse::semantic: return "semantic";
+    case CacheUse::stale: return "stale";
+    case CacheUse::refresh: return "refresh";
   }
   return "";
 }
