@@ -71,7 +71,7 @@ TEST_CASE("an equal question is an exact hit, without an embedding") {
   Asked on;
   on.ask(asking(first));
   const auto embedded = on.at["embed"].count();
-  CHECK(on.cache_of(asking(first)) == "hit; type=exact; age=0");
+  CHECK(on.cache_of(asking(first)).starts_with("hit; type=exact; age=0"));
   CHECK(on.at["embed"].count() == embedded);
 }
 
