@@ -16,7 +16,7 @@ namespace oaicompat::inline v1 {
 /// for. All else of both requests is equal, see `ask_semantic`.
 struct RouteSemantic {
   std::uint32_t target = 0;               ///< Its place in `Rules::targets`: makes embeddings.
-  std::string model{};                    ///< In its words. Default none: all is off.
+  std::string model{};                    ///< In the callers' words or its own. Default none: off.
   double threshold = 0.95;                ///< The least cosine. Default 0.95; 0.9 to 1.
   std::chrono::milliseconds timeout{50};  ///< The most that a caller waits. Default 50 ms.
   std::int64_t max_messages = 3;          ///< Requests with more pass by. Default 3.
