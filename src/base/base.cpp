@@ -5,7 +5,9 @@
 #include <oaicompat/base/clock.ipp>
 #include <oaicompat/base/executor.ipp>
 #include <oaicompat/base/file.ipp>
+#include <oaicompat/base/headers.ipp>
 #include <oaicompat/base/loss.ipp>
+#include <oaicompat/base/manual_clock.ipp>
 #include <oaicompat/base/media_type.ipp>
 #include <oaicompat/base/random_bytes.ipp>
 #include <oaicompat/base/random_id.ipp>
