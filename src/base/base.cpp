@@ -3,6 +3,7 @@
 #include <oaicompat/base/body.ipp>
 #include <oaicompat/base/bytes.ipp>
 #include <oaicompat/base/clock.ipp>
+#include <oaicompat/base/error_format.ipp>
 #include <oaicompat/base/executor.ipp>
 #include <oaicompat/base/file.ipp>
 #include <oaicompat/base/headers.ipp>
