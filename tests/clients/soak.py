@@ -16,7 +16,6 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import socket
 import sqlite3
 import statistics
@@ -27,11 +26,11 @@ import threading
 import time
 import urllib.parse
 
+from figures import figures
 from process import Server
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LISTENS = r"listening on (http://127\.0\.0\.1:\d+/v1)"
-FIGURES = re.compile(r"figures on (http://127\.0\.0\.1:\d+)/metrics")
 KEY = "key-of-the-soak"
 CALLERS = 12
 RULES = """
@@ -116,24 +115,6 @@ class Replica:
     def resident_mb(self):
         pages = pathlib.Path(f"/proc/{self.server.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGESIZE") / 1e6
-
-    def figures(self):
-        """The sum of each metric over its labels, and over its labels of an outcome."""
-        found = next(filter(None, map(FIGURES.search, self.server.lines)))
-        address = urllib.parse.urlparse(found[1])
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
-        connection.request("GET", "/metrics")
-        sums = {}
-        for line in connection.getresponse().read().decode().splitlines():
-            if line.startswith("#"):
-                continue
-            name, number = line.rsplit(" ", 1)
-            plain = name.split("{")[0].removeprefix("oaicompat_gateway_")
-            outcome = re.search(r'(?:outcome|status)="(\w+)"', name)
-            for each in [plain] + ([f"{plain} {outcome[1]}"] if outcome else []):
-                sums[each] = sums.get(each, 0) + float(number)
-        connection.close()
-        return sums
 
 
 def free_port():
@@ -306,7 +287,7 @@ def judge(soak):
             wrong.append(f"gateway {place} grew from {early:.1f} to {late:.1f} MB")
     sums = {}
     for replica in soak.replicas:
-        for name, value in replica.figures().items():
+        for name, value in figures(replica.server).items():
             sums[name] = sums.get(name, 0) + value
     for name in ("cache_requests_total hit", "evaluation_total passed", "shadow_total done", "requests_total 200"):
         print(f"soak: {name}: {sums.get(name, 0):.0f}", flush=True)
