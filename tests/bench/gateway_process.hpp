@@ -45,7 +45,8 @@ class Gateway {
  private:
   static std::filesystem::path make_folder() {
     auto name = (std::filesystem::temp_directory_path() / "oaicompat-bench-XXXXXX").string();
-    return ::mkdtemp(name.data()) ? std::filesystem::path{name} : std::filesystem::temp_directory_path() / "oaicompat-bench";
+    return ::mkdtemp(name.data()) ? std::filesystem::path{name}
+                                  : std::filesystem::temp_directory_path() / "oaicompat-bench";
   }
   std::filesystem::path folder_;
   std::unique_ptr<Process> process_;

@@ -34,10 +34,11 @@ Layer speak() { return speak_dialects({anthropic_dialect(), gemini_dialect(), ol
 // What a target says, as it was asked.
 Answer say(const std::string& words, const Request& request) {
   if (request.body.view().find(R"("stream":true)") == std::string_view::npos) {
-    return ready_answer({.status = 200, .headers = hostile::json},
-                        R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":)"
-                        R"({"role":"assistant","content":")" +
-                            words + R"("},"finish_reason":"stop"}]})");
+    return ready_answer(
+        {.status = 200, .headers = hostile::json},
+        R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":)"
+        R"({"role":"assistant","content":")" +
+            words + R"("},"finish_reason":"stop"}]})");
   }
   const auto chunk = [](const std::string& delta, const std::string& finish) {
     return R"(data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":)" +
@@ -61,11 +62,11 @@ struct Ground {
   Handler handler = stack({log.watch(), speak()}, gateway.handler());
 
   LogRecord logged(const Spoken& spoken) const {
-    const auto taken = fakes::take(
-        handler({.method = "POST",
-                 .path = spoken.path,
-                 .headers = {{"authorization", "Bearer sk-oc-1"}, {"content-type", "application/json"}},
-                 .body = Bytes{spoken.body}}));
+    const auto taken =
+        fakes::take(handler({.method = "POST",
+                             .path = spoken.path,
+                             .headers = {{"authorization", "Bearer sk-oc-1"}, {"content-type", "application/json"}},
+                             .body = Bytes{spoken.body}}));
     CHECK(taken.head->status == 200);
     log.flush();
     const std::lock_guard lock{sink->mutex};
@@ -128,11 +129,12 @@ TEST_CASE("without a translation a request in a dialect goes to the path that it
 }
 
 TEST_CASE("what is said is found in the pieces of each dialect's stream, and calls as well") {
-  CHECK(answer_text("event: content_block_start\n"
-                    R"(data: {"type":"content_block_start","content_block":{"type":"tool_use","name":"f","input":{}}})"
-                    "\n\n"
-                    R"(data: {"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}})"
-                    "\n\n") == R"(f({}){"a":1})");
+  CHECK(answer_text(
+            "event: content_block_start\n"
+            R"(data: {"type":"content_block_start","content_block":{"type":"tool_use","name":"f","input":{}}})"
+            "\n\n"
+            R"(data: {"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}})"
+            "\n\n") == R"(f({}){"a":1})");
   CHECK(answer_text(R"([{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"a":1}}}]}}]}])") ==
         R"(f({"a":1}))");
   CHECK(answer_text(R"({"message":{"content":"Hi ","tool_calls":[{"function":{"name":"f","arguments":{"a":1}}}]}})"

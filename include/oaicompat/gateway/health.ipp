@@ -14,7 +14,9 @@ namespace detail {
 // A probe that never came back holds the others off no longer than this.
 inline constexpr std::int64_t longest_probe = std::int64_t{60} * 1'000'000'000;
 
-inline bool is_probed(std::int64_t probe_at, std::int64_t now) { return probe_at != 0 && now - probe_at < longest_probe; }
+inline bool is_probed(std::int64_t probe_at, std::int64_t now) {
+  return probe_at != 0 && now - probe_at < longest_probe;
+}
 
 inline void raise_to(std::atomic<std::int64_t>& value, std::int64_t to) {
   auto seen = value.load();
