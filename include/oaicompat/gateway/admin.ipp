@@ -44,7 +44,7 @@ inline std::string limits_json(const GatewayLimits& limits) {
       .take();
 }
 
-inline std::string target_json(const Target& target, const TargetHealth& health) {
+inline std::string target_json(const Target& target, const TargetHealth& health, const TokenTally& tokens) {
   return LogObject{}
       .text("name", target.name)
       .text("base_url", plain_address(target.base_url))
@@ -53,6 +53,8 @@ inline std::string target_json(const Target& target, const TargetHealth& health)
       .flag("drained", health.drained)
       .number("in_flight", health.in_flight)
       .number("first_token_us", health.first_token.count())
+      .number("input_tokens", tokens.input)
+      .number("cached_tokens", tokens.cached)
       .take();
 }
 
@@ -244,7 +246,8 @@ class Administration {
     const auto rules = gateway_.rules();
     return json_answer(200, list_json(json_array(gateway_.targets(), [&](const TargetState& each) {
                          const auto place = rules->find_target(each.name);
-                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health);
+                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health,
+                                            options_.metrics ? options_.metrics->tokens_of(each.name) : TokenTally{});
                        })));
   }
   Answer change_target(const Request& request, std::string_view path) {
@@ -272,7 +275,7 @@ class Administration {
 
   // The key of the administrator goes no further than this.
   Answer try_out(const Request& request, std::string_view path, std::string_view body) const {
-    if (!options_.try_out || !path.starts_with("v1/")) return none(request);
+    if (!options_.try_out) return none(request);
     Request asked{.method = request.method, .path = "/" + std::string{path}, .query = request.query};
     asked.headers.set("content-type", "application/json");
     if (const auto key = request.headers.get("x-oaicompat-caller-key"); !key.empty()) {

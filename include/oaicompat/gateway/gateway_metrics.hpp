@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -71,6 +72,8 @@ class OAICOMPAT_API GatewayMetrics {
   void add(const EvaluationReport& report) const;
   /// The text now. `targets` are the gateway's.
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {}) const;
+  /// The tokens of the answers that callers saw of a target: how much of its prompts it had in a cache.
+  TokenTally tokens_of(std::string_view target) const;
 
  private:
   struct State;
