@@ -55,6 +55,7 @@ struct AdminOptions {
 /// tokens how many it had in a cache |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
 /// | `DELETE /admin/cache?tenant=` | forgets all answers, or those of a tenant; 503 where the cache is away |
+/// | `DELETE /admin/cache/{id}` | forgets the one answer whose hits have that `id`; 404 where there is none |
 /// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `GET /admin/evaluation` | what checks, shadows and judges have come to, and the advice whether to promote |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
