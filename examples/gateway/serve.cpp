@@ -207,6 +207,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   const programs::Stopping stopping{
       loops.first(), {[&] { loops.drain(); }, [&] { return loops.connections(); }}, std::chrono::seconds{line.drain_s}};
   loops.run();
+  gateway->stop_refreshes();
   return 0;
 }
 

@@ -258,3 +258,54 @@ TEST_CASE("answers are forgotten of all or of a tenant, and that is audited") {
   CHECK(text_of(audit.at(std::size_t{0}), "after") == "tenant app");
   CHECK(text_of(audit.at(std::size_t{1}), "after") == "all");
 }
+
+TEST_CASE("one answer is forgotten by the id of its hits, and that is audited") {
+  const Office office;
+  for (const auto* id : {"one", "two"}) {
+    office.cache->put(id, std::make_shared<CachedAnswer>(CachedAnswer{.id = id}), std::chrono::hours{1});
+  }
+  const auto is_kept = [&](const std::string& id) {
+    bool out = false;
+    office.cache->find(id, [&](const CachedAnswerPtr& found) { out = found != nullptr; });
+    return out;
+  };
+  CHECK(office.call("DELETE", "/admin/cache/one", {}, false).head->status == 401);
+  CHECK(office.call("GET", "/admin/cache/one").head->status == 405);
+  const auto none = office.call("DELETE", "/admin/cache/three");
+  CHECK(none.head->status == 404);
+  CHECK(text_of(Json{Text{none.body}}.at("error"), "code") == "answer_not_found");
+  CHECK(office.call("DELETE", "/admin/cache/").head->status == 404);
+  CHECK(is_kept("one"));
+  const auto done = office.call("DELETE", "/admin/cache/%6Fne");
+  CHECK(done.last == Pull::end);
+  CHECK(done.head->status == 200);
+  CHECK(text_of(Json{Text{done.body}}, "id") == "one");
+  CHECK_FALSE(is_kept("one"));
+  CHECK(is_kept("two"));
+  CHECK(office.call("DELETE", "/admin/cache/one").head->status == 404);
+  office.ground.log->flush();
+  const auto audit = office.get("/admin/audit").at("data");
+  CHECK(audit.size() == 1);
+  CHECK(text_of(audit.at(std::size_t{0}), "after") == "answer one");
+}
+
+TEST_CASE("a cache that tells later, or cannot be reached, is waited for") {
+  struct Away final : AnswerCache {
+    void find(const std::string&, Found found) override { found(nullptr); }
+    void put(const std::string&, CachedAnswerPtr, std::chrono::milliseconds) override {}
+    bool forget(std::string_view) override { return false; }
+    void forget_one(const std::string&, Told t) override { told = std::move(t); }
+    Told told;
+  };
+  const auto away = std::make_shared<Away>();
+  const Office office;
+  const auto handler = admin_handler(*office.ground.gateway, {.key = "k", .cache = away});
+  const auto answer =
+      handler({.method = "DELETE", .path = "/admin/cache/one", .headers = {{"authorization", "Bearer k"}}});
+  fakes::Taken taken;
+  fakes::take(*answer, taken);
+  CHECK(taken.last == Pull::wait);
+  away->told(Forgotten::away);
+  fakes::take(*answer, taken);
+  CHECK(taken.head->status == 503);
+}

@@ -150,6 +150,11 @@ TEST_CASE("a caller's cache control is read, and what is not understood allows l
   CHECK(read("max-age").max_age == 0);
   CHECK(read("max-age=-3").max_age == 0);
   CHECK_FALSE(read("max-stale=5").max_age);
+  CHECK(read("max-stale=5").max_stale == 5);
+  CHECK(read("max-stale=x").max_stale == 0);
+  CHECK_FALSE(read("max-stale").max_stale);
+  CHECK(read("stale-if-error=9, stale-if-error=7").stale_if_error == 7);
+  CHECK(read("stale-if-error").stale_if_error == 0);
 }
 
 TEST_CASE("a cache in memory forgets by time, and by bytes what was used longest ago") {

@@ -15,7 +15,7 @@ TEST_CASE("an equal request is answered by the kept bytes, and no target is aske
   CHECK(second.head->status == 200);
   CHECK(second.body == cached::whole);
   CHECK(second.header("content-type") == "application/json");
-  CHECK(second.header("x-oaicompat-cache") == "hit; type=exact; age=12");
+  CHECK(second.header("x-oaicompat-cache").starts_with("hit; type=exact; age=12; id="));
   CHECK(second.header("age") == "12");
   CHECK(second.header("x-oaicompat-cost-usd") == "0");
   const auto& report = ground.reports.back();
@@ -241,10 +241,12 @@ TEST_CASE("what the cache saves is in the metrics and in the log") {
 
 TEST_CASE("the rules of a cache are read, and what is wrong with them is told by its line") {
   const std::string before =
-      "[cache]\nmax_bytes = 5\n[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\nuse = [{ target = \"a\" }]\n";
+      "[cache]\nmax_bytes = 5\nmax_refreshes = 3\n[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\nuse = [{ target "
+      "= \"a\" }]\n";
   const auto rules = read_rules(before +
                                 "cache = { ttl = \"1m\", scope = \"key\", random_answers = true, any_target = true, "
-                                "count_hits = false, coalesce = false, headers = [\"x\"], max_answer = 7 }\n");
+                                "count_hits = false, coalesce = false, headers = [\"x\"], max_answer = 7, "
+                                "stale_while_revalidate = \"2m\", stale_if_error = \"1000000000m\" }\n");
   REQUIRE(rules);
   CHECK((*rules)->cache.max_bytes == 5);
   const auto& cache = (*rules)->routes[0].cache;
@@ -256,9 +258,15 @@ TEST_CASE("the rules of a cache are read, and what is wrong with them is told by
   CHECK_FALSE(cache.count_hits);
   CHECK(cache.headers == std::vector<std::string>{"x"});
   CHECK(cache.max_answer == 7);
+  CHECK(cache.stale_while_revalidate == 2min);
+  CHECK(cache.kept_for() == 1min + 1'000'000'000min);
+  CHECK((*rules)->cache.max_refreshes == 3);
   CHECK((*read_rules(before + "cache = {}\n"))->routes[0].cache.ttl == 5min);
+  CHECK((*read_rules(before + "cache = {}\n"))->routes[0].cache.kept_for() == 5min);
   CHECK_FALSE((*read_rules(before))->routes[0].cache.is_on());
+  CHECK_FALSE(read_rules(before + "cache = { stale_if_error = \"1000000001m\" }\n"));
+  CHECK_FALSE(read_rules(before + "cache = { stale_while_revalidate = \"-1s\" }\n"));
   const auto wrong = read_rules(before + "cache = { tl = \"1m\", scope = \"all\" }\n").error().message;
-  CHECK(wrong.find("line 7: unknown key \"tl\" in routes.cache") != std::string::npos);
-  CHECK(wrong.find("line 7: \"scope\" must be \"key\", \"tenant\" or \"global\"") != std::string::npos);
+  CHECK(wrong.find("line 8: unknown key \"tl\" in routes.cache") != std::string::npos);
+  CHECK(wrong.find("line 8: \"scope\" must be \"key\", \"tenant\" or \"global\"") != std::string::npos);
 }

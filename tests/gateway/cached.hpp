@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hostile.hpp"
+#include "support/manual_executor.hpp"
 
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
@@ -48,6 +49,7 @@ struct Cached {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
   SharedStatePtr state = memory_state(clock);
   std::vector<RequestReport> reports;
+  std::shared_ptr<test::ManualExecutor> background = std::make_shared<test::ManualExecutor>();
   std::optional<Gateway> gateway;
 
   /// `rule` is the line of the route's cache.
@@ -77,6 +79,7 @@ fallback = ["far"]
              .on_request = [this](const RequestReport& report) { reports.push_back(report); },
              .state = state,
              .cache = std::move(cache),
+             .executor = background,
              .clock = clock})
             .value();
   }

@@ -132,7 +132,9 @@ TEST_CASE("an answer comes out of a shared cache as it was put in") {
                       .model = "m 1\n",
                       .tokens = TokenTally{.input = 1, .output = 2, .cached = 3, .cache_write = 4, .reasoning = 5},
                       .cost = 6,
-                      .stored_at = 7};
+                      .stored_at = 7,
+                      .fresh_for = 8ms,
+                      .id = "i9"};
   const auto find = [&](const std::string& key) {
     std::mutex mutex;
     CachedAnswerPtr out;
@@ -155,12 +157,15 @@ TEST_CASE("an answer comes out of a shared cache as it was put in") {
   CHECK(full->model == answer.model);
   CHECK(full->cost == answer.cost);
   CHECK(full->stored_at == answer.stored_at);
+  CHECK(full->fresh_for == answer.fresh_for);
+  CHECK(full->id == answer.id);
   REQUIRE(full->tokens);
   CHECK(full->tokens->reasoning == 5);
   cache->put("bare", std::make_shared<CachedAnswer>(CachedAnswer{}), 1min);
   const auto bare = find("bare");
   REQUIRE(bare);
   CHECK_FALSE(bare->tokens);
+  CHECK(bare->id.empty());
   CHECK_FALSE(bare->cost);
   cache->put("large", std::make_shared<CachedAnswer>(CachedAnswer{.body = std::string(9 << 20, 'x')}), 1min);
   CHECK(find("large") == nullptr);
@@ -169,6 +174,70 @@ TEST_CASE("an answer comes out of a shared cache as it was put in") {
   CHECK(cache->forget("f"));
   CHECK(eventually([&] { return find("full") == nullptr; }));
   CHECK(find("bare"));
+}
+
+TEST_CASE("an answer in a shared cache is forgotten by its id, and one that took its place is not") {
+  const auto redis = server();
+  if (!redis) return;
+  Member one{redis->url()}, two{redis->url()};
+  const auto id_of = [](const Told& told) { return told.cache.substr(told.cache.find("id=") + 3); };
+  const auto forget = [](const Member& member, const std::string& id) {
+    std::atomic<int> came{-1};
+    member.cache->forget_one(id, [&](Forgotten told) { came = static_cast<int>(told); });
+    CHECK(eventually([&] { return came >= 0; }));
+    return static_cast<Forgotten>(came.load());
+  };
+  CHECK(eventually([&] { return is_hit(ask(one.gateway.handler(), "c")); }));
+  const auto id = id_of(ask(one.gateway.handler(), "c"));
+  CHECK(id.size() == 24);
+  CHECK(eventually([&] { return is_hit(ask(two.gateway.handler(), "c")); }));
+  CHECK(id_of(ask(two.gateway.handler(), "c")) == id);
+  CHECK(forget(two, "nobody's") == Forgotten::none);
+  CHECK(forget(two, id) == Forgotten::done);
+  CHECK(forget(one, id) == Forgotten::none);
+  CHECK(ask(one.gateway.handler(), "c").cache == "miss");
+  // The id of an answer whose place another one took leads to nothing.
+  const auto put = [&](const char* own) {
+    one.cache->put("k", std::make_shared<CachedAnswer>(CachedAnswer{.id = own}), 1min);
+  };
+  put("old");
+  put("new");
+  CHECK(forget(one, "old") == Forgotten::none);
+  CHECK(forget(one, "new") == Forgotten::done);
+  redis->end(SIGKILL);
+  CHECK(eventually([&] { return forget(one, "new") == Forgotten::away; }));
+}
+
+TEST_CASE("what an earlier form kept in a shared cache is read, and what is of no form is not there") {
+  const auto redis = server();
+  if (!redis) return;
+  const auto cache = redis_cache({.url = redis->url()}).value();
+  const auto set = [&](const std::string& key, const std::string& text) {
+    CHECK(redis->command({"SET", "{oaicompat}:answer:" + key, text}));
+  };
+  const auto find = [&](const std::string& key) {
+    std::atomic<bool> told{false};
+    CachedAnswerPtr out;
+    cache->find(key, [&](CachedAnswerPtr found) {
+      out = std::move(found);
+      told = true;
+    });
+    CHECK(eventually([&] { return told.load(); }));
+    return out;
+  };
+  set("first", "1 7 3 60000 10 5 0 0 0\nm-1{}");
+  CHECK(eventually([&] { return find("first") != nullptr; }));
+  const auto first = find("first");
+  CHECK(first->stored_at == 7);
+  CHECK(first->model == "m-1");
+  CHECK(first->body == "{}");
+  CHECK(first->tokens->output == 5);
+  CHECK(first->fresh_for == 0ms);
+  CHECK(first->id.empty());
+  set("later", "3 7 3 60000 10 5 0 0 0 5 x\nm-1{}");
+  set("short", "2 7 3 60000 10 5 0 0 0\nm-1{}");
+  CHECK_FALSE(find("later"));
+  CHECK_FALSE(find("short"));
 }
 
 TEST_CASE("a shared cache that is away, or hangs, finds nothing, and fails no request") {

@@ -45,6 +45,19 @@ class RedisServer {
   }
   pid_t pid() const { return pid_; }
   /// Ends it, and waits until it has.
+  /// Sends one command by itself, and waits for the beginning of its reply; false where none comes.
+  bool command(const std::vector<std::string>& words) const {
+    std::string text = "*" + std::to_string(words.size()) + "\r\n";
+    for (const auto& each : words) text += "$" + std::to_string(each.size()) + "\r\n" + each + "\r\n";
+    const int own = socket(AF_INET, SOCK_STREAM, 0);
+    const auto to = address();
+    char reply = 0;
+    const bool done = connect(own, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
+                      write(own, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                      read(own, &reply, 1) == 1;
+    close(own);
+    return done && reply != '-';
+  }
   void end(int signal) {
     if (pid_ > 0) kill(pid_, signal);
     if (pid_ > 0) waitpid(pid_, nullptr, 0);

@@ -44,6 +44,11 @@ class OAICOMPAT_API RequestAccount {
   std::optional<Error> reserve(const Route& route, const std::vector<std::uint32_t>& targets);
   /// Takes what an answer out of the cache counts: one request. The error where a limit does not allow it.
   std::optional<Error> reserve_hit(const Route& route);
+  /// Takes what asking anew behind a kept answer may come to: tokens and money, and no request. The error where a limit
+  /// does not allow it.
+  std::optional<Error> reserve_refresh(const Route& route, const std::vector<std::uint32_t>& targets);
+  /// Gives back what was taken, and is not reported: nothing was asked.
+  void withdraw();
   /// Takes the same again for a second attempt at once; false where that is not borne.
   bool reserve_hedge(std::uint32_t target);
 
@@ -51,6 +56,8 @@ class OAICOMPAT_API RequestAccount {
   void add(AttemptReport report);
   /// What the cache has to do with it.
   void use_cache(CacheUse use) { report_.cache = use; }
+  /// It is a request of the gateway's own, which is reported by this id.
+  void name(std::string id) { report_.request_id = std::move(id); }
   /// What is kept for the evaluation of its answer.
   void keep(KeptExchangePtr exchange) { exchange_ = std::move(exchange); }
   /// A piece of the answer.
@@ -59,6 +66,8 @@ class OAICOMPAT_API RequestAccount {
   }
   /// It is answered out of the cache, by this answer.
   void add_hit(const CachedAnswer& answer);
+  /// It is answered out of the cache after its targets failed.
+  void add_stale(const CachedAnswer& answer);
   /// It was answered by what another request's attempts gave: the one that did, or null where none did.
   void add_shared(const AttemptReport* gave);
   /// Where the request stands in its trace.
@@ -82,7 +91,7 @@ class OAICOMPAT_API RequestAccount {
   std::optional<std::int64_t> expected_cost(std::uint32_t target) const;
   std::int64_t dearest(const Route& route, const std::vector<std::uint32_t>& targets) const;
   std::vector<Charge> charges(std::int64_t cost, int requests) const;
-  std::optional<Error> take(std::int64_t cost);
+  std::optional<Error> take(std::int64_t cost, int requests);
   Error refusal(const std::vector<Charge>& charges, const Reservation& came) const;
   void describe_limits(Headers& headers) const;
   void settle();

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace oaicompat::inline v1::detail {
@@ -102,7 +103,7 @@ OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve(const Route& route
                                                               const std::vector<std::uint32_t>& targets) {
   report_.route = route.name;
   if (!has_limits()) return std::nullopt;
-  return take(dearest(route, targets));
+  return take(dearest(route, targets), 1);
 }
 
 OAICOMPAT_INLINE std::int64_t RequestAccount::dearest(const Route& route,
@@ -136,11 +137,22 @@ OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve_hit(const Route& r
   report_.route = route.name;
   if (!has_limits() || !route.cache.count_hits) return std::nullopt;
   expected_ = {};
-  return take(0);
+  return take(0, 1);
 }
 
-OAICOMPAT_INLINE std::optional<Error> RequestAccount::take(std::int64_t cost) {
-  auto wanted = charges(cost, 1);
+OAICOMPAT_INLINE std::optional<Error> RequestAccount::reserve_refresh(const Route& route,
+                                                                      const std::vector<std::uint32_t>& targets) {
+  report_.route = route.name;
+  if (!has_limits()) return std::nullopt;
+  return take(dearest(route, targets), 0);
+}
+
+OAICOMPAT_INLINE void RequestAccount::withdraw() {
+  if (!std::exchange(finished_, true)) settle();
+}
+
+OAICOMPAT_INLINE std::optional<Error> RequestAccount::take(std::int64_t cost, int requests) {
+  auto wanted = charges(cost, requests);
   auto came = state_->shared->reserve(wanted);
   standings_ = std::move(came.standings);
   for (std::size_t i = 0; i < wanted.size(); ++i) taken_.push_back({wanted[i], came.windows[i]});
@@ -259,6 +271,17 @@ OAICOMPAT_INLINE void RequestAccount::add_hit(const CachedAnswer& answer) {
   report_.saved = answer.cost;
 }
 
+// What failed before may have cost something.
+OAICOMPAT_INLINE void RequestAccount::add_stale(const CachedAnswer& answer) {
+  given_ = true;
+  report_.cache = CacheUse::stale;
+  report_.model = answer.model;
+  report_.tokens = answer.tokens;
+  report_.saved = answer.cost;
+  report_.error.clear();
+  if (!report_.cost) report_.cost = 0;
+}
+
 OAICOMPAT_INLINE void RequestAccount::add_shared(const AttemptReport* gave) {
   report_.cost = 0;
   if (!gave) return;
@@ -298,7 +321,8 @@ OAICOMPAT_INLINE void RequestAccount::settle() {
 // Whole answers, and not again those that another request was given.
 OAICOMPAT_INLINE void RequestAccount::evaluate() {
   const auto exchange = std::exchange(exchange_, nullptr);
-  const bool is_fresh = report_.cache != CacheUse::hit && report_.cache != CacheUse::coalesced;
+  const auto cache = report_.cache;
+  const bool is_fresh = cache != CacheUse::hit && cache != CacheUse::coalesced && cache != CacheUse::stale;
   if (report_.outcome != RequestOutcome::answered || !is_fresh) return;
   if (exchange->is_too_large()) return snapshot_->evaluator->drop(report_);
   exchange->end(report_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/channel.hpp>
 #include <oaicompat/gateway/admin.hpp>
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/log_object.hpp>
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -44,7 +46,7 @@ inline std::string limits_json(const GatewayLimits& limits) {
       .take();
 }
 
-inline std::string target_json(const Target& target, const TargetHealth& health) {
+inline std::string target_json(const Target& target, const TargetHealth& health, const TokenTally& tokens) {
   return LogObject{}
       .text("name", target.name)
       .text("base_url", plain_address(target.base_url))
@@ -53,6 +55,8 @@ inline std::string target_json(const Target& target, const TargetHealth& health)
       .flag("drained", health.drained)
       .number("in_flight", health.in_flight)
       .number("first_token_us", health.first_token.count())
+      .number("input_tokens", tokens.input)
+      .number("cached_tokens", tokens.cached)
       .take();
 }
 
@@ -144,7 +148,7 @@ class LogParameters {
 };
 
 // One gateway's administration.
-class Administration {
+class Administration : public std::enable_shared_from_this<Administration> {
  public:
   Administration(Gateway gateway, AdminOptions options)
       : gateway_{std::move(gateway)}, options_{std::move(options)}, key_hash_{sha256_hex(options_.key)} {}
@@ -159,6 +163,9 @@ class Administration {
     }
     path.remove_prefix(std::string_view{"/admin/"}.size());
     if (path.starts_with("try/")) return try_out(request, path.substr(4), body);
+    if (path.starts_with("cache/")) {
+      return request.method == "DELETE" ? forget_one(request, path.substr(6)) : wrong_method(request);
+    }
     if (path == "cache") return request.method == "DELETE" ? forget(request) : wrong_method(request);
     if (path == "explain") return post(request) ? explain(request, body) : wrong_method(request);
     if (path == "config/reload") return post(request) ? reload(request) : wrong_method(request);
@@ -204,7 +211,7 @@ class Administration {
     }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
-                                               gateway_.targets(), drops));
+                                               gateway_.targets(), drops, gateway_.cache_bytes()));
   }
   Answer status(const Request& request) const {
     if (!options_.file) return none(request);
@@ -221,7 +228,8 @@ class Administration {
     if (!options_.file) return none(request);
     const auto before = options_.file->status().version;
     const auto done = options_.file->reload(gateway_);
-    note(request, "reload", "config", before, done ? options_.file->status().version : "kept: " + done.error().message);
+    note(change_by(request, "reload", "config", before,
+                   done ? options_.file->status().version : "kept: " + done.error().message));
     if (!done) return error_answer(api_error(422, done.error().message, "invalid_rules"));
     return status(request);
   }
@@ -236,15 +244,40 @@ class Administration {
     if (!options_.cache->forget(tenant.empty() ? std::string{} : cache_tenant_key(tenant))) {
       return error_answer(api_error(503, "The cache cannot be reached.", "cache_away"));
     }
-    note(request, "forget", "cache", "", tenant.empty() ? "all" : "tenant " + tenant);
+    note(change_by(request, "forget", "cache", "", tenant.empty() ? "all" : "tenant " + tenant));
     return json_answer(200, LogObject{}.text("object", "cache.forgotten").text("tenant", tenant).take());
+  }
+
+  // The cache may tell later, on a thread of its own.
+  Answer forget_one(const Request& request, std::string_view path) {
+    if (!options_.cache) return none(request);
+    const auto id = percent_decoded(path);
+    auto [to, answer] = channel<Part>();
+    const auto writer = std::make_shared<ChannelWriter<Part>>(std::move(to));
+    const auto change = change_by(request, "forget", "cache", "", "answer " + id);
+    options_.cache->forget_one(id, [self = shared_from_this(), writer, change, id](Forgotten came) {
+      if (came == Forgotten::done) self->note(change);
+      const auto ready = forgotten_answer(came, id);
+      for (Part part; ready->pull(part) == Pull::some;) writer->send(std::move(part));
+      writer->end();
+    });
+    return std::move(answer);
+  }
+  static Answer forgotten_answer(Forgotten came, const std::string& id) {
+    switch (came) {
+      case Forgotten::none: return error_answer(api_error(404, "There is no such answer.", "answer_not_found"));
+      case Forgotten::away: return error_answer(api_error(503, "The cache cannot be reached.", "cache_away"));
+      case Forgotten::done: break;
+    }
+    return json_answer(200, LogObject{}.text("object", "cache.forgotten").text("id", id).take());
   }
 
   Answer targets() const {
     const auto rules = gateway_.rules();
     return json_answer(200, list_json(json_array(gateway_.targets(), [&](const TargetState& each) {
                          const auto place = rules->find_target(each.name);
-                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health);
+                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health,
+                                            options_.metrics ? options_.metrics->tokens_of(each.name) : TokenTally{});
                        })));
   }
   Answer change_target(const Request& request, std::string_view path) {
@@ -258,7 +291,7 @@ class Administration {
       return error_answer(api_error(404, fmt::format("There is no target '{}'.", name), "target_not_found"));
     }
     const auto word = [](bool is) { return std::string{is ? "drained" : "in use"}; };
-    note(request, std::string{action}, name, word(before), word(drained));
+    note(change_by(request, std::string{action}, name, word(before), word(drained)));
     return targets();
   }
   bool is_drained(std::string_view name) const {
@@ -272,7 +305,7 @@ class Administration {
 
   // The key of the administrator goes no further than this.
   Answer try_out(const Request& request, std::string_view path, std::string_view body) const {
-    if (!options_.try_out || !path.starts_with("v1/")) return none(request);
+    if (!options_.try_out) return none(request);
     Request asked{.method = request.method, .path = "/" + std::string{path}, .query = request.query};
     asked.headers.set("content-type", "application/json");
     if (const auto key = request.headers.get("x-oaicompat-caller-key"); !key.empty()) {
@@ -320,13 +353,16 @@ class Administration {
     return json_answer(200, list_json(json_array(*all, [](const AuditRecord& each) { return log_json(each); })));
   }
 
-  void note(const Request& request, std::string what, std::string on, std::string before, std::string after) {
-    const AuditRecord record{.at = options_.clock->unix_time(),
-                             .who = request.context.peer,
-                             .what = std::move(what),
-                             .on = std::move(on),
-                             .before = std::move(before),
-                             .after = std::move(after)};
+  AuditRecord change_by(const Request& request, std::string what, std::string on, std::string before,
+                        std::string after) const {
+    return {.at = options_.clock->unix_time(),
+            .who = request.context.peer,
+            .what = std::move(what),
+            .on = std::move(on),
+            .before = std::move(before),
+            .after = std::move(after)};
+  }
+  void note(const AuditRecord& record) const {
     if (options_.on_change) options_.on_change(record);
     if (options_.log) options_.log->audit(record);
   }

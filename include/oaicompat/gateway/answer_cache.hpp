@@ -25,8 +25,18 @@ struct CachedAnswer {
   std::optional<TokenTally> tokens{};  ///< That it took.
   std::optional<std::int64_t> cost{};  ///< In nano-dollars: what giving it again saves.
   std::int64_t stored_at = 0;          ///< By the wall clock, in seconds since 1970.
+  /// How long from then on it is fresh; 0 where that was not kept: as long as the rules say.
+  std::chrono::milliseconds fresh_for{0};
+  std::string id{};  ///< Which one it is. By chance, so that it tells nothing; empty where that was not kept.
 };
 using CachedAnswerPtr = std::shared_ptr<const CachedAnswer>;
+
+/// What came of forgetting one answer.
+enum class Forgotten : std::uint8_t {
+  done,  ///< It was there, and is no more.
+  none,  ///< There is no such answer.
+  away,  ///< The cache cannot be reached.
+};
 
 /// Keeps answers by keys: hashes, in hexadecimal, that begin with their tenant's (`cache_tenant_key`). **Threads**:
 /// safe to use from many; no call waits for a network.
@@ -46,6 +56,14 @@ class AnswerCache {
   virtual void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) = 0;
   /// Forgets what is kept under keys that begin so, now or soon; with an empty text everything. False where it cannot.
   virtual bool forget(std::string_view beginning) = 0;
+  /// Told what came of forgetting.
+  using Told = std::function<void(Forgotten)>;
+  /// Forgets the answer of that `id`, and calls `told` once: within the call, or later from any thread. An answer that
+  /// was put in its place since is another one. Default: there is none.
+  virtual void forget_one(const std::string& id, Told told) {
+    (void)id;
+    told(Forgotten::none);
+  }
   /// How many bytes are kept; nothing where that is not known.
   virtual std::optional<std::size_t> bytes() const { return std::nullopt; }
 };

@@ -4,6 +4,7 @@
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
 
+#include <algorithm>
 #include <iterator>
 #include <list>
 #include <mutex>
@@ -39,6 +40,16 @@ class MemoryCache final : public AnswerCache {
     }
     return true;
   }
+  void forget_one(const std::string& id, Told told) override {
+    std::list<Entry> dropped;
+    {
+      const std::lock_guard lock{mutex_};
+      const auto is = [&](const Entry& each) { return !id.empty() && each.answer->id == id; };
+      const auto at = std::find_if(entries_.begin(), entries_.end(), is);
+      if (at != entries_.end()) drop(at, dropped);
+    }
+    told(dropped.empty() ? Forgotten::none : Forgotten::done);
+  }
   std::optional<std::size_t> bytes() const override {
     const std::lock_guard lock{mutex_};
     return bytes_;
@@ -55,7 +66,7 @@ class MemoryCache final : public AnswerCache {
   // The places in list and map are about 200 bytes.
   static std::size_t size_of(const Entry& entry) {
     return 200 + sizeof(CachedAnswer) + 2 * entry.key.size() + entry.answer->body.capacity() +
-           entry.answer->model.capacity();
+           entry.answer->model.capacity() + entry.answer->id.capacity();
   }
   CachedAnswerPtr look(const std::string& key) {
     const auto now = clock_->now();

@@ -20,6 +20,8 @@ struct CacheControl {
   bool no_store = false;                  ///< Neither looked for nor kept.
   bool only_if_cached = false;            ///< A 504 where nothing is found.
   std::optional<std::int64_t> max_age{};  ///< In seconds.
+  /// How long an answer may be past its time, in seconds: at all, and where the targets fail.
+  std::optional<std::int64_t> max_stale{}, stale_if_error{};
 };
 OAICOMPAT_API CacheControl read_cache_control(const Headers& headers);
 

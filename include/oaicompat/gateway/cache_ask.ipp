@@ -26,12 +26,17 @@ inline void read_cache_word(std::string_view word, CacheControl& out) {
   if (iequals(name, "no-cache")) out.no_cache = true;
   if (iequals(name, "no-store")) out.no_store = true;
   if (iequals(name, "only-if-cached")) out.only_if_cached = true;
-  if (!iequals(name, "max-age") && !iequals(name, "s-maxage")) return;
+  const bool is_age = iequals(name, "max-age") || iequals(name, "s-maxage");
+  auto* most = is_age                            ? &out.max_age
+               : iequals(name, "max-stale")      ? &out.max_stale
+               : iequals(name, "stale-if-error") ? &out.stale_if_error
+                                                 : nullptr;
+  if (!most || (most == &out.max_stale && equals == word.size())) return;  // without a number any age will do
   const auto value = bare_word(word.substr(std::min(equals + 1, word.size())));
   std::int64_t seconds = 0;  // also where it is no number: what is not understood allows least
   std::from_chars(value.data(), value.data() + value.size(), seconds);
   seconds = std::max<std::int64_t>(0, seconds);
-  out.max_age = std::min(out.max_age.value_or(seconds), seconds);
+  *most = std::min(most->value_or(seconds), seconds);
 }
 
 OAICOMPAT_INLINE CacheControl read_cache_control(const Headers& headers) {

@@ -4,6 +4,7 @@
 
 #include <oaicompat/config.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -22,6 +23,10 @@ enum class CacheScope : std::uint8_t {
 struct RouteCache {
   /// How long an answer is given again. Default 0: there is no cache. In a file 5 minutes, where there is a `cache`.
   std::chrono::milliseconds ttl{0};
+  /// How long after its time an answer is given again while it is asked for anew. Default 0: not at all.
+  std::chrono::milliseconds stale_while_revalidate{0};
+  /// How long after its time an answer is given again where the targets fail. Default 0: not at all.
+  std::chrono::milliseconds stale_if_error{0};
   CacheScope scope = CacheScope::tenant;  ///< Default the tenant.
   /// Answers that were drawn by lot (a temperature above 0, or none) are kept as well. Default no.
   bool random_answers = false;
@@ -35,11 +40,15 @@ struct RouteCache {
   std::int64_t max_answer = 1 << 20;   ///< The largest answer that is kept, in bytes. Default 1 MiB.
 
   bool is_on() const { return ttl.count() > 0; }
+  /// How long an answer is kept.
+  std::chrono::milliseconds kept_for() const { return ttl + std::max(stale_while_revalidate, stale_if_error); }
 };
 
-/// The memory that answers may take.
+/// What a gateway's cache may take.
 struct CacheRules {
   std::int64_t max_bytes = 64 << 20;  ///< Of all answers that are kept in memory. Default 64 MiB.
+  /// How many answers may be asked for anew at once, behind those that are past their time. Default 64.
+  std::int64_t max_refreshes = 64;
 };
 
 }  // namespace oaicompat::inline v1

@@ -25,6 +25,8 @@ template <class Table>
 void read_cache(Table& cache, RouteCache& out) {
   out.ttl = std::chrono::minutes{5};
   cache.read("ttl", out.ttl);
+  cache.read("stale_while_revalidate", out.stale_while_revalidate);
+  cache.read("stale_if_error", out.stale_if_error);
   read_cache_scope(cache, out.scope);
   cache.read("random_answers", out.random_answers);
   cache.read("any_target", out.any_target);

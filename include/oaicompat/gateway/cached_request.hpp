@@ -7,6 +7,7 @@
 #include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/cache_ask.hpp>
+#include <oaicompat/gateway/cache_refreshes.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/shared_call.hpp>
@@ -25,6 +26,7 @@ namespace oaicompat::inline v1::detail {
 enum class Callers : std::uint8_t {
   one,   ///< That of the request.
   many,  ///< Nobody's alone: what is dropped ends.
+  none,  ///< The same: it is asked for the gateway's own sake.
 };
 
 /// All that answering takes.
@@ -42,10 +44,14 @@ struct CachedRequest {
   /// Asks the targets, on an account that bears it. A stream tells its usage where the target does.
   std::function<Answer(const RequestAccountPtr& account, Callers callers)> ask_targets{};
   std::shared_ptr<SharedCalls> calls{};
+  /// Another account of the same caller, for a request that the gateway makes itself.
+  std::function<RequestAccountPtr()> refresh_account{};
+  std::shared_ptr<CacheRefreshes> refreshes{};
 };
 
 /// The answer: out of the cache, else of the targets, which is kept where it may be. Its head tells by
-/// `x-oaicompat-cache` which, and of a hit by `age` how old it is.
+/// `x-oaicompat-cache` which, and of a hit by `age` how old it is. A kept answer past its time is given where the rule
+/// allows it: at once, while a refresh asks anew, or after the targets have failed.
 OAICOMPAT_API Answer answer_by_cache(CachedRequest request);
 
 }  // namespace oaicompat::inline v1::detail

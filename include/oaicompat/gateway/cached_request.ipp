@@ -2,6 +2,8 @@
 #pragma once
 
 #include <oaicompat/base/wake_slot.hpp>
+#include <oaicompat/gateway/answer_keeping.hpp>
+#include <oaicompat/gateway/cache_freshness.hpp>
 #include <oaicompat/gateway/cached_request.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
 
@@ -13,7 +15,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace oaicompat::inline v1::detail {
 
@@ -43,13 +48,14 @@ class Finding {
   WakeSlot slot_;
 };
 
-// The attempt that gave the answer; null where none did.
-inline const AttemptReport* gave_answer(const RequestReport& report) {
-  for (const auto& each : report.attempts) {
-    if (!each.failure && !each.lost) return &each;
-  }
-  return nullptr;
+// What a caller is told of an answer out of the cache.
+inline std::string hit_text(std::string_view type, std::int64_t age, const std::string& id) {
+  return fmt::format("hit; type={}; age={}{}{}", type, age, id.empty() ? "" : "; id=", id);
 }
+inline constexpr std::string_view stale_hit = "hit; type=stale";
+
+// Whether an answer says that no target could help, rather than that the request is wrong.
+inline bool is_targets_fault(int status) { return status >= 500 || status == 429; }
 
 class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
  public:
@@ -58,7 +64,11 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
   Answer begin();
   Answer go_on(const CachedAnswerPtr& found) {
     if (found) {
-      if (auto answer = hit(*found)) return answer;
+      const auto standing = standing_of(*found, of_.clock->unix_time(), rule(), of_.ask.control);
+      if (standing.is_fresh || standing.while_asked) {
+        if (auto answer = hit(*found, standing)) return answer;
+      }
+      if (standing.where_it_fails) stale_ = found;
     }
     return of_.ask.control.only_if_cached ? refuse_uncached() : miss();
   }
@@ -69,6 +79,15 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     return edit_head(of_.ask_targets(of_.account, Callers::one),
                      [](Head& head) { head.headers.set("x-oaicompat-cache", "miss"); });
   }
+  // The kept answer in the place of a failure; null where there is none that may be given.
+  Answer stale_answer() const {
+    auto body = stale_ ? body_of(*stale_) : std::nullopt;
+    if (!body) return nullptr;
+    const auto standing = standing_of(*stale_, of_.clock->unix_time(), rule(), of_.ask.control);
+    if (!standing.where_it_fails) return nullptr;
+    of_.account->add_stale(*stale_);
+    return ready_answer(hit_head(*stale_, "stale", standing.age), *std::move(body));
+  }
   const CachedRequest& request() const { return of_; }
 
  private:
@@ -77,22 +96,43 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
     return of_.account->refuse(api_error(504, "The answer is not in the cache.", "not_cached"), of_.context);
   }
 
-  // Null where the answer is too old, or cannot be given in this form.
-  Answer hit(const CachedAnswer& found) const {
-    const auto age = std::max<std::int64_t>(0, of_.clock->unix_time() - found.stored_at);
-    if (std::chrono::seconds{age} >= rule().ttl || age > of_.ask.control.max_age.value_or(age)) return nullptr;
-    auto body = of_.form == ReplayForm::whole ? std::optional{found.body} : replay_events(found.body, of_.form);
+  // Nothing where an answer cannot be given in this form.
+  std::optional<Bytes> body_of(const CachedAnswer& found) const {
+    return of_.form == ReplayForm::whole ? std::optional{found.body} : replay_events(found.body, of_.form);
+  }
+  Head hit_head(const CachedAnswer& found, std::string_view type, std::int64_t age) const {
+    const auto* content = of_.form == ReplayForm::whole ? "application/json" : "text/event-stream; charset=utf-8";
+    return {.status = 200,
+            .headers = {{"content-type", content},
+                        {"age", std::to_string(age)},
+                        {"x-oaicompat-cache", hit_text(type, age, found.id)}}};
+  }
+  // Null where the answer cannot be given in this form.
+  Answer hit(const CachedAnswer& found, const KeptStanding& standing) {
+    auto body = body_of(found);
     if (!body) return nullptr;
-    of_.account->use_cache(CacheUse::hit);
+    of_.account->use_cache(standing.is_fresh ? CacheUse::hit : CacheUse::stale);
     if (const auto over = of_.account->reserve_hit(*of_.route)) return of_.account->refuse(*over, of_.context);
     of_.account->add_hit(found);
-    const auto* type = of_.form == ReplayForm::whole ? "application/json" : "text/event-stream; charset=utf-8";
-    Head head{.status = 200,
-              .headers = {{"content-type", type},
-                          {"age", std::to_string(age)},
-                          {"x-oaicompat-cache", fmt::format("hit; type=exact; age={}", age)},
-                          {"x-oaicompat-cost-usd", "0"}}};
+    if (!standing.is_fresh && !of_.ask.control.only_if_cached) refresh();
+    auto head = hit_head(found, standing.is_fresh ? "exact" : "stale", standing.age);
+    head.headers.add("x-oaicompat-cost-usd", "0");
     return account_for(ready_answer(std::move(head), *std::move(body)), of_.account);
+  }
+  // Asks anew, on the caller's money and on nobody's time. Who asks meanwhile may read along.
+  void refresh() const {
+    const auto most = static_cast<std::size_t>(of_.rules->cache.max_refreshes);
+    of_.refreshes->begin(of_.ask.key, most, [this]() -> Answer {
+      const auto account = of_.refresh_account();
+      if (account->reserve_refresh(*of_.route, of_.targets)) return nullptr;
+      auto joined = of_.calls->join(call_key(), max_held(), {.clock = of_.clock});
+      if (!joined.is_new) {
+        account->withdraw();
+        return nullptr;
+      }
+      begin_call(*joined.call, account, ask(account, Callers::none));
+      return std::move(joined.reader);
+    });
   }
 
   Answer miss() {
@@ -101,58 +141,53 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
       return of_.account->refuse(*over, of_.context);
     }
     if (!rule().coalesce || of_.ask.control.no_cache) {
-      return finished(fill_cache(of_.ask_targets(of_.account, Callers::one), fill_options()), "miss");
+      return finished(or_stale(ask(of_.account, Callers::one)), "miss");
     }
-    auto joined = of_.calls->join(of_.ask.key + std::to_string(static_cast<int>(of_.form)),
-                                  static_cast<std::size_t>(rule().max_answer),
-                                  {of_.context.stop, of_.context.deadline, of_.clock});
+    auto joined = of_.calls->join(call_key(), max_held(), {of_.context.stop, of_.context.deadline, of_.clock});
     return joined.is_new ? lead(std::move(joined)) : follow(std::move(joined));
   }
+  // Where requests do not coalesce, refreshes still do.
+  std::string call_key() const {
+    return of_.ask.key + std::to_string(static_cast<int>(of_.form)) + (rule().coalesce ? "" : "-");
+  }
+  std::size_t max_held() const { return static_cast<std::size_t>(rule().max_answer); }
   // Its account is that of the call, which may outlive its caller.
   Answer lead(SharedCalls::Joined joined) {
-    auto call = fill_cache(of_.ask_targets(of_.account, Callers::many), fill_options());
-    joined.call->begin(account_for(std::move(call), of_.account), [account = of_.account]() {
+    begin_call(*joined.call, of_.account, or_stale(ask(of_.account, Callers::many)));
+    return as_asked(std::move(joined.reader), "miss");
+  }
+  static void begin_call(SharedCall& call, const RequestAccountPtr& account, Answer inner) {
+    call.begin(account_for(std::move(inner), account), [account]() {
       const auto* gave = gave_answer(account->report());
       return gave ? std::optional{*gave} : std::nullopt;
     });
-    return as_asked(std::move(joined.reader), "miss");
   }
   Answer follow(SharedCalls::Joined joined);
   // As the caller sees it.
   Answer finished(Answer inner, std::string says) const {
     return account_for(as_asked(std::move(inner), std::move(says)), of_.account);
   }
+  // A kept answer that came in the place of a failure has said what it is.
   Answer as_asked(Answer inner, std::string says) const {
     if (of_.form == ReplayForm::events) inner = without_usage(std::move(inner));
-    return edit_head(std::move(inner),
-                     [says = std::move(says)](Head& head) { head.headers.set("x-oaicompat-cache", says); });
+    return edit_head(std::move(inner), [says = std::move(says)](Head& head) {
+      if (!head.headers.has("x-oaicompat-cache")) head.headers.set("x-oaicompat-cache", says);
+    });
   }
-
-  FillOptions fill_options() const {
-    return {.path = of_.path,
-            .form = of_.form,
-            .max_bytes = static_cast<std::size_t>(rule().max_answer),
-            .keep = [self = shared_from_this(), account = of_.account](const Head& head, Bytes whole) {
-              self->keep(*account, head, std::move(whole));
-            }};
+  // Asks the targets, and keeps what they answer. What they say of a cache of their own is not said.
+  Answer ask(const RequestAccountPtr& account, Callers callers) const {
+    auto inner =
+        edit_head(of_.ask_targets(account, callers), [](Head& head) { head.headers.remove("x-oaicompat-cache"); });
+    return fill_cache(std::move(inner), {.path = of_.path,
+                                         .form = of_.form,
+                                         .max_bytes = max_held(),
+                                         .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route,
+                                                               of_.targets.front(), of_.ask.key, account}});
   }
-  // An answer of another target than the first has not the key of that.
-  void keep(const RequestAccount& account, const Head& head, Bytes whole) const {
-    const auto& planned = of_.rules->targets[of_.targets.front()].name;
-    if (!rule().any_target && head.headers.get("x-oaicompat-target") != planned) return;
-    const auto* gave = gave_answer(account.report());
-    if (!gave) return;
-    auto kept = std::make_shared<CachedAnswer>();
-    kept->body = std::move(whole);
-    kept->body.shrink_to_fit();
-    kept->model = gave->model;
-    kept->tokens = gave->tokens;
-    kept->cost = gave->cost;
-    kept->stored_at = of_.clock->unix_time();
-    of_.cache->put(of_.ask.key, std::move(kept), rule().ttl);
-  }
+  Answer or_stale(Answer inner);
 
   CachedRequest of_;
+  CachedAnswerPtr stale_;  // which may be given where the targets fail
 };
 
 // Waits for what the cache finds, and is then the answer.
@@ -186,8 +221,32 @@ class FindingAnswer final : public Stream<Part> {
   Answer inner_;
 };
 
-// Reads along with another request. A failure that is not the request's own fault is not taken from it: the targets are
-// asked once more, for this one alone.
+// Where the targets fail, the kept answer.
+class StaleIfErrorAnswer final : public WrappedAnswer {
+ public:
+  StaleIfErrorAnswer(Answer inner, std::shared_ptr<CacheWalk> walk)
+      : WrappedAnswer{std::move(inner)}, walk_{std::move(walk)} {}
+  Pull pull(Part& out) override {
+    const auto got = inner_->pull(out);
+    if (!walk_ || got == Pull::wait) return got;
+    const auto walk = std::exchange(walk_, nullptr);
+    const auto* head = got == Pull::some ? std::get_if<Head>(&out) : nullptr;
+    auto stale = head && is_targets_fault(head->status) ? walk->stale_answer() : nullptr;
+    if (!stale) return got;
+    inner_ = std::move(stale);
+    return inner_->pull(out);
+  }
+
+ private:
+  std::shared_ptr<CacheWalk> walk_;  // until the head
+};
+
+inline Answer CacheWalk::or_stale(Answer inner) {
+  return stale_ ? std::make_unique<StaleIfErrorAnswer>(std::move(inner), shared_from_this()) : std::move(inner);
+}
+
+// Reads along with another request. A failure that is not the request's own fault is not taken from it, nor what it got
+// in the place of one: this one gets its own kept answer, or the targets are asked once more, for it alone.
 class FollowingAnswer final : public WrappedAnswer {
  public:
   FollowingAnswer(SharedCalls::Joined joined, std::shared_ptr<CacheWalk> walk)
@@ -197,9 +256,10 @@ class FollowingAnswer final : public WrappedAnswer {
     if (alone_ || got == Pull::wait) return got;
     if (!std::exchange(begun_, true)) {
       const auto* head = got == Pull::some ? std::get_if<Head>(&out) : nullptr;
-      if (head ? !is_for_all(head->status) : !has_left()) {
+      if (head ? !is_for_all(*head) : !has_left()) {
         alone_ = true;
-        inner_ = walk_->ask_alone();
+        auto stale = !head || is_targets_fault(head->status) || is_stale(*head) ? walk_->stale_answer() : nullptr;
+        inner_ = stale ? std::move(stale) : walk_->ask_alone();
         return inner_->pull(out);
       }
     }
@@ -213,9 +273,11 @@ class FollowingAnswer final : public WrappedAnswer {
   }
 
  private:
-  static bool is_for_all(int status) {
+  static bool is_stale(const Head& head) { return head.headers.get("x-oaicompat-cache").starts_with(stale_hit); }
+  static bool is_for_all(const Head& head) {
     constexpr std::array own_fault{400, 404, 413, 415, 422};
-    return status < 300 || std::find(own_fault.begin(), own_fault.end(), status) != own_fault.end();
+    if (is_stale(head)) return false;
+    return head.status < 300 || std::find(own_fault.begin(), own_fault.end(), head.status) != own_fault.end();
   }
   bool has_left() const {
     const auto& context = walk_->request().context;

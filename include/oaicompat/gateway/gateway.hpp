@@ -77,6 +77,11 @@ class OAICOMPAT_API Gateway {
   std::string evaluation() const;
   /// Waits until all answers that were given are evaluated, shadows and judges included.
   void finish_evaluation() const;
+  /// How many bytes of answers are kept; nothing where the cache does not know.
+  std::optional<std::size_t> cache_bytes() const;
+  /// Drops what is asked anew behind kept answers, and asks no more so. The last copy and handler does it as they go;
+  /// call it where what targets are reached by goes before them.
+  void stop_refreshes() const;
   /// Takes the target of that name out, or brings it back; false where there is none.
   bool drain(std::string_view target, bool drained);
 

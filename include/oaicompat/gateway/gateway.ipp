@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/random_id.hpp>
 #include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/cached_request.hpp>
@@ -20,6 +21,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -136,6 +138,14 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
                    "unsupported", "model");
 }
 
+// What names one request of a caller is not said of another one.
+inline void forget_caller(Headers& headers) {
+  headers.remove_if([](const Headers::Field& field) {
+    constexpr std::array names{"idempotency-key", "x-request-id", "traceparent", "tracestate"};
+    return std::any_of(names.begin(), names.end(), [&](const char* each) { return iequals(field.name, each); });
+  });
+}
+
 // A request on its way: who asks, what for, and whether it may.
 class Routing : public std::enable_shared_from_this<Routing> {
  public:
@@ -222,18 +232,29 @@ class Routing : public std::enable_shared_from_this<Routing> {
                       .path = request_.path,
                       .context = request_.context,
                       .account = account_,
-                      .calls = state_->calls};
+                      .calls = state_->calls,
+                      .refresh_account = [self = shared_from_this(), asked] { return self->refresh_account(asked); },
+                      .refreshes = state_->refreshes};
     out.ask_targets = [self = shared_from_this(), asked, &route, targets](const RequestAccountPtr& account,
                                                                           Callers callers) {
       auto attempts = self->attempts_for(asked, account, StreamUsage::passes);
       auto request = self->request_;
-      if (callers == Callers::many) {
+      if (callers != Callers::one) {
         request.context.stop = {};
         request.context.deadline.reset();
       }
+      if (callers == Callers::none) forget_caller(request.headers);
       return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, std::move(request));
     };
     return answer_by_cache(std::move(out));
+  }
+  RequestAccountPtr refresh_account(const Asked& asked) const {
+    auto out = std::make_shared<RequestAccount>(state_->shared_from_this(), snapshot_, request_);
+    if (key_) out->open(*key_);
+    out->describe(asked);
+    out->name(random_id("refresh_"));
+    out->use_cache(CacheUse::refresh);
+    return out;
   }
   // A stream's usage is asked for where somebody wants to know it, and hidden where nobody else takes it out.
   std::shared_ptr<AttemptsOptions> attempts_for(const Asked& asked, const RequestAccountPtr& account,
@@ -268,7 +289,8 @@ class Routing : public std::enable_shared_from_this<Routing> {
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<Gateway> Gateway::create(RulesPtr rules, GatewayOptions options) {
-  Gateway made{std::make_shared<detail::GatewayState>(std::move(options))};
+  const auto life = std::make_shared<detail::GatewayLife>(std::move(options));
+  Gateway made{std::shared_ptr<detail::GatewayState>{life, life->state.get()}};
   auto& cache = made.state_->cache;
   if (!cache) {
     cache = memory_cache(static_cast<std::size_t>(rules->cache.max_bytes), made.state_->options.clock);
@@ -314,6 +336,10 @@ OAICOMPAT_INLINE std::string Gateway::evaluation() const {
 OAICOMPAT_INLINE void Gateway::finish_evaluation() const {
   if (auto* evaluator = state_->snapshot()->evaluator) evaluator->flush();
 }
+
+OAICOMPAT_INLINE void Gateway::stop_refreshes() const { state_->refreshes->stop(); }
+
+OAICOMPAT_INLINE std::optional<std::size_t> Gateway::cache_bytes() const { return state_->cache->bytes(); }
 
 OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }
 

@@ -11,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -48,7 +50,10 @@ struct MetricsDrops {
 /// | `hedges_total` | `target`, `outcome`: `won`, `lost`, `failed` |
 /// | `tokens_total` | `model`, `target`, `type`: `input`, `output`, `cached`, `cache_write`, `reasoning` |
 /// | `cost_usd_total`, `unpriced_total` | |
-/// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `coalesced`, `miss`, `bypass` |
+/// | `cache_requests_total` | `type`: `exact`; `outcome`: `hit`, `stale`, `coalesced`, `miss`, `bypass` |
+/// | `cache_refreshes_total` (behind stale hits: no requests of callers; attempts and costs count them as well) |
+/// `outcome`: `answered`, `failed`, ... |
+/// | `cache_bytes` (where the cache knows them) | |
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
 /// | `evaluation_total` | `route`, `check`, `outcome`: `passed`, `failed` |
@@ -69,8 +74,11 @@ class OAICOMPAT_API GatewayMetrics {
   void add(const RequestReport& report) const;
   /// Counts what came of an evaluation: for `GatewayOptions::on_evaluation`. None of it is a request.
   void add(const EvaluationReport& report) const;
-  /// The text now. `targets` are the gateway's.
-  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {}) const;
+  /// The text now. `targets` and `cache_bytes` are the gateway's; without these there is no such figure.
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {},
+                   std::optional<std::size_t> cache_bytes = {}) const;
+  /// The tokens of the answers that callers saw of a target: how much of its prompts it had in a cache.
+  TokenTally tokens_of(std::string_view target) const;
 
  private:
   struct State;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -90,6 +91,7 @@ struct GatewayMetrics::State {
     const auto model_target = model + "," + detail::metric_label("target", report.target);
     const auto op = detail::metric_label("op", detail::operation_label(report.path));
     const std::lock_guard lock{mutex_};
+    if (report.cache == CacheUse::refresh) return add_refresh(report);
     count(requests_, fmt::format("{},{},status=\"{}\"", op, model_target, report.status));
     measure(durations_, model_target, report.duration);
     if (report.stream && report.first_token) measure(first_tokens_, model_target, *report.first_token);
@@ -104,7 +106,10 @@ struct GatewayMetrics::State {
       const auto at_target = std::min(report.duration, report.attempts[0].duration);
       overheads_.find("", 1, detail::Histogram{detail::overhead_bounds})->add(report.duration - at_target);
     }
-    if (report.tokens) add_tokens(model_target, *report.tokens);
+    if (report.tokens) {
+      add_tokens(model_target, *report.tokens);
+      by_target_[report.target] += *report.tokens;
+    }
     cost_ += report.cost.value_or(0);
     unpriced_ += report.unpriced ? 1 : 0;
   }
@@ -131,7 +136,13 @@ struct GatewayMetrics::State {
     count(judged_, judge + outcome(report.vote == PairVote::none ? "scored" : to_string(report.vote)));
     if (report.vote == PairVote::none) add_score(judge + "," + detail::metric_label("version", report.version), report);
   }
-  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops) const;
+  std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops,
+                   std::optional<std::size_t> cache_bytes) const;
+  TokenTally tokens_of(std::string_view target) const {
+    const std::lock_guard lock{mutex_};
+    const auto at = by_target_.find(target);
+    return at == by_target_.end() ? TokenTally{} : at->second;
+  }
 
   const GatewayMetricsOptions options;
 
@@ -149,6 +160,13 @@ struct GatewayMetrics::State {
     auto* at = scores_.find(labels, options.max_series, detail::Histogram{detail::score_bounds});
     const std::chrono::duration<double> value{*report.scores.front().score};
     at ? at->add(std::chrono::duration_cast<Duration>(value)) : void(++series_dropped_);
+  }
+  // Nobody waited for it, or saw its tokens.
+  void add_refresh(const RequestReport& report) {
+    count(refreshes_, detail::metric_label("outcome", to_string(report.outcome)));
+    add_attempts(report);
+    cost_ += report.cost.value_or(0);
+    unpriced_ += report.unpriced ? 1 : 0;
   }
   void add_refusal(const RequestReport& report) {
     if (report.status != 429) return;
@@ -195,9 +213,10 @@ struct GatewayMetrics::State {
   }
 
   mutable std::mutex mutex_;
-  detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, checks_, shadows_,
-      judged_;
+  detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, refreshes_, checks_,
+      shadows_, judged_;
   detail::HistogramFamily durations_, first_tokens_, gaps_, overheads_, scores_;
+  std::map<std::string, TokenTally, std::less<>> by_target_;
   std::int64_t shadow_cost_ = 0, judge_cost_ = 0;  // in nano-dollars
   std::uint64_t unchecked_ = 0;
   std::int64_t cost_ = 0, saved_ = 0;  // in nano-dollars
@@ -205,7 +224,8 @@ struct GatewayMetrics::State {
 };
 
 OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                         MetricsDrops drops) const {
+                                                         MetricsDrops drops,
+                                                         std::optional<std::size_t> cache_bytes) const {
   detail::MetricsPage page{format};
   const std::lock_guard lock{mutex_};
   page.counter("requests_total", "Requests that have ended.", requests_);
@@ -218,6 +238,7 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   page.counter("hedges_total", "Attempts beside a slow one.", hedges_);
   page.counter("tokens_total", "Tokens of the answers that callers saw.", tokens_);
   page.counter("cache_requests_total", "Requests of routes with a cache.", cached_);
+  page.counter("cache_refreshes_total", "Answers that were asked for anew behind stale hits.", refreshes_);
   page.counter("evaluation_total", "Checks of answers.", checks_);
   page.counter("shadow_total", "Requests that a shadow was to be asked.", shadows_);
   page.histogram("judge_score", "Scores of single answers.", scores_);
@@ -241,6 +262,10 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   single("telemetry_dropped_total", "Spans and reports that were not exported.", fmt::to_string(drops.telemetry));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
          fmt::to_string(series_dropped_));
+  if (cache_bytes) {
+    page.begin("cache_bytes", "gauge", "What answers that are kept take.");
+    page.value("cache_bytes", "", fmt::to_string(*cache_bytes));
+  }
   const auto gauge = [&](std::string_view name, std::string_view help, auto number) {
     page.begin(name, "gauge", help);
     for (const auto& each : targets) {
@@ -258,8 +283,11 @@ OAICOMPAT_INLINE GatewayMetrics::GatewayMetrics(GatewayMetricsOptions options)
 OAICOMPAT_INLINE void GatewayMetrics::add(const RequestReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE void GatewayMetrics::add(const EvaluationReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE std::string GatewayMetrics::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                  MetricsDrops drops) const {
-  return state_->text(format, targets, drops);
+                                                  MetricsDrops drops, std::optional<std::size_t> cache_bytes) const {
+  return state_->text(format, targets, drops, cache_bytes);
+}
+OAICOMPAT_INLINE TokenTally GatewayMetrics::tokens_of(std::string_view target) const {
+  return state_->tokens_of(target);
 }
 
 }  // namespace oaicompat::inline v1

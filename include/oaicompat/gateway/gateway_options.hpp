@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/executor.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/evaluation_report.hpp>
@@ -39,6 +40,9 @@ struct GatewayOptions {
   AnswerCachePtr cache{};
   /// What tokens cost, where the rules name no price list. Default nothing is known.
   PricesPtr prices{};
+  /// Where answers are pulled that nobody waits for: what is asked anew behind kept answers past their time. What
+  /// blocks in it holds them up. Default the library's own (`background_executor`).
+  ExecutorPtr executor{};
   /// The largest body, in bytes; a larger one is a 413. Default 32 MiB.
   std::size_t max_body = std::size_t{32} << 20;
   /// Default the machine's clock.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/cache_refreshes.hpp>
 #include <oaicompat/gateway/gateway_options.hpp>
 #include <oaicompat/gateway/health.hpp>
 #include <oaicompat/gateway/hedges.hpp>
@@ -61,12 +62,13 @@ struct GatewaySnapshot {
 };
 using GatewaySnapshotPtr = std::shared_ptr<const GatewaySnapshot>;
 
-struct GatewayState {
+struct GatewayState : std::enable_shared_from_this<GatewayState> {
   explicit GatewayState(GatewayOptions o)
       : options{std::move(o)},
         shared{options.state ? options.state : memory_state(options.clock)},
         hedges{std::make_shared<HedgeBoard>(options.clock)},
-        cache{options.cache} {}
+        cache{options.cache},
+        refreshes{std::make_shared<CacheRefreshes>(options.executor)} {}
   GatewaySnapshotPtr snapshot() const {
     const std::lock_guard lock{mutex};
     return current;
@@ -74,13 +76,25 @@ struct GatewayState {
   const GatewayOptions options;
   const SharedStatePtr shared;
   const std::shared_ptr<HedgeBoard> hedges;
-  std::mutex reloading;                  // held by the one reload
-  AnswerCachePtr cache;                  // set before the first request
+  std::mutex reloading;  // held by the one reload
+  AnswerCachePtr cache;  // set before the first request
+  const std::shared_ptr<CacheRefreshes> refreshes;
   std::shared_ptr<Evaluator> evaluator;  // made by the first reload whose rules evaluate; requests go by their snapshot
   const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;
 };
 using GatewayStatePtr = std::shared_ptr<const GatewayState>;
+
+/// Held by gateways, handlers and requests of callers. What the gateway asks for itself keeps the state alone, and ends
+/// with the last of them.
+struct GatewayLife {
+  explicit GatewayLife(GatewayOptions options) : state{std::make_shared<GatewayState>(std::move(options))} {}
+  GatewayLife(const GatewayLife&) = delete;
+  GatewayLife& operator=(const GatewayLife&) = delete;
+  ~GatewayLife() { state->refreshes->stop(); }
+
+  const std::shared_ptr<GatewayState> state;
+};
 
 }  // namespace oaicompat::inline v1::detail

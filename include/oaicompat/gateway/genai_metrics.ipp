@@ -51,6 +51,7 @@ OAICOMPAT_INLINE void GenAiMetrics::add(const RequestReport& report) {
   const auto operation = genai_operation(report.path);
   if (operation.empty() || report.outcome == RequestOutcome::refused) return;
   for (const auto& each : report.attempts) add_attempt(report, each);
+  if (report.cache == CacheUse::refresh) return;  // which nobody waited for
   OtlpAttributes out;
   out.text("gen_ai.operation.name", operation).text("gen_ai.provider.name", "oaicompat");
   out.text_if("gen_ai.request.model", model_label(report)).text_if("error.type", error_type(report));

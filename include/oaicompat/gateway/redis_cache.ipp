@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,16 +23,28 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 // An answer as one text: a line of numbers, then the model, then the body. The line has the form's version, when the
-// answer was kept, the model's size, what it cost, and the tokens; `-` stands for what is not known.
+// answer was kept, the model's size, what it cost, the tokens, for how many milliseconds it is fresh, and its id; `-`
+// stands for what is not known. Version 1 ends with the tokens.
 inline std::string kept_text(const CachedAnswer& answer) {
-  std::string out = "1 " + std::to_string(answer.stored_at) + " " + std::to_string(answer.model.size()) + " ";
+  std::string out = "2 " + std::to_string(answer.stored_at) + " " + std::to_string(answer.model.size()) + " ";
   out += answer.cost ? std::to_string(*answer.cost) : "-";
   const auto tokens = answer.tokens.value_or(TokenTally{});
   for (const auto count : {tokens.input, tokens.output, tokens.cached, tokens.cache_write, tokens.reasoning}) {
     out.append(" ").append(answer.tokens ? std::to_string(count) : "-");
   }
+  out.append(" ").append(std::to_string(answer.fresh_for.count())).append(" ").append(answer.id);
   return out.append("\n").append(answer.model).append(answer.body);
 }
+
+// Forgets an answer by its id, where it still has it. KEYS: where the id leads to the answer's key. ARGV: the id.
+inline constexpr const char* redis_forget_script = R"lua(
+local key = redis.call('GET', KEYS[1])
+if not key then return 0 end
+redis.call('DEL', KEYS[1])
+local line = string.match(redis.call('GET', key) or '', '^[^\n]*')
+if string.sub(line, -#ARGV[1] - 1) ~= ' ' .. ARGV[1] then return 0 end
+return redis.call('DEL', key)
+)lua";
 
 // Null where it is of another form.
 inline CachedAnswerPtr read_kept(std::string_view text) {
@@ -38,21 +52,30 @@ inline CachedAnswerPtr read_kept(std::string_view text) {
   if (end == text.npos) return nullptr;
   auto line = text.substr(0, end);
   text.remove_prefix(end + 1);
-  std::array<std::optional<std::int64_t>, 9> numbers;
-  for (auto& number : numbers) {
+  std::array<std::optional<std::int64_t>, 10> numbers;
+  const auto next_word = [&] {
     const auto word = line.substr(0, line.find(' '));
     line.remove_prefix(std::min(word.size() + 1, line.size()));
+    return word;
+  };
+  const std::size_t count = line.starts_with("1 ") ? 9 : 10;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto word = next_word();
     if (word == "-") continue;
-    const auto [last, bad] = std::from_chars(word.data(), word.data() + word.size(), number.emplace());
+    const auto [last, bad] = std::from_chars(word.data(), word.data() + word.size(), numbers[i].emplace());
     if (bad != std::errc{} || last != word.data() + word.size()) return nullptr;
   }
   const auto size = numbers[2].value_or(-1);
-  if (numbers[0] != 1 || !numbers[1] || size < 0 || static_cast<std::uint64_t>(size) > text.size()) return nullptr;
+  const auto version = numbers[0].value_or(0);
+  if (version < 1 || version > 2 || !numbers[1] || size < 0 || static_cast<std::uint64_t>(size) > text.size())
+    return nullptr;
   auto out = std::make_shared<CachedAnswer>();
   out->stored_at = *numbers[1];
   out->model = text.substr(0, static_cast<std::size_t>(size));
   out->body = Bytes{text.substr(static_cast<std::size_t>(size))};
   out->cost = numbers[3];
+  out->fresh_for = std::chrono::milliseconds{std::max<std::int64_t>(0, numbers[9].value_or(0))};
+  out->id = line;
   if (numbers[4]) {
     out->tokens = TokenTally{.input = *numbers[4],
                              .output = numbers[5].value_or(0),
@@ -67,6 +90,7 @@ class RedisCache final : public AnswerCache {
  public:
   RedisCache(RedisAddress address, const RedisCacheOptions& options)
       : prefix_{"{" + options.prefix + "}:answer:"},
+        id_prefix_{"{" + options.prefix + "}:answer-id:"},
         max_answer_{options.max_answer},
         link_{std::make_shared<RedisLink>(RedisLinkOptions{.address = std::move(address),
                                                            .connect_timeout = options.connect_timeout,
@@ -81,7 +105,9 @@ class RedisCache final : public AnswerCache {
   }
   void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) override {
     if (answer->body.size() > max_answer_ || keep_for.count() <= 0) return;
-    link_->send({"SET", prefix_ + key, kept_text(*answer), "PX", std::to_string(keep_for.count())}, nullptr);
+    const auto time = std::to_string(keep_for.count());
+    link_->send({"SET", prefix_ + key, kept_text(*answer), "PX", time}, nullptr);
+    if (!answer->id.empty()) link_->send({"SET", id_prefix_ + answer->id, prefix_ + key, "PX", time}, nullptr);
   }
   bool forget(std::string_view beginning) override {
     if (!link_->is_up()) return false;
@@ -89,6 +115,14 @@ class RedisCache final : public AnswerCache {
     link_->send({"UNLINK", one}, nullptr);
     forget_from(link_, "0", plain_glob(one) + "*");
     return true;
+  }
+  void forget_one(const std::string& id, Told told) override {
+    if (id.empty()) return told(Forgotten::none);
+    link_->send({"EVAL", redis_forget_script, "1", id_prefix_ + id, id},
+                [told = std::move(told)](const redisReply* reply) {
+                  if (!reply || reply->type != REDIS_REPLY_INTEGER) return told(Forgotten::away);
+                  told(reply->integer > 0 ? Forgotten::done : Forgotten::none);
+                });
   }
 
  private:
@@ -117,7 +151,7 @@ class RedisCache final : public AnswerCache {
     return out;
   }
 
-  const std::string prefix_;
+  const std::string prefix_, id_prefix_;
   const std::size_t max_answer_;
   const LinkPtr link_;
 };

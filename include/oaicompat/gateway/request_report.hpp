@@ -112,6 +112,8 @@ enum class CacheUse : std::uint8_t {
   miss,       ///< Nothing was found.
   hit,        ///< It was answered out of the cache.
   coalesced,  ///< It was answered together with an equal request that was under way.
+  stale,      ///< It was answered out of the cache by an answer past its time.
+  refresh,    ///< It is no caller's: the gateway asked anew for an answer past its time.
 };
 /// As words: `bypass`, `miss`, ...; empty for `none`.
 constexpr std::string_view to_string(CacheUse use) {
@@ -121,6 +123,8 @@ constexpr std::string_view to_string(CacheUse use) {
     case CacheUse::miss: return "miss";
     case CacheUse::hit: return "hit";
     case CacheUse::coalesced: return "coalesced";
+    case CacheUse::stale: return "stale";
+    case CacheUse::refresh: return "refresh";
   }
   return "";
 }

@@ -70,7 +70,8 @@ inline RequestOutcome outcome_of_word(std::string_view word) {
   return at == all.end() ? RequestOutcome::failed : *at;
 }
 inline CacheUse cache_use_of_word(std::string_view word) {
-  constexpr std::array all{CacheUse::bypass, CacheUse::miss, CacheUse::hit, CacheUse::coalesced};
+  constexpr std::array all{CacheUse::bypass,    CacheUse::miss,  CacheUse::hit,
+                           CacheUse::coalesced, CacheUse::stale, CacheUse::refresh};
   const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
   return at == all.end() ? CacheUse::none : *at;
 }
