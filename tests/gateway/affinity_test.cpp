@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace oaicompat;
@@ -47,7 +48,7 @@ struct Ground {
   Ground() {
     clock->advance(1s);
     const auto connect = [this](const Target& target, const std::string&) -> Handler {
-      return [this, name = target.name](const Request& request) { return answer(name, request); };
+      return [this, name = target.name](Request&& request) { return answer(name, request.body.view()); };
     };
     gateway = Gateway::create(read_rules(rules).value(),
                               {.connect = connect,
@@ -55,9 +56,9 @@ struct Ground {
                                .clock = clock})
                   .value();
   }
-  Answer answer(const std::string& target, const Request& request) {
+  Answer answer(const std::string& target, std::string_view body) {
     if (failing.contains(target)) return json_answer(503, R"({"error":{"message":"No."}})");
-    const bool known = !seen[target].insert(std::string{request.body.view()}).second;
+    const bool known = !seen[target].insert(std::string{body}).second;
     return json_answer(200, R"({"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":)"
                             R"({"prompt_tokens":100,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":)" +
                                 std::string{known ? "80" : "0"} + "}}}");

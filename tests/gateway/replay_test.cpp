@@ -8,6 +8,7 @@
 #include <oaicompat/gateway/whole_answer.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace oaicompat;
@@ -32,8 +33,8 @@ const std::vector<Spoken> all_spoken{
 Layer speak() { return speak_dialects({anthropic_dialect(), gemini_dialect(), ollama_dialect()}); }
 
 // What a target says, as it was asked.
-Answer say(const std::string& words, const Request& request) {
-  if (request.body.view().find(R"("stream":true)") == std::string_view::npos) {
+Answer say(const std::string& words, std::string_view body) {
+  if (body.find(R"("stream":true)") == std::string_view::npos) {
     return ready_answer(
         {.status = 200, .headers = hostile::json},
         R"({"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":)"
@@ -55,7 +56,7 @@ struct Ground {
   RequestLog log{sink, RequestLogOptions{.rules = {.level = LogLevel::bodies}}};
   Gateway gateway = Gateway::create(read_rules(logged::rules).value(),
                                     {.connect = [](const Target&, const std::string&) -> Handler {
-                                       return [](const Request& request) { return say("Hello there", request); };
+                                       return [](Request&& request) { return say("Hello there", request.body.view()); };
                                      },
                                      .on_request = log.hook()})
                         .value();
@@ -90,7 +91,7 @@ TEST_CASE("a request that came in a dialect is logged by its own path, and sent 
     Request sent;
     const ReplayOptions options{.to =
                                     [&](Request request) {
-                                      auto answer = replay_test::say(words, request);
+                                      auto answer = replay_test::say(words, request.body.view());
                                       sent = std::move(request);
                                       return answer;
                                     },
