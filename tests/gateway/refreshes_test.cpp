@@ -8,9 +8,15 @@
 #include <oaicompat/gateway/gateway.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 using namespace oaicompat;
 using namespace std::chrono_literals;
@@ -92,6 +98,13 @@ struct Busy {
                               .path = "/v1/chat/completions",
                               .headers = std::move(headers),
                               .body = Bytes{R"({"model":"m","messages":[]})"}});
+  }
+  // Until so many refreshes have ended, and what they hold is free again.
+  void wait_for(int refreshes) const {
+    for (int now = refreshed; now < refreshes; now = refreshed) refreshed.wait(now);
+    std::promise<void> after;
+    background_executor()->post([&] { after.set_value(); });
+    after.get_future().wait();
   }
   // What the head says of the cache; waits for the end.
   static std::string told(const Answer& answer) {
@@ -190,7 +203,7 @@ TEST_CASE("many callers on many threads get the kept answer, and make one refres
       std::this_thread::yield();
     }
     for (auto& caller : callers) caller.join();
-    ground.refreshed.wait(round - 1);
+    ground.wait_for(round);
     CHECK(ground.refreshed == round);
     CHECK(refreshes_test::Busy::told(ground.ask()).starts_with("hit; type=exact; age=0"));
     ground.target.calls = round + 1;

@@ -287,6 +287,19 @@ TEST_CASE("who follows a request that got the kept answer, and may not have it, 
   CHECK(taken.body == told_anew);
 }
 
+TEST_CASE("what a target says of a cache of its own is not said, and makes nobody ask alone") {
+  Cached ground{on_error};
+  const auto answered = [&](const Answer& answer) {
+    ground.near().last().head(200, {{"content-type", "application/json"}, {"x-oaicompat-cache", "hit; type=stale"}});
+    ground.near().last().bytes(cached::whole).end();
+    return fakes::take(answer).header("x-oaicompat-cache");
+  };
+  const auto first = ground.ask(), second = ground.ask();
+  CHECK(answered(first) == "miss");
+  CHECK(fakes::take(second).header("x-oaicompat-cache") == "hit; type=coalesced");
+  CHECK(answered(ground.ask(cached::body, control("no-store"))) == "bypass");
+}
+
 TEST_CASE("what is given in the place of a failure is not kept anew") {
   Aged ground{on_error};
   CHECK(state_of(failing(ground, say_503)) == "hit; type=stale; age=100");

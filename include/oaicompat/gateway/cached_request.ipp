@@ -174,15 +174,18 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
       if (!head.headers.has("x-oaicompat-cache")) head.headers.set("x-oaicompat-cache", says);
     });
   }
-  // Asks the targets, and keeps what they answer. What they say of a cache of their own is not said.
+  // Asks the targets. What they say of a cache of their own is not said.
+  Answer ask_uncached(const RequestAccountPtr& account, Callers callers) const {
+    return edit_head(of_.ask_targets(account, callers), [](Head& head) { head.headers.remove("x-oaicompat-cache"); });
+  }
+  // Asks them, and keeps what they answer.
   Answer ask(const RequestAccountPtr& account, Callers callers) const {
-    auto inner =
-        edit_head(of_.ask_targets(account, callers), [](Head& head) { head.headers.remove("x-oaicompat-cache"); });
-    return fill_cache(std::move(inner), {.path = of_.path,
-                                         .form = of_.form,
-                                         .max_bytes = max_held(),
-                                         .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route,
-                                                               of_.targets.front(), of_.ask.key, account}});
+    return fill_cache(
+        ask_uncached(account, callers),
+        {.path = of_.path,
+         .form = of_.form,
+         .max_bytes = max_held(),
+         .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route, of_.targets.front(), of_.ask.key, account}});
   }
   Answer or_stale(Answer inner);
 
@@ -311,7 +314,7 @@ inline Answer CacheWalk::begin() {
     if (const auto over = of_.account->reserve(*of_.route, of_.targets)) {
       return of_.account->refuse(*over, of_.context);
     }
-    return finished(of_.ask_targets(of_.account, Callers::one), "bypass");
+    return finished(ask_uncached(of_.account, Callers::one), "bypass");
   }
   if (of_.ask.control.no_cache) return go_on(nullptr);
   const auto finding = std::make_shared<Finding>();
