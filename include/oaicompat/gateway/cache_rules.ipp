@@ -36,4 +36,10 @@ void read_cache(Table& cache, RouteCache& out) {
   cache.read("max_answer", out.max_answer);
 }
 
+template <class Table>
+void read_cache_rules(Table& cache, CacheRules& out) {
+  cache.read("max_bytes", out.max_bytes);
+  cache.read("max_refreshes", out.max_refreshes);
+}
+
 }  // namespace oaicompat::inline v1::detail

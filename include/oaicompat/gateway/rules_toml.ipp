@@ -372,10 +372,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     }
   });
   root.read("price_file", out.price_file);
-  root.inside("cache", [&](RuleTable& cache) {
-    cache.read("max_bytes", out.cache.max_bytes);
-    cache.read("max_refreshes", out.cache.max_refreshes);
-  });
+  root.inside("cache", [&](RuleTable& cache) { read_cache_rules(cache, out.cache); });
   read_service_rules(root, out);
   root.inside("breaker", [&](RuleTable& breaker) { read_breaker(breaker, out.breaker); });
   root.finish();
