@@ -7,6 +7,7 @@
 #include "tellers.hpp"
 #include "words.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <memory>
 #include <mutex>

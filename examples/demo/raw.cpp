@@ -8,6 +8,7 @@
 #include <oaicompat/parsers/model_output.hpp>
 #include <oaicompat/parsers/render.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <string_view>

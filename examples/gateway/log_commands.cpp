@@ -1,5 +1,6 @@
 // The commands of oaicompat-gateway that read a log: export and replay.
 // SPDX-License-Identifier: MIT
+#include "in_dialect.hpp"
 #include "program.hpp"
 
 #include <oaicompat/gateway/log_json.hpp>
@@ -78,8 +79,11 @@ int replay_log(const CommandLine& line) {
   if (!url) return fail(url.error().message);
   const auto key = read_secret(line.key);
   if (!key) return fail(key.error().message);
-  const ReplayOptions options{
-      .to = asio_client({.origin = line.to}), .path = url->path, .key = *key, .model = line.target_model};
+  const ReplayOptions options{.to = asio_client({.origin = line.to}),
+                              .speak = speak_all(),
+                              .path = url->path,
+                              .key = *key,
+                              .model = line.target_model};
   std::size_t same = 0, different = 0, unsent = 0;
   const auto done = each_record(line, [&](const LogRecord& record) {
     const auto replayed = replay(record, options);

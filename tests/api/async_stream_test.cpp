@@ -5,6 +5,7 @@
 #include <oaicompat/api/async_stream.hpp>
 #include <oaicompat/base/channel.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <stdexcept>

@@ -4,6 +4,7 @@
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/client.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <thread>

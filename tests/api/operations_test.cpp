@@ -7,6 +7,7 @@
 #include <oaicompat/resources/images/operations.hpp>
 #include <oaicompat/resources/operations.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 

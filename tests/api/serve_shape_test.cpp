@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/play.hpp"
 
+#include <algorithm>
+
 using namespace play;
 
 namespace {

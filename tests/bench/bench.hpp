@@ -94,6 +94,7 @@ void measure_calls(const Options& options, Report& report);
 void measure_leaving(const Options& options, Report& report);
 void measure_decisions(const Options& options, Report& report);
 void measure_gateway(const Options& options, Report& report);
+void measure_redis_limits(const Options& options, Report& report);
 void measure_cache(const Options& options, Report& report);
 void measure_semantic(const Options& options, Report& report);
 void measure_evaluation(const Options& options, Report& report);

@@ -2,9 +2,9 @@
 // second, delay and memory, beside the byte proxy; and what hedges save of a provider that is slow at times.
 // SPDX-License-Identifier: MIT
 #include "bench.hpp"
+#include "gateway_process.hpp"
 #include "load_generator.hpp"
 #include "process.hpp"
-#include "requests.hpp"
 
 #include <oaicompat/http/handler.hpp>
 #include <oaicompat/transport/httplib/client.hpp>
@@ -12,15 +12,11 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <future>
 #include <memory>
 
 namespace bench {
 namespace {
-
-namespace fs = std::filesystem;
 
 // A key, limits, budgets, a log and figures; `printf %s bench-key | sha256sum`. No limit is ever reached.
 constexpr std::string_view everything = R"(
@@ -42,57 +38,8 @@ key = "env:OAICOMPAT_BENCH_ADMIN"
 port = 0
 )";
 
-std::string words_of_target(const std::string& name, const Process& provider) {
-  return fmt::format(
-      "[targets.{}]\nbase_url = \"http://127.0.0.1:{}/v1\"\nprice_per_million = {{ input = 0.1, output = 0.2 }}\n",
-      name, provider.port());
-}
-
-// The gateway's program with rules of its own, in a folder that goes with it.
-class Gateway {
- public:
-  explicit Gateway(const std::string& rules) : folder_{make_folder()} {
-    std::ofstream{folder_ / "gateway.toml"} << rules;
-    process_ = std::make_unique<Process>(
-        OAICOMPAT_BENCH_GATEWAY,
-        std::vector<std::string>{"--config", (folder_ / "gateway.toml").string(), "--port", "0"});
-  }
-  Gateway(const Gateway&) = delete;
-  Gateway& operator=(const Gateway&) = delete;
-  ~Gateway() {
-    process_.reset();
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  const Process& process() const { return *process_; }
-
- private:
-  static fs::path make_folder() {
-    auto name = (fs::temp_directory_path() / "oaicompat-bench-XXXXXX").string();
-    return ::mkdtemp(name.data()) ? fs::path{name} : fs::temp_directory_path() / "oaicompat-bench";
-  }
-  fs::path folder_;
-  std::unique_ptr<Process> process_;
-};
-
-std::string plain_rules(const Process& provider) {
-  return words_of_target("a", provider) + "[[routes]]\nuse = [{ target = \"a\" }]\n";
-}
 std::string full_rules(const Process& provider) { return plain_rules(provider) + std::string{everything}; }
 
-// A request for a whole answer, or for a stream of so many events by the clock, with the key that everything asks for.
-std::string request_for(int events) {
-  auto body = small_request();
-  if (events == 0) {
-    body.replace(body.find("\"stream\":true"), 13, "\"stream\":false");
-  } else {
-    body.replace(body.find("user-1234567890"), 15, "timed " + std::to_string(events));
-  }
-  auto out = chat_request(body);
-  return out.insert(out.find("Content-Type"), "Authorization: Bearer bench-key\r\n");
-}
-
-std::string server(const char* name) { return std::string{OAICOMPAT_BENCH_SERVERS} + "/bench-" + name; }
 std::vector<std::string> proxy_words(const Process& provider) {
   return {"--upstream", fmt::format("http://127.0.0.1:{}/v1", provider.port()), "--port", "0"};
 }

@@ -12,6 +12,7 @@
 #include <oaicompat/transport/asio/server.hpp>
 #endif
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 

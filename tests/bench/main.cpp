@@ -80,6 +80,9 @@ int main(int argc, char** argv) {
 #endif
 #if defined(OAICOMPAT_BENCH_GATEWAY) && defined(OAICOMPAT_BENCH_PROXY)
   bench::measure_gateway(options, report);
+#ifdef OAICOMPAT_BENCH_REDIS
+  bench::measure_redis_limits(options, report);
+#endif
 #endif
   bench::measure_includes(options, report);
 }

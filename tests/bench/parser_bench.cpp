@@ -5,6 +5,7 @@
 #include <oaicompat/parsers/formats.hpp>
 #include <oaicompat/parsers/parser.hpp>
 
+#include <algorithm>
 #include <regex>
 
 namespace bench {

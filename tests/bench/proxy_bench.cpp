@@ -9,6 +9,8 @@
 #include <oaicompat/api/serve.hpp>
 #include <oaicompat/transport/asio/server.hpp>
 
+#include <algorithm>
+
 namespace bench {
 namespace {
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""oaicompat-gateway as its operators meet it: rules that are wrong, reloads, an end by a signal, a kill.
+"""oaicompat-gateway as its operators meet it: rules that are wrong, reloads, an end by a signal, a kill, a replay, scripts/gateway.
 
-usage: gateway_program.py [--demo PATH]
+usage: gateway_program.py [--demo PATH] [case...]
 """
 
 import argparse
@@ -12,12 +12,14 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import urllib.parse
 
+from figures import figures
 from process import Server
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -40,6 +42,29 @@ usd_per_day = 0.2
 [log]
 file = "gateway.db"
 level = "bodies"
+"""
+
+
+LOG = """
+[log]
+file = "gateway.db"
+level = "bodies"
+"""
+ADMIN = """
+[admin]
+key = "env:OAICOMPAT_ADMIN_KEY"
+port = 0
+"""
+# In the route that stands before it.
+EVALUATION = """
+evaluate = {{ max_time = "10s", judges = ["helpful"], judged_share = 1.0 }}
+shadow = {{ target = "new", share = 0.1, judges = ["helpful"] }}
+[targets.new]
+base_url = "{url}"
+[judges.helpful]
+criteria = "It helps."
+target = "new"
+model = "demo"
 """
 
 
@@ -66,14 +91,14 @@ class Place:
 
 
 @contextlib.contextmanager
-def asked(gateway, text="one two three", key=KEY, **more):
+def asked(gateway, text="one two three", key=KEY, path="/chat/completions", **more):
     """The answer, its body unread."""
     base = urllib.parse.urlparse(gateway.match[1])
     body = json.dumps({"model": "demo", "messages": [{"role": "user", "content": text}], **more})
     connection = http.client.HTTPConnection(base.hostname, base.port, timeout=SECONDS)
     with contextlib.closing(connection):
         fields = {"content-type": "application/json", "authorization": "Bearer " + key}
-        connection.request("POST", base.path + "/chat/completions", body, fields)
+        connection.request("POST", base.path + path, body, fields)
         yield connection.getresponse()
 
 
@@ -184,18 +209,105 @@ def a_kill(place):
     assert all(json.loads(row)["id"] for row in rows.stdout.splitlines())
 
 
+def a_replay(place):
+    """what came in another dialect is sent again to a server of this API, and comes out the same"""
+    place.write(more=LOG)
+    gateway = place.gateway()
+    for more in ({}, {"stream": True}):
+        assert status_of(gateway, **more)[0] == 200
+        assert status_of(gateway, path="/messages", max_tokens=99, **more)[0] == 200
+    gateway.process.terminate()
+    assert gateway.process.wait(timeout=SECONDS) == 0
+    log = place.rules.with_name("gateway.db")
+    paths = [json.loads(row)["path"] for row in place.run("export", "--log", log).stdout.splitlines()]
+    assert sorted(paths) == 2 * ["/v1/chat/completions"] + 2 * ["/v1/messages"], paths
+    told = place.run("replay", "--log", log, "--to", place.url)
+    assert told.returncode == 0 and "4 the same, 0 different, 0 not sent" in told.stderr, told
+
+
+def an_evaluation(place):
+    """checks, a shadow and a judge over the demo change no answer, and are no requests"""
+    os.environ["OAICOMPAT_ADMIN_KEY"] = "administrator"
+    turns = 100
+    told, sums = {}, {}
+    for name, more in {"plain": "", "evaluated": EVALUATION.format(url=place.url)}.items():
+        place.write(more=more + ADMIN)
+        gateway = place.gateway()
+        told[name] = [said(status_of(gateway, text=f"turn {i}", stream=i % 2 == 0)) for i in range(turns)]
+        for _ in range(20 * SECONDS):
+            sums[name] = figures(gateway)
+            if name == "plain" or sums[name].get("shadow_total") and sums[name].get("evaluation_total passed"):
+                break
+            threading.Event().wait(0.05)
+    assert told["plain"] == [f"You said: turn {i}" for i in range(turns)], told["plain"]
+    assert told["evaluated"] == told["plain"], told["evaluated"]
+    for name in ("requests_total 200", "attempts_total", "tokens_total", "cost_usd_total"):
+        assert sums["evaluated"][name] == sums["plain"][name] > 0, (name, sums)
+    assert sums["evaluated"]["requests_total 200"] == sums["evaluated"]["attempts_total"] == turns, sums
+    assert sums["evaluated"]["shadow_total"] > 0 and sums["evaluated"]["evaluation_total passed"] > 0, sums
+
+
+def said(answer):
+    """The content of a completion, or of its chunks."""
+    status, body = answer
+    if status != 200 or not body.startswith("data:"):
+        return json.loads(body)["choices"][0]["message"]["content"] if status == 200 else status
+    events = [json.loads(line[5:]) for line in body.splitlines() if line.startswith("data: {")]
+    return "".join(choice["delta"].get("content") or "" for event in events for choice in event["choices"])
+
+
+def the_script(place):
+    """scripts/gateway starts two demos and a gateway that needs no key, which answers and leaves nothing behind"""
+    ports = [str(free_port()) for _ in range(4)]
+    with tempfile.TemporaryDirectory() as folder:
+        place.running.enter_context(set_environment(OAICOMPAT_GATEWAY_PORTS=" ".join(ports), TMPDIR=folder))
+        script = Server([ROOT / "scripts/gateway"], LISTENS, timeout=1800)
+        with script:
+            assert script.match[1].endswith(f":{ports[2]}/v1"), script.match
+            status, body = status_of(script)
+            assert status == 200 and "You said: one two three" in body, body
+            commands = "".join(script.lines)
+            assert all(f":{port}" in commands for port in ports[1:]), commands
+        assert os.listdir(folder) == [], os.listdir(folder)
+    for port in ports:
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", int(port))) != 0, f"{port} still listens"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def set_environment(**values):
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
 # Each with the options of its demo server.
-CASES = {wrong_rules: [], an_explanation: [], a_new_key: [], a_reload: [], an_end: ["--delay-ms", "50"], a_kill: []}
+CASES = {
+    wrong_rules: [], an_explanation: [], a_new_key: [], a_reload: [], an_end: ["--delay-ms", "50"], a_kill: [],
+    a_replay: [], an_evaluation: [], the_script: [],
+}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", default=ROOT / "build/release/examples/oaicompat-demo", type=pathlib.Path)
+    parser.add_argument("cases", nargs="*", help="names of cases; default all")
     options = parser.parse_args()
+    cases = {case: words for case, words in CASES.items() if not options.cases or case.__name__ in options.cases}
     if not os.access(options.demo.with_name("oaicompat-gateway"), os.X_OK):
         parser.error(f"no oaicompat-gateway beside {options.demo}")
     failed = 0
-    for case, demo_options in CASES.items():
+    for case, demo_options in cases.items():
         wrong = None
         try:
             with contextlib.ExitStack() as running:
@@ -204,7 +316,7 @@ def main():
             wrong = f"{type(error).__name__}: {error}"
         failed += wrong is not None
         print(f"gateway: {case.__doc__}: {wrong or 'passed'}", flush=True)
-    print(f"{len(CASES) - failed} passed, {failed} failed")
+    print(f"{len(cases) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 

@@ -6,6 +6,7 @@
 #include <oaicompat/resources/batches/operations.hpp>
 #include <oaicompat/resources/files/operations.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace anthropic_batches_test {

@@ -10,6 +10,7 @@
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>

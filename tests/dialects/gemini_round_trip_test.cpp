@@ -6,6 +6,8 @@
 #include <oaicompat/dialects/gemini/call.hpp>
 #include <oaicompat/dialects/gemini/serve.hpp>
 
+#include <algorithm>
+
 namespace gemini_round_trip {
 
 using namespace round_trip;

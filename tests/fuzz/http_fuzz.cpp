@@ -7,6 +7,7 @@
 #include <oaicompat/transport/asio/request_reader.ipp>
 #include <oaicompat/transport/response_reader.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>

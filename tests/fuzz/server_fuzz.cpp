@@ -7,6 +7,7 @@
 #include <oaicompat/stores/memory_store.hpp>
 #include <oaicompat/transport/memory.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 

@@ -209,3 +209,23 @@ TEST_CASE("a stop wakes who waits, and ends the attempt while the target is sile
   CHECK(it.taken.error.kind == ErrorKind::cancelled);
   CHECK(it.at(0).dropped);
 }
+
+TEST_CASE("of requests that chose a target in the same moment when it may be tried, one tries it") {
+  AttemptsOptionsPtr options;
+  Attempted first{2, {}, [&](AttemptsOptions& made, const ClockPtr& clock) {
+                    for (int i = 0; i < 2; ++i) {
+                      made.health->begin(0);
+                      made.health->end(0, Verdict::failed_twice, clock->now());
+                    }
+                    first.clock->advance(5s);
+                    options = std::make_shared<AttemptsOptions>(made);
+                  }};
+  REQUIRE(first.asked == Places{0});
+  const auto& route = first.rules->routes.front();
+  const auto second = attempt_targets(options, first.rules, route, {0, 1}, fakes::post());
+  CHECK(first.asked == Places{0, 1});
+  CHECK(first.health_of(0).in_flight == 1);
+  first.at(1).head(503, hostile::json).end();
+  fakes::take(second);
+  CHECK(first.asked == Places{0, 1, 0});  // there is nobody else
+}

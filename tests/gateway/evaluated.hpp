@@ -50,6 +50,31 @@ struct Answering {
   }
 };
 
+/// An answer that never comes.
+class SilentAnswer final : public Stream<Part> {
+ public:
+  Pull pull(Part&) override { return Pull::wait; }
+  void when_ready(Wake wake) override { wake_ = std::move(wake); }
+
+ private:
+  Wake wake_;
+};
+
+/// How a hostile provider answers.
+struct Hostile {
+  const char* name;
+  std::function<Answer()> answer;
+};
+inline const std::vector<Hostile> hostile_answers{
+    {"silence", [] { return std::make_unique<SilentAnswer>(); }},
+    {"no connection", [] { return failed<Part>(local_error(ErrorKind::connection, "Refused.")); }},
+    {"an error", [] { return json_answer(500, "<html>"); }},
+    {"no JSON", [] { return json_answer(200, "<html>"); }},
+    {"nothing", [] { return json_answer(200, ""); }},
+    {"cut JSON", [] { return json_answer(200, R"({"choices":[{"message":{"content":"Hi)"); }},
+    {"too much", [] { return json_answer(200, std::string(std::size_t{2} << 20, ' ')); }},
+};
+
 inline const std::string targets = R"(
 [targets.near]
 base_url = "http://near/v1"

@@ -3,8 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
+#include <thread>
+#include <vector>
 
 using namespace oaicompat;
 using namespace std::chrono_literals;
@@ -99,4 +102,34 @@ TEST_CASE("requests in flight and times to the first token are counted") {
   b.board.view(view);
   CHECK(view.at(0).in_flight == 2);
   CHECK(view.at(0).first_token == 900ms);
+}
+
+TEST_CASE("of many who try at once while a target is half open one begins") {
+  health_test::Board b;
+  for (int i = 0; i < 2; ++i) b.attempt(Verdict::failed_twice);
+  for (int round = 0; round < 200; ++round) {
+    b.clock->advance(15s);
+    std::atomic<bool> go{false};
+    std::atomic<int> begun{0};
+    std::vector<std::thread> all;
+    for (int i = 0; i < 3; ++i) {
+      all.emplace_back([&] {
+        while (!go) std::this_thread::yield();
+        if (b.board.try_begin(0)) ++begun;
+      });
+    }
+    go = true;
+    for (auto& each : all) each.join();
+    REQUIRE(begun == 1);
+    b.board.end(0, Verdict::failed, b.clock->now());
+  }
+}
+
+TEST_CASE("what rests is not begun, and counts as nothing in flight") {
+  health_test::Board b;
+  CHECK(b.board.try_begin(0));
+  b.board.end(0, Verdict::failed_twice, b.clock->now());
+  b.attempt(Verdict::failed_twice);
+  CHECK_FALSE(b.board.try_begin(0));
+  CHECK(b.board.of(0).in_flight == 0);
 }

@@ -14,31 +14,6 @@ namespace shadow_test {
 
 const std::string shadow = "shadow = { target = \"new\", share = 0.1, timeout = \"50ms\" }";
 
-// An answer that never comes.
-class SilentAnswer final : public Stream<Part> {
- public:
-  Pull pull(Part&) override { return Pull::wait; }
-  void when_ready(Wake wake) override { wake_ = std::move(wake); }
-
- private:
-  Wake wake_;
-};
-
-// How a hostile provider answers.
-struct Hostile {
-  const char* name;
-  std::function<Answer()> answer;
-};
-const std::vector<Hostile> hostile_answers{
-    {"silence", [] { return std::make_unique<SilentAnswer>(); }},
-    {"no connection", [] { return failed<Part>(local_error(ErrorKind::connection, "Refused.")); }},
-    {"an error", [] { return json_answer(500, "<html>"); }},
-    {"no JSON", [] { return json_answer(200, "<html>"); }},
-    {"nothing", [] { return json_answer(200, ""); }},
-    {"cut JSON", [] { return json_answer(200, R"({"choices":[{"message":{"content":"Hi)"); }},
-    {"too much", [] { return json_answer(200, std::string(std::size_t{2} << 20, ' ')); }},
-};
-
 TEST_CASE("a shadow is asked what the caller asked, by its own name of the model and with its own key") {
   evaluated::Ground on{shadow};
   CHECK(on.ask(evaluated::body, {{"idempotency-key", "k"}, {"x-custom", "c"}}).body == evaluated::said("\"Hello\""));
@@ -95,7 +70,7 @@ TEST_CASE("a shadow is no traffic of the caller's") {
 }
 
 TEST_CASE("whatever a shadow answers, the caller's bytes are the same and the target's health as before") {
-  for (const auto& provider : hostile_answers) {
+  for (const auto& provider : evaluated::hostile_answers) {
     CAPTURE(provider.name);
     evaluated::Ground on{shadow};
     on.at["new"].answer = [&](const Request&) { return provider.answer(); };
@@ -207,7 +182,7 @@ TEST_CASE("the same share of requests is drawn, by their ids") {
 
 TEST_CASE("a gateway that goes leaves no shadow behind") {
   evaluated::Ground on{"shadow = { target = \"new\", share = 0.1 }"};
-  on.at["new"].answer = [](const Request&) { return std::make_unique<SilentAnswer>(); };
+  on.at["new"].answer = [](const Request&) { return std::make_unique<evaluated::SilentAnswer>(); };
   on.ask();
   on.handler = nullptr;
   on.gateway.reset();

@@ -271,12 +271,16 @@ TEST_CASE("equal requests at once that fail together each get what their callers
   CHECK(fakes::take(strict).head->status == 503);
   CHECK(state_of(fakes::take(mild)) == "hit; type=stale; age=100");
   CHECK(ground.near().count() == 3);
+}
+
+TEST_CASE("who follows a request that got the kept answer, and may not have it, asks the target alone") {
+  Aged ground{on_error};
   const auto leading = ground.ask(), following = ground.ask(cached::body, control("max-age=5"));
   ground.tell(503, "{}");
   CHECK(state_of(fakes::take(leading)) == "hit; type=stale; age=100");
   fakes::Taken taken;
   fakes::take(*following, taken);
-  CHECK(ground.near().count() == 5);
+  CHECK(ground.near().count() == 3);
   ground.tell(200, told_anew);
   fakes::take(*following, taken);
   CHECK(taken.header("x-oaicompat-cache") == "miss");

@@ -3,6 +3,8 @@
 
 #include <oaicompat/resources/completions/writer.hpp>
 
+#include <algorithm>
+
 using namespace play;
 
 namespace {

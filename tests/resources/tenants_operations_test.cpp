@@ -12,6 +12,7 @@
 #include <oaicompat/resources/uploads/operations.hpp>
 #include <oaicompat/resources/vector_stores/operations.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>

@@ -8,6 +8,7 @@
 #include <oaicompat/stores/sqlite_blobs.hpp>
 #endif
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 #include <thread>

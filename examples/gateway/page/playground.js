@@ -37,13 +37,34 @@ async function bodyOf(form) {
   return body;
 }
 
+const textOf = (content) => (Array.isArray(content) ? content.map((part) => part.text ?? part.name ?? "").join("") : content ?? "");
+
+// The text of what came in the form of a dialect; nothing where it is none.
+function toldInDialect(from) {
+  if (from.candidates) return textOf(from.candidates[0]?.content?.parts);
+  if (from.type === "message" || typeof from.message?.content === "string") return textOf((from.message ?? from).content);
+  if (from.type === "content_block_delta") return from.delta.text ?? from.delta.partial_json ?? "";
+  return typeof from.response === "string" ? from.response : null;
+}
+
 // The text of a chunk, of a whole answer, or of an event of a response.
 function told(from) {
   const choice = from.choices?.[0];
+  const other = choice ? null : toldInDialect(from);
+  if (other !== null) return other;
   if (!choice) return typeof from.delta === "string" ? from.delta : from.choices || from.type ? "" : pretty(from);
   const said = choice.message ?? choice.delta ?? { content: choice.text };
   const calls = (said.tool_calls ?? []).map((each) => `${each.function?.name ? `\n${each.function.name} ` : ""}${each.function?.arguments ?? ""}`);
   return `${said.reasoning_content ?? ""}${said.content ?? ""}${calls.join("")}`;
+}
+
+// Of one object, an array of them, or one a line.
+function objects(text) {
+  try {
+    return [JSON.parse(text)].flat();
+  } catch {
+    return text.trim().split("\n").map((line) => JSON.parse(line));
+  }
 }
 
 // What an answer took, by its own account and by the log's.
@@ -94,9 +115,9 @@ async function ask(side, path, body, target, signal) {
         side.text.append(text);
       });
     } else {
-      const whole = await answer.json();
-      usage = whole.usage;
-      side.text.textContent = told(whole);
+      const pieces = objects(await answer.text());
+      usage = pieces.at(-1).usage;
+      side.text.textContent = pieces.map(told).join("");
     }
   } catch (error) {
     answer ??= error.answer;
@@ -183,8 +204,8 @@ export function playground(main) {
     sides[1].root.hidden = form.second.value === "none";
     try {
       const body = await bodyOf(form);
-      decision.hidden = false;
-      await decide(body, decision);
+      decision.hidden = body.model === undefined;  // Gemini's stands in the path
+      if (!decision.hidden) await decide(body, decision);
       const asked = [ask(sides[0], path, body, form.first.value, stop.signal)];
       if (form.second.value !== "none") asked.push(ask(sides[1], path, body, form.second.value, stop.signal));
       await Promise.all(asked);

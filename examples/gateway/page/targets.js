@@ -3,6 +3,11 @@
 import { get, post } from "./api.js";
 import { facts, h, milliseconds, table, when } from "./dom.js";
 
+// How much of the prompts a target had in a cache of its own: what affinity is for.
+function cached({ input_tokens: input, cached_tokens: read }) {
+  return input ? `${read.toLocaleString("en")} of ${input.toLocaleString("en")} (${Math.round((100 * read) / input)} %)` : "none";
+}
+
 export function targets(main) {
   const said = h("p", { role: "status", class: "quiet" });
   const rows = h("div");
@@ -23,9 +28,9 @@ export function targets(main) {
   async function show() {
     const { data } = await get("/admin/targets");
     const focused = document.activeElement?.dataset?.target;
-    rows.replaceChildren(table("Targets", ["Name", "Address", "Dialect", "Breaker", "In flight", "First token", "State", "Change"],
+    rows.replaceChildren(table("Targets", ["Name", "Address", "Dialect", "Breaker", "In flight", "First token", "Cached tokens", "State", "Change"],
       data.map((each) => [each.name, each.base_url, each.dialect, h("span", { class: each.breaker === "closed" ? "good" : "error" }, each.breaker.replace("_", " ")),
-        each.in_flight, milliseconds(each.first_token_us || null) || "unknown", each.drained ? h("span", { class: "error" }, "drained") : "in use",
+        each.in_flight, milliseconds(each.first_token_us || null) || "unknown", cached(each), each.drained ? h("span", { class: "error" }, "drained") : "in use",
         h("button", { type: "button", class: "plain", "data-target": each.name, onclick: () => change(each) }, `${each.drained ? "Undrain" : "Drain"} ${each.name}`)])));
     if (focused) rows.querySelector(`button[data-target="${CSS.escape(focused)}"]`)?.focus();
   }

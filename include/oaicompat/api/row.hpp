@@ -108,6 +108,5 @@ OAICOMPAT_API AnyStreamPtr offload_work(WorkerPool& pool, const EventType& event
 
 // Their bodies need one another: they follow once all are declared.
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/api/call.ipp>
-#include <oaicompat/api/serve.ipp>
+#include <oaicompat/api/served.hpp>
 #endif

@@ -92,5 +92,7 @@ OAICOMPAT_API Answer serve_row(const Row& row, const Backend& backend, Request& 
 }  // namespace oaicompat::inline v1::detail
 
 #if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/api/call.ipp>
+#include <oaicompat/api/serve.ipp>
 #include <oaicompat/api/served.ipp>
 #endif

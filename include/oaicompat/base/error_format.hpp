@@ -3,8 +3,9 @@
 #pragma once
 
 #include <oaicompat/base/error.hpp>
+#include <oaicompat/config.hpp>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 
@@ -13,6 +14,8 @@
 /// The kind's name. Takes what a string takes: `{:>10}`.
 template <>
 struct fmt::formatter<oaicompat::ErrorKind> : fmt::formatter<std::string_view> {
+  OAICOMPAT_API fmt::format_context::iterator format(oaicompat::ErrorKind kind, fmt::format_context& context) const;
+  /// Of fmt's other contexts, which need `fmt/format.h`.
   template <class FormatContext>
   auto format(oaicompat::ErrorKind kind, FormatContext& context) const {
     return fmt::formatter<std::string_view>::format(oaicompat::to_string(kind), context);
@@ -22,6 +25,8 @@ struct fmt::formatter<oaicompat::ErrorKind> : fmt::formatter<std::string_view> {
 /// The error in one line, as `to_string` gives it.
 template <>
 struct fmt::formatter<oaicompat::Error> : fmt::formatter<std::string_view> {
+  OAICOMPAT_API fmt::format_context::iterator format(const oaicompat::Error& error, fmt::format_context& context) const;
+  /// Of fmt's other contexts, which need `fmt/format.h`.
   template <class FormatContext>
   auto format(const oaicompat::Error& error, FormatContext& context) const {
     return fmt::formatter<std::string_view>::format(oaicompat::to_string(error), context);
@@ -29,3 +34,7 @@ struct fmt::formatter<oaicompat::Error> : fmt::formatter<std::string_view> {
 };
 
 /// @endcond
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/base/error_format.ipp>
+#endif

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
+#include <oaicompat/config.hpp>
+
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -14,11 +15,15 @@ namespace oaicompat::inline v1 {
 /// Whether two header names, or words, are the same but for ASCII case.
 constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
   constexpr auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
 }
 
 /// HTTP header fields in the order they stand on the wire. A name may occur more than once.
-class Headers {
+class OAICOMPAT_API Headers {
  public:
   struct Field {
     std::string name, value;
@@ -26,13 +31,10 @@ class Headers {
   };
 
   Headers() = default;
-  Headers(std::initializer_list<Field> fields) : fields_{fields} {}
+  Headers(std::initializer_list<Field> fields);
 
   /// The value of the first field of that name; nothing (a null pointer) when there is none.
-  const std::string* find(std::string_view name) const {
-    const auto at = std::find_if(fields_.begin(), fields_.end(), [&](auto& f) { return iequals(f.name, name); });
-    return at == fields_.end() ? nullptr : &at->value;
-  }
+  const std::string* find(std::string_view name) const;
   /// The value of the first field of that name; empty when there is none.
   std::string_view get(std::string_view name) const {
     const auto* value = find(name);
@@ -40,16 +42,11 @@ class Headers {
   }
   bool has(std::string_view name) const { return find(name) != nullptr; }
   /// Adds a field after the others.
-  void add(std::string name, std::string value) { fields_.push_back({std::move(name), std::move(value)}); }
+  void add(std::string name, std::string value);
   /// Makes this the one field of that name.
-  void set(std::string name, std::string value) {
-    remove(name);
-    add(std::move(name), std::move(value));
-  }
+  void set(std::string name, std::string value);
   /// Takes every field of that name out.
-  void remove(std::string_view name) {
-    remove_if([&](const Field& f) { return iequals(f.name, name); });
-  }
+  void remove(std::string_view name);
   /// Takes every field out of which `is` says so.
   template <class Is>
   void remove_if(Is is) {
@@ -67,3 +64,7 @@ class Headers {
 };
 
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/base/headers.ipp>
+#endif

@@ -51,14 +51,15 @@ struct AdminOptions {
 /// | `GET /metrics` | without a key; text, or OpenMetrics by `Accept` |
 /// | `GET /admin/config/status` | file, version, when it was loaded, the last error |
 /// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
-/// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token |
+/// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token, and of its prompts'
+/// tokens how many it had in a cache |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
 /// | `DELETE /admin/cache?tenant=` | forgets all answers, or a tenant's, also by meaning; 503 where the cache is away |
 /// | `DELETE /admin/cache/{id}` | forgets the one answer whose hits have that `id`; 404 where there is none |
 /// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `GET /admin/evaluation` | what shadows, judges and verified hits have come to, and the advice whether to promote |
 /// | `POST /admin/explain?tenant=` | the plan for the body of a request, without a call |
-/// | `GET, POST /admin/try/v1/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
+/// | `GET, POST /admin/try/...` | the gateway's own answer: a request of the key in `x-oaicompat-caller-key`, logged
 /// and accounted for as any other, to the target in `x-oaicompat-try-target` alone |
 /// | `GET /admin/logs` | records without bodies, the newest first; `next_cursor` names the next page |
 /// | `GET /admin/logs/{id}` | one record, with its bodies |

@@ -3,6 +3,7 @@
 
 #include <oaicompat/base/channel.hpp>
 #include <oaicompat/gateway/admin.hpp>
+#include <oaicompat/gateway/admin_json.ipp>
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/log_object.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -25,74 +25,6 @@
 
 namespace oaicompat::inline v1 {
 namespace detail {
-
-inline std::string_view breaker_text(Breaker breaker) {
-  constexpr std::array words{std::string_view{"closed"}, std::string_view{"half_open"}, std::string_view{"open"}};
-  return words[static_cast<std::size_t>(breaker)];
-}
-
-// An address without what may be a secret.
-inline std::string plain_address(std::string_view url) {
-  return without_password(url.substr(0, url.find_first_of("?#")));
-}
-
-inline std::string limits_json(const GatewayLimits& limits) {
-  return LogObject{}
-      .number("rpm", limits.rpm)
-      .number("tpm", limits.tpm)
-      .number("concurrent", limits.concurrent)
-      .number("day_budget_nano_usd", limits.day_budget)
-      .number("month_budget_nano_usd", limits.month_budget)
-      .take();
-}
-
-inline std::string target_json(const Target& target, const TargetHealth& health) {
-  return LogObject{}
-      .text("name", target.name)
-      .text("base_url", plain_address(target.base_url))
-      .text("dialect", target.dialect)
-      .text("breaker", breaker_text(health.breaker))
-      .flag("drained", health.drained)
-      .number("in_flight", health.in_flight)
-      .number("first_token_us", health.first_token.count())
-      .take();
-}
-
-inline std::string_view window_text(Window window) {
-  constexpr std::array words{std::string_view{"minute"}, std::string_view{"day"}, std::string_view{"month"},
-                             std::string_view{"open"}};
-  return words[static_cast<std::size_t>(window)];
-}
-
-inline std::string standing_json(const LimitStanding& each) {
-  return LogObject{}
-      .text("counter", each.counter)
-      .text("window", window_text(each.window))
-      .number("limit", each.standing.limit)
-      .number("remaining", each.standing.remaining)
-      .number("reset_ms", each.standing.reset.count())
-      .take();
-}
-
-inline std::string key_json(const GatewayKey& key, const std::vector<LimitStanding>& standings) {
-  const auto quoted = [](const std::string& glob) {
-    std::string out;
-    write_quoted(out, glob);
-    return out;
-  };
-  return LogObject{}
-      .text("name", key.name)
-      .text("tenant", key.tenant)
-      .text("sha256", key.sha256.substr(0, 12) + "...")
-      .json("models", json_array(key.models, quoted))
-      .json("limits", limits_json(key.limits))
-      .json("standings", json_array(standings, standing_json))
-      .take();
-}
-
-inline std::string list_json(const std::string& items) {
-  return LogObject{}.text("object", "list").json("data", items).take();
-}
 
 // The parameters of a log query.
 class LogParameters {
@@ -275,7 +207,8 @@ class Administration : public std::enable_shared_from_this<Administration> {
     const auto rules = gateway_.rules();
     return json_answer(200, list_json(json_array(gateway_.targets(), [&](const TargetState& each) {
                          const auto place = rules->find_target(each.name);
-                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health);
+                         return target_json(place ? rules->targets[*place] : Target{.name = each.name}, each.health,
+                                            options_.metrics ? options_.metrics->tokens_of(each.name) : TokenTally{});
                        })));
   }
   Answer change_target(const Request& request, std::string_view path) {
@@ -303,7 +236,7 @@ class Administration : public std::enable_shared_from_this<Administration> {
 
   // The key of the administrator goes no further than this.
   Answer try_out(const Request& request, std::string_view path, std::string_view body) const {
-    if (!options_.try_out || !path.starts_with("v1/")) return none(request);
+    if (!options_.try_out) return none(request);
     Request asked{.method = request.method, .path = "/" + std::string{path}, .query = request.query};
     asked.headers.set("content-type", "application/json");
     if (const auto key = request.headers.get("x-oaicompat-caller-key"); !key.empty()) {

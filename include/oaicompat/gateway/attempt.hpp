@@ -51,6 +51,7 @@ class OAICOMPAT_API Attempt {
     whole,   ///< What went out was all.
   };
 
+  /// The board has been told that it begins.
   Attempt(const AttemptGround& ground, Place place, Request&& request);
   ~Attempt();
   Attempt(const Attempt&) = delete;

@@ -15,7 +15,6 @@ namespace oaicompat::inline v1::detail {
 
 OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
     : ground_{ground}, place_{place}, begun_{ground.now()} {
-  if (ground_.options->health) ground_.options->health->begin(place_.target);
   if (request.headers.has("traceparent")) span_id_ = enter_span(request.headers).span_id;
   inner_ = ground_.options->ask(place_.target, std::move(request));
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <string>
@@ -100,9 +101,20 @@ class AttemptsAnswer final : public Stream<Part> {
   void begin() {
     phase_ = Phase::running;
     if (targets_.empty()) return fail_without_target();
-    ++tries_here_;
+    tries_here_++ == 0 ? enter() : enter_anyway(place_);
     attempt_ = start(place_, AttemptRole::primary);
     plan_hedge();
+  }
+  // A target that rests by now, or whose probe another request has taken since it was chosen, waits behind the next
+  // one that does not.
+  void enter() {
+    auto* board = options().health.get();
+    const auto first = targets_.begin() + static_cast<std::ptrdiff_t>(place_);
+    const auto open = std::find_if(first, targets_.end(), [&](auto each) { return !board || board->try_begin(each); });
+    open == targets_.end() ? enter_anyway(place_) : void(std::rotate(first, open, open + 1));
+  }
+  void enter_anyway(std::size_t place) const {
+    if (options().health) options().health->begin(targets_[place]);
   }
   AttemptPtr start(std::size_t place, AttemptRole role) {
     ++attempts_;
@@ -176,6 +188,7 @@ class AttemptsAnswer final : public Stream<Part> {
     if (!options().hedges->take(route())) return;
     if (options().bears_hedge && !options().bears_hedge(target)) return options().hedges->give_back(route());
     hedged_ = true;
+    enter_anyway(place);
     hedge_ = start(place, AttemptRole::hedge);
   }
 

@@ -11,9 +11,11 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <unordered_set>
+#include <cstddef>
+#include <functional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace oaicompat::inline v1 {
 
@@ -26,23 +28,30 @@ OAICOMPAT_INLINE const std::vector<std::string>& default_refusals() {
 
 namespace detail {
 
-// The share of the runs of four words that stood before; 0 of a short text.
+// The share of the runs of four words that stood before; 0 of a short text. Runs are told apart by their hashes.
 inline double repeated_share(std::string_view text) {
   constexpr std::size_t run = 4, fewest = 16, most = std::size_t{64} << 10;
-  constexpr std::string_view blanks = " \t\r\n";
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   text = text.substr(0, most);
-  std::deque<std::size_t> begins;
-  std::unordered_set<std::string_view> seen;
-  std::size_t runs = 0, repeated = 0;
-  for (auto at = text.find_first_not_of(blanks); at != text.npos; at = text.find_first_not_of(blanks, at)) {
-    begins.push_back(at);
-    at = std::min(text.find_first_of(blanks, at), text.size());
-    if (begins.size() < run) continue;
-    ++runs;
-    if (!seen.insert(text.substr(begins.front(), at - begins.front())).second) ++repeated;
-    begins.pop_front();
+  std::array<std::size_t, run> begins{};
+  std::vector<std::size_t> seen;
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_blank(text[at])) {
+      ++at;
+      continue;
+    }
+    begins[words++ % run] = at;
+    while (at < text.size() && !is_blank(text[at])) ++at;
+    if (words < run) continue;
+    const auto begin = begins[words % run];
+    seen.push_back(std::hash<std::string_view>{}(text.substr(begin, at - begin)));
   }
-  return runs < fewest ? 0 : static_cast<double>(repeated) / static_cast<double>(runs);
+  const auto runs = seen.size();
+  if (runs < fewest) return 0;
+  std::sort(seen.begin(), seen.end());
+  const auto different = static_cast<std::size_t>(std::unique(seen.begin(), seen.end()) - seen.begin());
+  return static_cast<double>(runs - different) / static_cast<double>(runs);
 }
 
 inline bool begins_with_refusal(std::string_view text, const std::vector<std::string>& phrases) {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -78,6 +79,8 @@ class OAICOMPAT_API GatewayMetrics {
   /// The text now. `targets` and `cache_bytes` are the gateway's; without these there is no such figure.
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {},
                    std::optional<std::size_t> cache_bytes = {}) const;
+  /// The tokens of the answers that callers saw of a target: how much of its prompts it had in a cache.
+  TokenTally tokens_of(std::string_view target) const;
 
  private:
   struct State;

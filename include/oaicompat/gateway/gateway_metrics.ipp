@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -108,7 +109,10 @@ struct GatewayMetrics::State {
       const auto at_target = std::min(report.duration, report.attempts[0].duration);
       overheads_.find("", 1, detail::Histogram{detail::overhead_bounds})->add(report.duration - at_target);
     }
-    if (report.tokens) add_tokens(model_target, *report.tokens);
+    if (report.tokens) {
+      add_tokens(model_target, *report.tokens);
+      by_target_[report.target] += *report.tokens;
+    }
     cost_ += report.cost.value_or(0);
     unpriced_ += report.unpriced ? 1 : 0;
   }
@@ -146,6 +150,11 @@ struct GatewayMetrics::State {
   }
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops,
                    std::optional<std::size_t> cache_bytes) const;
+  TokenTally tokens_of(std::string_view target) const {
+    const std::lock_guard lock{mutex_};
+    const auto at = by_target_.find(target);
+    return at == by_target_.end() ? TokenTally{} : at->second;
+  }
 
   const GatewayMetricsOptions options;
 
@@ -219,6 +228,7 @@ struct GatewayMetrics::State {
   detail::CounterFamily requests_, attempts_, fallbacks_, hedges_, tokens_, limits_, cached_, refreshes_, checks_,
       shadows_, judged_, embedded_, verified_;
   detail::HistogramFamily durations_, first_tokens_, gaps_, overheads_, scores_;
+  std::map<std::string, TokenTally, std::less<>> by_target_;
   std::int64_t shadow_cost_ = 0, judge_cost_ = 0, embedding_cost_ = 0, verification_cost_ = 0;  // in nano-dollars
   std::uint64_t unchecked_ = 0;
   std::int64_t cost_ = 0, saved_ = 0;  // in nano-dollars
@@ -291,6 +301,9 @@ OAICOMPAT_INLINE void GatewayMetrics::add(const EvaluationReport& report) const 
 OAICOMPAT_INLINE std::string GatewayMetrics::text(MetricsFormat format, const std::vector<TargetState>& targets,
                                                   MetricsDrops drops, std::optional<std::size_t> cache_bytes) const {
   return state_->text(format, targets, drops, cache_bytes);
+}
+OAICOMPAT_INLINE TokenTally GatewayMetrics::tokens_of(std::string_view target) const {
+  return state_->tokens_of(target);
 }
 
 }  // namespace oaicompat::inline v1

@@ -59,6 +59,9 @@ class OAICOMPAT_API HealthBoard {
   TargetHealth of(std::uint32_t target) const { return health_of(*targets_[target], now()); }
   /// An attempt begins: it counts as in flight. Takes the one probe of a target that is half open.
   void begin(std::uint32_t target);
+  /// The same where the target does not rest; else false, and nothing begins. Of many who try at once while it is half
+  /// open one begins.
+  bool try_begin(std::uint32_t target);
   /// It ends. `begun` is when it began: what began before the breaker opened does not close it. `until` goes with
   /// `Verdict::rests`; the later of two times counts.
   void end(std::uint32_t target, Verdict verdict, Time begun, std::optional<Time> until = {});
@@ -91,6 +94,7 @@ class OAICOMPAT_API HealthBoard {
   }
   TargetHealth health_of(const Target& target, std::int64_t now) const;
   Breaker breaker_of(const Target& target, std::int64_t now) const;
+  bool take_probe(Target& target, std::int64_t now) const;
 
   std::vector<std::shared_ptr<Target>> targets_;
   const RouteBreaker breaker_;

@@ -14,6 +14,10 @@ namespace detail {
 // A probe that never came back holds the others off no longer than this.
 inline constexpr std::int64_t longest_probe = std::int64_t{60} * 1'000'000'000;
 
+inline bool is_probed(std::int64_t probe_at, std::int64_t now) {
+  return probe_at != 0 && now - probe_at < longest_probe;
+}
+
 inline void raise_to(std::atomic<std::int64_t>& value, std::int64_t to) {
   auto seen = value.load();
   while (seen < to && !value.compare_exchange_weak(seen, to)) {
@@ -31,8 +35,13 @@ OAICOMPAT_INLINE Breaker HealthBoard::breaker_of(const Target& target, std::int6
   const auto until = target.open_until.load();
   if (until == 0) return Breaker::closed;
   if (now < until) return Breaker::open;
-  const auto probe = target.probe_at.load();
-  return probe != 0 && now - probe < detail::longest_probe ? Breaker::open : Breaker::half_open;
+  return detail::is_probed(target.probe_at, now) ? Breaker::open : Breaker::half_open;
+}
+
+// False where another one has it.
+OAICOMPAT_INLINE bool HealthBoard::take_probe(Target& target, std::int64_t now) const {
+  auto seen = target.probe_at.load();
+  return !detail::is_probed(seen, now) && target.probe_at.compare_exchange_strong(seen, std::max<std::int64_t>(now, 1));
 }
 
 OAICOMPAT_INLINE TargetHealth HealthBoard::health_of(const Target& target, std::int64_t now) const {
@@ -52,7 +61,16 @@ OAICOMPAT_INLINE void HealthBoard::begin(std::uint32_t target) {
   auto& each = *targets_[target];
   ++each.in_flight;
   const auto at = now();
-  if (breaker_of(each, at) == Breaker::half_open) each.probe_at = std::max<std::int64_t>(at, 1);
+  if (breaker_of(each, at) == Breaker::half_open) (void)take_probe(each, at);
+}
+
+OAICOMPAT_INLINE bool HealthBoard::try_begin(std::uint32_t target) {
+  auto& each = *targets_[target];
+  const auto at = now();
+  const auto breaker = breaker_of(each, at);
+  if (breaker == Breaker::open || (breaker == Breaker::half_open && !take_probe(each, at))) return false;
+  ++each.in_flight;
+  return true;
 }
 
 OAICOMPAT_INLINE void HealthBoard::end(std::uint32_t target, Verdict verdict, Time begun, std::optional<Time> until) {

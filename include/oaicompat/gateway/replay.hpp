@@ -17,6 +17,7 @@ namespace oaicompat::inline v1 {
 /// Where and how requests are sent again.
 struct ReplayOptions {
   Handler to{};         ///< A transport to the target.
+  Layer speak{};        ///< Translates what came in a dialect: `speak_dialects`. Default none: it is sent as it came.
   std::string path{};   ///< What stands in place of `/v1` in the path: `/openai/v1`. Default `/v1`.
   std::string key{};    ///< The target's key. Default none is shown.
   std::string model{};  ///< What stands in place of the model. Default the logged one.
@@ -35,7 +36,8 @@ struct Replayed {
   bool is_same() const { return status_before == status_after && text_before == text_after; }
 };
 
-/// Sends a record's request, as it was logged: redacted words stay so. Waits for the answer.
+/// Sends a record's request, as it was logged: redacted words stay so. It goes to the path that it came on, or through
+/// `speak` to that of this API; its answer is of the same form as the logged one. Waits for the answer.
 /// **Errors**: `invalid_argument` with the code `no_body` where the record has no whole body; of the transport.
 OAICOMPAT_API Result<Replayed> replay(const LogRecord& record, const ReplayOptions& options);
 /// As one line of JSON, with both texts where they differ.

@@ -27,6 +27,18 @@ inline void put_replayed(LogObject& out, std::string_view key, int status, const
   out.json(key, inner.take());
 }
 
+// With the target's path, key and model.
+inline Request readdressed(Request request, const ReplayOptions& options) {
+  if (!options.path.empty() && request.path.starts_with("/v1/")) request.path = options.path + request.path.substr(3);
+  if (!options.key.empty()) request.headers.set("authorization", "Bearer " + options.key);
+  if (options.model.empty()) return request;
+  Bytes body{request.body.view()}, model;
+  write_quoted(model, options.model);
+  set_member(body, "model", model);
+  request.body = Body{std::move(body)};
+  return request;
+}
+
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<Replayed> replay(const LogRecord& record, const ReplayOptions& options) {
@@ -35,18 +47,14 @@ OAICOMPAT_INLINE Result<Replayed> replay(const LogRecord& record, const ReplayOp
     return local_error(ErrorKind::invalid_argument, "The log has no whole body of request " + record.id + ".",
                        "no_body");
   }
-  Request request{.method = "POST", .path = report.path, .headers = {{"content-type", "application/json"}}};
-  if (!options.path.empty() && report.path.starts_with("/v1/")) request.path = options.path + report.path.substr(3);
-  if (!options.key.empty()) request.headers.add("authorization", "Bearer " + options.key);
-  auto body = record.request;
-  if (!options.model.empty()) {
-    Bytes model;
-    write_quoted(model, options.model);
-    detail::set_member(body, "model", model);
-  }
-  request.body = Body{std::move(body)};
+  Handler to = [&options](Request&& request) { return options.to(detail::readdressed(std::move(request), options)); };
+  if (options.speak) to = options.speak(std::move(to));
+  Request request{.method = "POST",
+                  .path = report.path,
+                  .headers = {{"content-type", "application/json"}},
+                  .body = Body{Bytes{record.request}}};
   const auto begun = options.clock->now();
-  auto came = collect(options.to(std::move(request)));
+  auto came = collect(to(std::move(request)));
   if (!came) return came.error();
   const auto answer = whole_answer(std::move(came->body));
   return Replayed{.id = record.id,

@@ -34,6 +34,7 @@ inline std::string log_id(std::int64_t unix_time) {
 // What is seen of a request while it is under way.
 struct WatchedRequest {
   QueuedRecord queued;
+  std::string path;  // as it came: of a dialect, the gateway sees another one
   bool reported = false;
 };
 
@@ -78,7 +79,9 @@ namespace detail {
 template <class State>
 class KeptAnswer final : public WrappedAnswer {
  public:
-  KeptAnswer(std::shared_ptr<State> state, std::string id) : WrappedAnswer{nullptr}, state_{std::move(state)} {
+  KeptAnswer(std::shared_ptr<State> state, std::string id, std::string path)
+      : WrappedAnswer{nullptr}, state_{std::move(state)} {
+    watched_.path = std::move(path);
     watched_.queued.record.id = std::move(id);
     state_->watched.add(watched_.queued.record.id, watched_);
   }
@@ -118,6 +121,7 @@ class KeptAnswer final : public WrappedAnswer {
     state_->watched.remove(watched_.queued.record.id);
     auto& queued = watched_.queued;
     if (!watched_.reported || queued.level == LogLevel::none) return;
+    queued.record.report.path = std::move(watched_.path);
     if (queued.record.report.status == 401) {  // what strangers send is not kept
       queued.level = std::min(queued.level, LogLevel::metadata);
       queued.record.request.clear();
@@ -139,7 +143,8 @@ OAICOMPAT_INLINE RequestLog::RequestLog(LogSinkPtr sink, RequestLogOptions optio
 OAICOMPAT_INLINE Layer RequestLog::watch() const {
   return [state = state_](Handler inner) -> Handler {
     return [state, inner = std::move(inner)](Request&& request) -> Answer {
-      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, detail::log_id(state->queue.clock->unix_time()));
+      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, detail::log_id(state->queue.clock->unix_time()),
+                                                                request.path);
       auto& queued = answer->queued();
       auto& record = queued.record;
       queued.level = detail::asked_log_level(request.headers, state->queue.rules.level);

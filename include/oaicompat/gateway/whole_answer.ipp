@@ -7,7 +7,11 @@
 #include <oaicompat/resources/chat/codec.hpp>
 #include <oaicompat/sse/decoder.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,8 +56,56 @@ inline void add_text(std::string& out, const Json& content) {
 inline void add_call(std::string& out, const Json& call) {
   const auto name = call.at("name").as_string();
   if (!name) return;
-  const auto words = call.find("arguments") ? call.at("arguments") : call.at("input");
+  auto words = call.at("arguments");
+  for (const auto* other : {"input", "args"}) {
+    if (words.is_null()) words = call.at(other);
+  }
   out += *name + "(" + words.as_string().value_or(std::string{words.view()}) + ")";
+}
+inline void add_message(std::string& out, const Json& message) {
+  add_text(out, message.at("content"));
+  for (const auto& call : message.at("tool_calls").elements()) add_call(out, call.at("function"));
+}
+// Of a Gemini answer, or a piece of one.
+inline void add_candidate(std::string& out, const Json& candidate) {
+  const auto parts = candidate.at("content").at("parts");
+  add_text(out, parts);
+  for (const auto& part : parts.elements()) add_call(out, part.at("functionCall"));
+}
+// Of an event of an Anthropic stream.
+inline void add_delta(std::string& out, const Json& event) {
+  add_call(out, event.at("content_block"));
+  for (const auto* name : {"text", "partial_json"}) out += event.at("delta").at(name).as_string().value_or("");
+}
+
+// A whole answer, or a piece of a stream, of this API or a dialect.
+inline void add_object(std::string& out, const Json& answer) {
+  for (const auto& choice : answer.at("choices").elements()) {
+    add_text(out, choice.at("text"));
+    add_message(out, choice.at("message"));
+  }
+  for (const auto& item : answer.at("output").elements()) {
+    add_text(out, item.at("content"));
+    add_call(out, item);
+  }
+  const auto content = answer.at("content");
+  add_text(out, content);
+  for (const auto& part : content.elements()) add_call(out, part);
+  for (const auto& candidate : answer.at("candidates").elements()) add_candidate(out, candidate);
+  add_message(out, answer.at("message"));
+  add_text(out, answer.at("response"));
+  add_delta(out, answer);
+}
+
+// Of an Ollama stream.
+inline std::vector<Json> lines_of(std::string_view text) {
+  std::vector<Json> out;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto end = std::min(text.find('\n', from), text.size());
+    if (auto line = Json::checked(text.substr(from, end - from))) out.push_back(*std::move(line));
+    from = end + 1;
+  }
+  return out;
 }
 
 }  // namespace detail
@@ -66,20 +118,16 @@ OAICOMPAT_INLINE Bytes whole_answer(Bytes body) {
 
 OAICOMPAT_INLINE std::string answer_text(std::string_view whole) {
   std::string out;
-  const Json answer{Text{whole}};
-  for (const auto& choice : answer.at("choices").elements()) {
-    detail::add_text(out, choice.at("text"));
-    const auto message = choice.at("message");
-    detail::add_text(out, message.at("content"));
-    for (const auto& call : message.at("tool_calls").elements()) detail::add_call(out, call.at("function"));
+  if (detail::is_event_text(whole)) {
+    SseDecoder decoder;
+    decoder.feed(whole);
+    decoder.finish();
+    for (SseEvent event; decoder.next(event) == Pull::some;) detail::add_object(out, Json{Text{event.data}});
+    return out;
   }
-  for (const auto& item : answer.at("output").elements()) {
-    detail::add_text(out, item.at("content"));
-    detail::add_call(out, item);
-  }
-  const auto content = answer.at("content");
-  detail::add_text(out, content);
-  for (const auto& part : content.elements()) detail::add_call(out, part);
+  const auto one = Json::checked(whole);
+  const auto pieces = !one ? detail::lines_of(whole) : one->is_array() ? one->elements() : std::vector{*one};
+  for (const auto& each : pieces) detail::add_object(out, each);
   return out;
 }
 

@@ -6,7 +6,6 @@
 #include <oaicompat/base/stream.hpp>
 #include <oaicompat/http/head.hpp>
 
-#include <utility>
 #include <variant>
 
 namespace oaicompat::inline v1 {
@@ -19,41 +18,9 @@ using Part = std::variant<Head, Bytes>;
 using Answer = StreamPtr<Part>;
 
 /// An answer that stands ready. Gives the Head, then the body if there is one.
-inline Answer ready_answer(Head head, Bytes body);
-
-namespace detail {
-
-class ReadyAnswer final : public Stream<Part> {
- public:
-  ReadyAnswer(Head head, Bytes body) : head_{std::move(head)}, body_{std::move(body)} {}
-  Pull pull(Part& out) override {
-    if (state_ == State::ended) return Pull::end;
-    if (std::exchange(state_, next()) == State::head) {
-      out = std::move(head_);
-    } else {
-      out = std::move(body_);
-    }
-    return Pull::some;
-  }
-
- private:
-  enum class State { head, body, ended };
-  State next() const { return state_ == State::head && !body_.empty() ? State::body : State::ended; }
-  Head head_;
-  Bytes body_;
-  State state_ = State::head;
-};
-
-}  // namespace detail
-
-inline Answer ready_answer(Head head, Bytes body) {
-  return std::make_unique<detail::ReadyAnswer>(std::move(head), std::move(body));
-}
-
+OAICOMPAT_API Answer ready_answer(Head head, Bytes body);
 /// An answer with a JSON body.
-inline Answer json_answer(int status, Bytes json) {
-  return ready_answer({.status = status, .headers = {{"content-type", "application/json"}}}, std::move(json));
-}
+OAICOMPAT_API Answer json_answer(int status, Bytes json);
 
 /// An answer in the API's error shape: `{"error":{"message","type","param","code"}}` with the error's status, or the
 /// one that fits its kind (400 parse, 499 cancelled, 502 protocol and connection, 504 timeout, else 500), and with

@@ -4,12 +4,34 @@
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/json/write.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace oaicompat::inline v1 {
 namespace detail {
+
+class ReadyAnswer final : public Stream<Part> {
+ public:
+  ReadyAnswer(Head head, Bytes body) : head_{std::move(head)}, body_{std::move(body)} {}
+  Pull pull(Part& out) override {
+    if (state_ == State::ended) return Pull::end;
+    if (std::exchange(state_, next()) == State::head) {
+      out = std::move(head_);
+    } else {
+      out = std::move(body_);
+    }
+    return Pull::some;
+  }
+
+ private:
+  enum class State { head, body, ended };
+  State next() const { return state_ == State::head && !body_.empty() ? State::body : State::ended; }
+  Head head_;
+  Bytes body_;
+  State state_ = State::head;
+};
 
 inline bool is_redirect(const Error& error) {
   return error.kind == ErrorKind::api && error.status >= 300 && error.status <= 399;
@@ -24,6 +46,13 @@ inline const char* told_without_address(const Error& error) {
 }
 
 }  // namespace detail
+
+OAICOMPAT_INLINE Answer ready_answer(Head head, Bytes body) {
+  return std::make_unique<detail::ReadyAnswer>(std::move(head), std::move(body));
+}
+OAICOMPAT_INLINE Answer json_answer(int status, Bytes json) {
+  return ready_answer({.status = status, .headers = {{"content-type", "application/json"}}}, std::move(json));
+}
 
 OAICOMPAT_INLINE int error_status(const Error& error) {
   if (error.status >= 400 && error.status <= 599) return error.status;

@@ -20,7 +20,7 @@ using Layer = std::function<Handler(Handler)>;
 
 /// `stack({a, b}, h)` is `a(b(h))`: a request meets `a` first.
 inline Handler stack(std::vector<Layer> layers, Handler inner) {
-  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) inner = (*layer)(std::move(inner));
+  for (auto i = layers.size(); i-- > 0;) inner = layers[i](std::move(inner));
   return inner;
 }
 

@@ -3,6 +3,8 @@
 
 #include <oaicompat/http/http1.ipp>
 
+#include <algorithm>
+
 namespace oaicompat::inline v1::detail {
 
 // What only this file needs.

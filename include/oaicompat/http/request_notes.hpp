@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/base/error.hpp>
+#include <oaicompat/config.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -30,10 +31,13 @@ struct RequestFacts {
 };
 
 /// Facts that handlers and layers inside write, and layers around read. **Threads**: any.
-class RequestNotes {
+class OAICOMPAT_API RequestNotes {
  public:
   /// `clock` is the one that the times of the facts come from. Default the machine's clock.
-  explicit RequestNotes(ClockPtr clock = real_clock()) : clock_{std::move(clock)} {}
+  explicit RequestNotes(ClockPtr clock = real_clock());
+  RequestNotes(const RequestNotes&) = delete;
+  RequestNotes& operator=(const RequestNotes&) = delete;
+  ~RequestNotes();
 
   /// Calls `change` with the facts, alone.
   template <class Change>
@@ -42,36 +46,17 @@ class RequestNotes {
     change(facts_);
   }
   /// Notes the error that was answered, in the place of an earlier one.
-  void set_error(Error error) {
-    edit([&](RequestFacts& facts) { facts.error = std::move(error); });
-  }
+  void set_error(Error error);
   /// Notes that the first token has come, once.
-  void set_first_token() {
-    edit([&](RequestFacts& facts) {
-      if (!facts.first_token) facts.first_token = clock_->now();
-    });
-  }
+  void set_first_token();
   /// When the first token was ready, if it was.
-  std::optional<Time> first_token() const {
-    const std::lock_guard lock{mutex_};
-    return facts_.first_token;
-  }
+  std::optional<Time> first_token() const;
   /// Notes the head of an upstream's answer, in the place of an earlier one.
-  void set_upstream(int status, std::string request_id) {
-    edit([&](RequestFacts& facts) {
-      facts.upstream_status = status;
-      facts.upstream_request_id = std::move(request_id);
-    });
-  }
+  void set_upstream(int status, std::string request_id);
   /// Adds a name and a value of the host's own.
-  void add(std::string name, std::string value) {
-    edit([&](RequestFacts& facts) { facts.more.emplace_back(std::move(name), std::move(value)); });
-  }
+  void add(std::string name, std::string value);
   /// The facts so far.
-  RequestFacts facts() const {
-    const std::lock_guard lock{mutex_};
-    return facts_;
-  }
+  RequestFacts facts() const;
 
  private:
   const ClockPtr clock_;
@@ -81,3 +66,7 @@ class RequestNotes {
 using RequestNotesPtr = std::shared_ptr<RequestNotes>;
 
 }  // namespace oaicompat::inline v1
+
+#if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/http/request_notes.ipp>
+#endif

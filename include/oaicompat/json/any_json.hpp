@@ -87,8 +87,8 @@ struct Map {
 
   /// The value under a key, the last if there are several; or a null pointer.
   const T* find(std::string_view key) const {
-    for (auto at = items.rbegin(); at != items.rend(); ++at) {
-      if (at->first == key) return &at->second;
+    for (auto i = items.size(); i-- > 0;) {
+      if (items[i].first == key) return &items[i].second;
     }
     return nullptr;
   }

@@ -73,8 +73,8 @@ class Extras {
 
   /// The JSON under a key, the last if there are several; or a null pointer.
   const Json* find(std::string_view key) const {
-    for (auto at = fields_.rbegin(); at != fields_.rend(); ++at) {
-      if (at->key == key) return &at->json;
+    for (auto i = fields_.size(); i-- > 0;) {
+      if (fields_[i].key == key) return &fields_[i].json;
     }
     return nullptr;
   }
@@ -85,9 +85,7 @@ class Extras {
   }
   /// Puts a field after the others.
   void add(Extra field) { fields_.push_back(std::move(field)); }
-  void remove(std::string_view key) {
-    std::erase_if(fields_, [&](const Extra& each) { return each.key == key; });
-  }
+  OAICOMPAT_API void remove(std::string_view key);
 
   /// The value under a key as T; nothing when the key is absent, `null`, or of another type.
   template <class T>
@@ -120,8 +118,8 @@ class Extras {
   /// The form in which the member of this name came, the last if there are several; or a null pointer.
   const Extra* form(std::string_view name) const {
     if (!forms_) return nullptr;
-    for (auto at = fields_.rbegin(); at != fields_.rend(); ++at) {
-      if (at->read_as != 0 && at->key == name) return &*at;
+    for (auto i = fields_.size(); i-- > 0;) {
+      if (fields_[i].read_as != 0 && fields_[i].key == name) return &fields_[i];
     }
     return nullptr;
   }

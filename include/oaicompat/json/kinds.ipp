@@ -76,6 +76,9 @@ OAICOMPAT_INLINE Json Json::at(std::size_t index) const {
 }
 OAICOMPAT_INLINE std::size_t Json::size() const { return is_object() ? members().size() : elements().size(); }
 
+OAICOMPAT_INLINE void Extras::remove(std::string_view key) {
+  std::erase_if(fields_, [&](const Extra& each) { return each.key == key; });
+}
 OAICOMPAT_INLINE Json Extras::of(bool value) { return detail::written(value); }
 OAICOMPAT_INLINE Json Extras::of(std::int64_t value) { return detail::written(value); }
 OAICOMPAT_INLINE Json Extras::of(double value) { return detail::written(value); }

@@ -3,6 +3,8 @@
 
 #include <oaicompat/json/read.ipp>
 
+#include <algorithm>
+
 // What becomes of members that come otherwise than they are written, and of words that are no JSON.
 
 namespace oaicompat::inline v1::detail {

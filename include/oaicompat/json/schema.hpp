@@ -5,8 +5,6 @@
 #include <oaicompat/json/describe.hpp>
 #include <oaicompat/json/write.hpp>
 
-#include <algorithm>
-#include <functional>
 #include <map>
 #include <string>
 #include <type_traits>
@@ -154,7 +152,9 @@ class SchemaWriter {
     const auto plain = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     };
-    std::replace_if(name.begin(), name.end(), std::not_fn(plain), '_');
+    for (auto& c : name) {
+      if (!plain(c)) c = '_';
+    }
     define<T>(name, key, word);
     reference(out, "#/$defs/" + name);
   }

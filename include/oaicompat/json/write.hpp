@@ -5,7 +5,6 @@
 #include <oaicompat/json/document.hpp>
 #include <oaicompat/json/tables.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -143,7 +142,7 @@ class JsonWriter {
     ++size_;
   }
   void put(std::string_view text) {
-    std::copy(text.begin(), text.end(), room(text.size()));
+    text.copy(room(text.size()), text.size());
     size_ += text.size();
   }
   void quote_special(std::string_view characters);

@@ -3,6 +3,7 @@
 
 #include <oaicompat/json/write.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>

@@ -5,6 +5,7 @@
 #include <oaicompat/http/retry_fields.hpp>
 #include <oaicompat/kit/poll.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace oaicompat::inline v1::detail {

@@ -9,7 +9,6 @@
 #include <oaicompat/kit/partial_json.hpp>
 #include <oaicompat/resources/chat/types.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -105,8 +104,9 @@ class PartialReader {
   void add(std::string_view more) {
     json_.add(more);
     if (json_.size() < next_) return;
-    const auto step = std::max(options_.partial_every, json_.size() / 16);
-    next_ = json_.size() + std::min(step, std::numeric_limits<std::size_t>::max() - json_.size());
+    const auto sixteenth = json_.size() / 16, most = std::numeric_limits<std::size_t>::max() - json_.size();
+    const auto step = options_.partial_every > sixteenth ? options_.partial_every : sixteenth;
+    next_ = json_.size() + (step < most ? step : most);
     const auto closed = json_.closed();
     if (!closed || *closed == last_) return;
     const auto so_far = parse_owned<T>(*closed, reading_);

@@ -5,6 +5,8 @@
 #include <oaicompat/kit/structured.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
 
+#include <algorithm>
+
 namespace oaicompat::inline v1::detail {
 
 /// A schema's name as the API takes it: at most 64 letters, digits, underscores and dashes.

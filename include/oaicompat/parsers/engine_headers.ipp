@@ -6,6 +6,7 @@
 #include <oaicompat/parsers/gemma_arguments.ipp>
 #include <oaicompat/parsers/typed_value.ipp>
 
+#include <algorithm>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/search/best_hits.hpp>
 #include <oaicompat/search/fusion.hpp>
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/search/best_hits.hpp>
 #include <oaicompat/search/hnsw_index.hpp>
 #include <oaicompat/transport/posix/large_pages.hpp>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/base/result.hpp>
+#include <oaicompat/search/best_hits.hpp>
 #include <oaicompat/search/vector_index.hpp>
 #include <oaicompat/transport/posix/large_pages.hpp>
 

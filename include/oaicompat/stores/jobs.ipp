@@ -4,6 +4,7 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/stores/job_record.hpp>
 #include <oaicompat/stores/jobs.hpp>
+#include <oaicompat/stores/store_support.hpp>
 
 #include <algorithm>
 #include <limits>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/stores/memory_store.hpp>
+#include <oaicompat/stores/store_support.hpp>
 
 #include <algorithm>
 #include <functional>

@@ -4,6 +4,7 @@
 #include <oaicompat/stores/redis_connection.ipp>
 #include <oaicompat/stores/redis_scripts.ipp>
 #include <oaicompat/stores/redis_store.hpp>
+#include <oaicompat/stores/store_support.hpp>
 
 #include <hiredis/hiredis.h>
 

@@ -3,6 +3,7 @@
 
 #include <oaicompat/stores/sqlite_connection.ipp>
 #include <oaicompat/stores/sqlite_store.hpp>
+#include <oaicompat/stores/store_support.hpp>
 
 #include <algorithm>
 #include <cstdint>

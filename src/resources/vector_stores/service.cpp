@@ -1,5 +1,3 @@
 // Vector stores over files and embeddings, compiled once.
 // SPDX-License-Identifier: MIT
-#include <oaicompat/resources/vector_stores/file_data.ipp>
 #include <oaicompat/resources/vector_stores/service.ipp>
-#include <oaicompat/resources/vector_stores/store_index.ipp>

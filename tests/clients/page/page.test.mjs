@@ -146,6 +146,9 @@ test('keys are shown with their limits and budgets, and what is used of them', a
 
 test('a target is drained and brought back by the keyboard alone, and the change is in the list', async () => {
   await view('Targets');
+  const shown = page.getByRole('table', { name: 'Targets' });
+  await shown.getByRole('columnheader', { name: 'Cached tokens' }).waitFor();
+  assert.match(await shown.innerText(), /\d of [1-9]\d* \(\d+ %\)/);
   await page.getByRole('button', { name: 'Drain first' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('first is drained').waitFor();

@@ -13,6 +13,7 @@
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/resources/chat/operations.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <string>

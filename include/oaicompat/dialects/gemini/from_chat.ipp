@@ -9,6 +9,7 @@
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/resources/chat/codec.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>

@@ -6,6 +6,7 @@
 #include <oaicompat/resources/batches/repository.hpp>
 #include <oaicompat/resources/request_store.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace oaicompat::inline v1::detail {

@@ -31,7 +31,12 @@ namespace oaicompat::inline v1 {
 /// **Errors**: an index out of bounds, too many bytes. Source: `createChatCompletion`.
 class OAICOMPAT_API ChatAccumulator {
  public:
-  explicit ChatAccumulator(AccumulateOptions options = {}) : options_{options} {}
+  explicit ChatAccumulator(AccumulateOptions options = {});
+  ChatAccumulator(const ChatAccumulator&);
+  ChatAccumulator(ChatAccumulator&&) noexcept;
+  ChatAccumulator& operator=(const ChatAccumulator&);
+  ChatAccumulator& operator=(ChatAccumulator&&) noexcept;
+  ~ChatAccumulator();
 
   Result<void> add(const ChatChunk& chunk);
   /// Whether every choice that has appeared has its finish reason, and there is one.

@@ -11,6 +11,14 @@
 #include <utility>
 
 namespace oaicompat::inline v1 {
+
+OAICOMPAT_INLINE ChatAccumulator::ChatAccumulator(AccumulateOptions options) : options_{options} {}
+OAICOMPAT_INLINE ChatAccumulator::ChatAccumulator(const ChatAccumulator&) = default;
+OAICOMPAT_INLINE ChatAccumulator::ChatAccumulator(ChatAccumulator&&) noexcept = default;
+OAICOMPAT_INLINE ChatAccumulator& ChatAccumulator::operator=(const ChatAccumulator&) = default;
+OAICOMPAT_INLINE ChatAccumulator& ChatAccumulator::operator=(ChatAccumulator&&) noexcept = default;
+OAICOMPAT_INLINE ChatAccumulator::~ChatAccumulator() = default;
+
 OAICOMPAT_INLINE Result<void> ChatAccumulator::add(const ChatChunk& chunk) {
   began_ = true;
   if (whole_.id.empty()) whole_.id = chunk.id;

@@ -20,7 +20,12 @@ namespace oaicompat::inline v1 {
 /// Folds the chunks of a streamed legacy completion into the completion. As `ChatAccumulator`.
 class OAICOMPAT_API CompletionAccumulator {
  public:
-  explicit CompletionAccumulator(AccumulateOptions options = {}) : options_{options} {}
+  explicit CompletionAccumulator(AccumulateOptions options = {});
+  CompletionAccumulator(const CompletionAccumulator&);
+  CompletionAccumulator(CompletionAccumulator&&) noexcept;
+  CompletionAccumulator& operator=(const CompletionAccumulator&);
+  CompletionAccumulator& operator=(CompletionAccumulator&&) noexcept;
+  ~CompletionAccumulator();
 
   Result<void> add(const Completion& chunk);
   bool complete() const;

@@ -21,6 +21,13 @@ inline void join(CompletionLogprobs& to, const CompletionLogprobs& from, std::si
 
 }  // namespace detail
 
+OAICOMPAT_INLINE CompletionAccumulator::CompletionAccumulator(AccumulateOptions options) : options_{options} {}
+OAICOMPAT_INLINE CompletionAccumulator::CompletionAccumulator(const CompletionAccumulator&) = default;
+OAICOMPAT_INLINE CompletionAccumulator::CompletionAccumulator(CompletionAccumulator&&) noexcept = default;
+OAICOMPAT_INLINE CompletionAccumulator& CompletionAccumulator::operator=(const CompletionAccumulator&) = default;
+OAICOMPAT_INLINE CompletionAccumulator& CompletionAccumulator::operator=(CompletionAccumulator&&) noexcept = default;
+OAICOMPAT_INLINE CompletionAccumulator::~CompletionAccumulator() = default;
+
 OAICOMPAT_INLINE Result<void> CompletionAccumulator::add(const Completion& chunk) {
   began_ = true;
   if (whole_.id.empty()) whole_.id = chunk.id;

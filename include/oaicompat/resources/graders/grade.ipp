@@ -9,6 +9,7 @@
 #include <oaicompat/resources/graders/similarity.hpp>
 #include <oaicompat/resources/graders/template.ipp>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 

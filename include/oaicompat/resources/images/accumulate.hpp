@@ -27,7 +27,7 @@ class OAICOMPAT_API ImagesAccumulator {
   /// The images so far. **Errors**: none at all.
   Result<ImageList> finish();
   /// As `finish`; nothing where it fails.
-  std::optional<ImageList> so_far() const { return complete() ? std::optional{whole_} : std::nullopt; }
+  std::optional<ImageList> so_far() const;
 
  private:
   AccumulateOptions options_;

@@ -56,6 +56,10 @@ inline CompletedImageEvent completed(const ImageList& whole, const Image& image)
 }  // namespace detail
 
 template <class Event>
+std::optional<ImageList> ImagesAccumulator<Event>::so_far() const {
+  return complete() ? std::optional{whole_} : std::nullopt;
+}
+template <class Event>
 Result<void> ImagesAccumulator<Event>::add(const Event& event) {
   const auto* done = event.template get_if<CompletedImageEvent>();
   if (!done) return {};

@@ -1,4 +1,3 @@
-// Responses in the background, as part of with_responses.ipp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,7 +6,7 @@
 #include <oaicompat/base/blocking.hpp>
 #include <oaicompat/base/guarded.hpp>
 #include <oaicompat/resources/chat/choice_steps.ipp>
-#include <oaicompat/resources/responses/service.ipp>
+#include <oaicompat/resources/responses/derived_responses.ipp>
 
 #include <algorithm>
 #include <chrono>

@@ -104,5 +104,7 @@ OAICOMPAT_API Backend with_responses(Backend chat, ResponsesOptions options = {}
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
+#include <oaicompat/resources/responses/background.ipp>
 #include <oaicompat/resources/responses/service.ipp>
+#include <oaicompat/resources/responses/stored.ipp>
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/stores/store.hpp>
+#include <oaicompat/stores/store_support.hpp>
 
 #include <utility>
 #include <vector>

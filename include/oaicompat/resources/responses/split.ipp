@@ -5,6 +5,7 @@
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/resources/responses/event_parts.ipp>
 
+#include <algorithm>
 #include <utility>
 
 namespace oaicompat::inline v1 {

@@ -1,9 +1,8 @@
-// What becomes of responses that are kept, as part of with_responses.ipp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <oaicompat/resources/chat/token_estimate.hpp>
-#include <oaicompat/resources/responses/service.ipp>
+#include <oaicompat/resources/responses/derived_responses.ipp>
 
 #include <cstddef>
 #include <utility>

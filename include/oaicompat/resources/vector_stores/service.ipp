@@ -3,6 +3,7 @@
 
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/resources/request_store.hpp>
+#include <oaicompat/resources/vector_stores/blob_cursor.hpp>
 #include <oaicompat/resources/vector_stores/checks.ipp>
 #include <oaicompat/resources/vector_stores/file_reader.ipp>
 #include <oaicompat/resources/vector_stores/operations.hpp>

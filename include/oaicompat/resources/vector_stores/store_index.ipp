@@ -3,6 +3,7 @@
 
 #include <oaicompat/resources/vector_stores/blob_cursor.hpp>
 #include <oaicompat/resources/vector_stores/store_index.hpp>
+#include <oaicompat/search/best_hits.hpp>
 #include <oaicompat/search/fusion.hpp>
 
 #include <algorithm>

@@ -10,6 +10,7 @@
 
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <string>

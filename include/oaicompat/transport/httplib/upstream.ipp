@@ -9,6 +9,7 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>

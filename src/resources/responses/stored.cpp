@@ -1,0 +1,3 @@
+// What becomes of responses that are kept, compiled once.
+// SPDX-License-Identifier: MIT
+#include <oaicompat/resources/responses/stored.ipp>
