@@ -45,10 +45,4 @@ void read_cache_rules(Table& cache, CacheRules& out) {
   cache.inside("semantic", [&](Table& table) { read_semantic_rules(table, out.semantic); });
 }
 
-template <class Table>
-void read_cache_rules(Table& cache, CacheRules& out) {
-  cache.read("max_bytes", out.max_bytes);
-  cache.read("max_refreshes", out.max_refreshes);
-}
-
 }  // namespace oaicompat::inline v1::detail
