@@ -181,6 +181,7 @@ class Caller:
         connection = kept or http.client.HTTPConnection(replica.address.hostname, replica.address.port, timeout=60)
         if kept is None:
             connection.connect()
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             fields = {"content-type": "application/json", "authorization": "Bearer " + KEY}
             connection.request("POST", replica.address.path + "/chat/completions", body, fields)

@@ -223,7 +223,7 @@ TEST_CASE("of requests that chose a target in the same moment when it may be tri
   REQUIRE(first.asked == Places{0});
   const auto& route = first.rules->routes.front();
   const auto second = attempt_targets(options, first.rules, route, {0, 1}, fakes::post());
-  CHECK(first.asked == Places{0, 1});
+  REQUIRE(first.asked == Places{0, 1});
   CHECK(first.health_of(0).in_flight == 1);
   first.at(1).head(503, hostile::json).end();
   fakes::take(second);
