@@ -61,8 +61,8 @@ class OAICOMPAT_API SemanticIndex {
   using PartitionPtr = std::shared_ptr<Partition>;
   struct Entry {
     std::uint32_t number = 0;
-    std::string partition, answer;
-    PartitionPtr of;
+    std::string partition{}, answer{};
+    PartitionPtr of{};
     std::size_t bytes = 0;
   };
   using Entries = std::list<Entry>;
