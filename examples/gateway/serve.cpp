@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "../stopping.hpp"
 #include "in_dialect.hpp"
+#include "log_place.hpp"
 #include "loops.hpp"
 #include "page.hpp"
 #include "program.hpp"
@@ -17,7 +18,6 @@
 #include <oaicompat/transport/asio/client.hpp>
 #include <oaicompat/transport/asio/server.hpp>
 #if OAICOMPAT_SQLITE
-#include <oaicompat/gateway/sqlite_log.hpp>
 #include <oaicompat/gateway/stored_state.hpp>
 #include <oaicompat/stores/sqlite_store.hpp>
 #endif
@@ -26,7 +26,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <functional>
@@ -79,17 +78,11 @@ class Reloading {
 };
 
 Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
-  if (rules.file.empty() || rules.level == LogLevel::none) return std::optional<RequestLog>{};
-#if OAICOMPAT_SQLITE
-  auto sink = sqlite_log({.file = rules.file,
-                          .keep_for = std::chrono::hours{24 * std::min<std::int64_t>(rules.keep_days, 36'500)},
-                          .keep_rows = rules.keep_rows});
+  if ((rules.file.empty() && rules.url.empty()) || rules.level == LogLevel::none) return std::optional<RequestLog>{};
+  auto sink = open_log_sink(rules, LogUse::write);
   if (!sink) return sink.error();
   const auto complain = [](const Error& error) { (void)fail("the log: " + error.message); };
   return std::optional{RequestLog{*std::move(sink), {.rules = rules, .on_error = complain}}};
-#else
-  return local_error(ErrorKind::invalid_argument, "This program was built without SQLite, so it has no log.");
-#endif
 }
 
 // Where requests and money are counted: with other gateways, or in memory, budgets in a file as well where there is

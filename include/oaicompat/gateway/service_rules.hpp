@@ -33,7 +33,10 @@ struct RedactRules {
 
 /// How a gateway logs.
 struct LogRules {
-  std::string file{};                   ///< An SQLite database. Default none: nothing is logged.
+  std::string file{};  ///< An SQLite database. Default none: nothing is logged.
+  /// In its place a PostgreSQL database, which gateways may share: `postgresql://...`, `env:NAME` or `file:PATH`.
+  std::string url{};
+  std::string schema = "oaicompat";     ///< Of the tables in that database. Default `oaicompat`.
   LogLevel level = LogLevel::metadata;  ///< Default `metadata`.
   std::int64_t max_queued = 10'000;     ///< Requests that wait to be written; later ones are dropped. Default 10,000.
   std::int64_t max_queued_bytes = 64 << 20;  ///< Of their bodies. Default 64 MiB.
