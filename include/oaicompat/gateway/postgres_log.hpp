@@ -16,7 +16,7 @@ namespace oaicompat::inline v1 {
 struct PostgresLogOptions {
   /// `postgresql://[user[:password]@][host][:port][/database][?name=value]`, as libpq reads it.
   std::string url{};
-  /// Where the tables stand in the database. Default `oaicompat`.
+  /// Where the tables stand in the database, a name of at most 63 bytes. Default `oaicompat`.
   std::string schema = "oaicompat";
   /// Whether the schema and its tables are made, and brought up to date. Default yes; a reader may leave them alone.
   bool make_tables = true;
@@ -41,7 +41,7 @@ struct PostgresLogOptions {
 /// the log once. In texts other than bodies, what is no UTF-8 becomes `?`.
 ///
 /// **Threads**: as `LogSink`; reads wait for each other. **Errors**: 500 `store_busy`, `store_full` or `store_failed`,
-/// without the password; at once `invalid_argument` for a URL that cannot be read, or an empty schema.
+/// without the password; at once `invalid_argument` for a URL that cannot be read, or a schema without a name.
 OAICOMPAT_API Result<LogSinkPtr> postgres_log(PostgresLogOptions options);
 
 }  // namespace oaicompat::inline v1

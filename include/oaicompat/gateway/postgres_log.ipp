@@ -81,22 +81,24 @@ class PostgresSchema {
   }
   // For one transaction of one gateway; false where another one has it.
   Result<bool> lock_to_trim(PostgresConnection& on) const {
-    const auto got = on.run("SELECT pg_try_advisory_xact_lock(1, hashtext($1))::int::bigint", named());
+    const auto got = on.run("SELECT pg_try_advisory_xact_lock(1, hashtext($1))::int::bigint", named("oaicompat log "));
     return got ? Result<bool>{got->row(0).number(0) != 0} : got.error();
   }
 
  private:
-  PostgresParameters named() const {
+  PostgresParameters named(std::string_view before = "") const {
     PostgresParameters out;
-    out.text("oaicompat log " + name_);
+    out.text(std::string{before} + name_);
     return out;
   }
   static Error refused(const char* why) { return local_error(ErrorKind::invalid_argument, why); }
   // 0 where there is no log.
   Result<std::int64_t> version(PostgresConnection& on) const {
-    PostgresParameters table;
-    table.text(quoted_ + ".log_schema");
-    const auto there = on.run("SELECT (to_regclass($1) IS NOT NULL)::int::bigint", table);
+    // Functions such as to_regclass may remember what was there before another gateway made it.
+    const auto there = on.run(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = $1 AND c.relname = 'log_schema'",
+        named());
     if (!there) return there.error();
     if (there->row(0).number(0) == 0) return std::int64_t{0};
     const auto found = on.run("SELECT version FROM " + quoted_ + ".log_schema");
@@ -105,13 +107,11 @@ class PostgresSchema {
   }
   // Several gateways may begin at once: one makes the tables, the others find them.
   Result<void> make(PostgresConnection& on) const {
-    const auto alone = on.run("SELECT pg_advisory_xact_lock(0, hashtext($1))", named());
+    const auto alone = on.run("SELECT pg_advisory_xact_lock(0, hashtext($1))", named("oaicompat log "));
     if (!alone) return alone.error();
     const auto found = version(on);
     if (!found) return found.error();
-    PostgresParameters name;
-    name.text(quoted_);
-    const auto there = on.run("SELECT (to_regnamespace($1) IS NOT NULL)::int::bigint", name);
+    const auto there = on.run("SELECT count(*) FROM pg_namespace WHERE nspname = $1", named());
     if (!there) return there.error();
     Result<void> done;
     if (there->row(0).number(0) == 0) done = on.run_all("CREATE SCHEMA " + quoted_);
@@ -202,7 +202,7 @@ class PostgresLog final : public LogSink {
  private:
   using Clock = std::chrono::steady_clock;
   using ConnectionPtr = std::unique_ptr<PostgresConnection>;
-  static constexpr std::chrono::milliseconds first_pause{50}, longest_pause{5'000};
+  static constexpr std::chrono::milliseconds first_pause{50}, longest_pause{2'000};
 
   Result<void> connect(ConnectionPtr& to) const {
     if (!to || !to->is_open()) {
@@ -257,7 +257,9 @@ class PostgresLog final : public LogSink {
 
   Result<void> write(PostgresConnection& on, PostgresBatch& batch) const {
     if (batch.sequences.empty()) {
-      if (auto done = schema_.transact(on, "BEGIN", [&] { return number(on, batch); }); !done) return done;
+      auto done = schema_.transact(on, "BEGIN", [&] { return number(on, batch); });
+      if (!done) batch.sequences.clear();  // they may be given to another one
+      if (!done) return done;
     }
     const auto& [records, sequences, may_be_there] = batch;
     PostgresRows requests, attempts;
@@ -358,7 +360,9 @@ OAICOMPAT_INLINE Result<LogSinkPtr> postgres_log(PostgresLogOptions options) {
     return local_error(ErrorKind::invalid_argument,
                        "The URL of a log is postgresql://[user[:password]@][host][:port][/database][?name=value].");
   }
-  if (options.schema.empty()) return local_error(ErrorKind::invalid_argument, "The schema of a log has a name.");
+  if (options.schema.empty() || options.schema.size() > 63) {
+    return local_error(ErrorKind::invalid_argument, "The schema of a log has a name of 1 to 63 bytes.");
+  }
   return LogSinkPtr{std::make_shared<detail::PostgresLog>(std::move(options))};
 }
 
