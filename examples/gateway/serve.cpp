@@ -126,10 +126,13 @@ std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& 
 }
 
 std::function<void(const EvaluationReport&)> told_of_evaluation(const std::optional<RequestLog>& log,
-                                                                const std::optional<GatewayMetrics>& metrics) {
-  if (!log && !metrics) return {};
-  return [hook = log ? log->evaluation_hook() : nullptr, metrics](const EvaluationReport& report) {
+                                                                const std::optional<GatewayMetrics>& metrics,
+                                                                const std::optional<Telemetry>& telemetry) {
+  if (!log && !metrics && !telemetry) return {};
+  return [hook = log ? log->evaluation_hook() : nullptr, metrics,
+          exported = telemetry ? telemetry->evaluation_hook() : nullptr](const EvaluationReport& report) {
     if (metrics) metrics->add(report);
+    if (exported) exported(report);
     if (hook) hook(report);
   };
 }
@@ -172,7 +175,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
               .on_request = told(*log, metrics, *telemetry),
-              .on_evaluation = told_of_evaluation(*log, metrics),
+              .on_evaluation = told_of_evaluation(*log, metrics, *telemetry),
               .state = *state,
               .cache = *cache});
   if (!gateway) return fail(gateway.error().message);

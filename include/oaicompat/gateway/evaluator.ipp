@@ -25,7 +25,9 @@ inline bool is_drawn(std::string_view id, std::uint64_t seed, std::uint64_t salt
 // What the shadow is asked must be the same, but for what names the caller or the request.
 inline Headers shadow_headers(Headers all) {
   all.remove_if([](const Headers::Field& field) {
-    return is_callers_own(field.name) || iequals(field.name, "idempotency-key") || iequals(field.name, "x-request-id");
+    return is_callers_own(field.name) || iequals(field.name, "idempotency-key") ||
+           iequals(field.name, "x-request-id") || iequals(field.name, "traceparent") ||
+           iequals(field.name, "tracestate");
   });
   return all;
 }
@@ -67,6 +69,7 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   if (!route.checks.is_on && !shadowed) return nullptr;
   KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};
   if (shadowed) kept.headers = shadow_headers(request.headers);
+  if (shadowed) kept.traceparent = request.headers.get("traceparent");
   auto out = std::make_shared<KeptExchange>(snapshot.rules, route, std::move(kept), most);
   out->wants_shadow = shadowed;
   out->wants_judges = judged;
