@@ -106,6 +106,8 @@ headers = { authorization = "env:TOKEN" }
 names = "latest"
 temporality = "delta"
 always_errors = true
+sample = 0.1
+remote_parent = "link"
 interval = "1s"
 )")
                          .value();
@@ -113,6 +115,8 @@ interval = "1s"
   CHECK(rules->telemetry.headers.front().second == "env:TOKEN");
   CHECK(rules->telemetry.names == TelemetryNames::latest);
   CHECK(rules->telemetry.temporality == Temporality::delta);
+  CHECK(rules->telemetry.sample == 0.1);
+  CHECK(rules->telemetry.remote_parent == RemoteParent::link);
   CHECK(rules->telemetry.max_batch == 512);
   const std::string begin = "[telemetry]\nendpoint = \"http://a\"\n";
   CHECK(problem("[telemetry]\ntraces = true") == "line 5: no \"endpoint\" in telemetry");
