@@ -202,7 +202,7 @@ class PostgresLog final : public LogSink {
  private:
   using Clock = std::chrono::steady_clock;
   using ConnectionPtr = std::unique_ptr<PostgresConnection>;
-  static constexpr std::chrono::milliseconds first_pause{50}, longest_pause{2'000};
+  static constexpr std::chrono::milliseconds first_pause{50}, longest_pause{1'000};
 
   Result<void> connect(ConnectionPtr& to) const {
     if (!to || !to->is_open()) {
@@ -232,13 +232,14 @@ class PostgresLog final : public LogSink {
         pause_ = first_pause;
         return done;
       }
+      const auto now = Clock::now();
       const auto pause = std::exchange(pause_, std::min(2 * pause_, longest_pause));
-      next_try_ = Clock::now() + pause;
-      if (next_try_ > until) {
+      if (now >= until) {
         gave_up_ = done.error();
+        next_try_ = now + pause;
         return done;
       }
-      std::this_thread::sleep_for(pause);
+      std::this_thread::sleep_for(std::min<Clock::duration>(pause, until - now));
     }
   }
   // Of a connection that was idle nobody knows whether it is still good: it is tried anew where it was not.
