@@ -3,13 +3,14 @@
 #pragma once
 
 #include <oaicompat/config.hpp>
-#include <oaicompat/gateway/otlp_json.hpp>
 #include <oaicompat/gateway/redaction.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 
 #include <string_view>
 
 namespace oaicompat::inline v1::detail {
+
+class OtlpAttributes;
 
 /// Keeps the members of a body that spans tell, as they stand there. On the request's thread.
 OAICOMPAT_API void keep_parameters(RequestDetails& to, std::string_view body);

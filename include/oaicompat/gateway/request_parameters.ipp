@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/json_items.hpp>
+#include <oaicompat/gateway/otlp_json.hpp>
 #include <oaicompat/gateway/request_parameters.hpp>
 #include <oaicompat/json/any_json.hpp>
 
