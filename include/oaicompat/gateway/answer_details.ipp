@@ -12,9 +12,17 @@ namespace oaicompat::inline v1::detail {
 
 inline constexpr std::size_t longest_detail = 128, most_finish_reasons = 16;
 
+// Most events of a stream say no more of an answer than the first did.
+inline bool may_end_answer(std::string_view data) {
+  constexpr std::array marks{"_reason\":\"", "_reason\": \"", "\"status\""};
+  return std::any_of(marks.begin(), marks.end(), [&](const char* mark) { return data.find(mark) != data.npos; });
+}
+
 OAICOMPAT_INLINE void AnswerDetails::feed(std::string_view piece) {
   decoder_.feed(piece);
-  for (SseEvent event; decoder_.next(event) == Pull::some;) see(event.data);
+  for (SseEvent event; decoder_.next(event) == Pull::some;) {
+    if (id_.empty() || may_end_answer(event.data)) see(event.data);
+  }
 }
 
 OAICOMPAT_INLINE void AnswerDetails::see(std::string_view object) {

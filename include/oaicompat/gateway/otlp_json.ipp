@@ -86,13 +86,13 @@ OAICOMPAT_INLINE std::string error_type(const AttemptReport& attempt) {
 
 // One span. `kind` is OTLP's number: 1 an internal one, 2 a server's, 3 a client's.
 struct OtlpSpan {
-  std::string id, parent;
+  std::string id{}, parent{};
   bool parent_is_remote = false;
-  std::string name;
+  std::string name{};
   int kind = 2;
   std::int64_t begun_ns = 0;
   Duration duration{0};
-  std::string attributes, error;
+  std::string attributes{}, error{};
   bool has_links = false;  // those of the trace
 
   std::string json(const RequestTrace& trace) const {
