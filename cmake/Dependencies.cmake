@@ -50,6 +50,13 @@ if(OAICOMPAT_REDIS)
   endif()
 endif()
 
+if(OAICOMPAT_POSTGRES)
+  find_package(PostgreSQL 12 QUIET) # its client's library, libpq
+  if(NOT PostgreSQL_FOUND)
+    message(STATUS "oaicompat: no libpq 12 or later, so no log in PostgreSQL")
+  endif()
+endif()
+
 if(OAICOMPAT_HNSW)
   find_package(Hnswlib MODULE QUIET) # headers alone
   if(NOT Hnswlib_FOUND)

@@ -24,6 +24,11 @@ if(TARGET oaicompat-redis)
   install(EXPORT oaicompatRedisTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
 endif()
 
+if(TARGET oaicompat-postgres)
+  install(TARGETS oaicompat-postgres oaicompat-postgres_header_only EXPORT oaicompatPostgresTargets)
+  install(EXPORT oaicompatPostgresTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+endif()
+
 if(TARGET oaicompat-hnsw)
   install(TARGETS oaicompat-hnsw oaicompat-hnsw_header_only EXPORT oaicompatHnswTargets)
   install(EXPORT oaicompatHnswTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")

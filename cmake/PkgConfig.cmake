@@ -1,5 +1,5 @@
 # A pkg-config file for each compiled component: oaicompat (core and httplib), -parsers, -dialects, -asio, -sqlite,
-# -redis and -gateway.
+# -redis, -postgres, -hnsw and -gateway.
 
 # Under which names pkg-config knows what the components link. A lone httplib.h has none: it is compiled into ours.
 set(core_packages libcrypto zlib)
@@ -64,6 +64,10 @@ endif()
 if(TARGET oaicompat-redis)
   oaicompat_pkg_config(oaicompat-redis "The store over the Redis protocol of oaicompat"
     LIBRARIES redis FLAGS -DOAICOMPAT_REDIS=1 PUBLIC oaicompat PRIVATE hiredis)
+endif()
+if(TARGET oaicompat-postgres)
+  oaicompat_pkg_config(oaicompat-postgres "The log in PostgreSQL of oaicompat's gateway"
+    LIBRARIES postgres FLAGS -DOAICOMPAT_POSTGRES=1 PUBLIC oaicompat PRIVATE libpq)
 endif()
 if(TARGET oaicompat-hnsw)
   oaicompat_pkg_config(oaicompat-hnsw "The index of many vectors of oaicompat"

@@ -17,10 +17,10 @@ class OaicompatConan(ConanFile):
     settings = "os", "arch", "compiler", "build_type"
     options = {"shared": [True, False], "fPIC": [True, False], "with_zstd": [True, False], "with_brotli": [True, False],
                "with_asio": [True, False], "with_sqlite": [True, False], "with_redis": [True, False],
-               "with_hnsw": [True, False], "with_gateway": [True, False]}
+               "with_postgres": [True, False], "with_hnsw": [True, False], "with_gateway": [True, False]}
     default_options = {"shared": False, "fPIC": True, "with_zstd": True, "with_brotli": True,
-                       "with_asio": False, "with_sqlite": False, "with_redis": False, "with_hnsw": False,
-                       "with_gateway": False,
+                       "with_asio": False, "with_sqlite": False, "with_redis": False, "with_postgres": False,
+                       "with_hnsw": False, "with_gateway": False,
                        "cpp-httplib/*:with_openssl": True, "cpp-httplib/*:with_zlib": True,
                        "boost/*:header_only": True}
     implements = ["auto_shared_fpic"]
@@ -56,6 +56,8 @@ class OaicompatConan(ConanFile):
             self.requires("sqlite3/[>=3.35 <4]", transitive_headers=True, transitive_libs=True)
         if self.options.with_redis:
             self.requires("hiredis/[>=0.14 <2]", transitive_headers=True, transitive_libs=True)
+        if self.options.with_postgres:
+            self.requires("libpq/[>=12 <19]", transitive_headers=True, transitive_libs=True)
         if self.options.with_hnsw:
             self.requires("hnswlib/[>=0.6 <1]", transitive_headers=True)  # the header-only flavour includes it
         if self.options.with_gateway:
@@ -75,7 +77,7 @@ class OaicompatConan(ConanFile):
         toolchain.cache_variables["OAICOMPAT_DEVELOPER"] = False
         toolchain.cache_variables["OAICOMPAT_TESTS"] = False
         toolchain.cache_variables["OAICOMPAT_EXAMPLES"] = False
-        for component in ("zstd", "brotli", "asio", "sqlite", "redis", "hnsw", "gateway"):
+        for component in ("zstd", "brotli", "asio", "sqlite", "redis", "postgres", "hnsw", "gateway"):
             wanted = bool(self.options.get_safe(f"with_{component}"))
             toolchain.cache_variables[f"OAICOMPAT_{component.upper()}"] = wanted
         toolchain.generate()

@@ -29,7 +29,7 @@ export -f compile
 export compiler links
 
 # A room's rows, and the parsers, are not for a source with others.
-sources=$(find src -name '*.cpp' | sort | grep -Ev '/(httplib|asio|gateway)/|/(sqlite|redis|hnsw)')
+sources=$(find src -name '*.cpp' | sort | grep -Ev '/(httplib|asio|gateway)/|/(sqlite|redis|postgres|hnsw)')
 apart='operations\.cpp$|/parsers/'
 jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 wrong=$(

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 base=$PWD/build/newest
 root=$base/root
 packages=(g++ clang cmake ninja-build ccache pkg-config ca-certificates python3 libsimdjson-dev libcpp-httplib-dev
-  libfmt-dev libssl-dev zlib1g-dev libzstd-dev libbrotli-dev libsqlite3-dev libhiredis-dev libhnswlib-dev libtomlplusplus-dev redis-server libboost-dev
+  libfmt-dev libssl-dev zlib1g-dev libzstd-dev libbrotli-dev libsqlite3-dev libhiredis-dev libpq-dev libhnswlib-dev libtomlplusplus-dev redis-server postgresql libboost-dev
   libcli11-dev libpng-dev doctest-dev)
 
 if ((EUID != 0)) || ! unshare -m true; then

@@ -18,7 +18,7 @@ class OaicompatTestConan(ConanFile):
         options = self.dependencies["oaicompat"].options
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables["components"] = ";".join(
-            name for name in ("asio", "sqlite", "redis", "hnsw", "gateway") if options.get_safe(f"with_{name}"))
+            name for name in ("asio", "sqlite", "redis", "postgres", "hnsw", "gateway") if options.get_safe(f"with_{name}"))
         toolchain.generate()
 
     def build(self):

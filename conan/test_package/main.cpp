@@ -9,6 +9,9 @@
 #if OAICOMPAT_GATEWAY
 #include <oaicompat/gateway/rules.hpp>
 #endif
+#if OAICOMPAT_POSTGRES
+#include <oaicompat/gateway/postgres_log.hpp>
+#endif
 #if OAICOMPAT_REDIS
 #include <oaicompat/stores/redis_store.hpp>
 #endif
@@ -48,6 +51,9 @@ int main() {
   }
 #if OAICOMPAT_GATEWAY
   if (oaicompat::read_rules("no rules")) return 1;
+#endif
+#if OAICOMPAT_POSTGRES
+  if (oaicompat::postgres_log({.url = "no URL"})) return 1;
 #endif
 #if OAICOMPAT_REDIS
   if (oaicompat::redis_store({.url = "no URL"})) return 1;  // a server is not at hand

@@ -1,18 +1,15 @@
 // The commands of oaicompat-gateway that read a log: export and replay.
 // SPDX-License-Identifier: MIT
 #include "in_dialect.hpp"
+#include "log_place.hpp"
 #include "program.hpp"
 
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/replay.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/transport/asio/client.hpp>
-#if OAICOMPAT_SQLITE
-#include <oaicompat/gateway/sqlite_log.hpp>
-#endif
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace gateway_program {
@@ -21,22 +18,16 @@ using namespace oaicompat;
 
 namespace {
 
-Result<LogSinkPtr> open_log(const std::string& file) {
-#if OAICOMPAT_SQLITE
-  if (!std::filesystem::exists(file)) {
-    return local_error(ErrorKind::invalid_argument, "There is no log " + file + ".");
-  }
-  return sqlite_log({.file = file, .keep_for = {}, .keep_rows = 0});
-#else
-  return local_error(ErrorKind::invalid_argument,
-                     "This program was built without SQLite, so it cannot read " + file + ".");
-#endif
+Result<LogSinkPtr> open_log(const CommandLine& line) {
+  LogRules rules{.schema = line.schema, .keep_days = 0, .keep_rows = 0};
+  (is_database(line.log) ? rules.url : rules.file) = line.log;
+  return open_log_sink(rules, LogUse::read);
 }
 
 // Calls `use` with the records that are asked for, the newest first; it gives false to end.
 template <class Use>
 Result<void> each_record(const CommandLine& line, Use use) {
-  const auto log = open_log(line.log);
+  const auto log = open_log(line);
   if (!log) return log.error();
   LogQuery query{.model = line.model,
                  .target = line.target,

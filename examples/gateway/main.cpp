@@ -62,7 +62,11 @@ std::string is_plain(const std::string& name) {
 
 // The options of a command that reads a log.
 void add_log_options(CLI::App& command, CommandLine& line) {
-  command.add_option("--log", line.log, "the log, a file of SQLite")->required();
+  command
+      .add_option("--log", line.log,
+                  "the log: a file of SQLite, or a PostgreSQL database as postgresql://..., env:NAME or file:PATH")
+      ->required();
+  command.add_option("--schema", line.schema, "where the log's tables stand in a PostgreSQL database");
   command.add_option("--model", line.model, "only requests for this model");
   command.add_option("--target", line.target, "only requests that this target answered");
   command.add_option("--tenant", line.tenant, "only requests of this tenant");

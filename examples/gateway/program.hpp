@@ -25,7 +25,7 @@ struct CommandLine {
   // explain
   std::string request;
   // export and replay
-  std::string log, format = "rows", to, key, model, target_model, target, tenant, outcome;
+  std::string log, schema = "oaicompat", format = "rows", to, key, model, target_model, target, tenant, outcome;
   std::optional<std::int64_t> status, since, until;
   std::size_t limit = 1'000;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "../stopping.hpp"
 #include "in_dialect.hpp"
+#include "log_place.hpp"
 #include "loops.hpp"
 #include "page.hpp"
 #include "program.hpp"
@@ -21,7 +22,6 @@
 #include <oaicompat/search/hnsw_index.hpp>
 #endif
 #if OAICOMPAT_SQLITE
-#include <oaicompat/gateway/sqlite_log.hpp>
 #include <oaicompat/gateway/stored_state.hpp>
 #include <oaicompat/stores/sqlite_store.hpp>
 #endif
@@ -30,7 +30,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -84,17 +83,11 @@ class Reloading {
 };
 
 Result<std::optional<RequestLog>> open_log(const LogRules& rules) {
-  if (rules.file.empty() || rules.level == LogLevel::none) return std::optional<RequestLog>{};
-#if OAICOMPAT_SQLITE
-  auto sink = sqlite_log({.file = rules.file,
-                          .keep_for = std::chrono::hours{24 * std::min<std::int64_t>(rules.keep_days, 36'500)},
-                          .keep_rows = rules.keep_rows});
+  if ((rules.file.empty() && rules.url.empty()) || rules.level == LogLevel::none) return std::optional<RequestLog>{};
+  auto sink = open_log_sink(rules, LogUse::write);
   if (!sink) return sink.error();
   const auto complain = [](const Error& error) { (void)fail("the log: " + error.message); };
   return std::optional{RequestLog{*std::move(sink), {.rules = rules, .on_error = complain}}};
-#else
-  return local_error(ErrorKind::invalid_argument, "This program was built without SQLite, so it has no log.");
-#endif
 }
 
 // Where requests and money are counted: with other gateways, or in memory, budgets in a file as well where there is
@@ -138,10 +131,13 @@ std::function<void(const RequestReport&)> told(const std::optional<RequestLog>& 
 }
 
 std::function<void(const EvaluationReport&)> told_of_evaluation(const std::optional<RequestLog>& log,
-                                                                const std::optional<GatewayMetrics>& metrics) {
-  if (!log && !metrics) return {};
-  return [hook = log ? log->evaluation_hook() : nullptr, metrics](const EvaluationReport& report) {
+                                                                const std::optional<GatewayMetrics>& metrics,
+                                                                const std::optional<Telemetry>& telemetry) {
+  if (!log && !metrics && !telemetry) return {};
+  return [hook = log ? log->evaluation_hook() : nullptr, metrics,
+          exported = telemetry ? telemetry->evaluation_hook() : nullptr](const EvaluationReport& report) {
     if (metrics) metrics->add(report);
+    if (exported) exported(report);
     if (hook) hook(report);
   };
 }
@@ -193,7 +189,7 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
       rules, {.connect = [&loops](const Target& target,
                                   const std::string& key) { return in_dialect(loops.connect(target), target, key); },
               .on_request = told(*log, metrics, *telemetry),
-              .on_evaluation = told_of_evaluation(*log, metrics),
+              .on_evaluation = told_of_evaluation(*log, metrics, *telemetry),
               .state = *state,
               .cache = *cache,
               .vector_index = vector_index});

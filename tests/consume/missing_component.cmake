@@ -40,6 +40,7 @@ expect("REQUIRED COMPONENTS core asio" FALSE "component 'asio' is missing: this 
 expect("REQUIRED COMPONENTS asio_header_only" FALSE "component 'asio_header_only' is missing: this oaicompat was built without it")
 expect("REQUIRED COMPONENTS sqlite" FALSE "component 'sqlite' is missing: this oaicompat was built without it" "OAICOMPAT_SQLITE")
 expect("REQUIRED COMPONENTS redis" FALSE "component 'redis' is missing: this oaicompat was built without it" "OAICOMPAT_REDIS")
+expect("REQUIRED COMPONENTS postgres" FALSE "component 'postgres' is missing: this oaicompat was built without it" "OAICOMPAT_POSTGRES")
 expect("REQUIRED COMPONENTS hnsw" FALSE "component 'hnsw' is missing: this oaicompat was built without it" "OAICOMPAT_HNSW")
 expect("REQUIRED COMPONENTS gateway" FALSE "component 'gateway' is missing: this oaicompat was built without it" "OAICOMPAT_GATEWAY")
 expect("REQUIRED COMPONENTS asoi sqlite" FALSE "component 'asoi' is missing: there is no such component" "component 'sqlite'")

@@ -36,7 +36,7 @@ CHEAPEST = {
     "OAICOMPAT_PRECOMPILE": "OFF",
 }
 QUIET = {"OAICOMPAT_DEVELOPER": "OFF", "OAICOMPAT_TESTS": "OFF", "OAICOMPAT_EXAMPLES": "OFF"}
-COMPONENTS = ("asio", "sqlite", "redis", "hnsw", "gateway")  # each a library and an installed file of targets
+COMPONENTS = ("asio", "sqlite", "redis", "postgres", "hnsw", "gateway")  # each a library and an installed file of targets
 CODINGS = {"zstd": "libzstd", "brotli": "libbrotlidec"}  # each a package that oaicompat.pc requires
 
 
@@ -94,7 +94,7 @@ def check_pkg_config():
     """g++ and what pkg-config says are enough, for each of the files."""
     build_library()
     install_library()
-    everything = ("oaicompat-dialects", "oaicompat-asio", "oaicompat-sqlite", "oaicompat-redis",
+    everything = ("oaicompat-dialects", "oaicompat-asio", "oaicompat-sqlite", "oaicompat-redis", "oaicompat-postgres",
                   "oaicompat-gateway", "oaicompat-parsers")
     run("g++", "-std=c++20", "-O0", *pkg_config("--cflags", *everything), SOURCE / "conan/test_package/main.cpp",
         *pkg_config("--libs", *everything), "-o", WORK / "by-pkg-config")
@@ -109,7 +109,7 @@ def check_deb():
     run("cpack", "-G", "DEB", "-B", WORK / "deb", cwd=LIBRARY)
     package, = (WORK / "deb").glob("*.deb")
     debian = BareDebian("bookworm", WORK / "bare")
-    debian.make(package, tools=["g++", "make", "cmake", "pkg-config"], recommended=["libboost1.81-dev", "libsqlite3-dev", "libhiredis-dev", "libhnswlib-dev", "libtomlplusplus-dev"])
+    debian.make(package, tools=["g++", "make", "cmake", "pkg-config"], recommended=["libboost1.81-dev", "libsqlite3-dev", "libhiredis-dev", "libpq-dev", "libhnswlib-dev", "libtomlplusplus-dev"])
     debian.install(package)
     shutil.copytree(HERE, debian.root / "consume", ignore=shutil.ignore_patterns("__pycache__"))
     debian.run("cmake -S /consume/find_package -B /build -D CMAKE_CXX_COMPILER=g++ -D CMAKE_UNITY_BUILD=ON"
@@ -121,13 +121,13 @@ def check_deb():
 def check_vcpkg():
     """The port installs what its features name: by vcpkg, where it is found, and by stand-ins for its functions."""
     if shutil.which("vcpkg"):
-        run("vcpkg", "install", "oaicompat[asio,gateway,hnsw,redis,sqlite]", f"--overlay-ports={SOURCE}/cmake/vcpkg",
+        run("vcpkg", "install", "oaicompat[asio,gateway,hnsw,postgres,redis,sqlite]", f"--overlay-ports={SOURCE}/cmake/vcpkg",
             f"--x-install-root={WORK}/vcpkg-real")
     options = [f"-DCMAKE_CXX_FLAGS={FLAGS}", *defines(CHEAPEST)]
-    for features in ("", "asio|brotli|gateway|redis|sqlite|zstd"):
+    for features in ("", "asio|brotli|gateway|postgres|redis|sqlite|zstd"):
         run("cmake", f"-Dlibrary_source={SOURCE}", f"-Dwork={SOURCE}/build/vcpkg", f"-Dfeatures={features}",
             f"-Dlibrary_options={';'.join(options)}", "-P", HERE / "vcpkg/install.cmake")
-    build_consumer(SOURCE / "conan/test_package", WORK / "vcpkg-consumer", components="asio;sqlite;redis;gateway",
+    build_consumer(SOURCE / "conan/test_package", WORK / "vcpkg-consumer", components="asio;sqlite;redis;postgres;gateway",
                    CMAKE_PREFIX_PATH=SOURCE / "build/vcpkg/packages")
     run(WORK / "vcpkg-consumer" / "consumer", cwd=WORK)
 
@@ -189,7 +189,7 @@ tools.cmake.cmaketoolchain:extra_variables={variables}
 def system_versions():
     """The system's versions of what the recipe requires."""
     asked = {"simdjson": "simdjson", "fmt": "fmt", "cpp-httplib": "cpp-httplib", "openssl": "openssl", "zlib": "zlib",
-             "zstd": "libzstd", "brotli": "libbrotlidec", "sqlite3": "sqlite3", "hiredis": "hiredis", "tomlplusplus": "tomlplusplus"}
+             "zstd": "libzstd", "brotli": "libbrotlidec", "sqlite3": "sqlite3", "hiredis": "hiredis", "libpq": "libpq", "tomlplusplus": "tomlplusplus"}
     versions = {name: run("pkg-config", "--modversion", package).strip() for name, package in asked.items()}
     versions["fmt"] = "12.0.0"  # what ConanCenter gives to `>=9` is a later major version, which must be found, too
     boost = pathlib.Path("/usr/include/boost/version.hpp").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -89,7 +90,10 @@ class Validator {
     return list([this](const Json& each) {
       const auto value = [this](const Json& any) {
         if (any.size() != 1) wrong("a value of several kinds");
+        const auto one_text = [this](const Json& word) { object(word, {{"stringValue", text()}}); };
+        const auto values = [this, one_text](const Json& words) { object(words, {{"values", list(one_text)}}); };
         object(any, {{"stringValue", text(), false},
+                     {"arrayValue", values, false},
                      {"intValue", whole64(), false},
                      {"doubleValue", number(), false},
                      {"boolValue", flag(), false}});
@@ -105,7 +109,8 @@ class Validator {
   }
   void traces(const Json& json) {
     const auto status = [this](const Json& each) { object(each, {{"code", number()}, {"message", text(), false}}); };
-    const auto span = [this, status](const Json& each) {
+    const auto link = [this](const Json& each) { object(each, {{"traceId", hex(32)}, {"spanId", hex(16)}}); };
+    const auto span = [this, status, link](const Json& each) {
       object(each, {{"traceId", hex(32)},
                     {"spanId", hex(16)},
                     {"parentSpanId", hex(16), false},
@@ -116,6 +121,7 @@ class Validator {
                     {"startTimeUnixNano", whole64()},
                     {"endTimeUnixNano", whole64()},
                     {"attributes", attributes()},
+                    {"links", list(link), false},
                     {"status", status, false}});
     };
     const auto scoped = [this, span](const Json& each) { object(each, {{"scope", scope()}, {"spans", list(span)}}); };
@@ -226,6 +232,14 @@ class Collector {
   std::string problem_;
 };
 
+/// Spans of a kind: 1 internal, 2 a server's, 3 a client's.
+inline std::vector<Json> of_kind(const std::vector<Json>& spans, std::int64_t kind) {
+  std::vector<Json> out;
+  for (const auto& each : spans) {
+    if (each.at("kind").as_integer() == kind) out.push_back(each);
+  }
+  return out;
+}
 /// The value of an attribute as a text; empty where there is none.
 inline std::string attribute(const Json& of, std::string_view key) {
   for (const auto& each : of.at("attributes").elements()) {

@@ -50,8 +50,20 @@ port = 0
   CHECK(rules->admin.port == 0);
 }
 
+TEST_CASE("a log lies in a database where the rules name one") {
+  const auto rules =
+      read_rules(service_rules_test::rules + "[log]\nurl = \"env:LOG_URL\"\nschema = \"mine\"\n").value();
+  CHECK(rules->log.url == "env:LOG_URL");
+  CHECK(rules->log.schema == "mine");
+  CHECK(rules->log.file.empty());
+}
+
 TEST_CASE("what is wrong with a log or an administration is said with its line") {
-  CHECK(problem("[log]\nlevel = \"metadata\"") == "line 5: no \"file\" in log");
+  CHECK(problem("[log]\nlevel = \"metadata\"") == "line 5: no \"file\" or \"url\" in log");
+  CHECK(problem("[log]\nfile = \"x\"\nurl = \"env:A\"") == "line 7: \"file\" and \"url\" exclude each other in log");
+  CHECK(problem("[log]\nurl = \"http://secret\"") ==
+        "line 6: \"url\" must be \"postgresql://...\", \"env:NAME\" or \"file:PATH\" in log");
+  CHECK(problem("[log]\nurl = \"env:A\"\nschema = \"\"") == "line 7: \"schema\" must not be empty in log");
   CHECK(problem("[log]\nfile = \"x\"\nlevel = \"all\"") ==
         "line 7: \"level\" must be \"none\", \"metadata\" or \"bodies\" in log");
   CHECK(problem("[log]\nfile = \"x\"\nkeep = 1") == "line 7: unknown key \"keep\" in log");
@@ -94,6 +106,8 @@ headers = { authorization = "env:TOKEN" }
 names = "latest"
 temporality = "delta"
 always_errors = true
+sample = 0.1
+remote_parent = "link"
 interval = "1s"
 )")
                          .value();
@@ -101,6 +115,8 @@ interval = "1s"
   CHECK(rules->telemetry.headers.front().second == "env:TOKEN");
   CHECK(rules->telemetry.names == TelemetryNames::latest);
   CHECK(rules->telemetry.temporality == Temporality::delta);
+  CHECK(rules->telemetry.sample == 0.1);
+  CHECK(rules->telemetry.remote_parent == RemoteParent::link);
   CHECK(rules->telemetry.max_batch == 512);
   const std::string begin = "[telemetry]\nendpoint = \"http://a\"\n";
   CHECK(problem("[telemetry]\ntraces = true") == "line 5: no \"endpoint\" in telemetry");

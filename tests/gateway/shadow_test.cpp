@@ -1,6 +1,9 @@
+#include "collector.hpp"
 #include "evaluated.hpp"
 
 #include <oaicompat/gateway/log_json.hpp>
+#include <oaicompat/gateway/telemetry.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 
 #include <functional>
 #include <future>
@@ -25,6 +28,35 @@ TEST_CASE("a shadow is asked what the caller asked, by its own name of the model
   CHECK(asked.headers.get("x-custom") == "c");
   CHECK_FALSE(asked.headers.has("authorization"));
   CHECK_FALSE(asked.headers.has("idempotency-key"));
+}
+
+TEST_CASE("a shadow's call is a span in a trace of its own, linked to the request's") {
+  evaluated::Ground on{shadow};
+  collector::Collector to;
+  const auto telemetry =
+      Telemetry::create(
+          {.rules = {.endpoint = "http://collector", .interval = 1h, .metrics_interval = 1h}, .to = to.handler()})
+          .value();
+  const std::string caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  on.ask(evaluated::body, {{"traceparent", caller}, {"tracestate", "a=b"}});
+  for (const auto& each : on.evaluated()) telemetry.evaluation_hook()(each);
+  telemetry.flush();
+  CHECK(to.problem().empty());
+  const auto spans = to.spans();
+  REQUIRE(spans.size() == 1);
+  const auto sent = read_traceparent(on.at["new"].asked[0].headers.get("traceparent"));
+  REQUIRE(sent.has_value());
+  CHECK_FALSE(on.at["new"].asked[0].headers.has("tracestate"));
+  CHECK(sent->trace_id != "4bf92f3577b34da6a3ce929d0e0e4736");
+  CHECK(spans[0].at("spanId").as_string() == sent->span_id);
+  CHECK(spans[0].at("kind").as_integer() == 3);
+  CHECK_FALSE(spans[0].find("parentSpanId").has_value());
+  const auto records = on.records();
+  const auto& record = records[records[0].kind == EvaluationKind::checks ? 0 : 1];
+  CHECK(spans[0].at("links").at(std::size_t{0}).at("traceId").as_string() == "4bf92f3577b34da6a3ce929d0e0e4736");
+  CHECK(spans[0].at("links").at(std::size_t{0}).at("spanId").as_string() == record.span_id);
+  CHECK(collector::attribute(spans[0], "oaicompat.shadow_of") == record.id);
+  CHECK(to.exports("/v1/metrics").empty());
 }
 
 TEST_CASE("a shadow's answer is a record of its own, marked with the request it is of") {

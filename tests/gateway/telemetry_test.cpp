@@ -2,6 +2,7 @@
 #include "logged.hpp"
 
 #include <oaicompat/gateway/telemetry.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -24,12 +25,12 @@ struct Observed {
   std::optional<Gateway> gateway;
   Handler handler;
 
-  explicit Observed(TelemetryRules rules = {}) {
+  explicit Observed(TelemetryRules rules = {}, const std::string& routes = logged::rules) {
     rules.endpoint = "http://collector:4318";
     rules.interval = rules.metrics_interval = 1h;
     telemetry = Telemetry::create({.rules = std::move(rules), .to = to.handler()}).value();
     gateway =
-        Gateway::create(read_rules(logged::rules).value(),
+        Gateway::create(read_rules(routes).value(),
                         {.connect = [this](const Target& target,
                                            const std::string&) { return ground.targets[target.name].handler(); },
                          .on_request =
@@ -45,13 +46,13 @@ struct Observed {
     headers.add("authorization", "Bearer sk-oc-1");
     return handler(fakes::post(std::move(headers), std::move(text)));
   }
-  void ask_whole(Headers headers = {}) {
-    const auto answer = ask(logged::body, std::move(headers));
+  void ask_whole(Headers headers = {}, const std::string& body = logged::body) {
+    const auto answer = ask(body, std::move(headers));
     ground.clock->advance(250ms);
     ground.targets["near"]
         .last()
         .head(200, hostile::json)
-        .bytes(R"({"model":"small-1","choices":[],"usage":)"
+        .bytes(R"({"id":"cmpl-7","model":"small-1","choices":[{"index":0,"finish_reason":"stop"}],"usage":)"
                R"({"prompt_tokens":7,"completion_tokens":3}})")
         .end();
     fakes::take(answer);
@@ -61,18 +62,29 @@ struct Observed {
 }  // namespace telemetry_test
 
 using collector::attribute;
+using collector::of_kind;
 using telemetry_test::Observed;
 
 TEST_CASE(
-    "a request is a server's span below the caller's, and each attempt a client's below that, by the ids on the wire") {
+    "a request is a server's span below the caller's, below it its call, and each attempt a client's below that, by "
+    "the "
+    "ids on the wire") {
   Observed observed;
   observed.ask_whole({{"traceparent", telemetry_test::caller}, {"tracestate", "a=b"}});
   observed.telemetry->flush();
   CHECK(observed.to.problem().empty());
   const auto spans = observed.to.spans();
-  REQUIRE(spans.size() == 2);
+  REQUIRE(spans.size() == 4);
   const auto& own = spans[0];
-  const auto& attempt = spans[1];
+  const auto& call = spans[2];
+  const auto& attempt = spans[3];
+  CHECK(spans[1].at("name").as_string() == "route");
+  CHECK(spans[1].at("parentSpanId").as_string() == own.at("spanId").as_string());
+  CHECK(call.at("parentSpanId").as_string() == own.at("spanId").as_string());
+  CHECK(call.at("kind").as_integer() == 1);
+  CHECK(call.at("name").as_string() == "chat small");
+  CHECK(attribute(call, "gen_ai.usage.input_tokens").empty());
+  CHECK(attribute(call, "gen_ai.response.id") == "cmpl-7");
   const auto record = observed.ground.records().front();
   CHECK(own.at("traceId").as_string() == "4bf92f3577b34da6a3ce929d0e0e4736");
   CHECK(own.at("parentSpanId").as_string() == "00f067aa0ba902b7");
@@ -85,7 +97,7 @@ TEST_CASE(
   CHECK(attribute(own, "oaicompat.request_id") == record.id);
   const auto sent = observed.ground.targets["near"].last().request.headers.get("traceparent");
   CHECK(sent.substr(36, 16) == attempt.at("spanId").as_string());
-  CHECK(attempt.at("parentSpanId").as_string() == record.span_id);
+  CHECK(attempt.at("parentSpanId").as_string() == call.at("spanId").as_string());
   CHECK(attempt.at("kind").as_integer() == 3);
   CHECK(attempt.at("name").as_string() == "chat small");
   CHECK(attribute(attempt, "gen_ai.provider.name") == "openai");
@@ -95,7 +107,7 @@ TEST_CASE(
   const auto took =
       std::stoll(*attempt.at("endTimeUnixNano").as_string()) - std::stoll(*attempt.at("startTimeUnixNano").as_string());
   CHECK(took == 250'000'000);
-  CHECK(observed.telemetry->counts().spans_sent == 2);
+  CHECK(observed.telemetry->counts().spans_sent == 4);
 }
 
 TEST_CASE("no export has what was said, or a key that a caller put somewhere") {
@@ -129,9 +141,11 @@ TEST_CASE("a failed attempt and the fallback after it are spans of their own, th
   fakes::take(*answer, taken);
   observed.telemetry->flush();
   const auto spans = observed.to.spans();
-  REQUIRE(spans.size() >= 3);
-  CHECK(attribute(spans[1], "error.type") == "server");
-  CHECK(spans[1].at("status").at("code").as_integer() == 2);
+  const auto attempts = of_kind(spans, 3);
+  REQUIRE(attempts.size() >= 2);
+  CHECK(attribute(attempts[0], "error.type") == "server");
+  CHECK(attempts[0].at("status").at("code").as_integer() == 2);
+  CHECK(attempts[0].at("parentSpanId").as_string() == attempts.back().at("parentSpanId").as_string());
   CHECK(attribute(spans.back(), "oaicompat.target") == "far");
   CHECK_FALSE(spans.back().find("status").has_value());
   CHECK_FALSE(spans[0].find("status").has_value());
@@ -147,9 +161,103 @@ TEST_CASE("a caller who does not sample has no spans, unless its request fails a
     observed.ground.targets["near"].last().head(400, hostile::json).bytes("{}").end();
     fakes::take(answer);
     observed.telemetry->flush();
-    CHECK(observed.to.spans().size() == (always ? 2 : 0));
+    CHECK(observed.to.spans().size() == (always ? 3 : 0));
     CHECK(observed.to.metric("gen_ai.server.request.duration").has_value());
   }
+}
+
+TEST_CASE("the call and its attempts tell the request's parameters, and how the answer ended, redacted") {
+  Observed observed;
+  observed.ask_whole(
+      {{"x-oaicompat-session", "talk-1"}},
+      R"({"model":"small","messages":[],"temperature":0.5,"top_p":1,"max_completion_tokens":64,"seed":7,)"
+      R"("n":1,"stop":["END","sk-abcdefghijklmnop1234"],"presence_penalty":"none","reasoning_effort":"low"})");
+  observed.telemetry->flush();
+  CHECK(observed.to.problem().empty());
+  const auto spans = observed.to.spans();
+  REQUIRE(spans.size() == 4);
+  for (const auto& each : {spans[2], spans[3]}) {
+    CHECK(attribute(each, "gen_ai.request.temperature") == "0.5");
+    CHECK(attribute(each, "gen_ai.request.top_p") == "1");
+    CHECK(attribute(each, "gen_ai.request.max_tokens") == "64");
+    CHECK(attribute(each, "gen_ai.request.seed") == "7");
+    CHECK(attribute(each, "gen_ai.request.choice.count") == "1");
+    CHECK(attribute(each, "gen_ai.request.reasoning.level") == "low");
+    CHECK(attribute(each, "gen_ai.request.presence_penalty").empty());
+    CHECK(attribute(each, "gen_ai.conversation.id") == "talk-1");
+    CHECK(attribute(each, "gen_ai.response.id") == "cmpl-7");
+    CHECK(attribute(each, "gen_ai.response.finish_reasons").find("\"stop\"") != std::string::npos);
+    const auto stops = attribute(each, "gen_ai.request.stop_sequences");
+    CHECK(stops.find("\"END\"") != std::string::npos);
+    CHECK(stops.find("abcdefghijklmnop") == std::string::npos);
+  }
+}
+
+TEST_CASE("a stream tells the answer's id and finish reason, and the time of its first chunk") {
+  Observed observed;
+  const auto answer = observed.ask(R"({"stream":true,"model":"small","messages":[]})");
+  observed.ground.targets["near"]
+      .last()
+      .head(200, {{"content-type", "text/event-stream"}})
+      .bytes("data: {\"id\":\"c-1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n")
+      .bytes("data: {\"id\":\"c-1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n")
+      .bytes("data: [DONE]\n\n")
+      .end();
+  fakes::take(answer);
+  observed.telemetry->flush();
+  const auto spans = observed.to.spans();
+  REQUIRE(spans.size() == 4);
+  CHECK(attribute(spans[2], "gen_ai.response.id") == "c-1");
+  CHECK(attribute(spans[2], "gen_ai.response.finish_reasons").find("\"length\"") != std::string::npos);
+  CHECK_FALSE(attribute(spans[2], "gen_ai.response.time_to_first_chunk").empty());
+}
+
+TEST_CASE("a look into the cache is a step of its own, and a hit has no call") {
+  auto routes = logged::rules;
+  routes.replace(routes.find("strategy"), 0, "cache = { random_answers = true }\n");
+  Observed observed{{}, routes};
+  observed.ask_whole();
+  fakes::take(observed.ask());
+  observed.telemetry->flush();
+  const auto spans = observed.to.spans();
+  std::string names;
+  for (const auto& each : spans) names += each.at("name").as_string().value_or("") + "; ";
+  CHECK(names ==
+        "POST /v1/chat/completions; route; cache lookup; chat small; chat small; "
+        "POST /v1/chat/completions; route; cache lookup; ");
+  CHECK(attribute(spans.back(), "oaicompat.cache") == "hit");
+}
+
+TEST_CASE("of traces that begin here a share is sampled, and callers who sample are heeded") {
+  Observed observed{{.sample = 0}};
+  observed.ask_whole();
+  CHECK(observed.ground.targets["near"].last().request.headers.get("traceparent").ends_with("-00"));
+  observed.telemetry->flush();
+  CHECK(observed.to.spans().empty());
+  CHECK(observed.to.metric("gen_ai.server.request.duration").has_value());
+  observed.ask_whole({{"traceparent", telemetry_test::caller}});
+  observed.telemetry->flush();
+  CHECK(observed.to.spans().size() == 4);
+  int drawn = 0;
+  for (int i = 0; i < 2'000; ++i) drawn += detail::is_trace_drawn(child_span({}).trace_id, 0.25) ? 1 : 0;
+  CHECK(drawn > 400);
+  CHECK(drawn < 600);
+}
+
+TEST_CASE("a caller's span may be linked instead of being the parent") {
+  Observed observed{{.remote_parent = RemoteParent::link}};
+  observed.ask_whole({{"traceparent", telemetry_test::caller}, {"tracestate", "a=b"}});
+  observed.telemetry->flush();
+  CHECK(observed.to.problem().empty());
+  const auto spans = observed.to.spans();
+  REQUIRE(spans.size() == 4);
+  CHECK_FALSE(spans[0].find("parentSpanId").has_value());
+  CHECK_FALSE(spans[0].find("traceState").has_value());
+  CHECK(spans[0].at("traceId").as_string() != "4bf92f3577b34da6a3ce929d0e0e4736");
+  const auto link = spans[0].at("links").at(std::size_t{0});
+  CHECK(link.at("traceId").as_string() == "4bf92f3577b34da6a3ce929d0e0e4736");
+  CHECK(link.at("spanId").as_string() == "00f067aa0ba902b7");
+  CHECK_FALSE(spans[2].find("links").has_value());
 }
 
 TEST_CASE("a caller's note of a span is not believed") {
@@ -157,7 +265,7 @@ TEST_CASE("a caller's note of a span is not believed") {
   observed.ask_whole({{"x-oaicompat-caller-span", telemetry_test::caller}});
   observed.telemetry->flush();
   const auto spans = observed.to.spans();
-  REQUIRE(spans.size() == 2);
+  REQUIRE(spans.size() == 4);
   CHECK_FALSE(spans[0].find("parentSpanId").has_value());
   CHECK(spans[0].at("traceId").as_string() != "4bf92f3577b34da6a3ce929d0e0e4736");
   CHECK_FALSE(observed.ground.targets["near"].last().request.headers.has("x-oaicompat-caller-span"));
@@ -210,7 +318,7 @@ TEST_CASE("a collector that is busy is asked again when it says, and what it ref
   observed.ask_whole();
   observed.telemetry->flush();
   CHECK(observed.to.exports("/v1/traces").size() == 3);
-  CHECK(observed.telemetry->counts().spans_sent == 1);
+  CHECK(observed.telemetry->counts().spans_sent == 3);
   CHECK(observed.telemetry->counts().spans_dropped == 1);
 }
 
@@ -221,7 +329,7 @@ TEST_CASE("an export is given up where the collector refuses it, or asks for mor
     observed.ask_whole();
     observed.telemetry->flush();
     CHECK(observed.to.exports("/v1/traces").size() == 1);
-    CHECK(observed.telemetry->counts().spans_dropped == 2);
+    CHECK(observed.telemetry->counts().spans_dropped == 4);
     CHECK(observed.telemetry->counts().exports_failed == 1);
   }
 }

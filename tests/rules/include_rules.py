@@ -41,6 +41,7 @@ ONLY = [
     (r"^(boost/|asio)", r"^transport/asio/"),
     (r"^sqlite3", r"^(stores|gateway)/sqlite"),
     (r"^hiredis/", r"^(stores|gateway)/redis"),
+    (r"^libpq-fe", r"^gateway/postgres"),
     (r"^hnswlib/", r"^search/hnsw_"),
     (r"^toml\+\+/", r"^gateway/rules_"),
     (r"^(zlib|zstd|brotli/)", r"^http/content_decoder"),
@@ -50,10 +51,11 @@ ONLY = [
 # Whose code names the first includes the second: what other headers happen to bring may be gone tomorrow.
 NAMES = [(r"\bfmt::", r"^fmt/"), (r"\bhttplib::", r"^httplib"), (r"\bsqlite3_", r"^sqlite3"), (r"\btoml::", r"^toml\+\+/"),
          (r"\bhnswlib::", r"^hnswlib/"),
-         (r"\bredis(Connect|Command|Free|Reply)\w*", r"^hiredis/")]
+         (r"\bredis(Connect|Command|Free|Reply)\w*", r"^hiredis/"),
+         (r"\bPQ(connect|send|get|put|finish|clear|status)\w*", r"^libpq-fe")]
 
 # What a user's translation unit must not pay for.
-HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|hnswlib/.*|toml\+\+/.*|nlohmann/.*)$")
+HEAVY = re.compile(r"/(httplib\.h|simdjson(\.h|/.*)|boost/.*|sqlite3\.h|hiredis/.*|libpq-fe\.h|hnswlib/.*|toml\+\+/.*|nlohmann/.*)$")
 
 
 def room_of(name):

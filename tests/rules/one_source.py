@@ -19,6 +19,12 @@ def brings_a_body(header):
     return any(name.endswith(".ipp") for _, name in includes(header))
 
 
+def folders_of(package):
+    """Where the headers of a library lie that Debian keeps in a folder of their own."""
+    found = subprocess.run(["pkg-config", "--cflags-only-I", package], capture_output=True, text=True)
+    return found.stdout.split()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cxx", default="c++")
@@ -29,7 +35,7 @@ def main():
         source = Path(folder) / "all.cpp"
         source.write_text("".join(f"#include <{header.relative_to(INCLUDE_DIR)}>\n" for header in headers))
         status = subprocess.run([compiler, "-std=c++20", "-fsyntax-only", "-DOAICOMPAT_HEADER_ONLY=1",
-                                 f"-I{INCLUDE_DIR}", source]).returncode
+                                 f"-I{INCLUDE_DIR}", *folders_of("libpq"), source]).returncode
     print(f"one source: {'broken' if status else 'kept'}")
     return 1 if status else 0
 

@@ -71,7 +71,9 @@ class OAICOMPAT_API RequestAccount {
   /// It was answered by what another request's attempts gave: the one that did, or null where none did.
   void add_shared(const AttemptReport* gave);
   /// Where the request stands in its trace.
-  void trace(RequestTrace trace) { report_.trace = std::move(trace); }
+  void trace(RequestTrace trace);
+  /// What its spans tell beside; null where none are sent.
+  RequestDetails* details() const { return details_.get(); }
   /// The gateway answers itself.
   Answer refuse(const Error& error, const Context& context);
   /// What the caller sees of the limits; `head` is the answer's.
@@ -107,7 +109,8 @@ class OAICOMPAT_API RequestAccount {
   TokenTally expected_;
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`
-  KeptExchangePtr exchange_;          // null where nothing is evaluated
+  std::shared_ptr<RequestDetails> details_;
+  KeptExchangePtr exchange_;  // null where nothing is evaluated
   std::int64_t spent_tokens_ = 0, spent_ = 0;
   bool given_ = false;  // a whole answer, which it has no attempt of
   bool finished_ = false;

@@ -69,6 +69,12 @@ OAICOMPAT_INLINE void RequestAccount::describe(const Asked& asked) {
   expected_.output = answers ? std::min(each, most) * std::clamp<std::int64_t>(asked.choices, 1, 1'000) : 0;
 }
 
+OAICOMPAT_INLINE void RequestAccount::trace(RequestTrace trace) {
+  report_.trace = std::move(trace);
+  if (!report_.trace.sampled || report_.trace.trace_id.empty()) return;
+  report_.details = details_ = std::make_shared<RequestDetails>();
+}
+
 OAICOMPAT_INLINE bool RequestAccount::has_budget() const {
   return scopes_ && std::any_of(scopes_->begin(), scopes_->end(), [](auto& each) { return each.limits->has_budget(); });
 }

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/answer_details.hpp>
 #include <oaicompat/gateway/answer_watch.hpp>
 #include <oaicompat/gateway/attempts_options.hpp>
 #include <oaicompat/gateway/failure.hpp>
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -118,6 +120,7 @@ class OAICOMPAT_API Attempt {
   std::optional<Head> head_;
   Bytes held_;
   AnswerWatch watch_;
+  std::unique_ptr<AnswerDetails> details_;  // null where they are not reported
   std::optional<Duration> first_token_;
   TokenGaps gaps_;
   Time said_at_{};  // when the last piece of a stream that passes came

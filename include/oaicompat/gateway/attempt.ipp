@@ -7,6 +7,7 @@
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/sse/encoder.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -15,6 +16,7 @@ namespace oaicompat::inline v1::detail {
 
 OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
     : ground_{ground}, place_{place}, begun_{ground.now()} {
+  if (ground_.options->details) details_ = std::make_unique<AnswerDetails>();
   if (request.headers.has("traceparent")) span_id_ = enter_span(request.headers).span_id;
   inner_ = ground_.options->ask(place_.target, std::move(request));
 }
@@ -92,6 +94,7 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_bytes(Bytes bytes, std::deque<Part>
 }
 
 OAICOMPAT_INLINE Attempt::Step Attempt::take_first_events(const Bytes& bytes) {
+  if (details_) details_->feed(bytes);
   held_ += watch_.feed(bytes);
   if (watch_.has_error() && !watch_.has_content()) return fail_by_event();
   error_came_ = watch_.has_error();
@@ -100,6 +103,7 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_first_events(const Bytes& bytes) {
 
 OAICOMPAT_INLINE Attempt::Step Attempt::take_events(const Bytes& bytes, std::deque<Part>& out) {
   const auto before = watch_.pieces();
+  if (details_) details_->feed(bytes);
   auto events = watch_.feed(bytes);
   if (ground_.options->token_gaps && watch_.pieces() > before) count_gap(before);
   if (!events.empty()) {
@@ -149,6 +153,7 @@ OAICOMPAT_INLINE Attempt::Step Attempt::complete(std::deque<Part>& out) {
 OAICOMPAT_INLINE void Attempt::read_whole() {
   inner_.reset();
   if (!is_json()) return;
+  if (details_) details_->see(held_);
   const auto facts = facts_of(held_);
   told_ = facts.tokens;
   model_ = facts.model;
@@ -237,6 +242,10 @@ OAICOMPAT_INLINE void Attempt::end(std::optional<FailureClass> failure, Verdict 
                        .gaps = gaps_,
                        .begun = begun_,
                        .span_id = span_id_};
+  if (details_) {
+    report.answer_id = details_->id();
+    report.finish_reasons = details_->finish_reasons();
+  }
   report.tokens = tokens(failure, report.estimated);
   options.on_attempt(report);
 }

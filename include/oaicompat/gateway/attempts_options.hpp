@@ -39,6 +39,8 @@ struct AttemptsOptions {
   StreamUsage usage = StreamUsage::passes;
   /// The times between the tokens of streams are reported. Default no.
   bool token_gaps = false;
+  /// Ids and finish reasons of answers are reported. Default no.
+  bool details = false;
   /// What decides on hedges, where the route has them. Default nothing: no hedges.
   std::shared_ptr<HedgeBoard> hedges{};
   /// The model in the caller's words, by whose times hedges are made.

@@ -68,6 +68,8 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
 
   Answer begin();
   Answer go_on(const CachedAnswerPtr& found) {
+    auto* details = of_.account->details();
+    if (details && details->cache_begun) details->cache_ended = of_.clock->now();
     if (found) {
       const auto standing = standing_of(*found, of_.clock->unix_time(), rule(), of_.ask.control);
       if (standing.is_fresh || standing.while_asked) {
@@ -345,6 +347,7 @@ inline Answer CacheWalk::begin() {
     return finished(ask_uncached(of_.account, Callers::one), "bypass");
   }
   if (of_.ask.control.no_cache) return go_on(nullptr);
+  if (auto* details = of_.account->details()) details->cache_begun = of_.clock->now();
   const auto finding = std::make_shared<Finding>();
   of_.cache->find(of_.ask.key, [finding](CachedAnswerPtr found) { finding->give(std::move(found)); });
   if (auto found = finding->take()) return go_on(*found);

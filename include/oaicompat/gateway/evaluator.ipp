@@ -32,6 +32,7 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   if (!route.checks.is_on && !shadowed) return nullptr;
   KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};
   if (shadowed) kept.headers = shadow_headers(request.headers);
+  if (shadowed) kept.traceparent = request.headers.get("traceparent");
   auto out = std::make_shared<KeptExchange>(snapshot.rules, route, std::move(kept), most);
   out->wants_shadow = shadowed;
   out->wants_judges = judged;

@@ -12,6 +12,7 @@
 #include <oaicompat/gateway/gateway_models.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/request_parameters.hpp>
 #include <oaicompat/gateway/safe_twice.hpp>
 #include <oaicompat/gateway/semantic_cache.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
@@ -173,6 +174,10 @@ class Routing : public std::enable_shared_from_this<Routing> {
     auto asked = look_at(request_.body.view(), tenant, request_.headers.get("x-oaicompat-session"));
     asked.path = request_.path;
     account_->describe(asked);
+    if (auto* details = account_->details()) {
+      keep_parameters(*details, request_.body.view());
+      details->session = request_.headers.get("x-oaicompat-session");
+    }
     if (const auto wrong = refuse_request(request_, asked)) return refuse(*wrong);
     if (key_ && !may_use(*key_, asked.model)) {
       return refuse(api_error(403, "This key may not use this model.", "model_not_allowed", "model"));
@@ -186,9 +191,12 @@ class Routing : public std::enable_shared_from_this<Routing> {
   Answer route(const Asked& asked) {
     thread_local HealthView health;
     thread_local Plan plan;
+    auto* details = account_->details();
+    if (details && !details->route_begun) details->route_begun = state_->options.clock->now();
     snapshot_->health->view(health);
     decide(asked, *snapshot_->rules, health, plan);
     if (!only_.empty()) keep_only(plan.targets);
+    if (details) details->route_ended = state_->options.clock->now();
     if (plan.targets.empty()) return refuse(refuse_plan(plan, asked.model));
     account_->keep_priced(plan.targets);
     if (plan.targets.empty()) {
@@ -284,6 +292,7 @@ class Routing : public std::enable_shared_from_this<Routing> {
     out->on_attempt = [account](const AttemptReport& report) { account->add(report); };
     out->clock = state_->options.clock;
     out->token_gaps = static_cast<bool>(state_->options.on_request);
+    out->details = account->details() != nullptr;
     out->prompt_tokens = asked.prompt_tokens;
     if (!is_safe_twice(asked)) return out;
     out->hedges = state_->hedges;

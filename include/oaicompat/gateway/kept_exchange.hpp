@@ -22,7 +22,8 @@ namespace oaicompat::inline v1 {
 struct KeptRequest {
   std::string path{};
   std::string query{};
-  Headers headers{};  ///< Without the caller's key; empty where there is no shadow.
+  Headers headers{};          ///< Without the caller's key; empty where there is no shadow.
+  std::string traceparent{};  ///< Of the gateway's span, to which a shadow's is linked; empty where there is none.
   Bytes body{};
 };
 

@@ -39,6 +39,7 @@ class OtlpAttributes {
   }
   OtlpAttributes& number(std::string_view key, std::int64_t value);
   OtlpAttributes& real(std::string_view key, double value);
+  OtlpAttributes& texts(std::string_view key, const std::vector<std::string>& values);
   OtlpAttributes& flag(std::string_view key, bool value);
   /// The array.
   std::string array() const { return "[" + all_ + "]"; }
@@ -60,9 +61,11 @@ OAICOMPAT_API std::string error_type(const AttemptReport& attempt);
 struct TimedReport {
   RequestReport report{};
   std::int64_t begun_ns = 0;  ///< By the wall clock, since 1970.
+  std::string shadow_of{};    ///< Of a shadow's call the id of the request that it is about; else empty.
 };
 
-/// The spans of a request: the gateway's own, and one of each attempt. What callers may have put anywhere is redacted.
+/// The spans of a request: the gateway's own, below it those of its steps and of its call, below that one of each
+/// attempt. What callers may have put anywhere is redacted.
 OAICOMPAT_API std::vector<std::string> otlp_spans(const TimedReport& timed, TelemetryNames names,
                                                   const Redaction& redaction);
 /// Whether a request's spans are to be sent.

@@ -3,7 +3,9 @@
 
 #include <oaicompat/gateway/log_object.hpp>
 #include <oaicompat/gateway/otlp_json.hpp>
+#include <oaicompat/gateway/request_parameters.hpp>
 #include <oaicompat/gateway/rules.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/version.hpp>
 
@@ -33,6 +35,13 @@ OAICOMPAT_INLINE OtlpAttributes& OtlpAttributes::number(std::string_view key, st
 }
 OAICOMPAT_INLINE OtlpAttributes& OtlpAttributes::real(std::string_view key, double value) {
   return put(key, "doubleValue", fmt::format("{}", value));
+}
+OAICOMPAT_INLINE OtlpAttributes& OtlpAttributes::texts(std::string_view key, const std::vector<std::string>& values) {
+  const auto value = [](const std::string& each) {
+    constexpr std::size_t longest = 256;
+    return LogObject{}.text("stringValue", std::string_view{each}.substr(0, longest)).take();
+  };
+  return put(key, "arrayValue", LogObject{}.json("values", json_array(values, value)).take());
 }
 OAICOMPAT_INLINE OtlpAttributes& OtlpAttributes::flag(std::string_view key, bool value) {
   return put(key, "boolValue", value ? "true" : "false");
@@ -75,15 +84,16 @@ OAICOMPAT_INLINE std::string error_type(const AttemptReport& attempt) {
   return std::string{row_of(*attempt.failure).name};
 }
 
-// One span. `kind` is OTLP's number: 2 a server's, 3 a client's.
+// One span. `kind` is OTLP's number: 1 an internal one, 2 a server's, 3 a client's.
 struct OtlpSpan {
-  std::string id, parent;
+  std::string id{}, parent{};
   bool parent_is_remote = false;
-  std::string name;
+  std::string name{};
   int kind = 2;
   std::int64_t begun_ns = 0;
   Duration duration{0};
-  std::string attributes, error;
+  std::string attributes{}, error{};
+  bool has_links = false;  // those of the trace
 
   std::string json(const RequestTrace& trace) const {
     constexpr int knows_remote = 0x100, is_remote = 0x200, is_error = 2;
@@ -93,6 +103,10 @@ struct OtlpSpan {
     out.number("flags", (trace.sampled ? 1 : 0) | knows_remote | (parent_is_remote ? is_remote : 0));
     out.text("name", name).number("kind", kind).text("startTimeUnixNano", std::to_string(begun_ns));
     out.text("endTimeUnixNano", std::to_string(begun_ns + nanoseconds_of(duration))).json("attributes", attributes);
+    if (has_links && !trace.linked_trace_id.empty()) {
+      const auto link = LogObject{}.text("traceId", trace.linked_trace_id).text("spanId", trace.linked_span_id).take();
+      out.json("links", "[" + link + "]");
+    }
     if (!error.empty()) out.json("status", LogObject{}.number("code", is_error).text("message", error).take());
     return out.take();
   }
@@ -130,27 +144,99 @@ inline std::string own_span(const TimedReport& timed, const Redaction& redaction
                   .begun_ns = timed.begun_ns,
                   .duration = report.duration,
                   .attributes = out.array(),
+                  .error = error_type(report),
+                  .has_links = true}
+      .json(report.trace);
+}
+
+// A step of a request: what it took, by the gateway's clock.
+inline std::string step_span(const TimedReport& timed, const char* name, Time begun, Time ended,
+                             const OtlpAttributes& attributes) {
+  return OtlpSpan{.id = child_span({}).span_id,
+                  .parent = timed.report.trace.span_id,
+                  .name = name,
+                  .kind = 1,
+                  .begun_ns = timed.begun_ns + nanoseconds_of(begun - timed.report.begun),
+                  .duration = ended - begun,
+                  .attributes = attributes.array()}
+      .json(timed.report.trace);
+}
+inline void put_steps(std::vector<std::string>& out, const TimedReport& timed) {
+  const auto& report = timed.report;
+  if (!report.details) return;
+  const auto& [parameters, session, route_begun, route_ended, cache_begun, cache_ended] = *report.details;
+  if (route_begun && route_ended) {
+    OtlpAttributes attributes;
+    attributes.text_if("oaicompat.route", report.route);
+    out.push_back(step_span(timed, "route", *route_begun, *route_ended, attributes));
+  }
+  if (cache_begun && cache_ended) {
+    OtlpAttributes attributes;
+    attributes.text_if("oaicompat.cache", to_string(report.cache));
+    out.push_back(step_span(timed, "cache lookup", *cache_begun, *cache_ended, attributes));
+  }
+}
+
+inline void put_provider(OtlpAttributes& out, const Target& target, TelemetryNames names) {
+  const auto provider = genai_provider(target);
+  if (names != TelemetryNames::legacy) out.text("gen_ai.provider.name", provider);
+  if (names != TelemetryNames::latest) out.text("gen_ai.system", provider);
+}
+inline void put_answer(OtlpAttributes& out, const RequestReport& report, const AttemptReport& attempt) {
+  out.text_if("gen_ai.response.id", attempt.answer_id).text_if("gen_ai.response.model", attempt.model);
+  if (!attempt.finish_reasons.empty()) out.texts("gen_ai.response.finish_reasons", attempt.finish_reasons);
+  if (report.stream && attempt.first_token) {
+    out.real("gen_ai.response.time_to_first_chunk", seconds_of(*attempt.first_token));
+  }
+}
+
+// The call as its caller sees it, over all attempts: from the begin of the first to the end of the last. Tokens and
+// cost stand with the attempts alone, so that no sum counts them twice.
+inline std::string call_span(const TimedReport& timed, const std::string& id, TelemetryNames names,
+                             const Redaction& redaction) {
+  const auto& report = timed.report;
+  const auto& attempts = report.attempts;
+  const auto operation = genai_operation(report.path);
+  const auto model = redaction.redact(std::string_view{report.model_asked});
+  auto begun = attempts.front().begun, ended = begun;
+  for (const auto& each : attempts) {
+    begun = std::min(begun, each.begun);
+    ended = std::max(ended, each.begun + each.duration);
+  }
+  const auto gave = std::find_if(attempts.begin(), attempts.end(),
+                                 [](const AttemptReport& each) { return !each.failure && !each.lost; });
+  OtlpAttributes out;
+  out.text("gen_ai.operation.name", operation);
+  put_provider(out, report.rules->targets[(gave == attempts.end() ? attempts.back() : *gave).target], names);
+  out.text_if("gen_ai.request.model", model).flag("gen_ai.request.stream", report.stream);
+  if (report.details) put_parameters(out, *report.details, redaction);
+  if (gave != attempts.end()) put_answer(out, report, *gave);
+  out.number("oaicompat.attempts", static_cast<std::int64_t>(attempts.size()));
+  out.text_if("error.type", error_type(report));
+  return OtlpSpan{.id = id,
+                  .parent = report.trace.span_id,
+                  .name = model.empty() ? std::string{operation} : fmt::format("{} {}", operation, model),
+                  .kind = 1,
+                  .begun_ns = timed.begun_ns + nanoseconds_of(begun - report.begun),
+                  .duration = ended - begun,
+                  .attributes = out.array(),
                   .error = error_type(report)}
       .json(report.trace);
 }
 
-inline std::string attempt_span(const TimedReport& timed, const AttemptReport& attempt, TelemetryNames names,
-                                const Redaction& redaction) {
+inline std::string attempt_span(const TimedReport& timed, const AttemptReport& attempt, const std::string& parent,
+                                TelemetryNames names, const Redaction& redaction) {
   const auto& report = timed.report;
   const auto& target = report.rules->targets[attempt.target];
   const auto operation = genai_operation(report.path);
   const auto model = redaction.redact(target.model_for(report.model_asked));
   OtlpAttributes out;
   if (!operation.empty()) {
-    const auto provider = genai_provider(target);
     out.text("gen_ai.operation.name", operation);
-    if (names != TelemetryNames::legacy) out.text("gen_ai.provider.name", provider);
-    if (names != TelemetryNames::latest) out.text("gen_ai.system", provider);
+    put_provider(out, target, names);
     out.text_if("gen_ai.request.model", model).flag("gen_ai.request.stream", report.stream);
-    out.text_if("gen_ai.response.model", attempt.model);
-    if (report.stream && attempt.first_token) {
-      out.real("gen_ai.response.time_to_first_chunk", seconds_of(*attempt.first_token));
-    }
+    if (report.details) put_parameters(out, *report.details, redaction);
+    put_answer(out, report, attempt);
     if (attempt.tokens) put_usage(out, *attempt.tokens);
   }
   if (const auto url = parse_base_url(target.base_url)) {
@@ -161,9 +247,10 @@ inline std::string attempt_span(const TimedReport& timed, const AttemptReport& a
   out.text("oaicompat.role", attempt.role == AttemptRole::hedge ? "hedge" : "primary");
   out.flag("oaicompat.lost", attempt.lost).flag("oaicompat.estimated", attempt.estimated);
   put_cost(out, attempt.cost);
+  out.text_if("oaicompat.shadow_of", timed.shadow_of);
   out.text_if("error.type", error_type(attempt));
   return OtlpSpan{.id = attempt.span_id,
-                  .parent = report.trace.span_id,
+                  .parent = parent,
                   .name = operation.empty() ? report.method
                           : model.empty()   ? std::string{operation}
                                             : fmt::format("{} {}", operation, model),
@@ -171,17 +258,32 @@ inline std::string attempt_span(const TimedReport& timed, const AttemptReport& a
                   .begun_ns = timed.begun_ns + nanoseconds_of(attempt.begun - report.begun),
                   .duration = attempt.duration,
                   .attributes = out.array(),
-                  .error = error_type(attempt)}
+                  .error = error_type(attempt),
+                  .has_links = !timed.shadow_of.empty()}
       .json(report.trace);
 }
 
 OAICOMPAT_INLINE std::vector<std::string> otlp_spans(const TimedReport& timed, TelemetryNames names,
                                                      const Redaction& redaction) {
   const auto& report = timed.report;
-  std::vector<std::string> out{own_span(timed, redaction)};
+  const auto is_known = [&](const AttemptReport& each) {
+    return report.rules && each.target < report.rules->targets.size();
+  };
+  std::vector<std::string> out;
+  std::string parent;
+  if (timed.shadow_of.empty()) {
+    parent = report.trace.span_id;
+    out.push_back(own_span(timed, redaction));
+    put_steps(out, timed);
+    const bool called =
+        !report.attempts.empty() && std::all_of(report.attempts.begin(), report.attempts.end(), is_known);
+    if (called && !genai_operation(report.path).empty()) {
+      parent = child_span({}).span_id;
+      out.push_back(call_span(timed, parent, names, redaction));
+    }
+  }
   for (const auto& each : report.attempts) {
-    const bool known = report.rules && each.target < report.rules->targets.size();
-    if (known && !each.span_id.empty()) out.push_back(attempt_span(timed, each, names, redaction));
+    if (is_known(each) && !each.span_id.empty()) out.push_back(attempt_span(timed, each, parent, names, redaction));
   }
   return out;
 }

@@ -187,6 +187,8 @@ OAICOMPAT_INLINE std::function<void(const EvaluationReport&)> RequestLog::evalua
     queued.level = level;
     auto& record = queued.record;
     record.id = report.request.request_id;
+    record.trace_id = report.request.trace.trace_id;
+    record.span_id = report.request.trace.span_id;
     record.kind = report.kind;
     record.of = report.of;
     record.report = report.request;

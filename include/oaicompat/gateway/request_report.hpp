@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oaicompat::inline v1 {
@@ -68,21 +69,23 @@ enum class AttemptRole : std::uint8_t {
 
 /// An attempt that is over.
 struct AttemptReport {
-  int number = 1;                           ///< Which of its request it is, from 1.
-  std::uint32_t target = 0;                 ///< Its place in the rules.
-  AttemptRole role = AttemptRole::primary;  ///< Why it was made.
-  int status = 0;                           ///< Of the answer; 0 where no head came.
-  std::optional<FailureClass> failure{};    ///< Nothing where it gave the answer, or lost to another one.
-  bool lost = false;                        ///< Another one, which ran at the same time, gave the answer.
-  std::string model{};                      ///< Which answered, in the target's words; empty where none did.
-  std::optional<TokenTally> tokens{};       ///< Nothing where nothing was billed, as far as is known.
-  bool estimated = false;                   ///< The upstream told no usage: `tokens` is what was sent and seen.
-  std::optional<std::int64_t> cost{};       ///< In nano-dollars; nothing where there are no tokens, or no price.
-  std::optional<Duration> first_token{};    ///< From the attempt's begin; of a whole answer to its end.
-  Duration duration{0};                     ///< From the attempt's begin to its end.
-  TokenGaps gaps{};                         ///< Of a stream that passed, after its first token.
-  Time begun{};                             ///< By the gateway's clock.
-  std::string span_id{};                    ///< Which the target was sent; empty where the request has no trace.
+  int number = 1;                             ///< Which of its request it is, from 1.
+  std::uint32_t target = 0;                   ///< Its place in the rules.
+  AttemptRole role = AttemptRole::primary;    ///< Why it was made.
+  int status = 0;                             ///< Of the answer; 0 where no head came.
+  std::optional<FailureClass> failure{};      ///< Nothing where it gave the answer, or lost to another one.
+  bool lost = false;                          ///< Another one, which ran at the same time, gave the answer.
+  std::string model{};                        ///< Which answered, in the target's words; empty where none did.
+  std::optional<TokenTally> tokens{};         ///< Nothing where nothing was billed, as far as is known.
+  bool estimated = false;                     ///< The upstream told no usage: `tokens` is what was sent and seen.
+  std::optional<std::int64_t> cost{};         ///< In nano-dollars; nothing where there are no tokens, or no price.
+  std::optional<Duration> first_token{};      ///< From the attempt's begin; of a whole answer to its end.
+  Duration duration{0};                       ///< From the attempt's begin to its end.
+  TokenGaps gaps{};                           ///< Of a stream that passed, after its first token.
+  Time begun{};                               ///< By the gateway's clock.
+  std::string span_id{};                      ///< Which the target was sent; empty where the request has no trace.
+  std::string answer_id{};                    ///< Of the answer. Only where spans of the request are sent.
+  std::vector<std::string> finish_reasons{};  ///< One a choice. Only where spans of the request are sent.
 };
 
 /// How a request ended.
@@ -133,11 +136,24 @@ constexpr std::string_view to_string(CacheUse use) {
 
 /// Where a request stands in its trace. All is empty but with `Telemetry::watch` around the gateway.
 struct RequestTrace {
-  std::string trace_id{};   ///< 32 hexadecimal digits.
-  std::string span_id{};    ///< 16 hexadecimal digits: of the gateway's span, which the log has as well.
-  std::string parent_id{};  ///< Of the caller's span; empty where the trace begins here.
-  std::string state{};      ///< The caller's `tracestate`.
-  bool sampled = true;      ///< The caller wants the trace to be kept, or has none.
+  std::string trace_id{};         ///< 32 hexadecimal digits.
+  std::string span_id{};          ///< 16 hexadecimal digits: of the gateway's span, which the log has as well.
+  std::string parent_id{};        ///< Of the caller's span; empty where the trace begins here.
+  std::string state{};            ///< The caller's `tracestate`.
+  bool sampled = true;            ///< The trace is to be kept: its caller says so, or the rules where it begins here.
+  std::string linked_trace_id{};  ///< Of a span that it is linked to, in another trace; empty where there is none.
+  std::string linked_span_id{};   ///< That span's.
+};
+
+/// What only the spans of a request tell.
+struct RequestDetails {
+  /// Members of the body, as they stand there: `temperature`, `seed`, ...
+  std::vector<std::pair<std::string, std::string>> parameters{};
+  std::string session{};  ///< `x-oaicompat-session`.
+  /// When targets were chosen, by the gateway's clock.
+  std::optional<Time> route_begun{}, route_ended{};
+  /// When the cache was looked into; nothing where it was not.
+  std::optional<Time> cache_begun{}, cache_ended{};
 };
 
 /// A request that is over.
@@ -169,6 +185,8 @@ struct RequestReport {
   std::int64_t begun_at = 0;              ///< By the wall clock, in seconds since 1970.
   Time begun{};                           ///< By the gateway's clock.
   RequestTrace trace{};                   ///< Where it stands in its trace.
+  /// Null where no spans are sent.
+  std::shared_ptr<const RequestDetails> details{};
   /// What was asked and answered, where that is evaluated: its `scores` are for the log. Else null.
   std::shared_ptr<const KeptExchange> exchange{};
 };

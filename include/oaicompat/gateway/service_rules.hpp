@@ -33,7 +33,10 @@ struct RedactRules {
 
 /// How a gateway logs.
 struct LogRules {
-  std::string file{};                   ///< An SQLite database. Default none: nothing is logged.
+  std::string file{};  ///< An SQLite database. Default none: nothing is logged.
+  /// In its place a PostgreSQL database, which gateways may share: `postgresql://...`, `env:NAME` or `file:PATH`.
+  std::string url{};
+  std::string schema = "oaicompat";     ///< Of the tables in that database. Default `oaicompat`.
   LogLevel level = LogLevel::metadata;  ///< Default `metadata`.
   std::int64_t max_queued = 10'000;     ///< Requests that wait to be written; later ones are dropped. Default 10,000.
   std::int64_t max_queued_bytes = 64 << 20;  ///< Of their bodies. Default 64 MiB.
@@ -63,6 +66,12 @@ enum class Temporality : std::uint8_t {
   delta,       ///< From the export before. What an export loses is not told again.
 };
 
+/// What a caller's span is to the gateway's.
+enum class RemoteParent : std::uint8_t {
+  parent,  ///< Its parent: the caller's trace goes on.
+  link,    ///< Linked to it: each request is a trace of its own.
+};
+
 /// Where spans and metrics are sent to, as OTLP over HTTP in JSON. What was said is never part of them.
 struct TelemetryRules {
   std::string endpoint{};  ///< `http://127.0.0.1:4318`, before `/v1/traces` and `/v1/metrics`. Default none: nothing.
@@ -72,6 +81,8 @@ struct TelemetryRules {
   Temporality temporality = Temporality::cumulative;  ///< Default cumulative.
   bool traces = true;                                 ///< Whether spans are sent. Default yes.
   bool metrics = true;                                ///< Whether metrics are sent. Default yes.
+  double sample = 1;  ///< The share of traces that begin here whose spans are sent. Default 1: all.
+  RemoteParent remote_parent = RemoteParent::parent;  ///< Default the caller's trace goes on.
   bool always_errors = false;  ///< Failed requests are sent although their callers do not sample. Default no.
   std::string service = "oaicompat-gateway";                              ///< `service.name`. Default the program's.
   std::chrono::milliseconds interval = std::chrono::seconds{5};           ///< Between spans. Default 5 s.

@@ -5,6 +5,8 @@
 #include <oaicompat/gateway/shared_rules.ipp>
 #include <oaicompat/gateway/telemetry_rules.ipp>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -12,8 +14,24 @@ namespace oaicompat::inline v1::detail {
 
 // `Table` is what reads a table of the file and notes its problems.
 template <class Table>
-void read_log_rules(Table& table, LogRules& out) {
+void read_log_place(Table& table, LogRules& out) {
   table.read("file", out.file);
+  table.read("url", out.url);
+  table.read("schema", out.schema);
+  constexpr std::array places{"postgresql://", "postgres://", "env:", "file:"};
+  const auto begins = [&](const char* place) { return out.url.starts_with(place); };
+  if (out.file.empty() && out.url.empty()) {
+    table.problem(table.table(), "no \"file\" or \"url\"");
+  } else if (!out.file.empty() && !out.url.empty()) {
+    table.problem(*table.find("url"), "\"file\" and \"url\" exclude each other");
+  } else if (!out.url.empty() && std::none_of(places.begin(), places.end(), begins)) {
+    table.problem(*table.find("url"), "\"url\" must be \"postgresql://...\", \"env:NAME\" or \"file:PATH\"");
+  }
+  if (out.schema.empty()) table.problem(*table.find("schema"), "\"schema\" must not be empty");
+}
+
+template <class Table>
+void read_log_rules(Table& table, LogRules& out) {
   std::string level = "metadata";
   table.read("level", level);
   if (level == "none") {
@@ -37,7 +55,7 @@ void read_log_rules(Table& table, LogRules& out) {
     replace("members", out.redact.members);
     replace("patterns", out.redact.patterns);
   });
-  if (out.file.empty()) table.problem(table.table(), "no \"file\"");
+  read_log_place(table, out);
 }
 
 template <class Table, class Breaker>

@@ -8,6 +8,7 @@
 #include <oaicompat/gateway/gateway_ask.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/side_call.hpp>
+#include <oaicompat/gateway/traceparent.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
 #include <oaicompat/json/any_json.hpp>
 
@@ -93,6 +94,20 @@ class SideCalling {
     report.attempts.push_back(std::move(attempt_));
     out_.outcome = whole ? EvaluationOutcome::done : EvaluationOutcome::failed;
   }
+  // A trace of its own, linked to the span of the request that it is about.
+  void begin_trace(Headers& headers) {
+    const auto about = read_traceparent(call_.request.traceparent);
+    if (!about) return;
+    auto span = child_span({});
+    span.flags = about->flags;
+    headers.set("traceparent", write_traceparent(span));
+    out_.report.trace = {.trace_id = span.trace_id,
+                         .span_id = span.span_id,
+                         .sampled = is_sampled(span),
+                         .linked_trace_id = about->trace_id,
+                         .linked_span_id = about->span_id};
+    attempt_.span_id = span.span_id;
+  }
   // Whether an answer came, whole and in time.
   bool pull_all(const Asked& asked) {
     BodyEdits edits{asked};
@@ -106,6 +121,7 @@ class SideCalling {
                     .query = call_.request.query,
                     .headers = call_.request.headers,
                     .body = Body{call_.request.body}};
+    begin_trace(request.headers);
     request.context.request_id = out_.report.request_id;
     request.context.stop = stop_;
     request.context.deadline = deadline;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/log_rows.hpp>
 #include <oaicompat/gateway/sqlite_log.hpp>
 #include <oaicompat/stores/sqlite_connection.ipp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -47,44 +47,6 @@ CREATE TABLE audit (
                                                     "WHERE of_request <> '';\n"};
 inline constexpr std::int64_t sqlite_log_application = 0x6F61696C;
 
-inline std::int64_t log_us(Duration span) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
-}
-inline std::optional<std::int64_t> log_us(const std::optional<Duration>& span) {
-  return span ? std::optional{log_us(*span)} : std::nullopt;
-}
-inline std::optional<Duration> log_span(const std::optional<std::int64_t>& us) {
-  return us ? std::optional<Duration>{std::chrono::microseconds{*us}} : std::nullopt;
-}
-inline std::string_view log_word(AttemptRole role) { return role == AttemptRole::hedge ? "hedge" : "primary"; }
-inline std::string_view log_word(EvaluationKind kind) {
-  return kind == EvaluationKind::shadow         ? "shadow"
-         : kind == EvaluationKind::judge        ? "judge"
-         : kind == EvaluationKind::verification ? "verification"
-                                                : "";
-}
-inline EvaluationKind kind_of_word(std::string_view word) {
-  constexpr std::array all{EvaluationKind::shadow, EvaluationKind::judge, EvaluationKind::verification};
-  const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return log_word(each) == word; });
-  return at == all.end() ? EvaluationKind::checks : *at;
-}
-inline RequestOutcome outcome_of_word(std::string_view word) {
-  constexpr std::array all{RequestOutcome::answered, RequestOutcome::failed, RequestOutcome::cut,
-                           RequestOutcome::refused, RequestOutcome::cancelled};
-  const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
-  return at == all.end() ? RequestOutcome::failed : *at;
-}
-inline CacheUse cache_use_of_word(std::string_view word) {
-  constexpr std::array all{CacheUse::bypass, CacheUse::miss,    CacheUse::hit,     CacheUse::coalesced,
-                           CacheUse::stale,  CacheUse::refresh, CacheUse::semantic};
-  const auto at = std::find_if(all.begin(), all.end(), [&](auto each) { return to_string(each) == word; });
-  return at == all.end() ? CacheUse::none : *at;
-}
-inline std::optional<FailureClass> failure_of_word(std::string_view word) {
-  const auto at = std::find_if(failure_table.begin(), failure_table.end(), [&](auto& row) { return row.name == word; });
-  return at == failure_table.end() ? std::nullopt : std::optional{at->failure};
-}
-
 // `(CAST(? AS TEXT), ?, ...)`: `t` for a text, anything else for a number.
 inline std::string log_values(std::string_view kinds) {
   std::string out = "(";
@@ -93,58 +55,12 @@ inline std::string log_values(std::string_view kinds) {
   return out;
 }
 
-inline void bind_tokens(SqliteQuery& query, const std::optional<TokenTally>& tokens) {
-  const auto bind = [&](std::int64_t TokenTally::*member) {
-    query.bind(tokens ? std::optional{(*tokens).*member} : std::nullopt);
-  };
-  bind(&TokenTally::input);
-  bind(&TokenTally::output);
-  bind(&TokenTally::cached);
-  bind(&TokenTally::cache_write);
-  bind(&TokenTally::reasoning);
-}
-inline std::optional<TokenTally> tokens_at(const SqliteQuery& query, int column) {
-  if (!query.number_or_none(column)) return std::nullopt;
-  return TokenTally{.input = query.number(column),
-                    .output = query.number(column + 1),
-                    .cached = query.number(column + 2),
-                    .cache_write = query.number(column + 3),
-                    .reasoning = query.number(column + 4)};
-}
-
-// The conditions of a look, and what they are held against.
-struct LogConditions {
-  std::string sql = " WHERE 1";
-  std::vector<std::pair<const std::string*, std::int64_t>> values;  // a text, or a number where that is null
-
-  explicit LogConditions(const LogQuery& query) {
-    const auto text = [&](const char* column, const std::string& value) {
-      if (value.empty()) return;
-      sql += std::string{" AND "} + column + " = CAST(? AS TEXT)";
-      values.emplace_back(&value, 0);
-    };
-    const auto number = [&](const char* condition, const std::optional<std::int64_t>& value) {
-      if (!value) return;
-      sql += std::string{" AND "} + condition + " ?";
-      values.emplace_back(nullptr, *value);
-    };
-    if (query.evaluations == LogEvaluations::without && query.of.empty()) sql += " AND COALESCE(of_request, '') = ''";
-    if (!query.of.empty()) sql += " AND of_request <> ''";
-    text("of_request", query.of);
-    text("id", query.id);
-    text("model_asked", query.model);
-    text("target", query.target);
-    text("tenant", query.tenant);
-    text("key", query.key);
-    text("outcome", query.outcome);
-    number("status =", query.status);
-    number("begun_at >=", query.since);
-    number("begun_at <", query.until);
-    number("sequence <", query.before);
-  }
-  void bind(SqliteQuery& query) const {
-    for (const auto& [text, value] : values) text ? query.bind(std::string_view{*text}) : query.bind(value);
-  }
+// A row while it is bound.
+struct SqliteLogRow {
+  SqliteQuery& query;
+  void text(std::string_view value) { query.bind(value); }
+  void bytes(std::string_view value) { query.bind(value); }
+  void number(std::optional<std::int64_t> value) { query.bind(value); }
 };
 
 class SqliteLog final : public LogSink {
@@ -174,11 +90,8 @@ class SqliteLog final : public LogSink {
   }
 
   Result<void> audit(const AuditRecord& record) override {
-    static const std::string sql =
-        "INSERT INTO audit (at, who, what, \"on\", before, after) VALUES " + log_values("nttttt");
-    using View = std::string_view;
-    return (*writer_)->run_with(sql, record.at, View{record.who}, View{record.what}, View{record.on},
-                                View{record.before}, View{record.after});
+    static const auto sql = std::string{"INSERT INTO audit ("} + log_audit_columns + ") VALUES " + log_values("nttttt");
+    return insert(**writer_, sql, [&](SqliteLogRow row) { write_log_audit(row, record); });
   }
 
   Result<void> trim(std::int64_t now) override {
@@ -199,23 +112,22 @@ class SqliteLog final : public LogSink {
     if (!lent) return lent.error();
     auto& on = **lent;
     SqliteTransaction one_view{on, "BEGIN"};
-    const LogConditions conditions{query};
-    auto* statement = on.prepare("SELECT " + columns(query.bodies) + " FROM requests" + conditions.sql +
+    const auto place = [](std::string_view kind) { return kind == "text" ? "CAST(? AS TEXT)" : "?"; };
+    const LogConditions conditions{query, place};
+    auto* statement = on.prepare("SELECT " + log_request_columns(query.bodies) + " FROM requests" + conditions.sql() +
                                  " ORDER BY sequence DESC LIMIT ?");
     if (!statement) return on.error();
     const auto limit = std::max<std::size_t>(query.limit, 1);
     LogPage out;
     {
       SqliteQuery look{statement};
-      conditions.bind(look);
-      look.bind(static_cast<std::int64_t>(limit) + 1);
-      while (look.step()) out.records.push_back(record_at(look));
+      SqliteLogRow row{look};
+      conditions.write(row);
+      row.number(static_cast<std::int64_t>(limit) + 1);
+      while (look.step()) out.records.push_back(log_record_at(look));
       if (look.failed()) return on.error();
     }
-    if (out.records.size() > limit) {
-      out.records.pop_back();
-      out.next = out.records.back().sequence;
-    }
+    end_log_page(out, limit);
     for (auto& each : out.records) {
       if (auto read = read_attempts(on, each); !read) return read.error();
     }
@@ -226,144 +138,49 @@ class SqliteLog final : public LogSink {
     const auto lent = pool_.lend();
     if (!lent) return lent.error();
     auto* statement =
-        (*lent)->prepare("SELECT at, who, what, \"on\", before, after FROM audit ORDER BY sequence DESC LIMIT ?");
+        (*lent)->prepare(std::string{"SELECT "} + log_audit_columns + " FROM audit ORDER BY sequence DESC LIMIT ?");
     if (!statement) return (*lent)->error();
     SqliteQuery look{statement};
     look.bind(static_cast<std::int64_t>(most));
     std::vector<AuditRecord> out;
-    while (look.step()) {
-      out.push_back({.at = look.number(0),
-                     .who = look.bytes(1),
-                     .what = look.bytes(2),
-                     .on = look.bytes(3),
-                     .before = look.bytes(4),
-                     .after = look.bytes(5)});
-    }
+    while (look.step()) out.push_back(log_audit_at(look));
     if (look.failed()) return (*lent)->error();
     return out;
   }
 
  private:
-  static std::string columns(LogBodies bodies) {
-    const std::string facts =
-        "sequence, id, caller_id, trace_id, span_id, begun_at, path, key, tenant, route, target, dialect, model_asked, "
-        "model, stream, status, outcome, error, input_tokens, output_tokens, cached_tokens, cache_write_tokens, "
-        "reasoning_tokens, estimated, cost, unpriced, first_token_us, duration_us, ";
-    return facts + (bodies == LogBodies::with ? "headers, request, answer" : "'', '', ''") +
-           ", cut, cache, saved, scores, kind, of_request";
-  }
-  static Result<void> insert(SqliteConnection& on, const LogRecord& record, std::int64_t sequence) {
-    static const std::string sql = "INSERT INTO requests VALUES " + log_values(
-                                                                        "nttttntttttttt"
-                                                                        "nnttnnnnnnnnnnttt"
-                                                                        "ntnttt");
+  // Runs a statement whose parameters `bind` gives.
+  template <class Bind>
+  static Result<void> insert(SqliteConnection& on, const std::string& sql, Bind bind) {
     auto* statement = on.prepare(sql);
     if (!statement) return on.error();
-    {
-      SqliteQuery query{statement};
-      query.bind(sequence);
-      bind_record(query, record);
-      while (query.step()) {
-      }
-      if (query.failed()) return on.error();
-    }
-    for (std::size_t i = 0; i < record.report.attempts.size(); ++i) {
-      if (auto done = insert_attempt(on, record, i, sequence); !done) return done;
-    }
-    return {};
-  }
-  static void bind_record(SqliteQuery& query, const LogRecord& record) {
-    const auto& report = record.report;
-    for (const auto* each : {&record.id, &record.caller_id, &record.trace_id, &record.span_id}) query.bind(*each);
-    query.bind(report.begun_at);
-    for (const auto* each : {&report.path, &report.key, &report.tenant, &report.route, &report.target, &report.dialect,
-                             &report.model_asked, &report.model}) {
-      query.bind(*each);
-    }
-    query.bind(std::int64_t{report.stream}).bind(std::int64_t{report.status});
-    query.bind(to_string(report.outcome)).bind(report.error);
-    bind_tokens(query, report.tokens);
-    query.bind(std::int64_t{report.estimated}).bind(report.cost).bind(std::int64_t{report.unpriced});
-    query.bind(log_us(report.first_token)).bind(log_us(report.duration));
-    query.bind(record.headers).bind(record.request).bind(record.answer).bind(std::int64_t{record.cut});
-    query.bind(to_string(report.cache)).bind(report.saved);
-    query.bind(record.scores).bind(log_word(record.kind)).bind(record.of);
-  }
-  static Result<void> insert_attempt(SqliteConnection& on, const LogRecord& record, std::size_t place,
-                                     std::int64_t sequence) {
-    static const std::string sql = "INSERT INTO attempts VALUES " + log_values(
-                                                                        "nnnttntnt"
-                                                                        "nnnnnnnnn");
-    auto* statement = on.prepare(sql);
-    if (!statement) return on.error();
-    const auto& each = record.report.attempts[place];
-    const auto target = place < record.attempt_targets.size() ? std::string_view{record.attempt_targets[place]} : "";
     SqliteQuery query{statement};
-    query.bind(sequence).bind(static_cast<std::int64_t>(place)).bind(std::int64_t{each.number});
-    query.bind(target).bind(log_word(each.role)).bind(std::int64_t{each.status});
-    query.bind(each.failure ? row_of(*each.failure).name : std::string_view{});
-    query.bind(std::int64_t{each.lost}).bind(each.model);
-    bind_tokens(query, each.tokens);
-    query.bind(std::int64_t{each.estimated}).bind(each.cost);
-    query.bind(log_us(each.first_token)).bind(log_us(each.duration));
+    bind(SqliteLogRow{query});
     while (query.step()) {
     }
     if (query.failed()) return on.error();
     return {};
   }
-
-  static LogRecord record_at(const SqliteQuery& look) {
-    LogRecord out{.sequence = look.number(0),
-                  .id = look.bytes(1),
-                  .caller_id = look.bytes(2),
-                  .trace_id = look.bytes(3),
-                  .span_id = look.bytes(4)};
-    auto& report = out.report;
-    report.request_id = out.id;
-    report.begun_at = look.number(5);
-    std::array texts{&report.path,   &report.key,     &report.tenant,      &report.route,
-                     &report.target, &report.dialect, &report.model_asked, &report.model};
-    for (int column = 6; auto* each : texts) *each = look.bytes(column++);
-    report.stream = look.number(14) != 0;
-    report.status = static_cast<int>(look.number(15));
-    report.outcome = outcome_of_word(look.bytes(16));
-    report.error = look.bytes(17);
-    report.tokens = tokens_at(look, 18);
-    report.estimated = look.number(23) != 0;
-    report.cost = look.number_or_none(24);
-    report.unpriced = look.number(25) != 0;
-    report.first_token = log_span(look.number_or_none(26));
-    report.duration = std::chrono::microseconds{look.number(27)};
-    out.headers = look.bytes(28);
-    out.request = look.bytes(29);
-    out.answer = look.bytes(30);
-    out.cut = look.number(31) != 0;
-    report.cache = cache_use_of_word(look.bytes(32));
-    report.saved = look.number_or_none(33);
-    out.scores = look.bytes(34);
-    out.kind = kind_of_word(look.bytes(35));
-    out.of = look.bytes(36);
-    return out;
+  static Result<void> insert(SqliteConnection& on, const LogRecord& record, std::int64_t sequence) {
+    static const std::string request = "INSERT INTO requests VALUES " + log_values(
+                                                                            "nttttntttttttt"
+                                                                            "nnttnnnnnnnnnnttt"
+                                                                            "ntnttt");
+    static const std::string attempt = "INSERT INTO attempts VALUES " + log_values(
+                                                                            "nnnttntnt"
+                                                                            "nnnnnnnnn");
+    auto done = insert(on, request, [&](SqliteLogRow row) { write_log_request(row, record, sequence); });
+    for (std::size_t i = 0; done && i < record.report.attempts.size(); ++i) {
+      done = insert(on, attempt, [&](SqliteLogRow row) { write_log_attempt(row, record, i, sequence); });
+    }
+    return done;
   }
   static Result<void> read_attempts(SqliteConnection& on, LogRecord& record) {
     auto* statement = on.prepare("SELECT * FROM attempts WHERE sequence = ? ORDER BY place");
     if (!statement) return on.error();
     SqliteQuery look{statement};
     look.bind(record.sequence);
-    while (look.step()) {
-      record.attempt_targets.push_back(look.bytes(3));
-      record.report.attempts.push_back({.number = static_cast<int>(look.number(2)),
-                                        .role = look.bytes(4) == "hedge" ? AttemptRole::hedge : AttemptRole::primary,
-                                        .status = static_cast<int>(look.number(5)),
-                                        .failure = failure_of_word(look.bytes(6)),
-                                        .lost = look.number(7) != 0,
-                                        .model = look.bytes(8),
-                                        .tokens = tokens_at(look, 9),
-                                        .estimated = look.number(14) != 0,
-                                        .cost = look.number_or_none(15),
-                                        .first_token = log_span(look.number_or_none(16)),
-                                        .duration = std::chrono::microseconds{look.number(17)}});
-    }
+    while (look.step()) read_log_attempt(look, record);
     if (look.failed()) return on.error();
     return {};
   }

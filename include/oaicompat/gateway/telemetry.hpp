@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
 #include <oaicompat/http/handler.hpp>
@@ -35,7 +36,8 @@ struct TelemetryCounts {
 };
 
 /// Sends spans and metrics without delaying requests: a full queue drops what comes, and counts it. A request is a span
-/// of its own and one of each attempt, whose ids are those that targets were sent. What was said is never sent.
+/// of its own, below it one of all its attempts and one of each, whose ids are those that targets were sent. What was
+/// said is never sent.
 ///
 ///     auto telemetry = Telemetry::create({.rules = rules->telemetry, .to = asio_client({.origin =
 ///     endpoint})}).value(); auto gateway = Gateway::create(rules, {.connect = connect, .on_request =
@@ -52,6 +54,8 @@ class OAICOMPAT_API Telemetry {
   Layer watch() const;
   /// For `GatewayOptions::on_request`.
   std::function<void(const RequestReport&)> hook() const;
+  /// For `GatewayOptions::on_evaluation`: a shadow's call is a span in a trace of its own, linked to the request's.
+  std::function<void(const EvaluationReport&)> evaluation_hook() const;
   /// Waits until what has come was sent or given up.
   void flush() const;
   TelemetryCounts counts() const;

@@ -31,9 +31,9 @@ OAICOMPAT_INLINE Result<Telemetry> Telemetry::create(TelemetryOptions options) {
 }
 
 OAICOMPAT_INLINE Layer Telemetry::watch() const {
-  return [](Handler inner) -> Handler {
-    return [inner = std::move(inner)](Request&& request) -> Answer {
-      detail::note_caller_span(request.headers);
+  return [state = state_](Handler inner) -> Handler {
+    return [state, inner = std::move(inner)](Request&& request) -> Answer {
+      detail::note_caller_span(request.headers, state->queue.rules());
       return inner(std::move(request));
     };
   };
@@ -42,6 +42,14 @@ OAICOMPAT_INLINE Layer Telemetry::watch() const {
 OAICOMPAT_INLINE std::function<void(const RequestReport&)> Telemetry::hook() const {
   return [state = state_](const RequestReport& report) {
     state->queue.push({report, detail::wall_ns() - detail::nanoseconds_of(report.duration)});
+  };
+}
+
+OAICOMPAT_INLINE std::function<void(const EvaluationReport&)> Telemetry::evaluation_hook() const {
+  return [state = state_](const EvaluationReport& report) {
+    const auto& call = report.request;
+    if (report.kind != EvaluationKind::shadow || call.trace.trace_id.empty() || call.attempts.empty()) return;
+    state->queue.push({call, detail::wall_ns() - detail::nanoseconds_of(call.duration), report.of});
   };
 }
 

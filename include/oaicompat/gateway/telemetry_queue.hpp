@@ -33,6 +33,7 @@ class OAICOMPAT_API TelemetryQueue {
   void push(TimedReport report);
   void flush();
   TelemetryCounts counts();
+  const TelemetryRules& rules() const { return options_.rules; }
 
  private:
   void add_reports();

@@ -98,7 +98,7 @@ OAICOMPAT_INLINE std::vector<std::string> TelemetryQueue::add(const std::deque<T
   std::vector<std::string> spans;
   const std::lock_guard lock{metrics_mutex_};
   for (const auto& each : reports) {
-    if (options_.rules.metrics) metrics_.add(each.report);
+    if (options_.rules.metrics && each.shadow_of.empty()) metrics_.add(each.report);
     if (!wants_spans(each.report, options_.rules)) continue;
     auto made = otlp_spans(each, options_.rules.names, redaction_);
     std::move(made.begin(), made.end(), std::back_inserter(spans));

@@ -30,6 +30,19 @@ void read_telemetry_words(Table& table, TelemetryRules& out) {
 }
 
 template <class Table>
+void read_sampling(Table& table, TelemetryRules& out) {
+  table.read("sample", out.sample, 1);
+  table.read("always_errors", out.always_errors);
+  std::string remote = "parent";
+  table.read("remote_parent", remote);
+  if (remote == "link") {
+    out.remote_parent = RemoteParent::link;
+  } else if (remote != "parent") {
+    table.problem(*table.find("remote_parent"), "\"remote_parent\" must be \"parent\" or \"link\"");
+  }
+}
+
+template <class Table>
 void read_telemetry_headers(Table& headers, TelemetryRules& out) {
   for (const auto& entry : headers.table()) {
     auto& [name, place] = out.headers.emplace_back(entry.first.str(), "");
@@ -46,7 +59,7 @@ void read_telemetry_rules(Table& table, TelemetryRules& out) {
   read_telemetry_words(table, out);
   table.read("traces", out.traces);
   table.read("metrics", out.metrics);
-  table.read("always_errors", out.always_errors);
+  read_sampling(table, out);
   table.read("service", out.service);
   const auto positive = [&](std::string_view key, auto& value) {
     table.read(key, value);

@@ -4,6 +4,7 @@
 
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/request_report.hpp>
+#include <oaicompat/gateway/service_rules.hpp>
 #include <oaicompat/http/handler.hpp>
 
 #include <optional>
@@ -30,7 +31,12 @@ OAICOMPAT_API TraceSpan enter_span(Headers& headers);
 namespace detail {
 
 /// Notes the caller's span among the fields, in the place of one that the caller noted. Targets are never sent it.
-OAICOMPAT_API void note_caller_span(Headers& headers);
+/// Where no trace goes on by the rules, one may be begun that is not sampled.
+OAICOMPAT_API void note_caller_span(Headers& headers, const TelemetryRules& rules = {});
+/// Whether the flags of a span say that it is sampled.
+OAICOMPAT_API bool is_sampled(const TraceSpan& span);
+/// Whether a trace that begins here is sampled: all that know its id draw the same lot.
+OAICOMPAT_API bool is_trace_drawn(std::string_view trace_id, double share);
 /// Where a request stands whose caller's span is noted; nothing of one without a note. A span is begun where no layer
 /// between has begun one.
 OAICOMPAT_API RequestTrace read_trace(Headers& headers);

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 
 namespace oaicompat::inline v1 {
 namespace detail {
@@ -67,23 +69,55 @@ namespace detail {
 
 inline constexpr std::string_view caller_span_field = "x-oaicompat-caller-span";
 
-OAICOMPAT_INLINE void note_caller_span(Headers& headers) {
-  const std::string came{headers.get("traceparent")};
+inline constexpr std::string_view linked_mark = "link ";
+
+OAICOMPAT_INLINE bool is_sampled(const TraceSpan& span) {
+  constexpr std::string_view odd = "13579bdf";
+  return odd.find(span.flags.back()) != odd.npos;
+}
+
+// By the last 52 bits, which are random.
+OAICOMPAT_INLINE bool is_trace_drawn(std::string_view trace_id, double share) {
+  std::uint64_t lot = 0;
+  const auto last = trace_id.substr(trace_id.size() - 13);
+  std::from_chars(last.data(), last.data() + last.size(), lot, 16);
+  return static_cast<double>(lot) * 0x1p-52 < share;
+}
+
+OAICOMPAT_INLINE void note_caller_span(Headers& headers, const TelemetryRules& rules) {
+  std::string came{headers.get("traceparent")};
+  const bool is_trace = read_traceparent(came).has_value();
+  const bool linked = is_trace && rules.remote_parent == RemoteParent::link;
+  if (linked || (!is_trace && rules.sample < 1)) {
+    headers.remove("traceparent");
+    auto own = enter_span(headers);
+    if (!is_trace_drawn(own.trace_id, rules.sample)) own.flags = "00";
+    headers.set("traceparent", write_traceparent(own));
+  }
+  if (linked) came.insert(0, linked_mark);
   headers.set(std::string{caller_span_field}, came.empty() ? "none" : came);
 }
 
 OAICOMPAT_INLINE RequestTrace read_trace(Headers& headers) {
-  const auto noted = headers.get(caller_span_field);
+  auto noted = headers.get(caller_span_field);
   if (noted.empty()) return {};
+  const bool linked = noted.starts_with(linked_mark);
+  if (linked) noted.remove_prefix(linked_mark.size());
   const auto caller = read_traceparent(noted);
   auto span = read_traceparent(headers.get("traceparent"));
   if (!span || (caller && caller->span_id == span->span_id)) span = enter_span(headers);
-  constexpr std::string_view odd = "13579bdf";
-  return {.trace_id = span->trace_id,
-          .span_id = span->span_id,
-          .parent_id = caller ? caller->span_id : std::string{},
-          .state = std::string{headers.get("tracestate")},
-          .sampled = odd.find(span->flags.back()) != odd.npos};
+  RequestTrace out{.trace_id = span->trace_id,
+                   .span_id = span->span_id,
+                   .state = std::string{headers.get("tracestate")},
+                   .sampled = is_sampled(*span)};
+  if (!caller) return out;
+  if (!linked) {
+    out.parent_id = caller->span_id;
+    return out;
+  }
+  out.linked_trace_id = caller->trace_id;
+  out.linked_span_id = caller->span_id;
+  return out;
 }
 
 }  // namespace detail

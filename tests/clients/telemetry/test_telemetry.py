@@ -114,6 +114,7 @@ def test_exports_are_messages_of_the_protocol(collector, monkeypatch, tmp_path):
     spans = [span for each in out["/otlp/v1/traces"] for of in each.resource_spans for scope in of.scope_spans for span in scope.spans]
     own = [span for span in spans if span.kind == Span.SPAN_KIND_SERVER]
     attempts = [span for span in spans if span.kind == Span.SPAN_KIND_CLIENT]
+    calls = [span for span in spans if span.kind == Span.SPAN_KIND_INTERNAL and span.name.startswith("chat ")]
     assert len(own) == len(attempts) == 3
     first = next(span for span in own if span.trace_id.hex() == "4bf92f3577b34da6a3ce929d0e0e4736")
     assert first.parent_span_id.hex() == "00f067aa0ba902b7"
@@ -121,7 +122,8 @@ def test_exports_are_messages_of_the_protocol(collector, monkeypatch, tmp_path):
         assert len(span.trace_id) == 16 and len(span.span_id) == 8
         assert 0 < span.start_time_unix_nano <= span.end_time_unix_nano
     for span in attempts:
-        parent = next(each for each in own if each.span_id == span.parent_span_id)
+        parent = next(each for each in calls if each.span_id == span.parent_span_id)
+        assert parent.parent_span_id in [each.span_id for each in own]
         assert parent.start_time_unix_nano <= span.start_time_unix_nano
         assert span.end_time_unix_nano <= parent.end_time_unix_nano
         assert attributes(span)["gen_ai.operation.name"] == "chat"

@@ -19,12 +19,15 @@ LIBRARIES = {
     "boost": ("Boost", {"headers": ("Boost::headers", [])}),
     "sqlite3": ("SQLite3", {None: ("SQLite::SQLite3", ["sqlite3"])}),
     "hiredis": ("hiredis", {None: ("hiredis::hiredis", ["hiredis"])}),
+    "libpq": ("PostgreSQL", {None: ("PostgreSQL::PostgreSQL", ["pq"])}),
     "hnswlib": ("hnswlib", {None: ("hnswlib::hnswlib", [])}),
     "tomlplusplus": ("tomlplusplus", {None: ("tomlplusplus::tomlplusplus", [])}),
     "cmake": (None, {}),
 }
 # Debian's cpp-httplib is compiled, with all of this.
 DEFINES = {"cpp-httplib": [f"CPPHTTPLIB_{what}_SUPPORT" for what in ("OPENSSL", "ZLIB", "BROTLI")]}
+# Where Debian has headers in a folder of their own.
+INCLUDES = {"libpq": ["/usr/include/postgresql"]}
 VARIABLES = {"cpp-httplib": {"HTTPLIB_IS_COMPILED": "ON", "HTTPLIB_IS_USING_OPENSSL": "ON"}}
 OPTIONS = {"cpp-httplib": ("with_openssl", "with_zlib"), "boost": ("header_only",)}
 
@@ -51,6 +54,7 @@ class SystemLibrary(ConanFile):
         for name, (target, libraries) in components.items():
             part = self.cpp_info.components[name] if name else self.cpp_info
             part.set_property("cmake_target_name", target)
-            part.includedirs = part.libdirs = part.bindirs = []
+            part.libdirs = part.bindirs = []
+            part.includedirs = INCLUDES.get(self.name, [])
             part.system_libs = libraries
             part.defines = DEFINES.get(self.name, [])

@@ -57,7 +57,7 @@ expect(NOT EXISTS "${CURRENT_PACKAGES_DIR}/lib/cmake")
 expect(NOT EXISTS "${CURRENT_PACKAGES_DIR}/debug")
 
 # Each component is there when its feature is, and only then.
-foreach(component IN ITEMS asio sqlite redis gateway)
+foreach(component IN ITEMS asio sqlite redis postgres gateway)
   set(library "${CURRENT_PACKAGES_DIR}/lib/liboaicompat-${component}.a")
   if(component IN_LIST FEATURES)
     expect(EXISTS "${library}")
