@@ -9,7 +9,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <future>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -74,37 +74,56 @@ class Gated {
   std::vector<ChannelWriter<Part>> waiting_;
 };
 
-// A gateway as a host makes it: refreshes run on the library's own executor.
+// The library's own executor, and how many functions it has not run yet.
+class Counted final : public Executor, public std::enable_shared_from_this<Counted> {
+ public:
+  void post(Wake run) override {
+    {
+      const std::lock_guard lock{mutex_};
+      ++open_;
+    }
+    background_executor()->post([self = shared_from_this(), run = std::move(run)] {
+      run();
+      const std::lock_guard lock{self->mutex_};
+      if (--self->open_ == 0) self->idle_.notify_all();
+    });
+  }
+  // False where that takes longer than a minute.
+  template <class Is>
+  bool wait_until(Is is) {
+    std::unique_lock lock{mutex_};
+    return idle_.wait_for(lock, 60s, [&] { return open_ == 0 && is(); });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int open_ = 0;
+};
+
+// A gateway whose refreshes run on another thread.
 struct Busy {
   Gated target;
   std::atomic<int> refreshed{0};
+  std::shared_ptr<Counted> executor = std::make_shared<Counted>();
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  Gateway gateway = Gateway::create(read_rules("[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\n"
-                                               "use = [{ target = \"a\" }]\ncache = { ttl = \"60s\", "
-                                               "stale_while_revalidate = \"600s\", random_answers = true }\n")
-                                        .value(),
-                                    {.connect = [this](const Target&, const std::string&) { return target.handler(); },
-                                     .on_request =
-                                         [this](const RequestReport& report) {
-                                           if (report.cache != CacheUse::refresh) return;
-                                           ++refreshed;
-                                           refreshed.notify_all();
-                                         },
-                                     .clock = clock})
-                        .value();
+  Gateway gateway =
+      Gateway::create(
+          read_rules("[targets.a]\nbase_url = \"http://a/v1\"\n[[routes]]\n"
+                     "use = [{ target = \"a\" }]\ncache = { ttl = \"60s\", "
+                     "stale_while_revalidate = \"600s\", random_answers = true }\n")
+              .value(),
+          {.connect = [this](const Target&, const std::string&) { return target.handler(); },
+           .on_request = [this](const RequestReport& report) { refreshed += report.cache == CacheUse::refresh; },
+           .executor = executor,
+           .clock = clock})
+          .value();
 
   Answer ask(Headers headers = {}) const {
     return gateway.handler()({.method = "POST",
                               .path = "/v1/chat/completions",
                               .headers = std::move(headers),
                               .body = Bytes{R"({"model":"m","messages":[]})"}});
-  }
-  // Until so many refreshes have ended, and what they hold is free again.
-  void wait_for(int refreshes) const {
-    for (int now = refreshed; now < refreshes; now = refreshed) refreshed.wait(now);
-    std::promise<void> after;
-    background_executor()->post([&] { after.set_value(); });
-    after.get_future().wait();
   }
   // What the head says of the cache; waits for the end.
   static std::string told(const Answer& answer) {
@@ -203,8 +222,7 @@ TEST_CASE("many callers on many threads get the kept answer, and make one refres
       std::this_thread::yield();
     }
     for (auto& caller : callers) caller.join();
-    ground.wait_for(round);
-    CHECK(ground.refreshed == round);
+    REQUIRE(ground.executor->wait_until([&] { return ground.refreshed == round; }));
     CHECK(refreshes_test::Busy::told(ground.ask()).starts_with("hit; type=exact; age=0"));
     ground.target.calls = round + 1;
   }
