@@ -203,19 +203,22 @@ TEST_CASE("many callers on many threads get the kept answer, and make one refres
   constexpr int rounds = 10, threads = 4, each = 10;
   for (int round = 1; round <= rounds; ++round) {
     ground.clock->advance(61s);
-    std::atomic<int> stale{0}, over{0};
+    std::atomic<int> asked{0}, stale{0}, over{0};
     std::vector<std::thread> callers;
     for (int i = 0; i < threads; ++i) {
       callers.emplace_back([&] {
         for (int k = 0; k < each; ++k) {
           stale += refreshes_test::Busy::told(ground.ask()).starts_with("hit; type=stale; age=61");
+          ++asked;
         }
+        while (asked < threads * each) std::this_thread::yield();  // else this may be what asks anew
         const auto strict = ground.ask({{"cache-control", "max-age=1"}});
         CHECK_FALSE(refreshes_test::Busy::told(strict).starts_with("hit; type=stale"));
         ++over;
       });
     }
-    while (stale < threads * each) std::this_thread::yield();
+    while (asked < threads * each) std::this_thread::yield();
+    CHECK(stale == threads * each);
     CHECK(ground.target.calls == round + 1);
     while (over < threads) {
       ground.target.answer_all();
