@@ -131,9 +131,9 @@ class RedisLink {
     void work(RedisConnection& connection) {
       auto ticked = Clock::now();
       for (;;) {
-        if (const auto now = Clock::now(); options_.on_tick && now - ticked >= options_.tick) {
+        if (const auto now = Clock::now(); now - ticked >= options_.tick) {
           ticked = now;
-          options_.on_tick();
+          if (options_.on_tick) options_.on_tick();
         }
         if (flying_.empty() && !take_waiting(ticked + options_.tick) && !take_leave()) return;
         for (; sent_ < flying_.size(); ++sent_) {
