@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -238,6 +239,17 @@ TEST_CASE("what an earlier form kept in a shared cache is read, and what is of n
   set("short", "2 7 3 60000 10 5 0 0 0\nm-1{}");
   CHECK_FALSE(find("later"));
   CHECK_FALSE(find("short"));
+}
+
+TEST_CASE("a shared cache that nobody asks takes next to no processor time") {
+  const auto redis = server();
+  if (!redis) return;
+  Member member{redis->url()};
+  CHECK(eventually([&] { return is_hit(ask(member.gateway.handler(), "c")); }));
+  const auto until = std::chrono::steady_clock::now() + 800ms;
+  const auto used = std::clock();
+  CHECK(eventually([&] { return std::chrono::steady_clock::now() >= until; }));
+  CHECK(std::clock() - used < CLOCKS_PER_SEC * 3 / 10);
 }
 
 TEST_CASE("a shared cache that is away, or hangs, finds nothing, and fails no request") {
