@@ -209,7 +209,7 @@ TEST_CASE("an answer in a shared cache is forgotten by its id, and one that took
   CHECK(eventually([&] { return forget(one, "new") == Forgotten::away; }));
 }
 
-TEST_CASE("what an earlier form kept in a shared cache is read, and what is of no form is not there") {
+TEST_CASE("what is of another form in a shared cache, or was cut, is not there") {
   const auto redis = server();
   if (!redis) return;
   const auto cache = redis_cache({.url = redis->url()}).value();
@@ -226,19 +226,20 @@ TEST_CASE("what an earlier form kept in a shared cache is read, and what is of n
     CHECK(eventually([&] { return told.load(); }));
     return out;
   };
-  set("first", "1 7 3 60000 10 5 0 0 0\nm-1{}");
-  CHECK(eventually([&] { return find("first") != nullptr; }));
-  const auto first = find("first");
-  CHECK(first->stored_at == 7);
-  CHECK(first->model == "m-1");
-  CHECK(first->body == "{}");
-  CHECK(first->tokens->output == 5);
-  CHECK(first->fresh_for == 0ms);
-  CHECK(first->id.empty());
-  set("later", "3 7 3 60000 10 5 0 0 0 5 x\nm-1{}");
+  set("whole", "2 7 3 60000 10 5 0 0 0 0 2 i\nm-1{}");
+  CHECK(eventually([&] { return find("whole") != nullptr; }));
+  const auto whole = find("whole");
+  CHECK(whole->stored_at == 7);
+  CHECK(whole->model == "m-1");
+  CHECK(whole->body == "{}");
+  CHECK(whole->tokens->output == 5);
+  set("earlier", "1 7 3 60000 10 5 0 0 0\nm-1{}");
+  set("later", "3 7 3 60000 10 5 0 0 0 0 2 i\nm-1{}");
   set("short", "2 7 3 60000 10 5 0 0 0\nm-1{}");
-  CHECK_FALSE(find("later"));
-  CHECK_FALSE(find("short"));
+  set("cut", "2 7 3 60000 10 5 0 0 0 0 2 i\nm-1{");
+  set("long", "2 7 3 60000 10 5 0 0 0 0 2 i\nm-1{}}");
+  set("none", "2 7 9 60000 10 5 0 0 0 0 2 i\nm-1{}");
+  for (const auto* each : {"earlier", "later", "short", "cut", "long", "none"}) CHECK_FALSE(find(each));
 }
 
 TEST_CASE("a shared cache that nobody asks takes next to no processor time") {

@@ -23,16 +23,21 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 // An answer as one text: a line of numbers, then the model, then the body. The line has the form's version, when the
-// answer was kept, the model's size, what it cost, the tokens, for how many milliseconds it is fresh, and its id; `-`
-// stands for what is not known. Version 1 ends with the tokens.
+// answer was kept, the model's size, what it cost, the tokens, for how many milliseconds it is fresh, the body's size,
+// and its id; `-` stands for what is not known.
+inline constexpr std::int64_t kept_version = 2;
 inline std::string kept_text(const CachedAnswer& answer) {
-  std::string out = "2 " + std::to_string(answer.stored_at) + " " + std::to_string(answer.model.size()) + " ";
+  auto out = std::to_string(kept_version) + " " + std::to_string(answer.stored_at) + " " +
+             std::to_string(answer.model.size()) + " ";
   out += answer.cost ? std::to_string(*answer.cost) : "-";
   const auto tokens = answer.tokens.value_or(TokenTally{});
   for (const auto count : {tokens.input, tokens.output, tokens.cached, tokens.cache_write, tokens.reasoning}) {
     out.append(" ").append(answer.tokens ? std::to_string(count) : "-");
   }
-  out.append(" ").append(std::to_string(answer.fresh_for.count())).append(" ").append(answer.id);
+  for (const auto number : {answer.fresh_for.count(), static_cast<std::int64_t>(answer.body.size())}) {
+    out.append(" ").append(std::to_string(number));
+  }
+  out.append(" ").append(answer.id);
   return out.append("\n").append(answer.model).append(answer.body);
 }
 
@@ -52,23 +57,23 @@ inline CachedAnswerPtr read_kept(std::string_view text) {
   if (end == text.npos) return nullptr;
   auto line = text.substr(0, end);
   text.remove_prefix(end + 1);
-  std::array<std::optional<std::int64_t>, 10> numbers;
+  std::array<std::optional<std::int64_t>, 11> numbers;
   const auto next_word = [&] {
     const auto word = line.substr(0, line.find(' '));
     line.remove_prefix(std::min(word.size() + 1, line.size()));
     return word;
   };
-  const std::size_t count = line.starts_with("1 ") ? 9 : 10;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (auto& number : numbers) {
     const auto word = next_word();
     if (word == "-") continue;
-    const auto [last, bad] = std::from_chars(word.data(), word.data() + word.size(), numbers[i].emplace());
+    const auto [last, bad] = std::from_chars(word.data(), word.data() + word.size(), number.emplace());
     if (bad != std::errc{} || last != word.data() + word.size()) return nullptr;
   }
   const auto size = numbers[2].value_or(-1);
-  const auto version = numbers[0].value_or(0);
-  if (version < 1 || version > 2 || !numbers[1] || size < 0 || static_cast<std::uint64_t>(size) > text.size())
-    return nullptr;
+  if (numbers[0] != kept_version || !numbers[1] || size < 0) return nullptr;
+  if (std::cmp_greater(size, text.size()) || numbers[10] != static_cast<std::int64_t>(text.size()) - size) {
+    return nullptr;  // it is cut
+  }
   auto out = std::make_shared<CachedAnswer>();
   out->stored_at = *numbers[1];
   out->model = text.substr(0, static_cast<std::size_t>(size));
