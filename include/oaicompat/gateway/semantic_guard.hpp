@@ -15,14 +15,15 @@ namespace oaicompat::inline v1::detail {
 ///
 /// | what | how it is found |
 /// |---|---|
-/// | numbers | words with a digit, as they are written; `two` to `twelve`, `hundred`, `half`, ... as digits |
-/// | negations | `not`, `no`, `never`, `without`, `except`, ..., `n't`, `un-`, `non-`, `disable`, `undo`, ... |
+/// | numbers | words with a digit of any script, as they are written; `two` to `twelve`, `half`, ... as digits |
+/// | negations | `not`, `no`, `never`, `without`, ..., `n't`, words that begin with `un` or `dis`, `illegal`, ... |
 /// | names | capitalised words that begin no sentence, and words in capitals |
 /// | quoted strings | between `"`, `'` or their typographic forms |
 /// | code | between backquotes; words with `_`, `.`, `/`, `(`, ... inside, or with a capital after a small letter |
 /// | `same_words` | of the rules, in any case of letters |
 ///
-/// The words are English. Of scripts without blanks the whole text counts.
+/// The words are English; of negations also those of German, Dutch, Swedish, French, Spanish, Italian, Portuguese,
+/// Polish and Russian. Of scripts without blanks the whole text counts.
 OAICOMPAT_API std::string semantic_guard(std::string_view text, const std::vector<std::string>& same_words = {});
 
 /// Whether a text has one of these phrases, between words: letters count in any case, blanks as one.

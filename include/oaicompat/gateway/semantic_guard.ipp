@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -36,29 +37,72 @@ inline bool begins_with_capital(std::string_view word) {
          (lead == 0xD0 && next <= 0xAF);
 }
 
-// Kana, Chinese characters and Hangul.
+// Kana, Chinese characters, Hangul, Thai, Lao, Tibetan, Burmese and Khmer.
 inline bool has_script_without_blanks(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto lead = static_cast<unsigned char>(c);
-    return lead >= 0xE3 && lead <= 0xED;
-  });
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if (lead >= 0xE3 && lead <= 0xED) return true;
+    if ((lead == 0xE0 && next >= 0xB8) || (lead == 0xE1 && (next <= 0x82 || next == 0x9E || next == 0x9F))) return true;
+  }
+  return false;
+}
+
+// Words that turn a question round; of languages in Latin and Cyrillic letters the common ones.
+inline constexpr std::array<std::string_view, 17> guard_forms_of_not{
+    "not",  "cannot", "dont",  "doesnt", "didnt", "cant",   "couldnt",  "wont", "wouldnt",
+    "isnt", "arent",  "wasnt", "werent", "hasnt", "havent", "shouldnt", "aint"};
+inline constexpr std::string_view guard_negations[] = {
+    "no", "never", "none", "nothing", "nobody", "nowhere", "nor", "neither", "without", "except", "excluding", "unless",
+    "hardly", "barely", "lack", "lacks", "lacking", "avoid", "stop", "prevent", "deactivate", "remove", "illegal",
+    "illogical", "immature", "immoral", "impossible", "improper", "inaccessible", "inactive", "inadequate",
+    "incompatible", "incomplete", "inconsistent", "incorrect", "indirect", "ineligible", "infinite", "informal",
+    "insecure", "invalid", "invisible", "irrational", "irregular", "irrelevant", "irreversible",
+    // German, Dutch, Swedish
+    "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne",
+    "au\xC3\x9F"
+    "er",
+    "niet", "geen", "nooit", "zonder", "behalve", "inte", "aldrig", "utan", "ingen",
+    // French, Spanish, Italian, Portuguese
+    "ne", "pas", "jamais", "sans", "aucun", "aucune", "rien", "sauf", "nunca", "sin", "jam\xC3\xA1s", "ning\xC3\xBAn",
+    "ninguna", "ninguno", "nada", "ni", "excepto", "non", "mai", "senza", "nessun", "nessuna", "nessuno", "tranne",
+    "n\xC3\xA3o", "sem", "nenhum", "nenhuma", "exceto",
+    // Polish, Russian
+    "bez", "nigdy", "\xD0\xBD\xD0\xB5", "\xD0\x9D\xD0\xB5", "\xD0\xBD\xD0\xB5\xD1\x82", "\xD0\x9D\xD0\xB5\xD1\x82",
+    "\xD0\xB1\xD0\xB5\xD0\xB7", "\xD0\x91\xD0\xB5\xD0\xB7"};
+
+// Whether a word may be another one turned round by `un` or `dis`. Few others begin so: what is one of those counts as
+// well.
+inline bool is_turned_round(std::string_view word) {
+  const auto begins = [&](std::string_view with) { return word.starts_with(with); };
+  if (begins("un")) return word.size() >= 4 && !begins("uni") && !begins("under") && word != "until";
+  return begins("dis") && word.size() >= 6;
 }
 
 // What a word of negation is told as; empty for another word.
 inline std::string_view negation_of(std::string_view word) {
-  constexpr std::array<std::string_view, 17> forms_of_not{"not",     "cannot",   "dont",    "doesnt", "didnt", "cant",
-                                                          "couldnt", "wont",     "wouldnt", "isnt",   "arent", "wasnt",
-                                                          "werent",  "shouldnt", "havent",  "hasnt",  "aint"};
-  constexpr std::array<std::string_view, 33> others{
-      "no",          "never",     "none",    "nothing",  "nobody",     "nowhere", "nor",    "neither", "without",
-      "except",      "excluding", "unless",  "hardly",   "barely",     "lack",    "lacks",  "lacking", "avoid",
-      "stop",        "prevent",   "disable", "disabled", "deactivate", "undo",    "unable", "unlock",  "uninstall",
-      "unsubscribe", "unblock",   "unlink",  "unmute",   "disconnect", "remove"};
-  if (word.ends_with("n't") || std::find(forms_of_not.begin(), forms_of_not.end(), word) != forms_of_not.end()) {
-    return "not";
+  const auto is_one_of = [&](const auto& all) {
+    return std::find(std::begin(all), std::end(all), word) != std::end(all);
+  };
+  if (word.ends_with("n't") || is_one_of(guard_forms_of_not)) return "not";
+  if (word.starts_with("n'")) return "ne";
+  return is_turned_round(word) || is_one_of(guard_negations) ? word : std::string_view{};
+}
+
+// Digits, fractions and Roman numbers of other kinds than ASCII's: of full width, raised, lowered, in a circle, Arabic,
+// Persian, of India.
+inline bool has_other_digits(std::string_view word) {
+  const auto byte = [&](std::size_t at) { return at < word.size() ? static_cast<unsigned char>(word[at]) : 0U; };
+  const auto within = [](unsigned value, unsigned from, unsigned to) { return value >= from && value <= to; };
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const auto one = byte(i), two = byte(i + 1), three = byte(i + 2);
+    if (one == 0xC2 && (within(two, 0xB2, 0xB3) || two == 0xB9 || within(two, 0xBC, 0xBE))) return true;
+    if ((one == 0xD9 && within(two, 0xA0, 0xA9)) || (one == 0xDB && within(two, 0xB0, 0xB9))) return true;
+    if (one == 0xE0 && within(two, 0xA5, 0xB5) && (two & 1) != 0 && within(three, 0xA6, 0xAF)) return true;
+    if (one == 0xE2 && (within(two, 0x81, 0x82) || within(two, 0x85, 0x86) || within(two, 0x91, 0x93))) return true;
+    if (one == 0xEF && two == 0xBC && within(three, 0x90, 0x99)) return true;
   }
-  const auto* at = std::find(others.begin(), others.end(), word);
-  return at == others.end() ? std::string_view{} : *at;
+  return false;
 }
 
 inline std::string_view digits_of_word(std::string_view word) {
@@ -171,7 +215,7 @@ class GuardReader {
       }
       return false;
     };
-    if (std::any_of(core.begin(), core.end(), is_guard_digit)) {
+    if (std::any_of(core.begin(), core.end(), is_guard_digit) || has_other_digits(core)) {
       note(number, guard_lower(core));
     } else if (core.find_first_of(code_signs) != core.npos || is_camel() || has_script_without_blanks(core)) {
       note(code, core);
