@@ -30,7 +30,7 @@ std::string unfinished_post(std::size_t length) {
 }  // namespace
 
 TEST_CASE("heads that do not come whole hold no thread, and are served once they do") {
-  Serving s{echo, {.max_threads = 4, .reserve_threads = 1}};
+  Serving s{echo, {.max_threads = 16, .reserve_threads = 1}};
   auto slow = crowd(s.port, 100, "G");
   auto halves = crowd(s.port, 100, "POST /p HTTP/1.1\r\nHost: a\r\nContent-Le");
   REQUIRE(eventually([&] { return s.server.connections() == 200; }));
