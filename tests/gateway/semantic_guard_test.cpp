@@ -34,6 +34,18 @@ TEST_CASE("questions that differ in numbers, negations, names, quotes or code ar
       {"Puedo pagar con tarjeta", "Puedo pagar sin tarjeta"},
       {"\xD0\xAD\xD1\x82\xD0\xBE \xD1\x82\xD0\xB0\xD0\xBA",
        "\xD0\xAD\xD1\x82\xD0\xBE \xD0\xBD\xD0\xB5 \xD1\x82\xD0\xB0\xD0\xBA"},
+      {"a smoker", "a nonsmoker"},
+      {"people who like it", "people who dislike it"},
+      {"He hadnt gone", "He had gone"},
+      {"thirteen days", "fourteen days"},
+      {"the first step", "the second step"},
+      {"a quarter of it", "a third of it"},
+      {"minus five degrees", "five degrees"},
+      {"add 5 kg", "add 5 g"},
+      {"at 10 am", "at 10 pm"},
+      {"in 3 days", "in 3 weeks"},
+      {"flights to \xC5\x81\xC3\xB3\x64\xC5\xBA", "flights to \xC5\xBDilina"},
+      {"call \xCE\x8C\xCE\xBB\xCE\xB3\xCE\xB1", "call \xCE\x88\xCE\xBB\xCE\xB5\xCE\xBD\xCE\xB1"},
       {"a room of \xEF\xBC\x95 m", "a room of \xEF\xBC\x96 m"},
       {"add \xC2\xBD cup", "add \xC2\xBC cup"},
       {"\xD9\xA5 days", "\xD9\xA6 days"},
@@ -97,6 +109,11 @@ TEST_CASE("words of the rules must be the same, too") {
   const auto guard = [&](const char* text) { return detail::semantic_guard(text, words); };
   CHECK(guard("ist es links?") != guard("ist es rechts?"));
   CHECK(guard("ist es links?") == guard("Links! ist das richtig?"));
+  const std::vector<std::string> phrases{"turn off", "opt-in"};
+  const auto of = [&](const char* text) { return detail::semantic_guard(text, phrases); };
+  CHECK(of("how do I turn off it?") != of("how do I turn it on?"));
+  CHECK(of("is it Opt-In?") != of("is it opt out?"));
+  CHECK(of("Turn  off the lamp") == of("the lamp, turn off!"));
   CHECK(detail::semantic_guard("ist es links?") == detail::semantic_guard("ist es rechts?"));
 }
 

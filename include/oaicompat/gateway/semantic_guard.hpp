@@ -15,12 +15,12 @@ namespace oaicompat::inline v1::detail {
 ///
 /// | what | how it is found |
 /// |---|---|
-/// | numbers | words with a digit of any script, as they are written; `two` to `twelve`, `half`, ... as digits |
-/// | negations | `not`, `no`, `never`, `without`, ..., `n't`, words that begin with `un` or `dis`, `illegal`, ... |
+/// | numbers | words with a digit of any script, as they are written, and their units; `two`, `third`, `half`, ... |
+/// | negations | `not`, `no`, `never`, `without`, ..., `n't`, words that begin with `un`, `non` or `dis`, ... |
 /// | names | capitalised words that begin no sentence, and words in capitals |
 /// | quoted strings | between `"`, `'` or their typographic forms |
 /// | code | between backquotes; words with `_`, `.`, `/`, `(`, ... inside, or with a capital after a small letter |
-/// | `same_words` | of the rules, in any case of letters |
+/// | `same_words` | words and phrases of the rules, in any case of letters |
 ///
 /// The words are English; of negations also those of German, Dutch, Swedish, French, Spanish, Italian, Portuguese,
 /// Polish and Russian. Of scripts without blanks the whole text counts.

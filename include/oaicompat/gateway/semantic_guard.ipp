@@ -33,8 +33,13 @@ inline bool begins_with_capital(std::string_view word) {
   if (is_guard_capital(word[0])) return true;
   if (word.size() < 2) return false;
   const auto lead = static_cast<unsigned char>(word[0]), next = static_cast<unsigned char>(word[1]);
-  return (lead == 0xC3 && next >= 0x80 && next <= 0x9E) || (lead == 0xCE && next >= 0x91 && next <= 0xA9) ||
-         (lead == 0xD0 && next <= 0xAF);
+  if (lead < 0xC3 || lead > 0xD0) return false;
+  const auto sign = ((lead & 0x1FU) << 6) | (next & 0x3FU);
+  const auto within = [&](unsigned from, unsigned to) { return sign >= from && sign <= to; };
+  const bool is_even = sign % 2 == 0;
+  if (within(0x139, 0x148) || within(0x179, 0x17E)) return !is_even;
+  if (within(0x100, 0x177) || within(0x200, 0x233)) return is_even;
+  return within(0xC0, 0xDE) || sign == 0x178 || within(0x386, 0x38F) || within(0x391, 0x3AB) || within(0x400, 0x42F);
 }
 
 // Kana, Chinese characters, Hangul, Thai, Lao, Tibetan, Burmese and Khmer.
@@ -49,15 +54,15 @@ inline bool has_script_without_blanks(std::string_view text) {
 }
 
 // Words that turn a question round; of languages in Latin and Cyrillic letters the common ones.
-inline constexpr std::array<std::string_view, 17> guard_forms_of_not{
-    "not",  "cannot", "dont",  "doesnt", "didnt", "cant",   "couldnt",  "wont", "wouldnt",
-    "isnt", "arent",  "wasnt", "werent", "hasnt", "havent", "shouldnt", "aint"};
+inline constexpr std::string_view guard_forms_of_not[] = {
+    "not",   "cannot", "dont",   "doesnt", "didnt",  "cant",  "couldnt", "wont",   "wouldnt",  "isnt",
+    "arent", "wasnt",  "werent", "hasnt",  "havent", "hadnt", "mustnt",  "neednt", "shouldnt", "aint"};
 inline constexpr std::string_view guard_negations[] = {
     "no", "never", "none", "nothing", "nobody", "nowhere", "nor", "neither", "without", "except", "excluding", "unless",
-    "hardly", "barely", "lack", "lacks", "lacking", "avoid", "stop", "prevent", "deactivate", "remove", "illegal",
-    "illogical", "immature", "immoral", "impossible", "improper", "inaccessible", "inactive", "inadequate",
-    "incompatible", "incomplete", "inconsistent", "incorrect", "indirect", "ineligible", "infinite", "informal",
-    "insecure", "invalid", "invisible", "irrational", "irregular", "irrelevant", "irreversible",
+    "hardly", "barely", "rarely", "seldom", "lack", "lacks", "lacking", "avoid", "stop", "prevent", "deactivate",
+    "remove", "illegal", "illogical", "immature", "immoral", "impossible", "improper", "inaccessible", "inactive",
+    "inadequate", "incompatible", "incomplete", "inconsistent", "incorrect", "indirect", "ineligible", "infinite",
+    "informal", "insecure", "invalid", "invisible", "irrational", "irregular", "irrelevant", "irreversible",
     // German, Dutch, Swedish
     "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne",
     "au\xC3\x9F"
@@ -71,12 +76,12 @@ inline constexpr std::string_view guard_negations[] = {
     "bez", "nigdy", "\xD0\xBD\xD0\xB5", "\xD0\x9D\xD0\xB5", "\xD0\xBD\xD0\xB5\xD1\x82", "\xD0\x9D\xD0\xB5\xD1\x82",
     "\xD0\xB1\xD0\xB5\xD0\xB7", "\xD0\x91\xD0\xB5\xD0\xB7"};
 
-// Whether a word may be another one turned round by `un` or `dis`. Few others begin so: what is one of those counts as
-// well.
+// Whether a word may be another one turned round by `un`, `non` or `dis`. Few others begin so: what is one of those
+// counts as well.
 inline bool is_turned_round(std::string_view word) {
   const auto begins = [&](std::string_view with) { return word.starts_with(with); };
   if (begins("un")) return word.size() >= 4 && !begins("uni") && !begins("under") && word != "until";
-  return begins("dis") && word.size() >= 6;
+  return (begins("dis") || begins("non")) && word.size() >= 6 && word != "nonetheless";
 }
 
 // What a word of negation is told as; empty for another word.
@@ -106,30 +111,79 @@ inline bool has_other_digits(std::string_view word) {
 }
 
 inline std::string_view digits_of_word(std::string_view word) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> words{{{"zero", "0"},
-                                                                                 {"two", "2"},
-                                                                                 {"three", "3"},
-                                                                                 {"four", "4"},
-                                                                                 {"five", "5"},
-                                                                                 {"six", "6"},
-                                                                                 {"seven", "7"},
-                                                                                 {"eight", "8"},
-                                                                                 {"nine", "9"},
-                                                                                 {"ten", "10"},
-                                                                                 {"eleven", "11"},
-                                                                                 {"twelve", "12"},
-                                                                                 {"twenty", "20"},
-                                                                                 {"thirty", "30"},
-                                                                                 {"fifty", "50"},
-                                                                                 {"hundred", "100"},
-                                                                                 {"thousand", "1000"},
-                                                                                 {"million", "1000000"},
-                                                                                 {"billion", "1000000000"},
-                                                                                 {"half", "1/2"},
-                                                                                 {"twice", "2x"},
-                                                                                 {"double", "2x"}}};
-  const auto* at = std::find_if(words.begin(), words.end(), [&](auto& each) { return each.first == word; });
-  return at == words.end() ? std::string_view{} : at->second;
+  constexpr std::pair<std::string_view, std::string_view> words[] = {{"zero", "0"},
+                                                                     {"two", "2"},
+                                                                     {"three", "3"},
+                                                                     {"four", "4"},
+                                                                     {"five", "5"},
+                                                                     {"six", "6"},
+                                                                     {"seven", "7"},
+                                                                     {"eight", "8"},
+                                                                     {"nine", "9"},
+                                                                     {"ten", "10"},
+                                                                     {"eleven", "11"},
+                                                                     {"twelve", "12"},
+                                                                     {"thirteen", "13"},
+                                                                     {"fourteen", "14"},
+                                                                     {"fifteen", "15"},
+                                                                     {"sixteen", "16"},
+                                                                     {"seventeen", "17"},
+                                                                     {"eighteen", "18"},
+                                                                     {"nineteen", "19"},
+                                                                     {"twenty", "20"},
+                                                                     {"thirty", "30"},
+                                                                     {"forty", "40"},
+                                                                     {"fifty", "50"},
+                                                                     {"sixty", "60"},
+                                                                     {"seventy", "70"},
+                                                                     {"eighty", "80"},
+                                                                     {"ninety", "90"},
+                                                                     {"hundred", "100"},
+                                                                     {"thousand", "1000"},
+                                                                     {"million", "1000000"},
+                                                                     {"billion", "1000000000"},
+                                                                     {"trillion", "1000000000000"},
+                                                                     {"half", "1/2"},
+                                                                     {"quarter", "1/4"},
+                                                                     {"twice", "2x"},
+                                                                     {"double", "2x"},
+                                                                     {"triple", "3x"},
+                                                                     {"first", "1."},
+                                                                     {"second", "2."},
+                                                                     {"third", "3."},
+                                                                     {"fourth", "4."},
+                                                                     {"fifth", "5."},
+                                                                     {"sixth", "6."},
+                                                                     {"seventh", "7."},
+                                                                     {"eighth", "8."},
+                                                                     {"ninth", "9."},
+                                                                     {"tenth", "10."},
+                                                                     {"last", "last"},
+                                                                     {"minus", "-"},
+                                                                     {"plus", "+"}};
+  const auto* at = std::find_if(std::begin(words), std::end(words), [&](auto& each) { return each.first == word; });
+  return at == std::end(words) ? std::string_view{} : at->second;
+}
+
+// Whether a word behind a number may be its unit: a short one that is none of the common ones, or one of time and the
+// like.
+inline bool is_guard_unit(std::string_view word) {
+  constexpr std::string_view common[] = {"of",  "to",  "in",  "or",  "and", "by",  "is",  "at",  "on",  "for",
+                                         "the", "as",  "a",   "i",   "it",  "do",  "if",  "we",  "my",  "so",
+                                         "be",  "are", "was", "can", "you", "how", "who", "did", "has", "had",
+                                         "its", "per", "new", "old", "man", "men", "but"};
+  constexpr std::string_view units[] = {
+      "second",  "seconds",    "minute",     "minutes", "hour",   "hours",     "day",        "days",   "week",
+      "weeks",   "month",      "months",     "year",    "years",  "percent",   "percentage", "dollar", "dollars",
+      "euro",    "euros",      "pound",      "pounds",  "cent",   "cents",     "gram",       "grams",  "kilo",
+      "kilos",   "kilogram",   "kilograms",  "ounce",   "ounces", "ton",       "tons",       "mile",   "miles",
+      "foot",    "feet",       "inch",       "inches",  "yard",   "yards",     "meter",      "meters", "metre",
+      "metres",  "kilometer",  "kilometers", "liter",   "liters", "litre",     "litres",     "gallon", "gallons",
+      "celsius", "fahrenheit", "degrees",    "byte",    "bytes",  "megabytes", "gigabytes"};
+  const auto is_one_of = [&](const auto& all) {
+    return std::find(std::begin(all), std::end(all), word) != std::end(all);
+  };
+  return (word.size() <= 3 && !is_one_of(common)) || is_one_of(units);
 }
 
 // Typographic quotes and apostrophes as those of ASCII.
@@ -168,6 +222,9 @@ class GuardReader {
         take_token();
       }
     }
+    for (const auto& each : same_words_) {
+      if (each.find_first_of(" -") != each.npos && has_phrase(text_, {each})) note(own, guard_lower(each));
+    }
     std::string out;
     for (const auto& each : kinds_) out.append(std::to_string(each.size())).append(":").append(each);
     return out;
@@ -203,7 +260,12 @@ class GuardReader {
     const auto last = token.find_last_not_of(")]}',;:.!?");
     const auto tail = last == token.npos ? token : token.substr(last + 1);
     token = last == token.npos || last < first ? std::string_view{} : token.substr(first, last + 1 - first);
-    if (!token.empty()) take_core(token);
+    if (!token.empty()) {
+      const bool behind_number = std::exchange(behind_number_, false);
+      take_core(token);
+      if (behind_number && !behind_number_ && is_guard_unit(guard_lower(token))) note(number, guard_lower(token));
+      behind_number_ = behind_number_ && tail.empty();
+    }
     const bool is_short_form = tail == "." && token.size() <= 4 && begins_with_capital(token);  // `Dr.`
     if (tail.find_first_of(".!?:") != tail.npos && !is_short_form) begins_sentence_ = true;
   }
@@ -217,6 +279,7 @@ class GuardReader {
     };
     if (std::any_of(core.begin(), core.end(), is_guard_digit) || has_other_digits(core)) {
       note(number, guard_lower(core));
+      behind_number_ = true;
     } else if (core.find_first_of(code_signs) != core.npos || is_camel() || has_script_without_blanks(core)) {
       note(code, core);
     } else {
@@ -241,6 +304,7 @@ class GuardReader {
       note(negation, lower);
     } else if (const auto digits = digits_of_word(lower); !digits.empty()) {
       note(number, digits);
+      behind_number_ = true;
     }
     const auto is_same = [&](const std::string& each) { return guard_lower(each) == lower; };
     if (std::any_of(same_words_.begin(), same_words_.end(), is_same)) note(own, lower);
@@ -255,7 +319,7 @@ class GuardReader {
   const std::string text_;
   const std::vector<std::string>& same_words_;
   std::size_t at_ = 0;
-  bool begins_sentence_ = true;
+  bool begins_sentence_ = true, behind_number_ = false;
   std::array<std::string, 6> kinds_;
 };
 
