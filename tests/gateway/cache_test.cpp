@@ -123,6 +123,40 @@ TEST_CASE("errors, cut streams, filtered and large answers are not kept") {
       "cache = {}", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
 }
 
+TEST_CASE("an answer that tells of an error, goes on after its end, or has not ended is not kept") {
+  const auto keeps = [](const std::string& path, const std::string& body, bool streamed = false) {
+    using detail::ReplayForm;
+    const auto form = streamed ? ReplayForm::events_and_usage : ReplayForm::whole;
+    return detail::keepable_answer(path, form, Bytes{body}).has_value();
+  };
+  const auto chat = "/v1/chat/completions";
+  const auto with = [](std::string text, const std::string& old, const std::string& by) {
+    return text.replace(text.find(old), old.size(), by);
+  };
+  CHECK(keeps(chat, cached::whole));
+  CHECK(keeps(chat, cached::events, true));
+  const std::string done = "data: [DONE]\n\n";
+  for (const auto* error : {"event: error\ndata: {\"message\":\"no\"}\n\n", "data: {\"type\":\"error\"}\n\n",
+                            "data: {\"error\":\"no\",\"choices\":[]}\n\n"}) {
+    CAPTURE(error);
+    CHECK_FALSE(keeps(chat, with(cached::events, done, error + done), true));
+    CHECK_FALSE(keeps(chat, cached::events + error, true));
+  }
+  CHECK_FALSE(keeps(chat, cached::events + cached::token + done, true));
+  CHECK_FALSE(keeps(chat, cached::events + "data: {\"choices\"", true));
+  CHECK(keeps(chat, cached::events + ": a comment\n\n", true));
+  const std::string text = R"({"choices":[{"index":0,"text":"content_filter","finish_reason":"stop"}]})";
+  CHECK(keeps("/v1/completions", text));
+  for (const auto* reason : {"null", "\"\"", "\"error\"", "\"content_filter\"", "\"abort\""}) {
+    CAPTURE(reason);
+    CHECK_FALSE(keeps(chat, with(cached::whole, "\"stop\"", reason)));
+    CHECK_FALSE(keeps(chat, with(cached::events, "\"stop\"", reason), true));
+    CHECK_FALSE(keeps("/v1/completions", with(text, "\"stop\"", reason)));
+  }
+  CHECK(keeps("/v1/messages", R"({"type":"message","stop_reason":"end_turn"})"));
+  CHECK_FALSE(keeps("/v1/messages", R"({"type":"message","stop_reason":null})"));
+}
+
 TEST_CASE("a caller who leaves a stream leaves nothing in the cache") {
   Cached ground;
   auto answer = ground.ask(cached::streamed);
