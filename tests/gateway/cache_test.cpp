@@ -304,3 +304,35 @@ TEST_CASE("the rules of a cache are read, and what is wrong with them is told by
   CHECK(wrong.find("line 8: unknown key \"tl\" in routes.cache") != std::string::npos);
   CHECK(wrong.find("line 8: \"scope\" must be \"key\", \"tenant\" or \"global\"") != std::string::npos);
 }
+
+TEST_CASE("what the gateway alone says of an answer is not taken from a target") {
+  for (const auto* rule : {"", "cache = {}"}) {
+    CAPTURE(rule);
+    Cached ground{rule};
+    const auto answer = ground.ask();
+    ground.near()
+        .last()
+        .head(200, {{"content-type", "application/json"},
+                    {"Age", "55"},
+                    {"X-Oaicompat-Cache", "hit; type=exact"},
+                    {"x-oaicompat-cost-usd", "5"},
+                    {"x-oaicompat-target", "far"},
+                    {"x-oaicompat-budget-used", "0.99"},
+                    {"x-ratelimit-remaining-requests", "1"},
+                    {"x-oaicompat-loss", "dropped seed"},
+                    {"x-own", "1"}})
+        .bytes(cached::whole)
+        .end();
+    const auto taken = fakes::take(answer);
+    for (const auto* name : {"age", "x-oaicompat-cost-usd", "x-oaicompat-budget-used"}) {
+      CAPTURE(name);
+      CHECK_FALSE(taken.head->headers.has(name));
+    }
+    CHECK(taken.header("x-oaicompat-cache") == (*rule ? "miss" : ""));
+    CHECK(taken.header("x-oaicompat-target") == "near");
+    CHECK(taken.header("x-ratelimit-remaining-requests") == "999");
+    CHECK(taken.header("x-upstream-ratelimit-remaining-requests") == "1");
+    CHECK(taken.header("x-oaicompat-loss") == "dropped seed");
+    CHECK(taken.header("x-own") == "1");
+  }
+}
