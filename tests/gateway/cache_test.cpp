@@ -1,5 +1,7 @@
 #include "cached.hpp"
 
+#include <oaicompat/gateway/admin.hpp>
+
 using namespace oaicompat;
 using namespace std::chrono_literals;
 
@@ -303,6 +305,20 @@ TEST_CASE("the rules of a cache are read, and what is wrong with them is told by
   const auto wrong = read_rules(before + "cache = { tl = \"1m\", scope = \"all\" }\n").error().message;
   CHECK(wrong.find("line 8: unknown key \"tl\" in routes.cache") != std::string::npos);
   CHECK(wrong.find("line 8: \"scope\" must be \"key\", \"tenant\" or \"global\"") != std::string::npos);
+}
+
+TEST_CASE("an answer that was under way as the cache was emptied is given and not kept") {
+  const auto cache = memory_cache(1 << 20);
+  Cached ground{"cache = {}", cache};
+  const auto admin = admin_handler(*ground.gateway, {.key = "k", .cache = cache});
+  const auto answer = ground.ask();
+  const auto emptied =
+      fakes::take(admin({.method = "DELETE", .path = "/admin/cache", .headers = {{"authorization", "Bearer k"}}}));
+  CHECK(emptied.head->status == 200);
+  CHECK(ground.answered(answer).body == cached::whole);
+  CHECK(ground.answered(ground.ask()).header("x-oaicompat-cache") == "miss");
+  CHECK(fakes::take(ground.ask()).header("x-oaicompat-cache").starts_with("hit"));
+  CHECK(ground.near().count() == 2);
 }
 
 TEST_CASE("what the gateway alone says of an answer is not taken from a target") {
