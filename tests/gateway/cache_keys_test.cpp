@@ -130,10 +130,13 @@ TEST_CASE("what is drawn by lot, has effects, or is signed passes the cache by")
   CHECK(key(R"({"model":"m","messages":[]})").empty());
   CHECK(key(R"({"model":"m","temperature":0.5,"messages":[]})").empty());
   CHECK_FALSE(ask(R"({"model":"m","messages":[]})", {}, {.ttl = 5min, .random_answers = true}).key.empty());
-  for (const auto* extra : {R"("store":true)", R"("n":2)", R"("background":true)", R"("previous_response_id":"r")",
-                            R"("tools":[{"type":"web_search"}])"}) {
+  for (const auto* extra :
+       {R"("store":true)", R"("n":2)", R"("background":true)", R"("previous_response_id":"r")",
+        R"("tools":[{"type":"web_search"}])", R"("web_search_options":{})", R"("plugins":[{"id":"web"}],"tools":[])",
+        R"("search_parameters":{"mode":"on"})", R"("google_tools":[{"google_search":{}}])"}) {
     CHECK(key(with(extra)).empty());
   }
+  CHECK_FALSE(key(with(R"("web_search_options":null,"plugins":[])")).empty());
   CHECK(key(R"({"model":"m","temperature":0,"messages":[{"role":"user","content":[{"type":"image_url",)"
             R"("image_url":{"url":"https://x/i.png?X-Amz-Signature=1"}}]}]})")
             .empty());

@@ -1,5 +1,7 @@
 #include "cached.hpp"
 
+#include <oaicompat/gateway/admin.hpp>
+
 using namespace oaicompat;
 using namespace std::chrono_literals;
 
@@ -121,6 +123,40 @@ TEST_CASE("errors, cut streams, filtered and large answers are not kept") {
       "cache = { max_answer = 20 }", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
   CHECK_FALSE(asks_again(
       "cache = {}", [](Cached& g) { g.tell(200, cached::whole); }, cached::body));
+}
+
+TEST_CASE("an answer that tells of an error, goes on after its end, or has not ended is not kept") {
+  const auto keeps = [](const std::string& path, const std::string& body, bool streamed = false) {
+    using detail::ReplayForm;
+    const auto form = streamed ? ReplayForm::events_and_usage : ReplayForm::whole;
+    return detail::keepable_answer(path, form, Bytes{body}).has_value();
+  };
+  const auto chat = "/v1/chat/completions";
+  const auto with = [](std::string text, const std::string& old, const std::string& by) {
+    return text.replace(text.find(old), old.size(), by);
+  };
+  CHECK(keeps(chat, cached::whole));
+  CHECK(keeps(chat, cached::events, true));
+  const std::string done = "data: [DONE]\n\n";
+  for (const auto* error : {"event: error\ndata: {\"message\":\"no\"}\n\n", "data: {\"type\":\"error\"}\n\n",
+                            "data: {\"error\":\"no\",\"choices\":[]}\n\n"}) {
+    CAPTURE(error);
+    CHECK_FALSE(keeps(chat, with(cached::events, done, error + done), true));
+    CHECK_FALSE(keeps(chat, cached::events + error, true));
+  }
+  CHECK_FALSE(keeps(chat, cached::events + cached::token + done, true));
+  CHECK_FALSE(keeps(chat, cached::events + "data: {\"choices\"", true));
+  CHECK(keeps(chat, cached::events + ": a comment\n\n", true));
+  const std::string text = R"({"choices":[{"index":0,"text":"content_filter","finish_reason":"stop"}]})";
+  CHECK(keeps("/v1/completions", text));
+  for (const auto* reason : {"null", "\"\"", "\"error\"", "\"content_filter\"", "\"abort\""}) {
+    CAPTURE(reason);
+    CHECK_FALSE(keeps(chat, with(cached::whole, "\"stop\"", reason)));
+    CHECK_FALSE(keeps(chat, with(cached::events, "\"stop\"", reason), true));
+    CHECK_FALSE(keeps("/v1/completions", with(text, "\"stop\"", reason)));
+  }
+  CHECK(keeps("/v1/messages", R"({"type":"message","stop_reason":"end_turn"})"));
+  CHECK_FALSE(keeps("/v1/messages", R"({"type":"message","stop_reason":null})"));
 }
 
 TEST_CASE("a caller who leaves a stream leaves nothing in the cache") {
@@ -269,4 +305,50 @@ TEST_CASE("the rules of a cache are read, and what is wrong with them is told by
   const auto wrong = read_rules(before + "cache = { tl = \"1m\", scope = \"all\" }\n").error().message;
   CHECK(wrong.find("line 8: unknown key \"tl\" in routes.cache") != std::string::npos);
   CHECK(wrong.find("line 8: \"scope\" must be \"key\", \"tenant\" or \"global\"") != std::string::npos);
+}
+
+TEST_CASE("an answer that was under way as the cache was emptied is given and not kept") {
+  const auto cache = memory_cache(1 << 20);
+  Cached ground{"cache = {}", cache};
+  const auto admin = admin_handler(*ground.gateway, {.key = "k", .cache = cache});
+  const auto answer = ground.ask();
+  const auto emptied =
+      fakes::take(admin({.method = "DELETE", .path = "/admin/cache", .headers = {{"authorization", "Bearer k"}}}));
+  CHECK(emptied.head->status == 200);
+  CHECK(ground.answered(answer).body == cached::whole);
+  CHECK(ground.answered(ground.ask()).header("x-oaicompat-cache") == "miss");
+  CHECK(fakes::take(ground.ask()).header("x-oaicompat-cache").starts_with("hit"));
+  CHECK(ground.near().count() == 2);
+}
+
+TEST_CASE("what the gateway alone says of an answer is not taken from a target") {
+  for (const auto* rule : {"", "cache = {}"}) {
+    CAPTURE(rule);
+    Cached ground{rule};
+    const auto answer = ground.ask();
+    ground.near()
+        .last()
+        .head(200, {{"content-type", "application/json"},
+                    {"Age", "55"},
+                    {"X-Oaicompat-Cache", "hit; type=exact"},
+                    {"x-oaicompat-cost-usd", "5"},
+                    {"x-oaicompat-target", "far"},
+                    {"x-oaicompat-budget-used", "0.99"},
+                    {"x-ratelimit-remaining-requests", "1"},
+                    {"x-oaicompat-loss", "dropped seed"},
+                    {"x-own", "1"}})
+        .bytes(cached::whole)
+        .end();
+    const auto taken = fakes::take(answer);
+    for (const auto* name : {"age", "x-oaicompat-cost-usd", "x-oaicompat-budget-used"}) {
+      CAPTURE(name);
+      CHECK_FALSE(taken.head->headers.has(name));
+    }
+    CHECK(taken.header("x-oaicompat-cache") == (*rule ? "miss" : ""));
+    CHECK(taken.header("x-oaicompat-target") == "near");
+    CHECK(taken.header("x-ratelimit-remaining-requests") == "999");
+    CHECK(taken.header("x-upstream-ratelimit-remaining-requests") == "1");
+    CHECK(taken.header("x-oaicompat-loss") == "dropped seed");
+    CHECK(taken.header("x-own") == "1");
+  }
 }

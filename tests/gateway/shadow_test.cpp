@@ -157,8 +157,9 @@ TEST_CASE("a shadow's budget holds for a day") {
 TEST_CASE("requests with effects have no shadow") {
   evaluated::Ground on{shadow};
   const auto with = [](const std::string& member) { return "{" + member + "," + evaluated::body.substr(1); };
-  for (const auto* member : {R"("store":true)", R"("background":true)", R"("n":2)",
-                             R"("tools":[{"type":"web_search"}])", R"("web_search_options":{})"}) {
+  for (const auto* member :
+       {R"("store":true)", R"("background":true)", R"("n":2)", R"("tools":[{"type":"web_search"}])",
+        R"("web_search_options":{})", R"("plugins":[{"id":"web"}])"}) {
     CAPTURE(member);
     on.ask(with(member));
     on.evaluated();

@@ -12,7 +12,10 @@ namespace oaicompat::inline v1 {
 
 /// Lets callers speak dialects to a handler that knows this API alone: their requests are translated, and so are its
 /// answers and errors. Requests of this API pass as they are, byte for byte. The caller's key goes on as
-/// `Authorization`. A `Server` does it by itself: `Server::dialect`.
+/// `Authorization`. Other fields of the request go on, too, and those of the answer come back (`Cache-Control`, `Age`,
+/// `x-oaicompat-*`, `traceparent`), but for those that tell of the form's own bytes (`Content-*`, `Accept`, `ETag`,
+/// ...), of one connection, or are secrets, cookies or the dialect's own. A `Server` does it by itself:
+/// `Server::dialect`.
 ///
 ///     auto handler = stack({speak_dialects({anthropic_dialect(), ollama_dialect()})}, gateway.handler());
 OAICOMPAT_API Layer speak_dialects(std::vector<Dialect> dialects);

@@ -171,6 +171,7 @@ class Administration : public std::enable_shared_from_this<Administration> {
       return error_answer(api_error(400, "Only one 'tenant' may be named.", "unknown_parameter"));
     }
     const auto tenant = all.empty() ? std::string{} : all[0].second;
+    gateway_.keep_none_under_way();
     if (!options_.cache->forget(tenant.empty() ? std::string{} : cache_tenant_key(tenant))) {
       return error_answer(api_error(503, "The cache cannot be reached.", "cache_away"));
     }

@@ -13,6 +13,7 @@
 #include <oaicompat/gateway/semantic_turn.hpp>
 #include <oaicompat/http/answer.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,7 +29,8 @@ inline const AttemptReport* gave_answer(const RequestReport& report) {
   return nullptr;
 }
 
-/// Keeps what the targets answered. An answer of another target than the first has not the key of that.
+/// Keeps what the targets answered, unless the cache was emptied meanwhile. An answer of another target than the first
+/// has not the key of that.
 struct AnswerKeeping {
   AnswerCachePtr cache{};
   ClockPtr clock{};
@@ -38,8 +40,11 @@ struct AnswerKeeping {
   std::string key{};
   RequestAccountPtr account{};
   SemanticTurnPtr semantic{};  ///< By which it may be found, too; null where by nothing else.
+  std::shared_ptr<const std::atomic<std::uint64_t>> emptied{};
+  std::uint64_t emptied_before = 0;  ///< As the targets were asked.
 
   void operator()(const Head& head, Bytes whole) const {
+    if (*emptied != emptied_before) return;
     const auto& rule = route->cache;
     if (!rule.any_target && head.headers.get("x-oaicompat-target") != rules->targets[target].name) return;
     const auto* gave = gave_answer(account->report());

@@ -27,7 +27,7 @@ struct Asked {
   bool json_schema = false;        ///< The answer has a schema.
   bool stateful = false;           ///< Something is kept at the target: never asked twice at once.
   bool not_stored = false;         ///< The body says that nothing is to be stored.
-  bool server_tools = false;       ///< A tool is offered that the target runs itself.
+  bool server_tools = false;       ///< A tool is offered, or a search asked for, that the target runs itself.
   std::int64_t choices = 1;        ///< `n`.
   std::int64_t prompt_tokens = 0;  ///< An estimate: a token for four bytes of the prompt, 800 for an image.
   std::int64_t max_tokens = 0;     ///< Of the answer; 0 where the request does not say.

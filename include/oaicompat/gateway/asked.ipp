@@ -67,6 +67,11 @@ inline void look_at_options(Asked& asked, std::string_view key, std::string_view
   }
 }
 
+// What has a target look something up by itself, outside `tools`: of OpenAI, OpenRouter, xAI, and of Gemini's callers.
+inline bool is_server_tool(std::string_view key) {
+  return key == "web_search_options" || key == "plugins" || key == "search_parameters" || key == "google_tools";
+}
+
 // Functions are run by the caller; a tool of any other type by the target.
 inline bool has_server_tool(std::string_view tools) {
   bool found = false;
@@ -88,7 +93,9 @@ inline void look_at_member(Asked& asked, BodyLook& look, std::string_view key, s
   } else if (key == "tools") {
     look.tools = value;
     asked.tools = is_said_at_all(value);
-    asked.server_tools = has_server_tool(value);
+    asked.server_tools = asked.server_tools || has_server_tool(value);
+  } else if (is_server_tool(key)) {
+    asked.server_tools = asked.server_tools || (value != "null" && value != "[]");
   } else if (key == "prompt_cache_key") {
     look_at_session(look, 1, value);
   } else if (key == "conversation") {

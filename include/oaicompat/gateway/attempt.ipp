@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/loss.hpp>
 #include <oaicompat/gateway/attempt.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
@@ -9,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -68,7 +70,13 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take(Part part, std::deque<Part>& out) {
   return take_bytes(std::move(std::get<Bytes>(part)), out);
 }
 
+// What the gateway alone says of an answer. A loss is told by a translation on the way.
+inline bool is_gateways_word(std::string_view name) {
+  return iequals(name, "age") || (iequals(name.substr(0, 12), "x-oaicompat-") && !iequals(name, loss_header));
+}
+
 OAICOMPAT_INLINE void Attempt::take_head(Head head) {
+  head.headers.remove_if([](const Headers::Field& field) { return is_gateways_word(field.name); });
   idle_from_.reset();
   status_ = head.status;
   phase_ = head.status >= 300                                  ? Phase::refusal

@@ -26,8 +26,9 @@ enum class ReplayForm : std::uint8_t {
 /// The events of a chat completion, as one text: a piece of at most 64 characters each, and `[DONE]`. Nothing where the
 /// text is none.
 OAICOMPAT_API std::optional<Bytes> replay_events(std::string_view whole, ReplayForm form);
-/// What a finished answer comes to as one JSON object; nothing where it is not to be kept: it is cut, has an error, was
-/// stopped by a filter, or is of no form that is known to be whole.
+/// What a finished answer comes to as one JSON object; nothing where it is not to be kept: it is cut, has an error,
+/// goes on after its end, was stopped by a filter or a failure, names no reason for its end, or is of no form that is
+/// known to be whole.
 OAICOMPAT_API std::optional<Bytes> keepable_answer(std::string_view path, ReplayForm form, Bytes body);
 
 /// What becomes of an answer while it passes.

@@ -3,6 +3,7 @@
 
 #include <oaicompat/gateway/answer_watch.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
+#include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/json/member_scan.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
@@ -12,6 +13,7 @@
 #include <oaicompat/sse/encoder.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -66,9 +68,19 @@ OAICOMPAT_INLINE std::optional<Bytes> replay_events(std::string_view whole, Repl
   return out += sse_done;
 }
 
-inline bool is_filtered(const ChatCompletion& whole) {
-  return std::any_of(whole.choices.begin(), whole.choices.end(),
-                     [](const ChatChoice& each) { return each.finish_reason == FinishReason::content_filter; });
+// Whether each choice has said all that it was to say: a filter, a failure, or nothing at all is no such end.
+inline bool have_ended_well(std::string_view choices) {
+  constexpr std::array<std::string_view, 4> broken{"content_filter", "error", "abort", "insufficient_system_resource"};
+  bool all = true;
+  each_object(choices, [&](MemberScan& choice) {
+    std::string_view reason;
+    while (choice.next()) {
+      if (choice.key() == "finish_reason") reason = choice.value();
+    }
+    const auto word = string_content(reason);
+    all = all && !word.empty() && std::find(broken.begin(), broken.end(), word) == broken.end();
+  });
+  return all;
 }
 
 // The chunks of a stream that is whole, put together; nothing where one of them does not fit.
@@ -79,27 +91,34 @@ inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
   SseDecoder decoder;
   ChatAccumulator chat;
   decoder.feed(events);
+  decoder.finish();
+  bool is_done = false;
   for (SseEvent event; decoder.next(event) == Pull::some;) {
-    if (event.data == "[DONE]") continue;
+    if (is_done || event.name == "error") return std::nullopt;
+    is_done = event.data == "[DONE]";
+    if (is_done) continue;
     const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
     if (!chunk || !chat.add(*chunk)) return std::nullopt;
   }
   const auto whole = chat.finish();
-  return whole && !is_filtered(*whole) ? std::optional{to_json(*whole)} : std::nullopt;
+  if (!whole) return std::nullopt;
+  auto out = to_json(*whole);
+  return have_ended_well(member_text(out, "choices").value_or("")) ? std::optional{std::move(out)} : std::nullopt;
 }
 
 OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, ReplayForm form, Bytes body) {
   if (form != ReplayForm::whole) return fold_whole_stream(body);
   if (member_text(body, "error").value_or("null") != "null") return std::nullopt;
+  const bool has_choices = path == chat_path || path == "/v1/completions";
+  if (has_choices && !have_ended_well(member_text(body, "choices").value_or(""))) return std::nullopt;
   if (path == chat_path) {
     const auto whole = parse_owned<ChatCompletion>(body, {.reading = Reading::lenient});
-    if (!whole || whole->choices.empty() || is_filtered(*whole)) return std::nullopt;
+    if (!whole || whole->choices.empty()) return std::nullopt;
   } else if (path == "/v1/responses") {
     if (member_text(body, "status") != "\"completed\"") return std::nullopt;
-  } else if (path == "/v1/completions") {
-    if (body.find("content_filter") != body.npos) return std::nullopt;
   } else if (path == "/v1/messages") {
-    if (member_text(body, "stop_reason").value_or("\"refusal\"") == "\"refusal\"") return std::nullopt;
+    const auto reason = string_content(member_text(body, "stop_reason").value_or(""));
+    if (reason.empty() || reason == "refusal" || reason == "error") return std::nullopt;
   }
   return body;
 }

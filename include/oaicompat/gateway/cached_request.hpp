@@ -15,6 +15,7 @@
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -50,6 +51,7 @@ struct CachedRequest {
   /// Another account of the same caller, for a request that the gateway makes itself.
   std::function<RequestAccountPtr()> refresh_account{};
   std::shared_ptr<CacheRefreshes> refreshes{};
+  std::shared_ptr<const std::atomic<std::uint64_t>> emptied{};  ///< How often the cache was.
 };
 
 /// The answer: out of the cache, else of the targets, which is kept where it may be. Its head tells by

@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 namespace oaicompat::inline v1::detail {
@@ -26,8 +25,7 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
   const auto draws = [&](std::uint64_t salt, double share) { return is_drawn(id, asked.seed, salt, share); };
   constexpr std::uint64_t of_shadows = 1, of_judges = 2;
   const bool shadowed = route.shadow.is_on() && is_safe_twice(asked) && draws(of_shadows, route.shadow.share) &&
-                        missing_capability(snapshot.rules->targets[route.shadow.target].can, asked) == Reason::chosen &&
-                        request.body.view().find("\"web_search_options\"") == std::string_view::npos;
+                        missing_capability(snapshot.rules->targets[route.shadow.target].can, asked) == Reason::chosen;
   const bool judged = route.checks.is_on && !route.checks.judges.empty() && draws(of_judges, route.checks.judged_share);
   if (!route.checks.is_on && !shadowed) return nullptr;
   KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};

@@ -80,6 +80,8 @@ class OAICOMPAT_API Gateway {
   /// Answers whose keys begin so (`cache_tenant_key`) are not found by meaning any more; with an empty text none is.
   /// For who empties the cache.
   void forget_semantic(std::string_view beginning) const;
+  /// Answers that are under way now are given and not kept. For who empties the cache, before it is empty.
+  void keep_none_under_way() const;
   /// How many bytes of answers are kept; nothing where the cache does not know.
   std::optional<std::size_t> cache_bytes() const;
   /// Drops what is asked anew behind kept answers, and asks no more so. The last copy and handler does it as they go;

@@ -244,7 +244,8 @@ class Routing : public std::enable_shared_from_this<Routing> {
                       .account = account_,
                       .calls = state_->calls,
                       .refresh_account = [self = shared_from_this(), asked] { return self->refresh_account(asked); },
-                      .refreshes = state_->refreshes};
+                      .refreshes = state_->refreshes,
+                      .emptied = state_->emptied};
     out.ask_targets = [self = shared_from_this(), asked, &route, targets](const RequestAccountPtr& account,
                                                                           Callers callers) {
       auto attempts = self->attempts_for(asked, account, StreamUsage::passes);
@@ -374,8 +375,8 @@ OAICOMPAT_INLINE void Gateway::forget_semantic(std::string_view beginning) const
   if (auto* semantic = state_->snapshot()->semantic) semantic->forget(beginning);
 }
 
+OAICOMPAT_INLINE void Gateway::keep_none_under_way() const { ++*state_->emptied; }
 OAICOMPAT_INLINE void Gateway::stop_refreshes() const { state_->refreshes->stop(); }
-
 OAICOMPAT_INLINE std::optional<std::size_t> Gateway::cache_bytes() const { return state_->cache->bytes(); }
 
 OAICOMPAT_INLINE RulesPtr Gateway::rules() const { return state_->snapshot()->rules; }

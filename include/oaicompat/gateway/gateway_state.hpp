@@ -10,6 +10,7 @@
 #include <oaicompat/gateway/shared_call.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -86,6 +87,8 @@ struct GatewayState : std::enable_shared_from_this<GatewayState> {
   const std::shared_ptr<SharedCalls> calls = std::make_shared<SharedCalls>();
   mutable std::mutex mutex;
   GatewaySnapshotPtr current;
+  // How often the cache was emptied: what was asked before is not kept.
+  const std::shared_ptr<std::atomic<std::uint64_t>> emptied = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 using GatewayStatePtr = std::shared_ptr<const GatewayState>;
 
