@@ -141,18 +141,36 @@ class Administration : public std::enable_shared_from_this<Administration> {
     }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
-                                               gateway_.targets(), drops, gateway_.cache_bytes()));
+                                               gateway_.targets(), drops, gateway_.cache_bytes(),
+                                               {.state = is_up(options_.state), .cache = is_up(options_.cache)}));
+  }
+  template <class Shared>
+  static std::optional<SharedServer> server_of(const Shared& shared) {
+    return shared ? shared->server() : std::nullopt;
+  }
+  template <class Shared>
+  static std::optional<bool> is_up(const Shared& shared) {
+    const auto server = server_of(shared);
+    return server ? std::optional{server->up} : std::nullopt;
   }
   Answer status(const Request& request) const {
     if (!options_.file) return none(request);
     return json_answer(200, status_json(options_.file->status()));
   }
-  static std::string status_json(const RulesStatus& status) {
+  std::string status_json(const RulesStatus& status) const {
     LogObject out;
     out.text("file", status.file).text("version", status.version).number("loaded_at", status.loaded_at);
-    if (status.last_error.empty()) return out.json("last_error", "null").take();
     const auto error = LogObject{}.text("message", status.last_error).number("at", status.last_error_at).take();
-    return out.json("last_error", error).take();
+    out.json("last_error", status.last_error.empty() ? "null" : error);
+    LogObject shared;
+    const auto tell = [&](std::string_view part, const std::optional<SharedServer>& server) {
+      if (!server) return false;
+      shared.json(part, LogObject{}.flag("up", server->up).text("last_error", server->last_error).take());
+      return true;
+    };
+    const bool counts = tell("state", server_of(options_.state)), keeps = tell("cache", server_of(options_.cache));
+    if (counts || keeps) out.json("shared", shared.take());
+    return out.take();
   }
   Answer reload(const Request& request) {
     if (!options_.file) return none(request);

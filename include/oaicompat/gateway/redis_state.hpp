@@ -6,10 +6,12 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/shared_rules.hpp>
+#include <oaicompat/gateway/shared_server.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace oaicompat::inline v1 {
@@ -41,6 +43,9 @@ struct RedisStateOptions {
   std::chrono::milliseconds settle_time = std::chrono::seconds{1};
   /// Tells a day and a month; a minute is told by the server. Default the machine's clock.
   ClockPtr clock = real_clock();
+  /// Told once when the server is away, with the reason, and once when it is back. It must not block. **Threads**: one
+  /// of its own. Default nobody.
+  std::function<void(const SharedServer&)> on_change{};
 };
 
 /// Counters that gateways share. Each takes leases of them in the background, on a thread of its own, and counts down

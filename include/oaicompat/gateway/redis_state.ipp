@@ -36,7 +36,8 @@ class RedisState final : public SharedState {
                .on_up = [this](const std::string& run) { come_back(run); },
                .on_away = [this] { go_away(); },
                .on_tick = [this] { tick(); },
-               .on_leave = [this] { leave(); }}} {}
+               .on_leave = [this] { leave(); },
+               .on_change = options_.on_change}} {}
   ~RedisState() override { link_.close(); }
 
   Reservation reserve(const std::vector<Charge>& charges) override {
@@ -87,6 +88,7 @@ class RedisState final : public SharedState {
     counter.move_on(charge, now);
     return counter.standing(now);
   }
+  std::optional<SharedServer> server() const override { return link_.server(); }
 
  private:
   struct Hash {
