@@ -16,7 +16,7 @@ using namespace oaicompat;
 namespace redis_away_test {
 
 // What a hook was told, in order.
-struct Told {
+struct ToldServers {
   std::mutex mutex;
   std::vector<SharedServer> all;
 
@@ -32,18 +32,18 @@ struct Told {
   }
 };
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+bool tells_of(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace redis_away_test
 
-using redis_away_test::holds;
-using redis_away_test::Told;
+using redis_away_test::tells_of;
+using redis_away_test::ToldServers;
 using redis_gateways::eventually;
 
 TEST_CASE("a shared server that goes away is told once, with the reason, and once when it is back") {
   const auto redis = redis_gateways::server();
   if (!redis) return;
-  Told told;
+  ToldServers told;
   auto options = redis_gateways::counted_at(*redis);
   options.on_change = told.hook();
   const auto state = redis_state(options).value();
@@ -52,7 +52,7 @@ TEST_CASE("a shared server that goes away is told once, with the reason, and onc
   redis->end(SIGKILL);
   CHECK(eventually([&] { return told.now().size() == 1; }));
   CHECK_FALSE(state->server()->up);
-  CHECK(eventually([&] { return holds(state->server()->last_error, "refused"); }));
+  CHECK(eventually([&] { return tells_of(state->server()->last_error, "refused"); }));
   REQUIRE(redis->run());
   CHECK(eventually([&] { return told.now().size() == 2; }));
   CHECK(state->server()->up);
@@ -64,13 +64,13 @@ TEST_CASE("a shared server that goes away is told once, with the reason, and onc
 TEST_CASE("a password that a shared server refuses is the reason, and is never told itself") {
   const auto redis = redis_gateways::server();
   if (!redis) return;
-  Told told;
+  ToldServers told;
   const auto url = "redis://:SECRETPW@" + redis->url().substr(std::string_view{"redis://"}.size());
   const auto cache = redis_cache({.url = url, .on_change = told.hook()}).value();
   CHECK(eventually([&] { return told.now().size() == 1; }));
   CHECK_FALSE(cache->server()->up);
-  CHECK(holds(told.now().at(0).last_error, "password"));
-  CHECK_FALSE(holds(told.now().at(0).last_error, "SECRETPW"));
+  CHECK(tells_of(told.now().at(0).last_error, "password"));
+  CHECK_FALSE(tells_of(told.now().at(0).last_error, "SECRETPW"));
 }
 
 TEST_CASE("figures and status tell whether shared servers are there, and nothing where there are none") {
@@ -84,9 +84,9 @@ TEST_CASE("figures and status tell whether shared servers are there, and nothing
   const auto shared =
       admin_handler(*ground.gateway, {.key = "k", .metrics = ground.metrics, .cache = cache, .state = state});
   const auto text = ask(shared, "/metrics");
-  CHECK(holds(text, "oaicompat_gateway_shared_up{part=\"state\"} 0\n"));
-  CHECK(holds(text, "oaicompat_gateway_shared_up{part=\"cache\"} 0\n"));
+  CHECK(tells_of(text, "oaicompat_gateway_shared_up{part=\"state\"} 0\n"));
+  CHECK(tells_of(text, "oaicompat_gateway_shared_up{part=\"cache\"} 0\n"));
   const auto alone = admin_handler(
       *ground.gateway, {.key = "k", .metrics = ground.metrics, .cache = memory_cache(1), .state = memory_state()});
-  CHECK_FALSE(holds(ask(alone, "/metrics"), "shared_up"));
+  CHECK_FALSE(tells_of(ask(alone, "/metrics"), "shared_up"));
 }

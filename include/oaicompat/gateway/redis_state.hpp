@@ -56,9 +56,10 @@ struct RedisStateOptions {
 /// is larger. So all gateways together exceed a limit by at most their number times the larger of the two. What is owed
 /// is taken of the counter with the next lease.
 ///
-/// A gateway that is killed takes its lease of a day or month with it. A server that lost its memory is told again what
-/// each gateway knows. While it is away, gateways use up their leases and then do as `AwayRules` says. **Errors**: for
-/// a URL or prefix that is none `invalid_argument`. A server that cannot be reached is no error.
+/// A gateway that is killed takes its lease of a day or month with it. A server that lost its memory, or all its
+/// keys, is told again what each gateway knows. While it is away, gateways use up their leases and then do as
+/// `AwayRules` says. **Errors**: for a URL or prefix that is none `invalid_argument`. A server that cannot be reached
+/// is no error.
 OAICOMPAT_API Result<SharedStatePtr> redis_state(RedisStateOptions options = {});
 
 }  // namespace oaicompat::inline v1
