@@ -325,9 +325,7 @@ inline void read_limits(RuleTable& table, GatewayLimits& out) {
   table.read_money("usd_per_day", out.day_budget);
   table.read_money("usd_per_month", out.month_budget);
   table.read("downgrade", out.downgrade);
-  for (const auto* name : {"usd_per_month", "usd_per_day"}) {
-    if (const auto* node = table.find(name)) out.budget_line = node->source().begin.line;
-  }
+  out.line = table.table().source().begin.line;
 }
 
 inline void read_caller_key(RuleTable& table, GatewayKey& out) {
