@@ -69,8 +69,9 @@ struct AdminOptions {
 /// | `GET /admin/logs/{id}` | one record, with its bodies |
 /// | `GET /admin/audit?limit=` | the last changes |
 ///
-/// The query of `/admin/logs` may have `model`, `target`, `tenant`, `key`, `outcome`, `status`, `since`, `until`, `of`
-/// (the request whose shadows and judgements are looked for), `limit` and `cursor`.
+/// A parameter that a call does not know is a 400. The query of `/admin/logs` may have `model`, `target`, `tenant`,
+/// `key`, `outcome`, `status`, `since`, `until`, `of` (the request whose shadows and judgements are looked for),
+/// `limit` and `cursor`.
 ///
 /// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.
 /// **Threads**: any.
