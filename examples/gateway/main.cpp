@@ -1,8 +1,10 @@
 // oaicompat-gateway: routes requests to many targets by the rules of one file.
 // SPDX-License-Identifier: MIT
+#include "log_place.hpp"
 #include "program.hpp"
 
 #include <oaicompat/gateway/asked.hpp>
+#include <oaicompat/gateway/check_budgets.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/new_key.hpp>
 #include <oaicompat/gateway/prices.hpp>
@@ -26,12 +28,17 @@ Result<std::string> read_file(const std::string& path) {
 
 // What is wrong with rules that are well formed.
 Result<void> check_rules(const Rules& rules) {
+  PricesPtr known;
   if (!rules.price_file.empty()) {
     const auto list = read_file(rules.price_file);
     const auto prices = list ? read_prices(*list) : Result<PricesPtr>{list.error()};
     if (!prices) return local_error(ErrorKind::parse, rules.price_file + ":\n" + prices.error().message);
+    known = *prices;
   }
-  return {};
+  if (auto held = check_budgets(rules, known); !held) return held;
+  if (!is_database_url(rules.log.url)) return {};
+  const auto log = open_database_log(rules.log, LogUse::read);  // connects later
+  return log ? Result<void>{} : local_error(ErrorKind::parse, "[log]: " + log.error().message);
 }
 
 }  // namespace

@@ -207,9 +207,14 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
     const auto try_out = [layers, gateway = *gateway](const std::string& target) {
       return stack(layers, target.empty() ? gateway.handler() : gateway.handler_to(target));
     };
-    auto started = serve_admin(
-        rules->admin, *gateway,
-        {.file = file, .log = *log, .metrics = metrics, .telemetry = *telemetry, .cache = *cache, .try_out = try_out});
+    auto started = serve_admin(rules->admin, *gateway,
+                               {.file = file,
+                                .log = *log,
+                                .metrics = metrics,
+                                .telemetry = *telemetry,
+                                .cache = *cache,
+                                .state = *state,
+                                .try_out = try_out});
     if (!started) return fail(started.error().message);
     admin = *std::move(started);
   }

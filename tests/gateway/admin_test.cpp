@@ -309,3 +309,24 @@ TEST_CASE("a cache that tells later, or cannot be reached, is waited for") {
   fakes::take(*answer, taken);
   CHECK(taken.head->status == 503);
 }
+
+TEST_CASE("a parameter that a call does not know is refused, and changes nothing") {
+  const Office office;
+  office.cache->put("one", std::make_shared<CachedAnswer>(CachedAnswer{.id = "one"}), std::chrono::hours{1});
+  const auto code = [&](const char* method, const char* target, const std::string& body = {}) {
+    const auto taken = office.call(method, target, body);
+    CHECK(taken.head->status == 400);
+    return text_of(Json{Text{taken.body}}.at("error"), "code");
+  };
+  CHECK(code("DELETE", "/admin/cache/one?tenant=other") == "unknown_parameter");
+  CHECK(office.cache->bytes() > 0u);
+  CHECK(code("GET", "/admin/logs/some?x=1") == "unknown_parameter");
+  CHECK(code("POST", "/admin/targets/near/drain?x=1") == "unknown_parameter");
+  CHECK(text_of(office.get("/admin/targets").at("data").at(std::size_t{1}), "breaker") == "closed");
+  CHECK_FALSE(office.get("/admin/targets").at("data").at(std::size_t{1}).at("drained").as_bool().value_or(true));
+  CHECK(code("POST", "/admin/explain?tenant=a&x=1", logged::body) == "unknown_parameter");
+  for (const auto* body : {"", "[]", "no", "7"}) CHECK(code("POST", "/admin/explain", body) == "invalid_json");
+  CHECK(code("GET", "/admin/logs?outcome=zzz") == "invalid_parameter");
+  CHECK(office.call("GET", "/admin/logs?outcome=cut").head->status == 200);
+  CHECK(office.call("GET", "/admin/logs/").head->status == 404);
+}

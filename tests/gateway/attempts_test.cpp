@@ -42,6 +42,7 @@ const std::vector<Row> rows{
     {"a server's error", 500, error("oops"), FailureClass::server, {0, 1, 1}, 500, "", false},
     {"a proxy's page", 502, "<html>Bad gateway</html>", FailureClass::server, {0, 1, 1}, 502, "upstream_error", false},
     {"an empty body", 503, "", FailureClass::server, {0, 1, 1}, 503, "upstream_error", false},
+    {"a redirect", 302, error("moved"), FailureClass::server, {0, 1, 1}, 502, "upstream_error", false},
     {"an overload", 529, error("overloaded_error"), FailureClass::server, {0, 1, 1}, 503, "overloaded", false},
 };
 
@@ -228,4 +229,26 @@ TEST_CASE("of requests that chose a target in the same moment when it may be tri
   first.at(1).head(503, hostile::json).end();
   fakes::take(second);
   CHECK(first.asked == Places{0, 1, 0});  // there is nobody else
+}
+
+TEST_CASE("where a redirect leads is not told, nor what else a server that fails says of itself") {
+  const Headers told{{"content-type", "application/json"},
+                     {"location", "http://inner/secret"},
+                     {"www-authenticate", "Bearer secret"},
+                     {"x-upstream", "http://inner"},
+                     {"set-cookie", "a=secret"},
+                     {"x-request-id", "up-1"},
+                     {"Retry-After", "7"}};
+  for (const int status : {302, 500, 503}) {
+    CAPTURE(status);
+    Attempted it{1, Route{.retry = {.max_attempts = 1}}};
+    it.at(0).head(status, told).bytes(error("oops")).end();
+    it.pull();
+    CHECK(it.status() == (status == 302 ? 502 : status));
+    const auto& headers = it.taken.head->headers;
+    for (const auto* name : {"location", "www-authenticate", "x-upstream", "set-cookie"})
+      CHECK_FALSE(headers.has(name));
+    CHECK(headers.get(status == 302 ? "x-upstream-request-id" : "x-request-id") == "up-1");
+    CHECK(headers.get("retry-after") == (status == 302 ? "" : "7"));
+  }
 }

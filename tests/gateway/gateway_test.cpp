@@ -156,6 +156,7 @@ TEST_CASE("a budget without any price is refused, not ignored") {
   const auto reloaded = ground.gateway->reload(gateway_test::read(gateway_test::rules + keys + "usd_per_day = 0.5"));
   REQUIRE_FALSE(reloaded.has_value());
   CHECK(reloaded.error().code == "no_prices");
+  CHECK(reloaded.error().message.starts_with("line "));
 }
 
 TEST_CASE("a caller who leaves cancels what its target does") {

@@ -1,12 +1,18 @@
 // Counters of several gateways beside one redis-server: what they take together, whatever comes between.
 #include "redis_gateways.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <random>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -48,6 +54,23 @@ struct Nodes {
   }
   std::vector<SharedStatePtr> states;
 };
+
+// Removes all keys of a server.
+void flush_all(const test::RedisServer& server) {
+  const auto url = server.url();
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int made = socket(AF_INET, SOCK_STREAM, 0);
+  REQUIRE(connect(made, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+  const std::string_view words = "FLUSHALL\r\n";
+  REQUIRE(write(made, words.data(), words.size()) == static_cast<ssize_t>(words.size()));
+  char said = 0;
+  REQUIRE(read(made, &said, 1) == 1);
+  close(made);
+  CHECK(said == '+');
+}
 
 }  // namespace redis_state_test
 
@@ -194,6 +217,46 @@ TEST_CASE("a server that loses its memory is told what was spent: no budget begi
   sum += nodes.take_all(of, 1500ms);
   CHECK(sum <= limit + 3 * limit / 10);
   CHECK(sum >= limit - limit / 10);
+}
+
+TEST_CASE("a server whose keys are removed again and again gives no budget anew") {
+  const auto redis = server();
+  if (!redis) return;
+  constexpr std::int64_t limit = 2'000;
+  const Charge of{"key/app/day", Window::day, limit, 0};
+  const Nodes nodes{counted_at(*redis)};
+  auto sum = nodes.take_all(of);
+  for (int i = 0; i < 5; ++i) {
+    flush_all(*redis);
+    sum += nodes.take_all(of);
+  }
+  CHECK(sum <= limit + 3 * limit / 10);
+  CHECK(sum >= limit - limit / 10);
+  // Who comes anew sees what was spent.
+  const auto fresh = redis_state(counted_at(*redis)).value();
+  CHECK(eventually([&] {
+    (void)fresh->reserve({of});
+    return fresh->look(of).remaining <= std::max<std::int64_t>(0, limit - sum);
+  }));
+}
+
+TEST_CASE("a server whose keys are removed is told also what a gateway spent that asks for nothing") {
+  const auto redis = server();
+  if (!redis) return;
+  const Charge of{"key/app/day", Window::day, 1'000, 300};
+  const Nodes nodes{counted_at(*redis), 2};
+  CHECK(eventually([&] { return took(*nodes.states[0], of); }));
+  const Charge look{of.counter, of.window, of.limit, 0};
+  CHECK(eventually([&] {
+    (void)nodes.states[1]->reserve({look});
+    return nodes.states[1]->look(look).remaining <= 700;
+  }));
+  flush_all(*redis);
+  const auto fresh = redis_state(counted_at(*redis)).value();
+  CHECK(eventually([&] {
+    (void)fresh->reserve({look});
+    return fresh->look(look).remaining <= 700;
+  }));
 }
 
 TEST_CASE("while the server is away each gateway has its part of what was left") {

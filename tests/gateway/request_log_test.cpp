@@ -62,6 +62,18 @@ TEST_CASE("at the level of metadata nothing of what was said is logged, and a ca
   CHECK(all[0].headers.empty());
 }
 
+TEST_CASE("what a caller asks of the log is told in any case of letters, and a word that is not known is none") {
+  logged::Ground ground{{.level = LogLevel::bodies}};
+  for (const auto* word : {"NONE", "of", "metadata,none", ""}) ground.ask_whole({{"x-oaicompat-log", word}});
+  CHECK(ground.records().empty());
+  ground.ask_whole({{"x-oaicompat-log", "Metadata"}});
+  ground.ask_whole({{"x-oaicompat-log", "Bodies"}});
+  const auto all = ground.records();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].request.empty());
+  CHECK_FALSE(all[1].request.empty());
+}
+
 TEST_CASE("refusals and callers who leave are logged, and of strangers no body") {
   logged::Ground ground;
   fakes::take(ground.handler(fakes::post({{"authorization", "Bearer no"}}, logged::body)));

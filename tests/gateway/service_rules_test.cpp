@@ -63,7 +63,7 @@ TEST_CASE("what is wrong with a log or an administration is said with its line")
   CHECK(problem("[log]\nfile = \"x\"\nurl = \"env:A\"") == "line 7: \"file\" and \"url\" exclude each other in log");
   CHECK(problem("[log]\nurl = \"http://secret\"") ==
         "line 6: \"url\" must be \"postgresql://...\", \"env:NAME\" or \"file:PATH\" in log");
-  CHECK(problem("[log]\nurl = \"env:A\"\nschema = \"\"") == "line 7: \"schema\" must not be empty in log");
+  CHECK(problem("[log]\nurl = \"env:A\"\nschema = \"\"") == "line 7: \"schema\" must have 1 to 63 bytes in log");
   CHECK(problem("[log]\nfile = \"x\"\nlevel = \"all\"") ==
         "line 7: \"level\" must be \"none\", \"metadata\" or \"bodies\" in log");
   CHECK(problem("[log]\nfile = \"x\"\nkeep = 1") == "line 7: unknown key \"keep\" in log");
@@ -123,4 +123,45 @@ interval = "1s"
   CHECK(problem(begin + "interval = \"0s\"") == "line 7: \"interval\" must be more than nothing in telemetry");
   CHECK(problem(begin + "headers = { a = \"secret-1\" }").find("secret-1") == std::string::npos);
   CHECK(problem(begin + "headers = { a = \"secret-1\" }").find("line 7: a field's value must name a place") == 0);
+}
+
+TEST_CASE("rules that a gateway could not start with are problems, with their line and without their secrets") {
+  const std::string log = "line 6: \"url\" must be \"postgresql://[user[:password]@]";
+  for (const auto* url : {"u:SECRET@h:99999999/d", "h:x", "h?a", "h?=b", "[::1", "h h"}) {
+    const auto found = problem("[log]\nurl = \"postgresql://" + std::string{url} + "\"");
+    CAPTURE(url);
+    CHECK(found.find(log) == 0);
+    CHECK(found.find("SECRET") == std::string::npos);
+  }
+  for (const auto* url : {"", "h", "u:p@h:5432/d?sslmode=require&connect_timeout=2", "a:1,b:2/d", "[::1]:5432", "/d"}) {
+    CAPTURE(url);
+    CHECK(problem("[log]\nurl = \"postgresql://" + std::string{url} + "\"") == "none");
+  }
+  for (const auto* url : {"h:99999", ":SECRET@", "u:SECRET@h/99999999999", "h/x"}) {
+    const auto found = problem("[shared]\nredis = \"redis://" + std::string{url} + "\"");
+    CAPTURE(url);
+    CHECK(found.find("line 6: \"redis\" must be \"redis://[[name]") == 0);
+    CHECK(found.find("SECRET") == std::string::npos);
+  }
+  for (const auto* url :
+       {"ftp://x", "http://", "http://u:SECRET@a", "http://a?token=SECRET", "a:4318", "http://a:99999"}) {
+    const auto found = problem("[telemetry]\nendpoint = \"" + std::string{url} + "\"");
+    CAPTURE(url);
+    CHECK(found.find("line 6: \"endpoint\" must be \"http://host") == 0);
+    CHECK(found.find("SECRET") == std::string::npos);
+  }
+  CHECK(problem("[log]\nfile = \"x.db\"\nschema = \"a\"") == "line 7: \"schema\" is of a \"url\" alone in log");
+  CHECK(problem("[telemetry]\nendpoint = \"http://a\"\nheaders = { \"a b\" = \"env:A\" }") ==
+        "line 7: a field's name that is none in telemetry.headers");
+}
+
+TEST_CASE("an answer depends on fields that have a name, and on no credential") {
+  const auto depends_on = [](const std::string& name) {
+    return problem("cache = { headers = [\"x-a\", \"" + name + "\"] }");
+  };
+  CHECK(depends_on("x-b") == "none");
+  CHECK(depends_on("a b").find("line 5: \"headers\" has \"a b\", which is no field's name,") == 0);
+  CHECK(depends_on("").find("line 5: ") == 0);
+  CHECK(depends_on("Authorization").find("line 5: \"headers\" has \"Authorization\", which is a credential,") == 0);
+  CHECK(depends_on("cookie").find("line 5: ") == 0);
 }

@@ -10,6 +10,7 @@
 #include <oaicompat/gateway/log_sink.hpp>
 #include <oaicompat/gateway/request_log.hpp>
 #include <oaicompat/gateway/rules_file.hpp>
+#include <oaicompat/gateway/shared_state.hpp>
 #include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/http/handler.hpp>
 
@@ -36,6 +37,9 @@ struct AdminOptions {
   AnswerCachePtr cache{};
   /// Told of each change, whether there is a log or not. Default nobody.
   std::function<void(const AuditRecord&)> on_change{};
+  /// The gateway's counters (`GatewayOptions::state`): figures and status tell whether their server is there. Default
+  /// none.
+  SharedStatePtr state{};
   /// What answers trials: the gateway's handler with what stands around it, of one target where one is named. Default
   /// none: `try` is a 404.
   std::function<Handler(const std::string& target)> try_out{};
@@ -49,9 +53,9 @@ struct AdminOptions {
 /// |---|---|
 /// | `GET /health/live`, `GET /health/ready` | without a key; as `gateway_health` |
 /// | `GET /metrics` | without a key; text, or OpenMetrics by `Accept` |
-/// | `GET /admin/config/status` | file, version, when it was loaded, the last error |
-/// | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some |
-/// | `GET /admin/targets` | each with its breaker, requests in flight, time to the first token, and of its prompts'
+/// | `GET /admin/config/status` | file, version, when it was loaded, the last error; where a server is shared, whether
+/// it is there | | `POST /admin/config/reload` | reads the file anew; a 422 with the problems where it has some | |
+/// `GET /admin/targets` | each with its breaker, requests in flight, time to the first token, and of its prompts'
 /// tokens how many it had in a cache |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
 /// | `DELETE /admin/cache?tenant=` | forgets all answers, or a tenant's, also by meaning; 503 where the cache is away |
@@ -65,8 +69,9 @@ struct AdminOptions {
 /// | `GET /admin/logs/{id}` | one record, with its bodies |
 /// | `GET /admin/audit?limit=` | the last changes |
 ///
-/// The query of `/admin/logs` may have `model`, `target`, `tenant`, `key`, `outcome`, `status`, `since`, `until`, `of`
-/// (the request whose shadows and judgements are looked for), `limit` and `cursor`.
+/// A parameter that a call does not know is a 400. The query of `/admin/logs` may have `model`, `target`, `tenant`,
+/// `key`, `outcome`, `status`, `since`, `until`, `of` (the request whose shadows and judgements are looked for),
+/// `limit` and `cursor`.
 ///
 /// It reads the log's file, and so may block: mount it on a thread of its own. **Lifetime**: keeps the gateway's state.
 /// **Threads**: any.

@@ -4,8 +4,10 @@
 #include <oaicompat/base/channel.hpp>
 #include <oaicompat/gateway/admin.hpp>
 #include <oaicompat/gateway/admin_json.ipp>
+#include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/log_object.hpp>
+#include <oaicompat/gateway/log_rows.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
 #include <oaicompat/http/url.hpp>
 #include <oaicompat/layers/wrapped_answer.hpp>
@@ -51,16 +53,26 @@ class LogParameters {
       if (text) {
         *text = value;
       } else if (!number) {
-        return api_error(400, fmt::format("There is no parameter '{}'.", name), "unknown_parameter", name);
+        return unknown(name);
       } else if (*number = whole(value); !*number) {
         return api_error(400, fmt::format("'{}' must be a whole number.", name), "invalid_parameter", name);
       }
+    }
+    if (!out.outcome.empty() && to_string(outcome_of_word(out.outcome)) != out.outcome) {
+      return api_error(400, fmt::format("There is no outcome '{}'.", out.outcome), "invalid_parameter", "outcome");
     }
     if (limit && (*limit < 1 || *limit > most)) {
       return api_error(400, fmt::format("'limit' must be from 1 to {}.", most), "invalid_parameter", "limit");
     }
     if (limit) out.limit = static_cast<std::size_t>(*limit);
     return out;
+  }
+  // What is wrong where no parameter but `only` may be given.
+  std::optional<Error> refuse_others(std::string_view only = {}) const {
+    for (const auto& [name, value] : all_) {
+      if (only.empty() || name != only) return unknown(name);
+    }
+    return std::nullopt;
   }
   std::string get(std::string_view name) const {
     const auto at = std::find_if(all_.begin(), all_.end(), [&](auto& each) { return each.first == name; });
@@ -69,6 +81,9 @@ class LogParameters {
 
  private:
   static constexpr std::int64_t most = 1000;
+  static Error unknown(const std::string& name) {
+    return api_error(400, fmt::format("There is no parameter '{}'.", name), "unknown_parameter", name);
+  }
   static std::optional<std::int64_t> whole(std::string_view text) {
     std::int64_t out = 0;
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -141,18 +156,36 @@ class Administration : public std::enable_shared_from_this<Administration> {
     }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,
-                                               gateway_.targets(), drops, gateway_.cache_bytes()));
+                                               gateway_.targets(), drops, gateway_.cache_bytes(),
+                                               {.state = is_up(options_.state), .cache = is_up(options_.cache)}));
+  }
+  template <class Shared>
+  static std::optional<SharedServer> server_of(const Shared& shared) {
+    return shared ? shared->server() : std::nullopt;
+  }
+  template <class Shared>
+  static std::optional<bool> is_up(const Shared& shared) {
+    const auto server = server_of(shared);
+    return server ? std::optional{server->up} : std::nullopt;
   }
   Answer status(const Request& request) const {
     if (!options_.file) return none(request);
     return json_answer(200, status_json(options_.file->status()));
   }
-  static std::string status_json(const RulesStatus& status) {
+  std::string status_json(const RulesStatus& status) const {
     LogObject out;
     out.text("file", status.file).text("version", status.version).number("loaded_at", status.loaded_at);
-    if (status.last_error.empty()) return out.json("last_error", "null").take();
     const auto error = LogObject{}.text("message", status.last_error).number("at", status.last_error_at).take();
-    return out.json("last_error", error).take();
+    out.json("last_error", status.last_error.empty() ? "null" : error);
+    LogObject shared;
+    const auto tell = [&](std::string_view part, const std::optional<SharedServer>& server) {
+      if (!server) return false;
+      shared.json(part, LogObject{}.flag("up", server->up).text("last_error", server->last_error).take());
+      return true;
+    };
+    const bool counts = tell("state", server_of(options_.state)), keeps = tell("cache", server_of(options_.cache));
+    if (counts || keeps) out.json("shared", shared.take());
+    return out.take();
   }
   Answer reload(const Request& request) {
     if (!options_.file) return none(request);
@@ -183,6 +216,7 @@ class Administration : public std::enable_shared_from_this<Administration> {
   // The cache may tell later, on a thread of its own.
   Answer forget_one(const Request& request, std::string_view path) {
     if (!options_.cache) return none(request);
+    if (auto refused = LogParameters{request.query}.refuse_others()) return error_answer(*refused);
     const auto id = percent_decoded(path);
     auto [to, answer] = channel<Part>();
     const auto writer = std::make_shared<ChannelWriter<Part>>(std::move(to));
@@ -217,6 +251,7 @@ class Administration : public std::enable_shared_from_this<Administration> {
     const auto action = slash == path.npos ? std::string_view{} : path.substr(slash + 1);
     const bool drained = action == "drain";
     if (!drained && action != "undrain") return none(request);
+    if (auto refused = LogParameters{request.query}.refuse_others()) return error_answer(*refused);
     const auto name = percent_decoded(path.substr(0, slash));
     const auto before = is_drained(name);
     if (!gateway_.drain(name, drained)) {
@@ -250,7 +285,12 @@ class Administration : public std::enable_shared_from_this<Administration> {
   }
 
   Answer explain(const Request& request, std::string_view body) const {
-    return json_answer(200, gateway_.explain(body, LogParameters{request.query}.get("tenant")));
+    const LogParameters parameters{request.query};
+    if (auto refused = parameters.refuse_others("tenant")) return error_answer(*refused);
+    if (!look_at(body).is_object) {
+      return error_answer(api_error(400, "The body must be a JSON object.", "invalid_json"));
+    }
+    return json_answer(200, gateway_.explain(body, parameters.get("tenant")));
   }
 
   Answer logs(const Request& request) const {
@@ -269,7 +309,8 @@ class Administration : public std::enable_shared_from_this<Administration> {
                                 .take());
   }
   Answer log(const Request& request, std::string_view id) const {
-    if (!options_.log) return none(request);
+    if (!options_.log || id.empty()) return none(request);
+    if (auto refused = LogParameters{request.query}.refuse_others()) return error_answer(*refused);
     const auto page =
         options_.log->sink()->find({.id = percent_decoded(id), .evaluations = LogEvaluations::with, .limit = 1});
     if (!page) return error_answer(page.error());

@@ -6,6 +6,7 @@
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/request_report.hpp>
+#include <oaicompat/gateway/shared_server.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -66,6 +67,8 @@ class AnswerCache {
   }
   /// How many bytes are kept; nothing where that is not known.
   virtual std::optional<std::size_t> bytes() const { return std::nullopt; }
+  /// How the server stands that it is shared over; nothing where there is none.
+  virtual std::optional<SharedServer> server() const { return std::nullopt; }
 };
 using AnswerCachePtr = std::shared_ptr<AnswerCache>;
 

@@ -9,11 +9,12 @@
 
 namespace oaicompat::inline v1::detail {
 
-/// At most `most`: a caller may ask for less.
+/// At most `most`: a caller may ask for less. A word that is not known is `none`: who wrote it wanted less.
 inline LogLevel asked_log_level(const Headers& headers, LogLevel most) {
-  const auto asked = headers.get("x-oaicompat-log");
-  if (asked == "none") return LogLevel::none;
-  return asked == "metadata" ? std::min(most, LogLevel::metadata) : most;
+  constexpr const char* name = "x-oaicompat-log";
+  const auto asked = headers.get(name);
+  if (!headers.has(name) || iequals(asked, "bodies")) return most;
+  return iequals(asked, "metadata") ? std::min(most, LogLevel::metadata) : LogLevel::none;
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <oaicompat/gateway/cache_rules.hpp>
+#include <oaicompat/gateway/field_names.hpp>
 #include <oaicompat/gateway/semantic_rules.ipp>
+
+#include <fmt/format.h>
 
 #include <string>
 
@@ -34,6 +37,13 @@ void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
   cache.read("count_hits", out.count_hits);
   cache.read("coalesce", out.coalesce);
   cache.read("headers", out.headers);
+  for (const auto& name : out.headers) {
+    if (!is_field_name(name)) {
+      cache.problem(*cache.find("headers"), fmt::format("\"headers\" has \"{}\", which is no field's name,", name));
+    } else if (is_credential_field(name)) {
+      cache.problem(*cache.find("headers"), fmt::format("\"headers\" has \"{}\", which is a credential,", name));
+    }
+  }
   cache.read("max_answer", out.max_answer);
   cache.inside("semantic", [&](Table& table) { read_semantic(table, rules, out, out.semantic); });
 }

@@ -51,7 +51,7 @@ enum class Elsewhere : std::uint8_t {
 enum class Cools : std::uint8_t { no, counts, counts_twice, until_asked, ten_minutes };
 /// What the caller sees when nothing helps.
 enum class Shown : std::uint8_t {
-  as_received,  ///< The answer, untouched.
+  as_received,  ///< The answer; of a 5xx without fields that its server alone has a use for. A redirect is a 502.
   error,        ///< An error of the gateway, with the row's status and code.
   event,        ///< An error event in the stream, which then ends without its usual mark.
 };

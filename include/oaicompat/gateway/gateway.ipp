@@ -5,6 +5,7 @@
 #include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/cached_request.hpp>
+#include <oaicompat/gateway/check_budgets.hpp>
 #include <oaicompat/gateway/decide.hpp>
 #include <oaicompat/gateway/evaluator.hpp>
 #include <oaicompat/gateway/gateway.hpp>
@@ -53,17 +54,6 @@ inline Result<PricesPtr> load_prices(const Rules& rules, const GatewayOptions& o
   return read_prices(std::string{std::istreambuf_iterator<char>{file}, {}});
 }
 
-// A budget that nothing can be held against would be worse than none.
-inline std::optional<Error> refuse_rules(const Rules& rules, const PricesPtr& prices) {
-  const auto has_budget = [](const auto& each) { return each.limits.has_budget(); };
-  const bool budgets = std::any_of(rules.keys.begin(), rules.keys.end(), has_budget) ||
-                       std::any_of(rules.tenants.begin(), rules.tenants.end(), has_budget);
-  const bool priced = prices || std::any_of(rules.targets.begin(), rules.targets.end(),
-                                            [](const Target& each) { return each.input_price || each.output_price; });
-  if (!budgets || priced) return std::nullopt;
-  return local_error(ErrorKind::invalid_argument, "There are budgets, but no prices.", "no_prices");
-}
-
 // The limits of each key, and of its tenant.
 inline void name_counters(GatewaySnapshot& made) {
   const auto& rules = *made.rules;
@@ -85,7 +75,7 @@ inline Result<GatewaySnapshotPtr> make_snapshot(RulesPtr rules, const GatewayOpt
                                                 const GatewaySnapshotPtr& before, const GatewayState& state) {
   auto prices = load_prices(*rules, options);
   if (!prices) return prices.error();
-  if (auto refused = refuse_rules(*rules, *prices)) return *std::move(refused);
+  if (auto held = check_budgets(*rules, *prices); !held) return held.error();
   auto made = std::make_shared<GatewaySnapshot>();
   made->prices = *std::move(prices);
   made->evaluator = state.evaluator.get();

@@ -36,6 +36,12 @@ struct MetricsDrops {
   std::uint64_t telemetry = 0;  ///< Spans and reports, of `Telemetry::counts`.
 };
 
+/// Whether the servers are there that gateways share over; nothing where there is none.
+struct SharedUp {
+  std::optional<bool> state{};  ///< Of the counters.
+  std::optional<bool> cache{};  ///< Of the answers.
+};
+
 /// Counts requests. The values of labels are names of the rules, and words of this library: a model that the rules do
 /// not name is its route's glob, else `other`; a path is an operation, else `other`.
 ///
@@ -56,6 +62,7 @@ struct MetricsDrops {
 /// | `cache_refreshes_total` (behind stale hits: no requests of callers; attempts and costs count them as well) |
 /// `outcome`: `answered`, `failed`, ... |
 /// | `cache_bytes` (where the cache knows them) | |
+/// | `shared_up` (1 while the server is there; where there is one) | `part`: `state`, `cache` |
 /// | `cache_saved_usd_total` | |
 /// | `limit_rejections_total` | `dimension`: `rate`, `budget` |
 /// | `evaluation_total` | `route`, `check`, `outcome`: `passed`, `failed` |
@@ -78,7 +85,7 @@ class OAICOMPAT_API GatewayMetrics {
   void add(const EvaluationReport& report) const;
   /// The text now. `targets` and `cache_bytes` are the gateway's; without these there is no such figure.
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops = {},
-                   std::optional<std::size_t> cache_bytes = {}) const;
+                   std::optional<std::size_t> cache_bytes = {}, SharedUp shared = {}) const;
   /// The tokens of the answers that callers saw of a target: how much of its prompts it had in a cache.
   TokenTally tokens_of(std::string_view target) const;
 

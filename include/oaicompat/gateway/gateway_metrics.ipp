@@ -149,7 +149,7 @@ struct GatewayMetrics::State {
     if (report.vote == PairVote::none) add_score(judge + "," + detail::metric_label("version", report.version), report);
   }
   std::string text(MetricsFormat format, const std::vector<TargetState>& targets, MetricsDrops drops,
-                   std::optional<std::size_t> cache_bytes) const;
+                   std::optional<std::size_t> cache_bytes, SharedUp shared) const;
   TokenTally tokens_of(std::string_view target) const {
     const std::lock_guard lock{mutex_};
     const auto at = by_target_.find(target);
@@ -236,8 +236,8 @@ struct GatewayMetrics::State {
 };
 
 OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                         MetricsDrops drops,
-                                                         std::optional<std::size_t> cache_bytes) const {
+                                                         MetricsDrops drops, std::optional<std::size_t> cache_bytes,
+                                                         SharedUp shared) const {
   detail::MetricsPage page{format};
   const std::lock_guard lock{mutex_};
   page.counter("requests_total", "Requests that have ended.", requests_);
@@ -282,6 +282,11 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
     page.begin("cache_bytes", "gauge", "What answers that are kept take.");
     page.value("cache_bytes", "", fmt::to_string(*cache_bytes));
   }
+  if (shared.state || shared.cache) {
+    page.begin("shared_up", "gauge", "1 while the server is there that gateways share over.");
+    if (shared.state) page.value("shared_up", "part=\"state\"", *shared.state ? "1" : "0");
+    if (shared.cache) page.value("shared_up", "part=\"cache\"", *shared.cache ? "1" : "0");
+  }
   const auto gauge = [&](std::string_view name, std::string_view help, auto number) {
     page.begin(name, "gauge", help);
     for (const auto& each : targets) {
@@ -299,8 +304,9 @@ OAICOMPAT_INLINE GatewayMetrics::GatewayMetrics(GatewayMetricsOptions options)
 OAICOMPAT_INLINE void GatewayMetrics::add(const RequestReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE void GatewayMetrics::add(const EvaluationReport& report) const { state_->add(report); }
 OAICOMPAT_INLINE std::string GatewayMetrics::text(MetricsFormat format, const std::vector<TargetState>& targets,
-                                                  MetricsDrops drops, std::optional<std::size_t> cache_bytes) const {
-  return state_->text(format, targets, drops, cache_bytes);
+                                                  MetricsDrops drops, std::optional<std::size_t> cache_bytes,
+                                                  SharedUp shared) const {
+  return state_->text(format, targets, drops, cache_bytes, shared);
 }
 OAICOMPAT_INLINE TokenTally GatewayMetrics::tokens_of(std::string_view target) const {
   return state_->tokens_of(target);

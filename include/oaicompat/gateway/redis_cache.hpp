@@ -5,9 +5,11 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/answer_cache.hpp>
+#include <oaicompat/gateway/shared_server.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace oaicompat::inline v1 {
@@ -29,6 +31,9 @@ struct RedisCacheOptions {
   std::size_t max_answer = std::size_t{8} << 20;
   /// The most bytes of answers that wait to be sent; more are not kept. Default 64 MiB.
   std::size_t max_waiting = std::size_t{64} << 20;
+  /// Told once when the server is away, with the reason, and once when it is back. It must not block. **Threads**: one
+  /// of its own. Default nobody.
+  std::function<void(const SharedServer&)> on_change{};
 };
 
 /// Answers over the Redis protocol (Redis 5 or later, Valkey), on a thread of its own: no request waits for the server

@@ -101,7 +101,8 @@ class RedisCache final : public AnswerCache {
                                                            .connect_timeout = options.connect_timeout,
                                                            .command_timeout = options.timeout,
                                                            .reconnect_delay = options.reconnect_delay,
-                                                           .max_waiting_bytes = options.max_waiting})} {}
+                                                           .max_waiting_bytes = options.max_waiting,
+                                                           .on_change = options.on_change})} {}
 
   void find(const std::string& key, Found found) override {
     link_->send({"GET", prefix_ + key}, [found = std::move(found)](const redisReply* reply) {
@@ -115,7 +116,7 @@ class RedisCache final : public AnswerCache {
     if (!answer->id.empty()) link_->send({"SET", id_prefix_ + answer->id, prefix_ + key, "PX", time}, nullptr);
   }
   bool forget(std::string_view beginning) override {
-    if (!link_->is_up()) return false;
+    if (!link_->server().up) return false;
     const auto one = prefix_ + std::string{beginning};
     link_->send({"UNLINK", one}, nullptr);
     forget_from(link_, "0", plain_glob(one) + "*");
@@ -129,6 +130,7 @@ class RedisCache final : public AnswerCache {
                   told(reply->integer > 0 ? Forgotten::done : Forgotten::none);
                 });
   }
+  std::optional<SharedServer> server() const override { return link_->server(); }
 
  private:
   using LinkPtr = std::shared_ptr<RedisLink>;

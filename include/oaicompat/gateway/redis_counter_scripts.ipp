@@ -4,9 +4,15 @@
 
 namespace oaicompat::inline v1::detail {
 
-// Of a minute. ARGV: limit, have, want, need, least. Gives what the gateway has, and what is left for all. What is
-// missing of the limit is a number with a fraction; it falls evenly. What is owed is taken whether it is there or not.
+// Those that lease have a second key, which marks the memory that the counters are in, and as their last ARGV what the
+// gateway knows it to be. Where it is another one, or gone, the counters were lost: null, and nothing is leased. `*`
+// tells whatever is marked.
+
+// Of a minute. ARGV: limit, have, want, need, least, mark. Gives what the gateway has, and what is left for all. What
+// is missing of the limit is a number with a fraction; it falls evenly. What is owed is taken whether it is there or
+// not.
 inline constexpr const char* redis_minute_script = R"lua(
+if ARGV[#ARGV] ~= '*' and redis.call('GET', KEYS[2]) ~= ARGV[#ARGV] then return false end
 local limit, have, want = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local need, least = tonumber(ARGV[4]), tonumber(ARGV[5])
 local time = redis.call('TIME')
@@ -24,9 +30,10 @@ redis.call('PEXPIRE', KEYS[1], string.format('%.0f', missing / limit * 60000 + 6
 return {hold, math.floor(limit - missing), {}}
 )lua";
 
-// Of a day or month. ARGV: the gateway, limit, spent, want, need, how long to keep it in ms. Each gateway has a field:
-// what it spent, and its lease. Gives what the gateway has, what is left for all, and the fields.
+// Of a day or month. ARGV: the gateway, limit, spent, want, need, how long to keep it in ms, mark. Each gateway has a
+// field: what it spent, and its lease. Gives what the gateway has, what is left for all, and the fields.
 inline constexpr const char* redis_calendar_script = R"lua(
+if ARGV[#ARGV] ~= '*' and redis.call('GET', KEYS[2]) ~= ARGV[#ARGV] then return false end
 local limit, spent, want, need = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local all = redis.call('HGETALL', KEYS[1])
 local left = limit - spent
@@ -42,6 +49,7 @@ return {hold, left - hold, all}
 
 // Of slots. The same; a field holds until when it counts, too, and `how long` is how long that is.
 inline constexpr const char* redis_slots_script = R"lua(
+if ARGV[#ARGV] ~= '*' and redis.call('GET', KEYS[2]) ~= ARGV[#ARGV] then return false end
 local limit, used, want, need = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

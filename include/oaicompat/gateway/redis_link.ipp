@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/shared_server.hpp>
 #include <oaicompat/stores/redis_connection.ipp>
 
 #include <hiredis/hiredis.h>
@@ -33,6 +34,8 @@ struct RedisLinkOptions {
   // the link is closed: what it sends is the last.
   std::function<void(const std::string& run)> on_up{};
   std::function<void()> on_away{}, on_tick{}, on_leave{};
+  // Once when the server is away, with the reason, and once when it is back.
+  std::function<void(const SharedServer&)> on_change{};
 };
 
 // Commands are sent in the order that they come, many at once, and nobody waits for them. What cannot be sent, or is
@@ -49,7 +52,7 @@ class RedisLink {
   RedisLink& operator=(const RedisLink&) = delete;
 
   void send(Words words, Done done) const { core_->send(std::move(words), std::move(done)); }
-  bool is_up() const { return core_->is_up(); }
+  SharedServer server() const { return core_->server(); }
   // What waits is still sent. From its own thread it ends later.
   void close() {
     if (!thread_.joinable()) return;
@@ -84,7 +87,10 @@ class RedisLink {
       }
       if (done) done(nullptr);
     }
-    bool is_up() const { return up_; }
+    SharedServer server() const {
+      const std::lock_guard lock{mutex_};
+      return {up_, last_error_};
+    }
     void close() {
       const std::lock_guard lock{mutex_};
       closing_ = true;
@@ -97,10 +103,14 @@ class RedisLink {
         last = is_closing();
         if (last && !options_.on_leave) break;
         RedisConnection connection{options_.address, timeouts_};
-        if (const auto run_id = greet(connection); !run_id.empty()) {
+        if (const auto run_id = greet(connection)) {
           up_ = true;
-          if (options_.on_up) options_.on_up(run_id);
+          if (options_.on_up) options_.on_up(*run_id);
+          if (std::exchange(told_change_, false)) options_.on_change(server());
           work(connection);
+          fail(connection.is_open() ? "The server closed the connection." : connection.failure().message);
+        } else {
+          fail(run_id.error().message);
         }
         lose();
         std::unique_lock lock{mutex_};
@@ -116,15 +126,16 @@ class RedisLink {
       const std::lock_guard lock{mutex_};
       return closing_;
     }
-    // The server's run id; empty where it is not there.
-    std::string greet(RedisConnection& connection) const {
-      if (!connection.is_open() || !connection.greet(options_.address)) return {};
+    // The server's run id.
+    Result<std::string> greet(RedisConnection& connection) const {
+      if (!connection.is_open()) return connection.failure();
+      if (const auto greeted = connection.greet(options_.address); !greeted) return greeted.error();
       const auto info = connection.command({"INFO", "server"});
-      if (!info) return {};
+      if (!info) return info.error();
       constexpr std::string_view name = "run_id:";
       const auto text = redis_text(**info);
       const auto at = text.find(name);
-      if (at == text.npos) return "?";
+      if (at == text.npos) return std::string{"?"};
       return std::string{text.substr(at + name.size(), text.find_first_of("\r\n", at) - at - name.size())};
     }
     // Until the connection is lost, or all is done and nobody sends any more.
@@ -161,6 +172,7 @@ class RedisLink {
     // Reads replies for a while; false where the connection is lost, or a reply too late.
     bool fly(RedisConnection& connection) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(flying_.front().until - Clock::now());
+      if (left.count() <= 0) why_ = "The server takes too long.";
       if (left.count() <= 0 || !connection.exchange(left)) return false;
       while (!flying_.empty()) {
         const auto reply = connection.next_reply();
@@ -170,10 +182,19 @@ class RedisLink {
         --sent_;
         const bool failed = reply->type == REDIS_REPLY_ERROR;
         // A replica that was the primary before: the next connection finds who is.
-        if (failed && redis_text(*reply).starts_with("READONLY")) connection.close();
+        if (failed && redis_text(*reply).starts_with("READONLY")) {
+          why_ = redis_text(*reply);
+          connection.close();
+        }
         if (work.done) work.done(failed ? nullptr : reply.get());
       }
       return connection.is_open();
+    }
+    // Keeps why the server is away: what the work said of it, else `why`.
+    void fail(std::string why) {
+      if (!why_.empty()) why = std::exchange(why_, {});
+      const std::lock_guard lock{mutex_};
+      if (!closing_) last_error_ = std::move(why);
     }
     void lose() {
       const bool was_up = up_.exchange(false);
@@ -187,6 +208,7 @@ class RedisLink {
       }
       if (options_.on_away && (was_up || !told_away_)) options_.on_away();
       told_away_ = true;
+      if (options_.on_change && !is_closing() && !std::exchange(told_change_, true)) options_.on_change(server());
       for (const auto& each : lost) {
         if (each.done) each.done(nullptr);
       }
@@ -200,10 +222,12 @@ class RedisLink {
     std::deque<Work> waiting_;
     std::size_t bytes_ = 0;
     bool closing_ = false;
+    std::string last_error_;
     // Of the link's thread alone.
     std::deque<Work> flying_;
     std::size_t sent_ = 0;
-    bool told_away_ = false, left_ = false;
+    bool told_away_ = false, told_change_ = false, left_ = false;
+    std::string why_;
   };
 
   const std::shared_ptr<Core> core_;

@@ -6,10 +6,12 @@
 #include <oaicompat/base/result.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/shared_rules.hpp>
+#include <oaicompat/gateway/shared_server.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace oaicompat::inline v1 {
@@ -41,6 +43,9 @@ struct RedisStateOptions {
   std::chrono::milliseconds settle_time = std::chrono::seconds{1};
   /// Tells a day and a month; a minute is told by the server. Default the machine's clock.
   ClockPtr clock = real_clock();
+  /// Told once when the server is away, with the reason, and once when it is back. It must not block. **Threads**: one
+  /// of its own. Default nobody.
+  std::function<void(const SharedServer&)> on_change{};
 };
 
 /// Counters that gateways share. Each takes leases of them in the background, on a thread of its own, and counts down
@@ -51,9 +56,10 @@ struct RedisStateOptions {
 /// is larger. So all gateways together exceed a limit by at most their number times the larger of the two. What is owed
 /// is taken of the counter with the next lease.
 ///
-/// A gateway that is killed takes its lease of a day or month with it. A server that lost its memory is told again what
-/// each gateway knows. While it is away, gateways use up their leases and then do as `AwayRules` says. **Errors**: for
-/// a URL or prefix that is none `invalid_argument`. A server that cannot be reached is no error.
+/// A gateway that is killed takes its lease of a day or month with it. A server that lost its memory, or all its
+/// keys, is told again what each gateway knows. While it is away, gateways use up their leases and then do as
+/// `AwayRules` says. **Errors**: for a URL or prefix that is none `invalid_argument`. A server that cannot be reached
+/// is no error.
 OAICOMPAT_API Result<SharedStatePtr> redis_state(RedisStateOptions options = {});
 
 }  // namespace oaicompat::inline v1

@@ -35,8 +35,13 @@ class RedisState final : public SharedState {
                .reconnect_delay = options_.reconnect_delay,
                .on_up = [this](const std::string& run) { come_back(run); },
                .on_away = [this] { go_away(); },
-               .on_tick = [this] { tick(); },
-               .on_leave = [this] { leave(); }}} {}
+               .on_tick =
+                   [this] {
+                     look_at_mark();
+                     tick();
+                   },
+               .on_leave = [this] { leave(); },
+               .on_change = options_.on_change}} {}
   ~RedisState() override { link_.close(); }
 
   Reservation reserve(const std::vector<Charge>& charges) override {
@@ -87,6 +92,7 @@ class RedisState final : public SharedState {
     counter.move_on(charge, now);
     return counter.standing(now);
   }
+  std::optional<SharedServer> server() const override { return link_.server(); }
 
  private:
   struct Hash {
@@ -116,13 +122,13 @@ class RedisState final : public SharedState {
 
   // With the lock: what a counter has to say, which is sent without it.
   void ask(const std::string& name, LeasedCounter& counter, LeasedCounter::Now now, std::vector<Send>& into) {
-    if (left_) return;
+    if (left_ || mark_.empty()) return;
     const auto asked = counter.ask(terms_, now);
     if (counter.is_active() && !std::exchange(counter.listed, true)) active_.push_back(&name);
     if (!asked) return;
     const bool restores = counter.must_restore() && !counter.others().empty();
     if (restores) into.push_back({restore_words(name, counter)});
-    into.push_back({words(name, counter, *asked), &name, *asked});
+    into.push_back({words(name, counter, *asked, mark_), &name, *asked});
   }
   void send(std::vector<Send> sends) {
     for (auto& each : sends) {
@@ -141,7 +147,7 @@ class RedisState final : public SharedState {
       left_ = true;
       for (auto& [name, counter] : counters_) {
         if (!counter.is_active() && counter.spent() == 0) continue;
-        sends.push_back({words(name, counter, counter.leave())});
+        sends.push_back({words(name, counter, counter.leave(), "*")});
         if (!is_calendar(counter.window())) continue;
         sends.push_back({{"EVAL", redis_leave_script, "1", key(name, counter), node_}});
       }
@@ -160,30 +166,35 @@ class RedisState final : public SharedState {
     const std::chrono::milliseconds longest = std::chrono::hours{24 * 32};
     return std::to_string((window == Window::open ? options_.slot_time : longest).count());
   }
-  RedisLink::Words words(const std::string& name, const LeasedCounter& counter, const LeaseAsk& asked) const {
+  RedisLink::Words words(const std::string& name, const LeasedCounter& counter, const LeaseAsk& asked,
+                         const std::string& mark) const {
     const auto text = [](std::int64_t number) { return std::to_string(number); };
     const auto window = counter.window();
     if (window == Window::minute) {
       return {"EVAL",
               redis_minute_script,
-              "1",
+              "2",
               key(name, counter),
+              mark_key_,
               text(counter.limit()),
               text(asked.have),
               text(asked.want),
               text(asked.need),
-              text(asked.least)};
+              text(asked.least),
+              mark};
     }
     return {"EVAL",
             window == Window::open ? redis_slots_script : redis_calendar_script,
-            "1",
+            "2",
             key(name, counter),
+            mark_key_,
             node_,
             text(counter.limit()),
             text(asked.spent),
             text(asked.want),
             text(asked.need),
-            time_to_keep(window)};
+            time_to_keep(window),
+            mark};
   }
   RedisLink::Words restore_words(const std::string& name, const LeasedCounter& counter) const {
     RedisLink::Words out{"EVAL", redis_restore_script, "1", key(name, counter), time_to_keep(counter.window())};
@@ -193,6 +204,7 @@ class RedisState final : public SharedState {
 
   // On the link's thread, from here on.
   void hear(const std::string& name, const LeaseAsk& asked, const redisReply* reply) {
+    if (reply && reply->type == REDIS_REPLY_NIL) lose_memory();
     const auto now = this->now();
     auto answer = reply ? read(*reply) : std::nullopt;
     const bool answered = answer.has_value();
@@ -218,10 +230,22 @@ class RedisState final : public SharedState {
     return out;
   }
   void come_back(const std::string& run) {
-    const bool forgotten = !run_.empty() && run_ != run;
+    forgotten_ = forgotten_ || (!run_.empty() && run_ != run);
     run_ = run;
+    find_mark();
+  }
+  // Who comes first marks the server's memory. Until the mark is known nothing is asked.
+  void find_mark() {
+    link_.send({"SET", mark_key_, random_id(""), "NX"}, nullptr);
+    link_.send({"GET", mark_key_}, [this](const redisReply* reply) {
+      if (reply && reply->type == REDIS_REPLY_STRING) meet(std::string{redis_text(*reply)});
+    });
+  }
+  void meet(std::string mark) {
     {
       const std::lock_guard lock{mutex_};
+      const bool forgotten = std::exchange(forgotten_, false) || (!mark_.empty() && mark_ != mark);
+      mark_ = std::move(mark);
       if (away_) settled_at_ = now().time + options_.settle_time;
       for (auto& [name, counter] : counters_) {
         counter.come_back(forgotten);
@@ -229,6 +253,23 @@ class RedisState final : public SharedState {
       }
     }
     tick();
+  }
+  // The server is there and the counters are not: as when it is away, until all have told what they know.
+  void lose_memory() {
+    {
+      const std::lock_guard lock{mutex_};
+      if (mark_.empty()) return;  // it is known
+      mark_.clear();
+    }
+    forgotten_ = true;
+    go_away();
+    find_mark();
+  }
+  void look_at_mark() {
+    if (mark_.empty()) return find_mark();  // it could not be asked for
+    link_.send({"GET", mark_key_}, [this](const redisReply* reply) {
+      if (reply && (reply->type == REDIS_REPLY_NIL || redis_text(*reply) != mark_)) lose_memory();
+    });
   }
   void go_away() {
     const auto now = this->now();
@@ -260,13 +301,16 @@ class RedisState final : public SharedState {
   const RedisStateOptions options_;
   const LeaseTerms terms_;
   const std::string node_ = random_id("");
+  const std::string mark_key_ = "{" + options_.prefix + "}:count:mark";
   mutable std::mutex mutex_;
   bool left_ = false;
   Counters counters_;                       // never erased: their names stay where they are
   std::vector<const std::string*> active_;  // names of those that have something to say, now or later
   bool away_ = false;
   std::optional<Time> settled_at_;  // when leases are taken again
+  std::string mark_;                // of the server's memory; empty while it is not known
   std::string run_;                 // of the link's thread
+  bool forgotten_ = false;          // of the link's thread: the counters were lost, and nobody is told yet
   RedisLink link_;                  // last: its thread uses all others
 };
 

@@ -40,7 +40,8 @@ class OAICOMPAT_API RequestLog {
 
   /// A layer around the gateway's handler. It gives each request an id of its own, which answers carry as
   /// `x-oaicompat-request-id`; continues the caller's trace with a span of the gateway's; and keeps the bodies where
-  /// they are logged. A caller asks for less by `x-oaicompat-log: none` or `metadata`.
+  /// they are logged. A caller asks for less by `x-oaicompat-log: none` or `metadata`; a word
+  /// that is not known is `none`.
   Layer watch() const;
   /// For `GatewayOptions::on_request`. Without `watch` there are no bodies and no traces.
   std::function<void(const RequestReport&)> hook() const;

@@ -157,6 +157,7 @@ struct GatewayLimits {
   /// The model that is asked instead where what is left of a budget does not bear the caller's: a cheaper one. Where it
   /// does not bear that one either the request is refused. Default none.
   std::string downgrade{};
+  std::uint32_t line = 0;  ///< Where the file has the table with them; 0 where they are of no file.
 
   bool has_budget() const { return day_budget > 0 || month_budget > 0; }
 };

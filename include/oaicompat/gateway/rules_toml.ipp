@@ -325,6 +325,7 @@ inline void read_limits(RuleTable& table, GatewayLimits& out) {
   table.read_money("usd_per_day", out.day_budget);
   table.read_money("usd_per_month", out.month_budget);
   table.read("downgrade", out.downgrade);
+  out.line = table.table().source().begin.line;
 }
 
 inline void read_caller_key(RuleTable& table, GatewayKey& out) {

@@ -7,10 +7,49 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace oaicompat::inline v1::detail {
+
+// Whether the hosts, ports and options of a URL have the form that libpq reads; which options it knows is its own.
+inline bool is_postgres_form(std::string_view url) {
+  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F; })) return false;
+  url.remove_prefix(url.find("://") + 3);
+  const auto question = std::min(url.find('?'), url.size());
+  auto options = url.substr(std::min(question + 1, url.size()));
+  url = url.substr(0, question);
+  auto hosts = url.substr(0, url.find('/'));
+  hosts.remove_prefix(hosts.rfind('@') + 1);
+  const auto next = [](std::string_view& list, char between) {
+    const auto out = list.substr(0, list.find(between));
+    list.remove_prefix(std::min(out.size() + 1, list.size()));
+    return out;
+  };
+  while (!hosts.empty()) {
+    auto host = next(hosts, ',');
+    if (host.starts_with('[')) {
+      const auto end = host.find(']');
+      if (end == host.npos) return false;
+      host.remove_prefix(end + 1);
+      if (!host.empty() && !host.starts_with(':')) return false;
+    }
+    const auto colon = host.find(':');
+    const auto port = colon == host.npos ? std::string_view{} : host.substr(colon + 1);
+    int number = 1;
+    const auto [last, bad] = std::from_chars(port.data(), port.data() + port.size(), number);
+    if (!port.empty() && (bad != std::errc{} || last != port.data() + port.size())) return false;
+    if (number < 1 || number > 65'535) return false;
+  }
+  while (!options.empty()) {
+    const auto option = next(options, '&');
+    const auto is = option.find('=');
+    if (is == 0 || is == option.npos || option.find('=', is + 1) != option.npos) return false;
+  }
+  return true;
+}
 
 // `Table` is what reads a table of the file and notes its problems.
 template <class Table>
@@ -26,8 +65,15 @@ void read_log_place(Table& table, LogRules& out) {
     table.problem(*table.find("url"), "\"file\" and \"url\" exclude each other");
   } else if (!out.url.empty() && std::none_of(places.begin(), places.end(), begins)) {
     table.problem(*table.find("url"), "\"url\" must be \"postgresql://...\", \"env:NAME\" or \"file:PATH\"");
+  } else if ((begins("postgresql://") || begins("postgres://")) && !is_postgres_form(out.url)) {
+    table.problem(*table.find("url"),
+                  "\"url\" must be \"postgresql://[user[:password]@][host][:port][/database][?name=value]\"");
   }
-  if (out.schema.empty()) table.problem(*table.find("schema"), "\"schema\" must not be empty");
+  if (out.url.empty() && table.table().contains("schema")) {
+    table.problem(*table.find("schema"), "\"schema\" is of a \"url\" alone");
+  }
+  if (out.schema.empty() || out.schema.size() > 63)
+    table.problem(*table.find("schema"), "\"schema\" must have 1 to 63 bytes");
 }
 
 template <class Table>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/shared_rules.hpp>
+#include <oaicompat/stores/redis_address.hpp>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,11 @@ void read_shared_rules(Table& table, SharedRules& out) {
   const auto begins = [&](std::string_view with) { return out.redis.starts_with(with); };
   if (!begins("redis://") && !begins("env:") && !begins("file:")) {
     table.problem(table.table(), "\"redis\" must be \"redis://...\", \"env:NAME\" or \"file:PATH\"");
+  } else if (begins("redis://") && !redis_address(out.redis)) {
+    table.problem(*table.find("redis"), "\"redis\" must be \"redis://[[name][:password]@]host[:port][/database]\"");
+  }
+  if (out.prefix.empty() || out.prefix.find_first_of("{}") != out.prefix.npos) {
+    table.problem(*table.find("prefix"), "\"prefix\" must be a text without braces");
   }
   if (out.nodes < 1) table.problem(*table.find("nodes"), "\"nodes\" must be at least 1");
   if (out.lease <= 0) table.problem(*table.find("lease"), "\"lease\" must be above 0");

@@ -4,6 +4,7 @@
 
 #include <oaicompat/base/clock.hpp>
 #include <oaicompat/config.hpp>
+#include <oaicompat/gateway/shared_server.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -64,6 +65,8 @@ class OAICOMPAT_API SharedState {
   virtual void settle(const Charge& charge, std::int64_t window, std::int64_t used) = 0;
   /// How a counter stands; the charge's amount does not matter.
   virtual Standing look(const Charge& charge) const = 0;
+  /// How the server stands that they are shared over; nothing where there is none.
+  virtual std::optional<SharedServer> server() const { return std::nullopt; }
 };
 using SharedStatePtr = std::shared_ptr<SharedState>;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/field_names.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
+#include <oaicompat/http/url.hpp>
 
 #include <string>
 #include <string_view>
@@ -47,6 +49,7 @@ void read_telemetry_headers(Table& headers, TelemetryRules& out) {
   for (const auto& entry : headers.table()) {
     auto& [name, place] = out.headers.emplace_back(entry.first.str(), "");
     headers.read(entry.first.str(), place);
+    if (!is_field_name(name)) headers.problem(entry.second, "a field's name that is none");
     if (place.starts_with("env:") || place.starts_with("file:")) continue;
     headers.problem(entry.second, "a field's value must name a place, \"env:NAME\" or \"file:PATH\",");
   }
@@ -72,7 +75,10 @@ void read_telemetry_rules(Table& table, TelemetryRules& out) {
   table.read("give_up", out.give_up);
   table.read("end_within", out.end_within);
   table.read("max_queued", out.max_queued);
-  if (out.endpoint.empty()) table.problem(table.table(), "no \"endpoint\"");
+  if (out.endpoint.empty()) return table.problem(table.table(), "no \"endpoint\"");
+  if (const auto url = parse_base_url(out.endpoint); !url || !url->query.empty()) {
+    table.problem(*table.find("endpoint"), "\"endpoint\" must be \"http://host[:port][/path]\", or https,");
+  }
 }
 
 }  // namespace oaicompat::inline v1::detail
