@@ -116,7 +116,7 @@ OAICOMPAT_INLINE ParserEngine::Progress ParserEngine::header_step() {
   const auto found = state_markers_[state_].find(text, is_over(), rules_);
   if (found.at > max_header) return abandon_header(), Progress::made;
   if (found.is != Found::Is::marker) {
-    if (is_over() && text.size() > 0) {
+    if (is_over() && !text.empty()) {
       const std::string header{text};
       position_ = buffer_.size();
       end_header(header, false);
