@@ -130,7 +130,9 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
     asked += count_words(prompt);
     for (std::int64_t i = 0; i < made; ++i) {
       const auto variant = first_variant(request.seed) + static_cast<std::uint64_t>(i);
-      Choice choice{{{Passage::Kind::text, " " + opening(variant) + prompt + before}}};
+      auto words = " " + opening(variant);
+      words.append(prompt).append(before);
+      Choice choice{{{Passage::Kind::text, std::move(words)}}};
       cut(choice, limits);
       answered += count_words(choice);
       if (i >= n) continue;  // made to choose from: the best are the first
