@@ -235,6 +235,26 @@ struct GatewayMetrics::State {
   std::uint64_t unpriced_ = 0, series_dropped_ = 0;
 };
 
+namespace detail {
+
+inline std::string dollars(std::int64_t nano) {
+  return fmt::format("{}.{:09}", nano / 1'000'000'000, nano % 1'000'000'000);
+}
+
+inline void write_shared_gauges(MetricsPage& page, std::optional<std::size_t> cache_bytes, const SharedUp& shared) {
+  if (cache_bytes) {
+    page.begin("cache_bytes", "gauge", "What answers that are kept take.");
+    page.value("cache_bytes", "", fmt::to_string(*cache_bytes));
+  }
+  if (shared.state || shared.cache) {
+    page.begin("shared_up", "gauge", "1 while the server is there that gateways share over.");
+    if (shared.state) page.value("shared_up", "part=\"state\"", *shared.state ? "1" : "0");
+    if (shared.cache) page.value("shared_up", "part=\"cache\"", *shared.cache ? "1" : "0");
+  }
+}
+
+}  // namespace detail
+
 OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, const std::vector<TargetState>& targets,
                                                          MetricsDrops drops, std::optional<std::size_t> cache_bytes,
                                                          SharedUp shared) const {
@@ -262,31 +282,21 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
     page.begin(name, "counter", help);
     page.value(name, "", number);
   };
-  const auto dollars = [](std::int64_t nano) {
-    return fmt::format("{}.{:09}", nano / 1'000'000'000, nano % 1'000'000'000);
-  };
-  single("cost_usd_total", "What answers cost, lost attempts included.", dollars(cost_));
-  single("cache_saved_usd_total", "What answers out of the cache would have cost.", dollars(saved_));
+  single("cost_usd_total", "What answers cost, lost attempts included.", detail::dollars(cost_));
+  single("cache_saved_usd_total", "What answers out of the cache would have cost.", detail::dollars(saved_));
   page.begin("evaluation_cost_usd_total", "counter", "What was asked for the gateway's own sake cost.");
-  page.value("evaluation_cost_usd_total", "kind=\"shadow\"", dollars(shadow_cost_));
-  page.value("evaluation_cost_usd_total", "kind=\"judge\"", dollars(judge_cost_));
-  page.value("evaluation_cost_usd_total", "kind=\"embedding\"", dollars(embedding_cost_));
-  page.value("evaluation_cost_usd_total", "kind=\"verification\"", dollars(verification_cost_));
+  for (const auto& [kind, cost] :
+       {std::pair{"shadow", shadow_cost_}, std::pair{"judge", judge_cost_}, std::pair{"embedding", embedding_cost_},
+        std::pair{"verification", verification_cost_}}) {
+    page.value("evaluation_cost_usd_total", detail::metric_label("kind", kind), detail::dollars(cost));
+  }
   single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked_));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced_));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(drops.log));
   single("telemetry_dropped_total", "Spans and reports that were not exported.", fmt::to_string(drops.telemetry));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
          fmt::to_string(series_dropped_));
-  if (cache_bytes) {
-    page.begin("cache_bytes", "gauge", "What answers that are kept take.");
-    page.value("cache_bytes", "", fmt::to_string(*cache_bytes));
-  }
-  if (shared.state || shared.cache) {
-    page.begin("shared_up", "gauge", "1 while the server is there that gateways share over.");
-    if (shared.state) page.value("shared_up", "part=\"state\"", *shared.state ? "1" : "0");
-    if (shared.cache) page.value("shared_up", "part=\"cache\"", *shared.cache ? "1" : "0");
-  }
+  detail::write_shared_gauges(page, cache_bytes, shared);
   const auto gauge = [&](std::string_view name, std::string_view help, auto number) {
     page.begin(name, "gauge", help);
     for (const auto& each : targets) {

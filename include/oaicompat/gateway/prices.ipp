@@ -46,14 +46,15 @@ OAICOMPAT_INLINE std::int64_t cost_of(const PriceRow& row, const TokenTally& tok
   for (const auto& tier : row.tiers) {
     if (tokens.input > tier.above) prices = &tier.prices;
   }
-  const auto cached = std::clamp<std::int64_t>(tokens.cached, 0, tokens.input);
-  const auto written = std::clamp<std::int64_t>(tokens.cache_write, 0, tokens.input - cached);
-  const auto reasoning = std::clamp<std::int64_t>(tokens.reasoning, 0, tokens.output);
+  const auto input = std::max<std::int64_t>(tokens.input, 0), output = std::max<std::int64_t>(tokens.output, 0);
+  const auto cached = std::clamp<std::int64_t>(tokens.cached, 0, input);
+  const auto written = std::clamp<std::int64_t>(tokens.cache_write, 0, input - cached);
+  const auto reasoning = std::clamp<std::int64_t>(tokens.reasoning, 0, output);
   detail::CostSum sum;
-  sum.add(tokens.input - cached - written, prices->input);
+  sum.add(input - cached - written, prices->input);
   sum.add(cached, prices->cached.value_or(prices->input));
   sum.add(written, prices->cache_write.value_or(prices->input));
-  sum.add(tokens.output - reasoning, prices->output);
+  sum.add(output - reasoning, prices->output);
   sum.add(reasoning, prices->reasoning.value_or(prices->output));
   return sum.value();
 }
