@@ -64,10 +64,8 @@ inline constexpr std::string_view guard_negations[] = {
     "inadequate", "incompatible", "incomplete", "inconsistent", "incorrect", "indirect", "ineligible", "infinite",
     "informal", "insecure", "invalid", "invisible", "irrational", "irregular", "irrelevant", "irreversible",
     // German, Dutch, Swedish
-    "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne",
-    "au\xC3\x9F"
-    "er",
-    "niet", "geen", "nooit", "zonder", "behalve", "inte", "aldrig", "utan", "ingen",
+    "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne", "au\303\237er", "niet",
+    "geen", "nooit", "zonder", "behalve", "inte", "aldrig", "utan", "ingen",
     // French, Spanish, Italian, Portuguese
     "ne", "pas", "jamais", "sans", "aucun", "aucune", "rien", "sauf", "nunca", "sin", "jam\xC3\xA1s", "ning\xC3\xBAn",
     "ninguna", "ninguno", "nada", "ni", "excepto", "non", "mai", "senza", "nessun", "nessuna", "nessuno", "tranne",

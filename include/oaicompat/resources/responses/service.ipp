@@ -43,6 +43,13 @@ inline void name_shell_calls(std::vector<ResponseItem>& items) {
   }
 }
 
+// What of a request cannot be without a store; empty where all can.
+inline std::string wish_for_store(const ResponseRequest& request) {
+  if (request.previous_response_id) return "previous_response_id";
+  if (request.conversation) return "conversation";
+  return request.background.value_or(false) ? "background" : "";
+}
+
 OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const ResponseRequest& request,
                                                                     const Context& context, Purpose purpose) {
   PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
@@ -50,11 +57,7 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
   const auto store = store_for(request, context);
   const ResponseRepository shelf{options_, store};
   if (!options_.store && request.store.value_or(false)) return nothing_stored("store");
-  if (!store) {
-    if (request.previous_response_id) return nothing_stored("previous_response_id");
-    if (request.conversation) return nothing_stored("conversation");
-    if (request.background.value_or(false)) return nothing_stored("background");
-  }
+  if (const auto param = wish_for_store(request); !store && !param.empty()) return nothing_stored(param);
   std::vector<ResponseItem> earlier;
   if (store) {
     auto found = shelf.earlier(request.previous_response_id, request.conversation);
