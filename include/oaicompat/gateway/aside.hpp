@@ -20,11 +20,8 @@ inline bool is_drawn(std::string_view id, std::uint64_t seed, std::uint64_t salt
 
 /// What the shadow is asked must be the same, but for what names the caller or the request.
 inline Headers shadow_headers(Headers all) {
-  all.remove_if([](const Headers::Field& field) {
-    return is_callers_own(field.name) || iequals(field.name, "idempotency-key") ||
-           iequals(field.name, "x-request-id") || iequals(field.name, "traceparent") ||
-           iequals(field.name, "tracestate");
-  });
+  all.remove_if(
+      [](const Headers::Field& field) { return is_callers_own(field.name) || names_one_request(field.name); });
   return all;
 }
 

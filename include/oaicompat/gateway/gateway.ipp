@@ -24,7 +24,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -129,14 +128,6 @@ inline Error refuse_plan(const Plan& plan, std::string_view model) {
   }
   return api_error(400, fmt::format("No target of this model can do this: {}.", to_string(plan.candidates[0].reason)),
                    "unsupported", "model");
-}
-
-// What names one request of a caller is not said of another one.
-inline void forget_caller(Headers& headers) {
-  headers.remove_if([](const Headers::Field& field) {
-    constexpr std::array names{"idempotency-key", "x-request-id", "traceparent", "tracestate"};
-    return std::any_of(names.begin(), names.end(), [&](const char* each) { return iequals(field.name, each); });
-  });
 }
 
 // A request on its way: who asks, what for, and whether it may.
@@ -244,7 +235,9 @@ class Routing : public std::enable_shared_from_this<Routing> {
         request.context.stop = {};
         request.context.deadline.reset();
       }
-      if (callers == Callers::none) forget_caller(request.headers);
+      if (callers == Callers::none) {
+        request.headers.remove_if([](const Headers::Field& field) { return names_one_request(field.name); });
+      }
       return attempt_targets(std::move(attempts), self->snapshot_->rules, route, targets, std::move(request));
     };
     if (rule.semantic.is_on()) {

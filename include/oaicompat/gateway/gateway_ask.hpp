@@ -24,6 +24,12 @@ inline bool is_callers_own(std::string_view name) {
          iequals(name.substr(0, 12), "x-oaicompat-");
 }
 
+/// What names one request of a caller, and is not said of another one.
+inline bool names_one_request(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names{"idempotency-key", "x-request-id", "traceparent", "tracestate"};
+  return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return iequals(each, name); });
+}
+
 /// A target's fields in the place of the caller's own.
 inline void address_fields(Headers& headers, const GatewayTarget& target) {
   remove_hop_by_hop(headers);
