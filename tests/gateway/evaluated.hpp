@@ -94,9 +94,8 @@ usd_per_day = 1
 sha256 = "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a"
 )";
 
-/// `route` are lines of the only route, `more` what stands before it. A shadow is asked for every request; a file
-/// allows at most a tenth.
-struct Ground {
+/// A gateway whose requests and evaluations are counted, logged and kept.
+struct Watched {
   std::map<std::string, Answering> at;
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
   SharedStatePtr state = memory_state(clock);
@@ -107,40 +106,29 @@ struct Ground {
   GatewayMetrics metrics;
   std::optional<RequestLog> log;
   std::optional<Gateway> gateway;
-  Handler handler;
 
-  explicit Ground(const std::string& route, const std::string& more = {}, LogLevel level = LogLevel::bodies) {
+  explicit Watched(LogLevel level) {
     clock->advance(std::chrono::seconds{1});
     log.emplace(sink, RequestLogOptions{.rules = {.level = level}, .clock = clock});
-    const auto rules = targets + more + "\n[[routes]]\nname = \"all\"\nuse = [{ target = \"near\" }]\n" + route + "\n";
-    auto made = std::make_shared<Rules>(*read_rules(rules).value());
-    if (made->routes[0].shadow.is_on()) made->routes[0].shadow.share = 1;
-    gateway =
-        Gateway::create(
-            made, {.connect = [this](const Target& target, const std::string&) { return at[target.name].handler(); },
-                   .on_request =
-                       [this, hook = log->hook()](const RequestReport& report) {
-                         metrics.add(report);
-                         hook(report);
-                         const std::lock_guard lock{mutex};
-                         requests.push_back(report);
-                       },
-                   .on_evaluation =
-                       [this, hook = log->evaluation_hook()](const EvaluationReport& report) {
-                         metrics.add(report);
-                         hook(report);
-                         const std::lock_guard lock{mutex};
-                         reports.push_back(report);
-                       },
-                   .state = state,
-                   .clock = clock})
-            .value();
-    handler = log->watch()(gateway->handler());
   }
-  fakes::Taken ask(const std::string& text = body, Headers headers = {}) const {
-    headers.add("authorization", "Bearer sk-oc-1");
-    auto request = fakes::post(std::move(headers), text);
-    return fakes::take(handler(std::move(request)));
+  GatewayOptions options() {
+    return {.connect = [this](const Target& target, const std::string&) { return at[target.name].handler(); },
+            .on_request =
+                [this, hook = log->hook()](const RequestReport& report) {
+                  metrics.add(report);
+                  hook(report);
+                  const std::lock_guard lock{mutex};
+                  requests.push_back(report);
+                },
+            .on_evaluation =
+                [this, hook = log->evaluation_hook()](const EvaluationReport& report) {
+                  metrics.add(report);
+                  hook(report);
+                  const std::lock_guard lock{mutex};
+                  reports.push_back(report);
+                },
+            .state = state,
+            .clock = clock};
   }
   std::vector<EvaluationReport> evaluated() {
     gateway->finish_evaluation();
@@ -152,16 +140,36 @@ struct Ground {
     std::erase_if(out, [&](const EvaluationReport& each) { return each.kind != kind; });
     return out;
   }
+  bool counts(const std::string& line) {
+    gateway->finish_evaluation();
+    return ("\n" + metrics.text(MetricsFormat::prometheus, {})).find("\noaicompat_gateway_" + line + "\n") !=
+           std::string::npos;
+  }
+};
+
+/// `route` are lines of the only route, `more` what stands before it. A shadow is asked for every request; a file
+/// allows at most a tenth.
+struct Ground : Watched {
+  Handler handler;
+
+  explicit Ground(const std::string& route, const std::string& more = {}, LogLevel level = LogLevel::bodies)
+      : Watched{level} {
+    const auto rules = targets + more + "\n[[routes]]\nname = \"all\"\nuse = [{ target = \"near\" }]\n" + route + "\n";
+    auto made = std::make_shared<Rules>(*read_rules(rules).value());
+    if (made->routes[0].shadow.is_on()) made->routes[0].shadow.share = 1;
+    gateway = Gateway::create(made, options()).value();
+    handler = log->watch()(gateway->handler());
+  }
+  fakes::Taken ask(const std::string& text = body, Headers headers = {}) const {
+    headers.add("authorization", "Bearer sk-oc-1");
+    auto request = fakes::post(std::move(headers), text);
+    return fakes::take(handler(std::move(request)));
+  }
   std::vector<LogRecord> records() {
     gateway->finish_evaluation();
     log->flush();
     const std::lock_guard lock{sink->mutex};
     return sink->records;
-  }
-  bool counts(const std::string& line) {
-    gateway->finish_evaluation();
-    return ("\n" + metrics.text(MetricsFormat::prometheus, {})).find("\noaicompat_gateway_" + line + "\n") !=
-           std::string::npos;
   }
 };
 

@@ -108,23 +108,12 @@ class Angles {
 };
 
 /// `rule` are members of the semantic rule, `cache` of its cache, `more` lines of its route.
-struct Ground {
+struct Ground : evaluated::Watched {
   std::shared_ptr<Angles> angles = std::make_shared<Angles>();
-  std::map<std::string, evaluated::Answering> at;
-  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(1'700'006'400);
-  SharedStatePtr state = memory_state(clock);
   AnswerCachePtr cache = memory_cache(std::size_t{1} << 20, clock);
-  std::mutex mutex;
-  std::vector<RequestReport> requests;
-  std::vector<EvaluationReport> reports;
-  GatewayMetrics metrics;
-  std::shared_ptr<logged::MemorySink> sink = std::make_shared<logged::MemorySink>();
-  std::optional<RequestLog> log;
-  std::optional<Gateway> gateway;
 
-  explicit Ground(const std::string& rule = {}, const std::string& own = {}, const std::string& more = {}) {
-    clock->advance(std::chrono::seconds{1});
-    log.emplace(sink, RequestLogOptions{.rules = {.level = LogLevel::bodies}, .clock = clock});
+  explicit Ground(const std::string& rule = {}, const std::string& own = {}, const std::string& more = {})
+      : Watched{LogLevel::bodies} {
     at["near"].answer = [](Request request) { return json_answer(200, said_of(request)); };
     at["embed"].answer = [angles = angles](Request request) { return angles->answer(std::move(request)); };
     const auto key = [](const char* name, const char* sha256) {
@@ -137,7 +126,9 @@ struct Ground {
                        (rule.empty() ? "" : ", ") + rule + " } }\n";
     const auto keys = key("app", "2c090a8fd155604c1aceac8ad8abd67f1f16ebfa91699984fcdd18e5b099650a") +
                       key("other", "05270cae9b417ed4a4bc513be1528171eb918453c564bd05bb00017c29e94958");
-    gateway = Gateway::create(read_rules(rules + route + keys).value(), options()).value();
+    auto with = options();
+    with.cache = cache;
+    gateway = Gateway::create(read_rules(rules + route + keys).value(), std::move(with)).value();
   }
   ~Ground() { gateway.reset(); }
 
@@ -162,40 +153,6 @@ struct Ground {
   RequestReport last_request() {
     const std::lock_guard lock{mutex};
     return requests.back();
-  }
-  std::vector<EvaluationReport> evaluated(EvaluationKind kind) {
-    gateway->finish_evaluation();
-    const std::lock_guard lock{mutex};
-    auto out = reports;
-    std::erase_if(out, [&](const EvaluationReport& each) { return each.kind != kind; });
-    return out;
-  }
-  bool counts(const std::string& line) {
-    gateway->finish_evaluation();
-    return ("\n" + metrics.text(MetricsFormat::prometheus, {})).find("\noaicompat_gateway_" + line + "\n") !=
-           std::string::npos;
-  }
-
- private:
-  GatewayOptions options() {
-    return {.connect = [this](const Target& target, const std::string&) { return at[target.name].handler(); },
-            .on_request =
-                [this, hook = log->hook()](const RequestReport& report) {
-                  metrics.add(report);
-                  hook(report);
-                  const std::lock_guard lock{mutex};
-                  requests.push_back(report);
-                },
-            .on_evaluation =
-                [this, hook = log->evaluation_hook()](const EvaluationReport& report) {
-                  metrics.add(report);
-                  hook(report);
-                  const std::lock_guard lock{mutex};
-                  reports.push_back(report);
-                },
-            .state = state,
-            .cache = cache,
-            .clock = clock};
   }
 };
 
