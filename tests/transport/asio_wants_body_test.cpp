@@ -70,6 +70,25 @@ TEST_CASE("what is sent of a body that nobody wants is not taken for a request")
   CHECK(asked == 1);
 }
 
+TEST_CASE("who reads no answer before all is sent gets it, and is not read without end") {
+  AsioServer server{[](Request) { return ready_answer({.status = 401}, "no"); },
+                    {.max_linger = 1s, .wants_body = [](const Request&) { return false; }}};
+  const auto port = server.start();
+  REQUIRE(port.has_value());
+  const auto head = [](std::size_t length) {
+    return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+  };
+  auto sends = RawSocket::connect(*port);
+  sends.send(head(64 << 20));
+  CHECK(sends.send(std::string(64 << 20, 'x')));
+  CHECK(sends.read_answer().status == 401);
+  auto flood = RawSocket::connect(*port);
+  flood.send(head(std::size_t{1} << 40));
+  const std::string piece(1 << 20, 'x');
+  while (flood.send(piece)) {}
+  CHECK(eventually([&] { return server.connections() <= 1; }));
+}
+
 TEST_CASE("the keys' layer tells by the head alone whom it lets in") {
   const auto lets = lets_in({.keys = {{.key = "good"}}});
   struct Row {

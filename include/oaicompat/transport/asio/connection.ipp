@@ -120,6 +120,8 @@ class AsioConnection final : public LoopObject {
       read(bytes);
     } else if (phase_ == Phase::answering && !discarding_) {
       inbox_ += bytes;
+    } else if (phase_ == Phase::lingering) {
+      deadline = linger_until();
     }
     if (!writing_) listen();
   }
@@ -303,7 +305,8 @@ class AsioConnection final : public LoopObject {
   }
   Time linger_until() const {
     constexpr std::chrono::milliseconds while_stopping{500};
-    return now() + (serving_->draining ? std::min(options().linger, while_stopping) : options().linger);
+    const auto at_most = serving_->draining ? std::min(options().max_linger, while_stopping) : options().max_linger;
+    return std::min(now() + options().linger, lingers_since_ + at_most);
   }
   // A close with bytes unread would take the answer back: they are read and forgotten, for a while. TLS has a word for
   // the end.
@@ -311,6 +314,7 @@ class AsioConnection final : public LoopObject {
     const bool more_may_come = discarding_ || !inbox_.empty() || line_.has_tls();
     if (ended_ || !more_may_come) return close();
     phase_ = Phase::lingering;
+    lingers_since_ = now();
     deadline = linger_until();
     release(inbox_);
     line_.finish([self = self()](AsioError) { self->close(); });
@@ -329,6 +333,7 @@ class AsioConnection final : public LoopObject {
   Bytes inbox_;  // what came and was not read yet
   AsioPieces pieces_;
   Time began_{};  // the request that is read
+  Time lingers_since_{};
   std::size_t served_ = 0;
   const AsioWelcome welcome_;
   Phase phase_ = Phase::greeting;

@@ -59,10 +59,11 @@ struct AsioServerOptions {
   std::size_t max_spooled = std::size_t{8} << 30;
   /// How long a form may take to come whole, from its first byte. Default 1 h.
   std::chrono::milliseconds upload_timeout = std::chrono::hours{1};
-  /// How long a connection whose peer may still be sending, a body that is too large say, is read and forgotten after
-  /// the answer: to close it at once would take the answer back. A server that stops gives it 500 ms at most.
-  /// Default 5 s.
+  /// How long a peer whose request was answered before it came whole, of a body that is too large say, may be silent:
+  /// what it still sends is read and forgotten, for to close at once would take the answer back. Default 5 s.
   std::chrono::milliseconds linger = std::chrono::seconds{5};
+  /// How long such a request is read at most. A server that stops gives it 500 ms. Default 30 s.
+  std::chrono::milliseconds max_linger = std::chrono::seconds{30};
   /// How much of later requests, or of a WebSocket's later messages, is read and kept while an answer is pending; the
   /// peer waits with the rest. They stay bytes until their turn comes, so how many they are needs no bound but
   /// `max_requests`. Default 64 KiB.

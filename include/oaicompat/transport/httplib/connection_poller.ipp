@@ -95,7 +95,7 @@ class ConnectionPoller {
   // Begins to wait for a request, for the rest of its head, or for the peer to close.
   void enter(Connection& connection, Phase phase) {
     const bool lingers = phase == Phase::lingering;
-    const auto patience = lingers                 ? patience_of_linger()
+    const auto patience = lingers                 ? std::min(options().linger, most_of_linger())
                           : connection.held() > 0 ? options().read_timeout
                                                   : options().keep_alive;
     std::lock_guard lock{mutex_};
@@ -103,9 +103,9 @@ class ConnectionPoller {
     connection.until = connection.since + patience;
     connection.phase = phase;
   }
-  std::chrono::milliseconds patience_of_linger() const {
+  std::chrono::milliseconds most_of_linger() const {
     constexpr std::chrono::milliseconds while_stopping{500};
-    return shared_.draining ? std::min(options().linger, while_stopping) : options().linger;
+    return shared_.draining ? std::min(options().max_linger, while_stopping) : options().max_linger;
   }
   void set_phase(Connection& connection, Phase phase) {
     std::lock_guard lock{mutex_};
@@ -133,7 +133,7 @@ class ConnectionPoller {
     for (const auto& connection : connections_) {
       const auto phase = connection->phase;
       if (phase == Phase::lingering) {
-        connection->until = std::min(connection->until, connection->since + patience_of_linger());
+        connection->until = std::min(connection->until, connection->since + most_of_linger());
       }
       busy_ = busy_ || phase == Phase::served;
       if (phase != Phase::served) earliest_ = std::min(earliest_, connection->until);
@@ -202,8 +202,11 @@ class ConnectionPoller {
     if (incoming == Incoming::part && !had_some) enter(*connection, Phase::waiting);
   }
   void look_at_lingering(const Polled& polled, short events) {
-    const bool over = hurried_ || now() >= polled.until;
-    if (over || (events != 0 && !polled.connection->linger_on(scratch_))) drop(polled.connection);
+    if (hurried_ || now() >= polled.until) return drop(polled.connection);
+    if (events == 0) return;
+    if (!polled.connection->linger_on(scratch_)) return drop(polled.connection);
+    std::lock_guard lock{mutex_};
+    polled.connection->until = now() + options().linger;  // until it is silent, as far as `gather` lets it
   }
   void hand_over(const ConnectionPtr& connection) {
     set_phase(*connection, Phase::served);

@@ -61,10 +61,13 @@ struct HttplibServerOptions {
   /// The answer to what the server refuses by itself, a body that is too large say. Of the head stands there what could
   /// be read. After an exception, and by default, it is the API's error.
   std::function<Answer(const Request& head, const Error& error)> refusal = {};
-  /// How long, and how much, of a request that was answered before it came whole is read and thrown away, so that the
-  /// peer gets to read the answer. A server that stops gives it 500 ms at most. Default 5 s, 8 MiB.
+  /// How long a peer whose request was answered before it came whole may be silent: what it still sends is read and
+  /// thrown away, for many write all they have before they read the answer. Default 5 s.
   std::chrono::milliseconds linger = std::chrono::seconds{5};
-  std::size_t max_linger_bytes = std::size_t{8} << 20;
+  /// How long, and how much, of such a request is read at most. A server that stops gives it 500 ms. Default 30 s, 1
+  /// GiB.
+  std::chrono::milliseconds max_linger = std::chrono::seconds{30};
+  std::size_t max_linger_bytes = std::size_t{1} << 30;
 };
 
 /// An HTTP/1.1 server: keep-alive, pipelining, chunked bodies both ways, `Expect: 100-continue`, every method and path.
