@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 using namespace oaicompat;
 
@@ -305,7 +306,7 @@ TEST_CASE("a cache that tells later, or cannot be reached, is waited for") {
   fakes::Taken taken;
   fakes::take(*answer, taken);
   CHECK(taken.last == Pull::wait);
-  away->told(Forgotten::away);
+  std::exchange(away->told, nullptr)(Forgotten::away);
   fakes::take(*answer, taken);
   CHECK(taken.head->status == 503);
 }

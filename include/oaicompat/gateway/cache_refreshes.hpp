@@ -42,7 +42,7 @@ class OAICOMPAT_API CacheRefreshes : public std::enable_shared_from_this<CacheRe
   void leave(const std::string& key);
 
   mutable std::mutex mutex_;
-  ExecutorPtr executor_;
+  ExecutorPtr executor_;  // set before the first refresh, and never again
   std::unordered_map<std::string, RefreshPtr> running_;
   bool stopped_ = false;
 };

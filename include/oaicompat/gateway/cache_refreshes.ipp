@@ -11,8 +11,7 @@ namespace oaicompat::inline v1::detail {
 // One answer, and who pulls it. A wake never pulls itself: it posts a turn.
 class CacheRefresh : public std::enable_shared_from_this<CacheRefresh> {
  public:
-  CacheRefresh(const std::shared_ptr<CacheRefreshes>& all, std::string key, ExecutorPtr executor)
-      : all_{all}, key_{std::move(key)}, executor_{std::move(executor)} {}
+  CacheRefresh(const std::shared_ptr<CacheRefreshes>& all, std::string key) : all_{all}, key_{std::move(key)} {}
 
   void begin(Answer answer) {
     {
@@ -32,8 +31,9 @@ class CacheRefresh : public std::enable_shared_from_this<CacheRefresh> {
  private:
   enum class Turn { waits, again, over };
 
+  // Holds no executor: what an executor never runs would hold it for ever.
   void post() {
-    executor_->post([self = shared_from_this()] { self->run(); });
+    if (const auto all = all_.lock()) all->executor_->post([self = shared_from_this()] { self->run(); });
   }
   void run() {
     switch (pull()) {
@@ -67,7 +67,6 @@ class CacheRefresh : public std::enable_shared_from_this<CacheRefresh> {
 
   const std::weak_ptr<CacheRefreshes> all_;
   const std::string key_;
-  const ExecutorPtr executor_;
   std::mutex mutex_;  // held by who pulls
   Answer answer_;
   bool is_dropped_ = false;
@@ -80,7 +79,7 @@ OAICOMPAT_INLINE CacheRefreshes::RefreshPtr CacheRefreshes::take_place(const std
   const std::lock_guard lock{mutex_};
   if (stopped_ || running_.size() >= most || running_.contains(key)) return nullptr;
   if (!executor_) executor_ = background_executor();
-  return running_[key] = std::make_shared<CacheRefresh>(shared_from_this(), key, executor_);
+  return running_[key] = std::make_shared<CacheRefresh>(shared_from_this(), key);
 }
 
 OAICOMPAT_INLINE void CacheRefreshes::leave(const std::string& key) {
