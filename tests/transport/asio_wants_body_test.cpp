@@ -85,7 +85,8 @@ TEST_CASE("who reads no answer before all is sent gets it, and is not read witho
   auto flood = RawSocket::connect(*port);
   flood.send(head(std::size_t{1} << 40));
   const std::string piece(1 << 20, 'x');
-  while (flood.send(piece)) {}
+  while (flood.send(piece)) {
+  }
   CHECK(eventually([&] { return server.connections() <= 1; }));
 }
 

@@ -176,7 +176,8 @@ TEST_CASE("who goes on sending what nobody wants is read for a while and no long
       CHECK(flood.read_all().empty());
     }
     const std::string piece(1 << 20, 'x');
-    while (flood.send(piece)) {}
+    while (flood.send(piece)) {
+    }
     CHECK(eventually([&] { return s.server.connections() == 0; }));
   }
 }
