@@ -21,7 +21,7 @@
 namespace oaicompat::inline v1 {
 
 /// How a response is made of chunks.
-struct ResponseMakerOptions {
+struct ResponseBuilderOptions {
   /// The response before anything is made of it; without an id and a time of its own.
   Response begun{};
   /// Makes ids from prefixes: `msg_`, `fc_`. Default `random_id`.
@@ -54,7 +54,7 @@ class OAICOMPAT_API ResponseBuilder {
  public:
   using Events = std::vector<ResponseEvent>;
 
-  explicit ResponseBuilder(ResponseMakerOptions options);
+  explicit ResponseBuilder(ResponseBuilderOptions options);
 
   /// The response's first event; of one that is queued the second too. Call it once, before all else.
   void begin(Events& out);
@@ -125,7 +125,7 @@ class OAICOMPAT_API ResponseBuilder {
   Maybe<Text> sealed_reasoning() const;
   ResponsePart part() const;
 
-  ResponseMakerOptions options_;
+  ResponseBuilderOptions options_;
   Response whole_;
   std::int64_t number_ = 0;
   std::size_t bytes_ = 0;

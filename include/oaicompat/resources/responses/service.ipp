@@ -116,12 +116,12 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const
   const bool kept = options_.store || context.session;
   if (!kept || !asks_store(request)) {
     auto prepared = prepare(request, context, Purpose::answer);
-    return prepared ? run(*std::move(prepared), context) : failed<Kept>(prepared.error());
+    return prepared ? run(*std::move(prepared), context) : failed<ResponseOrEvent>(prepared.error());
   }
   auto prepared = on_pool<PreparedResponse>(
       context, [self, request, context, purpose] { return self->prepare(request, context, purpose); });
-  return then<Kept>(std::move(prepared),
-                    [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
+  return then<ResponseOrEvent>(
+      std::move(prepared), [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
 }
 
 // `"generate": false` is how agents make a connection's first request ready beforehand: its answer says nothing.
@@ -137,7 +137,7 @@ OAICOMPAT_INLINE StreamPtr<ChatStep> DerivedResponses::run_chat(const PreparedRe
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(PreparedResponse prepared, Context context) {
   const bool streamed = prepared.request.stream.value_or(false);
-  if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(Kept{prepared.begun});
+  if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(ResponseOrEvent{prepared.begun});
   MadeResponse::Keep keep;
   if (context.session || (options_.store && prepared.request.store.value_or(true))) {
     keep = [self = shared_from_this(), store = store_for(prepared.request, context), input = prepared.input,

@@ -64,18 +64,18 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::retrieve(con
                                                                              const Context& context) {
   const auto self = shared_from_this();
   if (request.stream.value_or(false)) {
-    using Replay = std::shared_ptr<StreamPtr<Kept>>;
+    using Replay = std::shared_ptr<StreamPtr<ResponseOrEvent>>;
     auto found = on_pool<Replay>(context, [self, request, context]() -> Result<Replay> {
       auto stream = self->replay(request, context);
       if (!stream) return stream.error();
-      return std::make_shared<StreamPtr<Kept>>(*std::move(stream));
+      return std::make_shared<StreamPtr<ResponseOrEvent>>(*std::move(stream));
     });
-    return then<Kept>(std::move(found), [](Replay stream) { return std::move(*stream); });
+    return then<ResponseOrEvent>(std::move(found), [](Replay stream) { return std::move(*stream); });
   }
-  return on_pool<Kept>(context, [self, request, context]() -> Result<Kept> {
+  return on_pool<ResponseOrEvent>(context, [self, request, context]() -> Result<ResponseOrEvent> {
     auto response = self->find(request.response_id, context);
     if (!response) return response.error();
-    return Kept{*std::move(response)};
+    return ResponseOrEvent{*std::move(response)};
   });
 }
 
@@ -92,12 +92,12 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
   if (!events) return events.error();
   if (events->empty()) {
     if (request.starting_after) return unsupported("starting_after", "it is for responses in the background");
-    return StreamPtr<Kept>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
+    return StreamPtr<ResponseOrEvent>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
   }
   const auto before = place_after(after);
   if (before >= events->size()) return no_event_after(after);
   events->erase(events->begin(), events->begin() + static_cast<std::ptrdiff_t>(before));
-  return StreamPtr<Kept>{std::make_unique<ListedEvents>(*std::move(events))};
+  return StreamPtr<ResponseOrEvent>{std::make_unique<ListedEvents>(*std::move(events))};
 }
 
 OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteResponseRequest& request,
