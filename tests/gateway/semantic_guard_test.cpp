@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/semantic_guard.hpp>
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What a reader can hold: no source, header, body or test has more than 400 lines, and no function more than 60."""
+"""What a reader can hold: no source, header, body or test has more than 400 lines, and no function more than 60. Each
+names its licence in a line of its own."""
 
 import ast
 import re
@@ -9,6 +10,7 @@ from sources import ROOT, library_files, report
 
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
+LICENCE = "// SPDX-License-Identifier: MIT"
 
 # What says nothing of blocks but may hold a brace: comments, texts, characters.
 _WORDS = re.compile(
@@ -48,11 +50,13 @@ def complaints():
     examples = [path for end in ("hpp", "cpp") for path in (ROOT / "examples").rglob(f"*.{end}")]
     for path in sorted({*library_files(), *tests, *examples}):
         text = path.read_text(encoding="utf-8")
-        lines = len(text.splitlines())
-        if lines > MOST_LINES:
-            yield f"{path}:{MOST_LINES}: {lines} lines"
-        for line, lines in (long_python_functions if path.suffix == ".py" else long_functions)(text):
-            yield f"{path}:{line}: a function of {lines} lines"
+        lines = text.splitlines()
+        if len(lines) > MOST_LINES:
+            yield f"{path}:{MOST_LINES}: {len(lines)} lines"
+        if path.suffix != ".py" and LICENCE not in lines[:8]:
+            yield f"{path}:1: no line `{LICENCE}`"
+        for line, length in (long_python_functions if path.suffix == ".py" else long_functions)(text):
+            yield f"{path}:{line}: a function of {length} lines"
 
 
 if __name__ == "__main__":

@@ -66,12 +66,14 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
               Result<typename Op::Response> (DerivedResponses::*how)(const typename Op::Request&, const Context&));
   StorePtr store_of(const Context& context) const { return tenant_store(options_.store, tenant_of(context)); }
   StorePtr store_for(const ResponseRequest& request, const Context& context) const;
-  ResponseRepository shelf(const Context& context) const { return ResponseRepository{options_, store_of(context)}; }
+  ResponseRepository repository(const Context& context) const {
+    return ResponseRepository{options_, store_of(context)};
+  }
   static ResponseJobs::Key key_of(std::string_view id, const Context& context) {
     return {tenant_of(context), std::string{id}};
   }
   static JobName job_of(const ResponseJobs::Key& key) { return {"response", key.first, key.second}; }
-  ResponseBuilder maker(const PreparedResponse& prepared) const;
+  ResponseBuilder builder(const PreparedResponse& prepared) const;
   Error nothing_stored(std::string param) const;
 
   StreamPtr<ResponseOrEvent> create(const ResponseRequest& request, const Context& context);

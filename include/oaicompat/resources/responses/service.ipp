@@ -55,17 +55,17 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
   PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
   const bool queued = purpose == Purpose::answer_later;
   const auto store = store_for(request, context);
-  const ResponseRepository shelf{options_, store};
+  const ResponseRepository repository{options_, store};
   if (!options_.store && request.store.value_or(false)) return nothing_stored("store");
   if (const auto param = wish_for_store(request); !store && !param.empty()) return nothing_stored(param);
   std::vector<ResponseItem> earlier;
   if (store) {
-    auto found = shelf.earlier(request.previous_response_id, request.conversation);
+    auto found = repository.earlier(request.previous_response_id, request.conversation);
     if (!found) return found.error();
     earlier = *std::move(found);
   }
   name_shell_calls(out.input);
-  if (auto settled = shelf.settle(out.input, earlier); !settled) return settled.error();
+  if (auto settled = repository.settle(out.input, earlier); !settled) return settled.error();
   if (out.request.input) out.request.input = out.input;
   auto chat = to_chat(out.request, earlier, rules_, purpose == Purpose::look ? Thread::part : Thread::whole);
   if (!chat) return chat.error();
@@ -97,7 +97,7 @@ OAICOMPAT_INLINE StorePtr DerivedResponses::store_for(const ResponseRequest& req
                                         stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
 }
 
-OAICOMPAT_INLINE ResponseBuilder DerivedResponses::maker(const PreparedResponse& prepared) const {
+OAICOMPAT_INLINE ResponseBuilder DerivedResponses::builder(const PreparedResponse& prepared) const {
   const bool sealed = includes(prepared.request, ResponseInclude::encrypted_reasoning);
   const auto& reasoning = prepared.request.reasoning;
   return ResponseBuilder{{.begun = prepared.begun,
@@ -147,7 +147,7 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(Prepared
       });
     };
   }
-  auto made = maker(prepared);
+  auto made = builder(prepared);
   return std::make_unique<MadeResponse>(run_chat(prepared, std::move(context)), std::move(made),
                                         streamed ? MadeResponse::Form::events : MadeResponse::Form::whole,
                                         options_.clock, std::move(keep));

@@ -31,7 +31,7 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::find(std::string_view id, co
 OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, const Context& context) {
   if (!options_.store) return no_such_response(id);
   std::uint64_t revision = 0;
-  auto response = shelf(context).read(id, &revision);
+  auto response = repository(context).read(id, &revision);
   if (!response) return response;
   jobs_->correct(key_of(id, context), *response);
   const auto status = response->status;
@@ -42,9 +42,9 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, co
   response->status = ResponseStatus::failed;
   response->error =
       ResponseError{.code = "server_error", .message = "The server stopped before the response was whole."};
-  const auto kept = shelf(context).keep_failed(*response, revision);
+  const auto kept = repository(context).keep_failed(*response, revision);
   // It may have ended just now after all.
-  if (!kept && is_conflict(kept.error())) return shelf(context).read(id);
+  if (!kept && is_conflict(kept.error())) return repository(context).read(id);
   return response;
 }
 // Whether no process makes a response any more.
@@ -88,7 +88,7 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
   if (response->status == ResponseStatus::queued || response->status == ResponseStatus::in_progress) {
     return api_error(400, "The response is not made here, or no longer.", "", "response_id");
   }
-  auto events = shelf(context).events(request.response_id);
+  auto events = repository(context).events(request.response_id);
   if (!events) return events.error();
   if (events->empty()) {
     if (request.starting_after) return unsupported("starting_after", "it is for responses in the background");
@@ -108,7 +108,7 @@ OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteRe
     job->leave(ResponseJob::Outcome::forgotten);
     jobs_->remove(key);
   }
-  if (auto done = shelf(context).forget(request.response_id); !done) return done.error();
+  if (auto done = repository(context).forget(request.response_id); !done) return done.error();
   DeletedResponse out;
   out.id = request.response_id;
   return out;
@@ -128,7 +128,7 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::cancel(const CancelResponseR
 OAICOMPAT_INLINE Result<ResponseItemList> DerivedResponses::list(const ListInputItemsRequest& request,
                                                                  const Context& context) {
   if (!options_.store) return no_such_response(request.response_id);
-  return shelf(context).list(request);
+  return repository(context).list(request);
 }
 
 // --- counting and compacting ---------------------------------------------------------------------------------------
