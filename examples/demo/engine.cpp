@@ -3,8 +3,8 @@
 
 #include "checks.hpp"
 #include "embedding.hpp"
+#include "emitters.hpp"
 #include "plan.hpp"
-#include "tellers.hpp"
 #include "words.hpp"
 
 #include <algorithm>
@@ -31,12 +31,12 @@ class ChatJob final : public TickerJob {
   // A word of each answer that is not told yet.
   bool step() override {
     if (gone()) return run_.cancel(), false;
-    if (tellers_.empty() && !begin()) return false;
+    if (emitters_.empty() && !begin()) return false;
     if (out_.backlog() > most_unread) return true;  // who reads slowly hears the next word later
     bool all_done = true;
-    for (auto& teller : tellers_) {
-      if (!teller.done() && !teller.tell()) return run_.cancel(), false;
-      all_done = all_done && teller.done();
+    for (auto& emitter : emitters_) {
+      if (!emitter.done() && !emitter.emit()) return run_.cancel(), false;
+      all_done = all_done && emitter.done();
     }
     return !all_done;
   }
@@ -54,7 +54,7 @@ class ChatJob final : public TickerJob {
     plan_ = *std::move(plan);
     const auto likely = likely_of(**request_);
     for (const auto& choice : plan_.choices)
-      tellers_.emplace_back(choice, SinkChoice{out_, static_cast<std::int64_t>(tellers_.size()), plan_}, likely);
+      emitters_.emplace_back(choice, SinkChoice{out_, static_cast<std::int64_t>(emitters_.size()), plan_}, likely);
     request_.reset();  // it may be large
     return true;
   }
@@ -63,21 +63,21 @@ class ChatJob final : public TickerJob {
   Stats::Run run_;
   ChatSink out_;
   Plan plan_;
-  std::vector<ChatTeller<SinkChoice>> tellers_;
+  std::vector<ChatEmitter<SinkChoice>> emitters_;
   std::stop_callback<Look> on_leaving_;
 };
 
 }  // namespace
 
 // A word of each answer in turn, until all are told. False when the caller has gone before that.
-template <class Tellers>
-bool Engine::tell_in_turn(Tellers& tellers, const std::stop_token& stop) const {
+template <class Emitters>
+bool Engine::emit_in_turn(Emitters& emitters, const std::stop_token& stop) const {
   for (bool all_done = false; !all_done;) {
     if (!pause(stop)) return false;
     all_done = true;
-    for (auto& teller : tellers) {
-      if (!teller.done() && !teller.tell()) return false;
-      all_done = all_done && teller.done();
+    for (auto& emitter : emitters) {
+      if (!emitter.done() && !emitter.emit()) return false;
+      all_done = all_done && emitter.done();
     }
   }
   return true;
@@ -98,11 +98,11 @@ void Engine::chat(const ChatRequest& request, ChatWriter& out) {
   const auto plan = plan_answer(request);
   if (!plan) return void(out.fail(plan.error()));
   const auto likely = likely_of(request);
-  std::vector<ChatTeller<ChoiceWriter>> tellers;
+  std::vector<ChatEmitter<ChoiceWriter>> emitters;
   for (const auto& choice : plan->choices)
-    tellers.emplace_back(choice, out.choice(static_cast<std::int64_t>(tellers.size())), likely);
+    emitters.emplace_back(choice, out.choice(static_cast<std::int64_t>(emitters.size())), likely);
   out.usage(plan->usage());
-  if (!tell_in_turn(tellers, out.context().stop)) run.cancel();
+  if (!emit_in_turn(emitters, out.context().stop)) run.cancel();
 }
 
 void Engine::chat_async(Parsed<ChatRequest> request, ChatSink out) {
@@ -124,7 +124,7 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
     return void(
         out.fail(api_error(400, "There are too many prompts, or n or best_of is too large.", "out_of_range", "n")));
   }
-  std::vector<CompletionTeller> tellers;
+  std::vector<CompletionEmitter> emitters;
   std::int64_t asked = 0, answered = 0;
   for (const auto& prompt : *prompts) {
     asked += count_words(prompt);
@@ -137,12 +137,12 @@ void Engine::complete(const CompletionRequest& request, CompletionWriter& out) {
       answered += count_words(choice);
       if (i >= n) continue;  // made to choose from: the best are the first
       const auto echoed = request.echo.value_or(false) ? prompt : std::string{};
-      tellers.emplace_back(echoed + choice.passages.front().text, choice.finish,
-                           static_cast<std::int64_t>(tellers.size()), out, likely);
+      emitters.emplace_back(echoed + choice.passages.front().text, choice.finish,
+                            static_cast<std::int64_t>(emitters.size()), out, likely);
     }
   }
   out.usage(asked, answered);
-  if (!tell_in_turn(tellers, out.context().stop)) run.cancel();
+  if (!emit_in_turn(emitters, out.context().stop)) run.cancel();
 }
 
 Result<EmbeddingList> Engine::embed(const EmbeddingRequest& request) {

@@ -32,8 +32,8 @@ class Engine {
   const Stats& stats() const { return stats_; }
 
  private:
-  template <class Tellers>
-  bool tell_in_turn(Tellers& tellers, const std::stop_token& stop) const;
+  template <class Emitters>
+  bool emit_in_turn(Emitters& emitters, const std::stop_token& stop) const;
 
   std::chrono::milliseconds delay_;
   Stats stats_;

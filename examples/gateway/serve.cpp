@@ -99,7 +99,7 @@ Result<SharedStatePtr> open_state(const std::string& file, const SharedRules& sh
   if (!shared.redis.empty()) return open_shared_state(shared);
   if (file.empty()) return memory_state();
 #if OAICOMPAT_SQLITE
-  auto store = sqlite_store({.file = file, .keep = std::nullopt});
+  auto store = sqlite_store({.file = file, .retention = std::nullopt});
   if (!store) return store.error();
   return stored_state(*std::move(store));
 #else

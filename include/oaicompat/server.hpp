@@ -58,8 +58,8 @@ struct ServerOptions {
   std::optional<CorsOptions> cors = CorsOptions{};
   /// How long an event stream may be silent before a comment keeps it alive; 0 for never. Default 15 s.
   std::chrono::milliseconds keep_alive = std::chrono::seconds{15};
-  /// Told of every request when its answer ends, from many threads: see `access_line` and `access_json`. Default
-  /// nobody.
+  /// Called once per request, when its response ends, from many threads: see `access_line` and `access_json`. Default
+  /// nothing.
   std::function<void(const AccessRecord&)> access_log = {};
   /// Counts requests, tokens and times, for a page in the text format of Prometheus; where callers show keys, who reads
   /// it shows one too. See `Metrics`. Default none.
@@ -67,7 +67,7 @@ struct ServerOptions {
   /// Told when a request begins, says its first word and ends, for a tracer. See `trace`, a layer with more options.
   /// Default nobody.
   std::function<void(const TraceMoment&)> on_trace = {};
-  /// Told of every exception that a handler let out, from many threads. Default nobody.
+  /// Called with every exception that a handler let out, from many threads. Default nothing.
   std::function<void(std::exception_ptr)> on_exception = {};
   /// Routing and reading of requests.
   ServeOptions serving = {};
@@ -242,7 +242,7 @@ class OAICOMPAT_API Server {
   ///
   ///     server.dialect(anthropic_dialect());
   Server& dialect(Dialect dialect);
-  /// Lays a layer around everything, inside the server's own layers and those given before.
+  /// Adds a layer around the whole server, inside the server's own layers and those given before.
   Server& use(Layer layer);
 
   /// The whole server as a handler: for `mount`, for another transport, for tests without a socket. It works as long as
@@ -256,7 +256,7 @@ class OAICOMPAT_API Server {
   Result<void> run();
   /// As `run`, but stops with this deadline once the process gets one of the signals: `run_until({SIGINT, SIGTERM})`.
   /// While it runs it has their handlers; another signal, once the first has come, does what it did before the call.
-  /// **Errors**: `usage` also while another server of the process runs like this.
+  /// **Errors**: `invalid_argument` also while another server of the process runs like this.
   Result<void> run_until(std::initializer_list<int> signals,
                          std::chrono::milliseconds deadline = std::chrono::seconds{10});
   /// Takes no new requests and lets running ones finish until the deadline; the rest get an in-band error. That holds

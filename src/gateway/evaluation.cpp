@@ -6,6 +6,6 @@
 #include <oaicompat/gateway/evaluation_board.ipp>
 #include <oaicompat/gateway/evaluator.ipp>
 #include <oaicompat/gateway/judge.ipp>
-#include <oaicompat/gateway/kept_exchange.ipp>
+#include <oaicompat/gateway/recorded_exchange.ipp>
 #include <oaicompat/gateway/schema_check.ipp>
 #include <oaicompat/gateway/side_call.ipp>

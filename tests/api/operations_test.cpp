@@ -135,14 +135,24 @@ std::string form(const std::vector<std::pair<std::string, std::string>>& fields)
   return out;
 }
 
+Collected list_in_order(const std::string& word) {
+  Backend made;
+  made.on<ListChatCompletions>([](const Parsed<ListChatCompletionsRequest>&, const Context&) {
+    return failed<ChatCompletionList>(api_error(418, "It was asked.", "asked"));
+  });
+  return answer(serve(made), Request{.path = "/v1/chat/completions", .query = "order=" + word});
+}
+
+// The answers to a word that is known and to one that is not, and which parameter it was.
+struct TriedWords {
+  Collected good, bad;
+  const char* param;
+};
+
 }  // namespace
 
 TEST_CASE("words that the library itself acts on are refused when it does not know them") {
   const std::string forms = "multipart/form-data; boundary=XX";
-  struct Row {
-    Collected good, bad;
-    const char* param;
-  };
   const auto embedding = [](std::string word) {
     return tried<CreateEmbedding>("/v1/embeddings", R"({"input":"x","model":"m","encoding_format":")" + word + "\"}");
   };
@@ -165,14 +175,7 @@ TEST_CASE("words that the library itself acts on are refused when it does not kn
   const auto variation = [&](std::string word) {
     return tried<CreateImageVariation>("/v1/images/variations", form({{"response_format", word}}), forms);
   };
-  const auto list = [](std::string word) {
-    Backend made;
-    made.on<ListChatCompletions>([](const Parsed<ListChatCompletionsRequest>&, const Context&) {
-      return failed<ChatCompletionList>(api_error(418, "It was asked.", "asked"));
-    });
-    return answer(serve(made), Request{.path = "/v1/chat/completions", .query = "order=" + word});
-  };
-  const std::pair<const char*, Row> rows[] = {
+  const std::pair<const char*, TriedWords> rows[] = {
       {"embeddings", {embedding("base64"), embedding("md5"), "encoding_format"}},
       {"speech", {speech("sse"), speech("websocket"), "stream_format"}},
       {"transcriptions",
@@ -184,7 +187,7 @@ TEST_CASE("words that the library itself acts on are refused when it does not kn
       {"images", {image("url"), image("svg"), "response_format"}},
       {"edits", {edit("b64_json"), edit(""), "response_format"}},
       {"variations", {variation("url"), variation("URL"), "response_format"}},
-      {"lists", {list("asc"), list("up"), "order"}},
+      {"lists", {list_in_order("asc"), list_in_order("up"), "order"}},
   };
   for (const auto& each : rows) {
     CAPTURE(each.first);

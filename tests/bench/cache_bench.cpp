@@ -1,5 +1,6 @@
 // What a gateway's exact hit of an answer of 1 KB takes, from the request to the answer's end, beside the look at its
-// body. SPDX-License-Identifier: MIT
+// body.
+// SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
 #include <oaicompat/gateway/asked.hpp>

@@ -25,9 +25,9 @@ using Chat = CreateChatCompletion;
 constexpr int chunks_a_call = 100;
 
 // They begin over two seconds; each lasts ten.
-class Crowd {
+class Callers {
  public:
-  Crowd(int port, std::size_t wanted) : wanted_{wanted} {
+  Callers(int port, std::size_t wanted) : wanted_{wanted} {
     const auto origin = "http://127.0.0.1:" + std::to_string(port);
     client_ = Client{{.base_url = origin + "/v1",
                       .api_key = "k",
@@ -94,15 +94,15 @@ void measure_calls(const Options& options, Report& report) {
   const auto calls = std::min<std::size_t>(options.quick ? 1'000 : 10'000, raise_descriptor_limit() - 100);
   const Process server{std::string{OAICOMPAT_BENCH_SERVERS} + "/bench-ours", {"asio"}};
   const auto before = std::clock();
-  Crowd crowd{server.port(), calls};
-  crowd.run();
+  Callers callers{server.port(), calls};
+  callers.run();
   const auto add = [&](const char* what, const char* unit, double value, double target) {
     report.add({name + "_" + what, value, target, target > 0 ? value / target : 0, unit, 1});
   };
-  add("at_once", "calls", crowd.most_open(), static_cast<double>(calls));
-  add("failed", "calls", crowd.failed(), 0);
-  add("lost", "chunks", crowd.lost(), 0);
-  add("rss", "bytes a call", crowd.bytes_each(), 0);
+  add("at_once", "calls", callers.most_open(), static_cast<double>(calls));
+  add("failed", "calls", callers.failed(), 0);
+  add("lost", "chunks", callers.lost(), 0);
+  add("rss", "bytes a call", callers.bytes_each(), 0);
   add("cpu", "s", static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC, 0);
 }
 

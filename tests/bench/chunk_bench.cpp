@@ -115,6 +115,24 @@ std::size_t read_lines(std::string_view bytes) {
   return words;
 }
 
+// Finding the events of a stream. The baseline is a copy of the same bytes: what any reader pays at least.
+void measure_framing(const Options& options, Report& report, const Bytes& stream) {
+  const auto rounds = options.scaled(1000);
+  const auto bytes_each = static_cast<double>(stream.size());
+  report.add(in_pairs(
+      "frame_sse", "ns/KB", options.runs(),
+      [&] {
+        return nanoseconds_each(rounds,
+                                [&] {
+                                  SseDecoder decoder;
+                                  decoder.feed(stream);
+                                  for (SseEvent event; decoder.next(event) == Pull::some;) use(event);
+                                }) /
+               bytes_each * 1000;
+      },
+      [&] { return nanoseconds_each(rounds, [&] { use(Bytes{stream}); }) / bytes_each * 1000; }));
+}
+
 }  // namespace
 
 void measure_chunks(const Options& options, Report& report) {
@@ -162,23 +180,7 @@ void measure_chunks(const Options& options, Report& report) {
         [&] { return allocations_of([&] { use(read_ours(stream)); }) / 1000; },
         [&] { return allocations_of([&] { use(read_lines(stream)); }) / 1000; }));
   }
-  if (options.wants("frame_sse")) {
-    // The baseline is a copy of the same bytes: what any reader pays at least.
-    const auto rounds = options.scaled(1000);
-    const auto bytes_each = static_cast<double>(stream.size());
-    report.add(in_pairs(
-        "frame_sse", "ns/KB", options.runs(),
-        [&] {
-          return nanoseconds_each(rounds,
-                                  [&] {
-                                    SseDecoder decoder;
-                                    decoder.feed(stream);
-                                    for (SseEvent event; decoder.next(event) == Pull::some;) use(event);
-                                  }) /
-                 bytes_each * 1000;
-        },
-        [&] { return nanoseconds_each(rounds, [&] { use(Bytes{stream}); }) / bytes_each * 1000; }));
-  }
+  if (options.wants("frame_sse")) measure_framing(options, report, stream);
 }
 
 }  // namespace bench

@@ -1,5 +1,6 @@
 // Models' raw text, told apart as it comes: beside copying it, and beside regular expressions over all that came so
-// far. SPDX-License-Identifier: MIT
+// far.
+// SPDX-License-Identifier: MIT
 #include "bench.hpp"
 
 #include <oaicompat/parsers/formats.hpp>

@@ -1,5 +1,6 @@
 // What a proxy adds, in both of its modes: latency, processor time, memory, and how soon it passes on that a caller
-// left. SPDX-License-Identifier: MIT
+// left.
+// SPDX-License-Identifier: MIT
 #include "bench.hpp"
 #include "leave.hpp"
 #include "load_generator.hpp"

@@ -22,7 +22,7 @@ FileObject file_of(const std::string& id, std::string name = "a.txt") {
 }
 
 /// A backend that keeps files and one batch, which never runs by itself.
-struct Kept {
+struct BatchServer {
   std::map<std::string, std::string> files;
   Batch batch;
   Backend backend() {
@@ -85,7 +85,7 @@ const std::string two_requests = R"({"requests":[{"custom_id":"a","params":)" + 
                                  R"(},{"custom_id":"b","params":)" + asking(R"(,"stream":true)") + "}]}";
 
 TEST_CASE("a batch of messages becomes a batch of chats, and its results messages") {
-  Kept kept;
+  BatchServer kept;
   const auto handler = serve_anthropic(kept.backend());
   const auto made = asked(handler, "POST", "/messages/batches", two_requests);
   CHECK(made.at("id").as_string() == "msgbatch_1");
@@ -132,7 +132,7 @@ TEST_CASE("a batch of messages becomes a batch of chats, and its results message
 }
 
 TEST_CASE("a batch is listed, cancelled, and gone once it is deleted") {
-  Kept kept;
+  BatchServer kept;
   const auto handler = serve_anthropic(kept.backend());
   asked(handler, "POST", "/messages/batches", two_requests);
   CHECK(asked(handler, "GET", "/messages/batches?limit=5").at("data").at(0).at("id").as_string() == "msgbatch_1");
@@ -153,7 +153,7 @@ TEST_CASE("a batch is listed, cancelled, and gone once it is deleted") {
 }
 
 TEST_CASE("a batch that cannot be is refused by its path") {
-  Kept kept;
+  BatchServer kept;
   const auto handler = serve_anthropic(kept.backend());
   const auto of = [](const std::string& items) { return R"({"requests":[)" + items + "]}"; };
   const auto item = [](const std::string& id, const std::string& params) {
@@ -179,7 +179,7 @@ TEST_CASE("a batch that cannot be is refused by its path") {
 }
 
 TEST_CASE("files are kept, listed in both forms, read and deleted") {
-  Kept kept;
+  BatchServer kept;
   const auto handler = serve_anthropic(kept.backend());
   auto upload = post("/v1/files",
                      "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.pdf\"\r\n"

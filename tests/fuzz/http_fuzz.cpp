@@ -1,5 +1,6 @@
 // HTTP/1 as the transports read it, and forms: the same however the bytes are cut, and requests the same by both
-// readers. SPDX-License-Identifier: MIT
+// readers.
+// SPDX-License-Identifier: MIT
 #include "fuzz/laws.hpp"
 
 #include <oaicompat/http/http1.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/asked.hpp>
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cache's key, held against every member that the library's requests have, and against random requests.
 #include "laws/requests.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "cached.hpp"
 
 #include <oaicompat/gateway/shared_call.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/decide.hpp>
 
 #include <doctest/doctest.h>

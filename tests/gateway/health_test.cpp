@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/base/manual_clock.hpp>
 #include <oaicompat/gateway/health.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every log does, over each of them.
 #if OAICOMPAT_SQLITE || OAICOMPAT_POSTGRES
 #include "log_sinks.hpp"

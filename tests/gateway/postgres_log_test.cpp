@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is of a log in PostgreSQL alone: a server that is away, and gateways that share one.
 #include "log_sinks.hpp"
 

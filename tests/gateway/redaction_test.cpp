@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/redaction.hpp>
 #include <oaicompat/json/any_json.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is told of a server that gateways share, and that is away.
 #include "logged.hpp"
 #include "redis_gateways.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Three gateways beside one redis-server: what they share, and what comes of those that die.
 #include "redis_gateways.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counters of several gateways beside one redis-server: what they take together, whatever comes between.
 #include "redis_gateways.hpp"
 

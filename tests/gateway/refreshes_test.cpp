@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers that nobody waits for, and many callers of one that is past its time.
 #include "hostile.hpp"
 #include "support/manual_executor.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "logged.hpp"
 
 #include <oaicompat/dialects/anthropic/serve.hpp>

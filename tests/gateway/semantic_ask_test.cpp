@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/semantic_ask.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/semantic_index.hpp>
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "semantic.hpp"
 
 #include <oaicompat/gateway/log_json.hpp>

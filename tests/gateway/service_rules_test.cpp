@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/rules.hpp>
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cache of a gateway, as callers of other dialects meet it.
 #include "cached.hpp"
 

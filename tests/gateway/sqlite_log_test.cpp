@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "log_sinks.hpp"
 #include "stores/processes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers past their time: given while they are asked for anew, and where the targets fail.
 #include "cached.hpp"
 

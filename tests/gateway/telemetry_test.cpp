@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "collector.hpp"
 #include "logged.hpp"
 

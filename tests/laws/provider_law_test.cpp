@@ -52,7 +52,7 @@ const std::string usage_request =
 }  // namespace
 
 TEST_CASE("whole answers of every provider pass a typed proxy as they came") {
-  for (const auto& provider : known_providers()) {
+  for (const auto& provider : known_providers) {
     CAPTURE(provider.name);
     Handler proxy = serve(call(answers_with("application/json", provider.whole)));
     for (int i = 0; i < 2; ++i, proxy = serve(call(proxy))) {
@@ -64,7 +64,7 @@ TEST_CASE("whole answers of every provider pass a typed proxy as they came") {
 }
 
 TEST_CASE("chunks of every provider pass a typed proxy as they came") {
-  for (const auto& provider : known_providers()) {
+  for (const auto& provider : known_providers) {
     CAPTURE(provider.name);
     const auto body = events_of(provider.chunks) + "data: [DONE]\n\n";
     Handler proxy = serve(call(answers_with("text/event-stream", body)));
@@ -155,7 +155,7 @@ TEST_CASE("events of responses pass a typed proxy as they came") {
 }
 
 TEST_CASE("what is filled in for strict clients is what a strict reader takes") {
-  for (const auto& provider : known_providers()) {
+  for (const auto& provider : known_providers) {
     CAPTURE(provider.name);
     const ServeOptions filled{.answers = Writing::as_described};
     const auto whole = answer_of(serve(call(answers_with("application/json", provider.whole)), filled),
@@ -174,7 +174,7 @@ TEST_CASE("what is filled in for strict clients is what a strict reader takes") 
 
 TEST_CASE("what accumulates, written as described, a strict reader takes; as it came a lenient one") {
   std::vector<std::vector<std::string>> streams;
-  for (const auto& provider : known_providers()) streams.push_back(provider.chunks);
+  for (const auto& provider : known_providers) streams.push_back(provider.chunks);
   streams.push_back(
       {R"({"choices":[{"delta":{"annotations":[{"type":"url_citation","url_citation":""}]},"finish_reason":"s"}]})"});
   streams.push_back(

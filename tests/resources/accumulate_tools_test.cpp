@@ -41,85 +41,89 @@ TEST_CASE("a call's arguments are joined, and parallel calls kept apart by index
         call("a", "f", "12") + "," + call("b", "g", "3"));
 }
 
+namespace {
+
+struct CallForm {
+  const char* what;
+  std::vector<std::string> pieces;
+  std::string calls;
+};
+const std::string whole_a = R"({"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"1"}})";
+const std::string whole_b = R"({"index":0,"id":"b","type":"function","function":{"name":"f","arguments":"2"}})";
+const CallForm call_forms[] = {
+    {"whole in one piece", {whole_a}, call("a", "f", "1")},
+    {"several whole ones, all numbered 0", {whole_a, whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
+    {"the same in one chunk", {whole_a + "," + whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
+    {"numbered from 1",
+     {opening(1, "a", "f"), more(1, "1"), opening(2, "b", "g")},
+     call("a", "f", "1") + "," + call("b", "g", "")},
+    {"numbered far apart",
+     {opening(90, "b", "g"), opening(5, "a", "f")},
+     call("b", "g", "") + "," + call("a", "f", "")},
+    {"numbered -1", {opening(-1, "a", "f"), more(-1, "1")}, call("a", "f", "1")},
+    {"the number is missing", {R"({"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
+    {"the id repeated",
+     {opening(0, "a", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
+     call("a", "f", "1")},
+    {"the id empty later",
+     {opening(0, "a", "f"), R"({"index":0,"id":"","function":{"arguments":"1"}})"},
+     call("a", "f", "1")},
+    {"the id later",
+     {opening(0, "", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
+     call("a", "f", "1")},
+    {"another id in each piece, the name in the first",
+     {opening(0, "a", "f"), R"({"index":0,"id":"x","function":{"arguments":"1"}})",
+      R"({"index":0,"id":"y","function":{"arguments":"2"}})"},
+     call("a", "f", "12")},
+    {"the name repeated", {opening(0, "a", "f"), opening(0, "a", "f"), more(0, "1")}, call("a", "f", "1")},
+    {"the name late",
+     {R"({"index":0,"id":"a","function":{"arguments":""}})", R"({"index":0,"function":{"name":"f","arguments":"1"}})"},
+     call("a", "f", "1")},
+    {"the name in two halves",
+     {opening(0, "a", "get_"), R"({"index":0,"function":{"name":"it"}})"},
+     call("a", "get_it", "")},
+    {"the name empty later",
+     {opening(0, "a", "f"), R"({"index":0,"function":{"name":"","arguments":"1"}})"},
+     call("a", "f", "1")},
+    {"the type missing", {R"({"index":0,"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
+    {"the type null or empty",
+     {R"({"index":0,"id":"a","type":null,"function":{"name":"f"}})", R"({"index":0,"type":""})"},
+     call("a", "f", "")},
+    {"arguments null",
+     {R"({"index":0,"id":"a","function":{"name":"f","arguments":null}})", more(0, "1")},
+     call("a", "f", "1")},
+    {"arguments an object",
+     {R"({"index":0,"id":"a","function":{"name":"f","arguments":{"x":1}}})"},
+     call("a", "f", R"({\"x\":1})")},
+    {"an empty piece after the end",
+     {whole_a, R"({"index":0})", R"({"index":0,"id":"","type":"function","function":{"name":"","arguments":""}})"},
+     call("a", "f", "1")},
+    {"no function in a later piece", {opening(0, "a", "f"), R"({"index":0,"function":null})"}, call("a", "f", "")},
+    {"no numbers, in one chunk",
+     {R"({"id":"a","function":{"name":"f","arguments":"1"}},{"id":"b","function":{"name":"g","arguments":"2"}})"},
+     call("a", "f", "1") + "," + call("b", "g", "2")},
+    {"no numbers, a chunk each",
+     {R"({"id":"a","function":{"name":"f","arguments":"{}"}})",
+      R"({"id":"b","function":{"name":"g","arguments":"{}"}})"},
+     call("a", "f", "{}") + "," + call("b", "g", "{}")},
+    {"no numbers, in pieces",
+     {R"({"id":"a","function":{"name":"f","arguments":""}})", R"({"function":{"arguments":"{"}})",
+      R"({"function":{"arguments":"}"}})", R"({"id":"b","function":{"name":"g","arguments":"{"}})",
+      R"({"function":{"arguments":"}"}})", R"({"id":"a","function":{"arguments":" "}})"},
+     call("a", "f", "{} ") + "," + call("b", "g", "{}")},
+    {"numbers null",
+     {R"({"index":null,"id":"a","function":{"name":"f","arguments":"1"}},{"index":null,"id":"b","function":{"name":"g","arguments":"2"}})"},
+     call("a", "f", "1") + "," + call("b", "g", "2")},
+    {"no numbers, several continued at once",
+     {R"({"id":"a","function":{"name":"f"}},{"id":"b","function":{"name":"g"}})",
+      R"({"function":{"arguments":"1"}},{"function":{"arguments":"2"}})"},
+     call("a", "f", "1") + "," + call("b", "g", "2")},
+};
+
+}  // namespace
+
 TEST_CASE("calls come in every form that servers give them") {
-  struct Row {
-    const char* what;
-    std::vector<std::string> pieces;
-    std::string calls;
-  };
-  const std::string whole_a = R"({"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"1"}})";
-  const std::string whole_b = R"({"index":0,"id":"b","type":"function","function":{"name":"f","arguments":"2"}})";
-  const Row rows[] = {
-      {"whole in one piece", {whole_a}, call("a", "f", "1")},
-      {"several whole ones, all numbered 0", {whole_a, whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
-      {"the same in one chunk", {whole_a + "," + whole_b}, call("a", "f", "1") + "," + call("b", "f", "2")},
-      {"numbered from 1",
-       {opening(1, "a", "f"), more(1, "1"), opening(2, "b", "g")},
-       call("a", "f", "1") + "," + call("b", "g", "")},
-      {"numbered far apart",
-       {opening(90, "b", "g"), opening(5, "a", "f")},
-       call("b", "g", "") + "," + call("a", "f", "")},
-      {"numbered -1", {opening(-1, "a", "f"), more(-1, "1")}, call("a", "f", "1")},
-      {"the number is missing", {R"({"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
-      {"the id repeated",
-       {opening(0, "a", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
-       call("a", "f", "1")},
-      {"the id empty later",
-       {opening(0, "a", "f"), R"({"index":0,"id":"","function":{"arguments":"1"}})"},
-       call("a", "f", "1")},
-      {"the id later",
-       {opening(0, "", "f"), R"({"index":0,"id":"a","function":{"arguments":"1"}})"},
-       call("a", "f", "1")},
-      {"another id in each piece, the name in the first",
-       {opening(0, "a", "f"), R"({"index":0,"id":"x","function":{"arguments":"1"}})",
-        R"({"index":0,"id":"y","function":{"arguments":"2"}})"},
-       call("a", "f", "12")},
-      {"the name repeated", {opening(0, "a", "f"), opening(0, "a", "f"), more(0, "1")}, call("a", "f", "1")},
-      {"the name late",
-       {R"({"index":0,"id":"a","function":{"arguments":""}})",
-        R"({"index":0,"function":{"name":"f","arguments":"1"}})"},
-       call("a", "f", "1")},
-      {"the name in two halves",
-       {opening(0, "a", "get_"), R"({"index":0,"function":{"name":"it"}})"},
-       call("a", "get_it", "")},
-      {"the name empty later",
-       {opening(0, "a", "f"), R"({"index":0,"function":{"name":"","arguments":"1"}})"},
-       call("a", "f", "1")},
-      {"the type missing", {R"({"index":0,"id":"a","function":{"name":"f","arguments":"1"}})"}, call("a", "f", "1")},
-      {"the type null or empty",
-       {R"({"index":0,"id":"a","type":null,"function":{"name":"f"}})", R"({"index":0,"type":""})"},
-       call("a", "f", "")},
-      {"arguments null",
-       {R"({"index":0,"id":"a","function":{"name":"f","arguments":null}})", more(0, "1")},
-       call("a", "f", "1")},
-      {"arguments an object",
-       {R"({"index":0,"id":"a","function":{"name":"f","arguments":{"x":1}}})"},
-       call("a", "f", R"({\"x\":1})")},
-      {"an empty piece after the end",
-       {whole_a, R"({"index":0})", R"({"index":0,"id":"","type":"function","function":{"name":"","arguments":""}})"},
-       call("a", "f", "1")},
-      {"no function in a later piece", {opening(0, "a", "f"), R"({"index":0,"function":null})"}, call("a", "f", "")},
-      {"no numbers, in one chunk",
-       {R"({"id":"a","function":{"name":"f","arguments":"1"}},{"id":"b","function":{"name":"g","arguments":"2"}})"},
-       call("a", "f", "1") + "," + call("b", "g", "2")},
-      {"no numbers, a chunk each",
-       {R"({"id":"a","function":{"name":"f","arguments":"{}"}})",
-        R"({"id":"b","function":{"name":"g","arguments":"{}"}})"},
-       call("a", "f", "{}") + "," + call("b", "g", "{}")},
-      {"no numbers, in pieces",
-       {R"({"id":"a","function":{"name":"f","arguments":""}})", R"({"function":{"arguments":"{"}})",
-        R"({"function":{"arguments":"}"}})", R"({"id":"b","function":{"name":"g","arguments":"{"}})",
-        R"({"function":{"arguments":"}"}})", R"({"id":"a","function":{"arguments":" "}})"},
-       call("a", "f", "{} ") + "," + call("b", "g", "{}")},
-      {"numbers null",
-       {R"({"index":null,"id":"a","function":{"name":"f","arguments":"1"}},{"index":null,"id":"b","function":{"name":"g","arguments":"2"}})"},
-       call("a", "f", "1") + "," + call("b", "g", "2")},
-      {"no numbers, several continued at once",
-       {R"({"id":"a","function":{"name":"f"}},{"id":"b","function":{"name":"g"}})",
-        R"({"function":{"arguments":"1"}},{"function":{"arguments":"2"}})"},
-       call("a", "f", "1") + "," + call("b", "g", "2")},
-  };
-  for (const auto& row : rows) {
+  for (const auto& row : call_forms) {
     CAPTURE(row.what);
     CHECK(calls_of(row.pieces) == row.calls);
   }

@@ -8,6 +8,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -79,94 +82,67 @@ void check_lossless(const Example& example) {
 
 }  // namespace
 
+namespace examples_test {
+
+using namespace oaicompat;
+
+// How the examples of each type are checked.
+struct Checked {
+  std::string_view type;
+  void (*check)(const Example&);
+};
+const Checked checked[] = {
+    {"ChatCompletion", check<ChatCompletion>},
+    {"ChatChunk", check<ChatChunk>},
+    {"Completion", check<Completion>},
+    {"EmbeddingList", check<EmbeddingList>},
+    {"ModelList", check<ModelList>},
+    {"Model", check<Model>},
+    {"Response", check_gains<Response>},
+    {"ResponseEvent", check_gains<ResponseEvent>},
+    {"ResponseItemList", check_gains<ResponseItemList>},
+    {"DeletedResponse", check<DeletedResponse>},
+    {"InputTokenCount", check<InputTokenCount>},
+    {"Transcription", check<Transcription>},
+    {"TranscriptionEvent", check_gains<TranscriptionEvent>},
+    {"ImageList", check<ImageList>},
+    {"ImageEvent", check_gains<ImageEvent>},
+    {"ImageEditEvent", check_gains<ImageEditEvent>},
+    {"CompactedResponse", check_gains<CompactedResponse>},
+    {"DeletedModel", check<DeletedModel>},
+    {"Moderation", check_lossless<Moderation>},
+    {"ChatMessageList", check_lossless<ChatMessageList>},
+    {"DeletedChatCompletion", check<DeletedChatCompletion>},
+    {"Batch", check_lossless<Batch>},
+    {"FineTuningJob", check_lossless<FineTuningJob>},
+    {"FineTuningJobList", check_lossless<FineTuningJobList>},
+    {"FineTuningJobEventList", check_lossless<FineTuningJobEventList>},
+    {"FineTuningJobCheckpointList", check<FineTuningJobCheckpointList>},
+    {"CheckpointPermissionList", check<CheckpointPermissionList>},
+    {"DeletedCheckpointPermission", check<DeletedCheckpointPermission>},
+    {"RunGraderResponse", check_lossless<RunGraderResponse>},
+    {"ValidateGraderResponse", check<ValidateGraderResponse>},
+    {"Conversation", check<Conversation>},
+    {"DeletedConversation", check<DeletedConversation>},
+    {"ConversationItemList", check_gains<ConversationItemList>},
+    {"ResponseItem", check_gains<ResponseItem>},
+    {"FileObject", check_lossless<FileObject>},
+    {"FileList", check_lossless<FileList>},
+    {"DeletedFile", check<DeletedFile>},
+    {"UploadObject", check_lossless<UploadObject>},
+    {"UploadPart", check<UploadPart>},
+};
+
 TEST_CASE("the specification's examples come back as they were") {
-  using namespace oaicompat;
   const auto file = parse_owned<Examples>(test_data("examples.json"));
   REQUIRE_MESSAGE(file, file.error().message);
   REQUIRE(file->examples.size() >= 89);
   for (const auto& example : file->examples) {
-    if (example.type == "ChatCompletion") {
-      check<ChatCompletion>(example);
-    } else if (example.type == "ChatChunk") {
-      check<ChatChunk>(example);
-    } else if (example.type == "Completion") {
-      check<Completion>(example);
-    } else if (example.type == "EmbeddingList") {
-      check<EmbeddingList>(example);
-    } else if (example.type == "ModelList") {
-      check<ModelList>(example);
-    } else if (example.type == "Model") {
-      check<Model>(example);
-    } else if (example.type == "Response") {
-      check_gains<Response>(example);
-    } else if (example.type == "ResponseEvent") {
-      check_gains<ResponseEvent>(example);
-    } else if (example.type == "ResponseItemList") {
-      check_gains<ResponseItemList>(example);
-    } else if (example.type == "DeletedResponse") {
-      check<DeletedResponse>(example);
-    } else if (example.type == "InputTokenCount") {
-      check<InputTokenCount>(example);
-    } else if (example.type == "Transcription") {
-      check<Transcription>(example);
-    } else if (example.type == "TranscriptionEvent") {
-      check_gains<TranscriptionEvent>(example);
-    } else if (example.type == "ImageList") {
-      check<ImageList>(example);
-    } else if (example.type == "ImageEvent") {
-      check_gains<ImageEvent>(example);
-    } else if (example.type == "ImageEditEvent") {
-      check_gains<ImageEditEvent>(example);
-    } else if (example.type == "CompactedResponse") {
-      check_gains<CompactedResponse>(example);
-    } else if (example.type == "DeletedModel") {
-      check<DeletedModel>(example);
-    } else if (example.type == "Moderation") {
-      check_lossless<Moderation>(example);
-    } else if (example.type == "ChatMessageList") {
-      check_lossless<ChatMessageList>(example);
-    } else if (example.type == "DeletedChatCompletion") {
-      check<DeletedChatCompletion>(example);
-    } else if (example.type == "Batch") {
-      check_lossless<Batch>(example);
-    } else if (example.type == "FineTuningJob") {
-      check_lossless<FineTuningJob>(example);
-    } else if (example.type == "FineTuningJobList") {
-      check_lossless<FineTuningJobList>(example);
-    } else if (example.type == "FineTuningJobEventList") {
-      check_lossless<FineTuningJobEventList>(example);
-    } else if (example.type == "FineTuningJobCheckpointList") {
-      check<FineTuningJobCheckpointList>(example);
-    } else if (example.type == "CheckpointPermissionList") {
-      check<CheckpointPermissionList>(example);
-    } else if (example.type == "DeletedCheckpointPermission") {
-      check<DeletedCheckpointPermission>(example);
-    } else if (example.type == "RunGraderResponse") {
-      check_lossless<RunGraderResponse>(example);
-    } else if (example.type == "ValidateGraderResponse") {
-      check<ValidateGraderResponse>(example);
-    } else if (example.type == "Conversation") {
-      check<Conversation>(example);
-    } else if (example.type == "DeletedConversation") {
-      check<DeletedConversation>(example);
-    } else if (example.type == "ConversationItemList") {
-      check_gains<ConversationItemList>(example);
-    } else if (example.type == "ResponseItem") {
-      check_gains<ResponseItem>(example);
-    } else if (example.type == "FileObject") {
-      check_lossless<FileObject>(example);
-    } else if (example.type == "FileList") {
-      check_lossless<FileList>(example);
-    } else if (example.type == "DeletedFile") {
-      check<DeletedFile>(example);
-    } else if (example.type == "UploadObject") {
-      check_lossless<UploadObject>(example);
-    } else if (example.type == "Batch") {
-      check_lossless<Batch>(example);
-    } else if (example.type == "UploadPart") {
-      check<UploadPart>(example);
-    } else {
-      FAIL_CHECK("no type for ", example.name);
-    }
+    const auto* found = std::find_if(std::begin(checked), std::end(checked),
+                                     [&](const Checked& each) { return example.type == each.type; });
+    REQUIRE_MESSAGE(found != std::end(checked), example.name);
+    found->check(example);
   }
 }
+
+}  // namespace examples_test

@@ -4,6 +4,6 @@
 
 namespace facts {
 
-void check_kept(Check& check) { check.structures(KeptStructs{}); }
+void check_kept(Check& check) { check.structures(StoredStructs{}); }
 
 }  // namespace facts

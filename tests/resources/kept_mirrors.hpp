@@ -6,7 +6,7 @@
 
 namespace facts {
 
-using KeptStructs =
+using StoredStructs =
     List<oaicompat::DeleteModelRequest, oaicompat::DeletedModel, oaicompat::ModerationRequest,
          oaicompat::ModerationText, oaicompat::ModerationImage, oaicompat::ModerationImageUrl, oaicompat::Moderation,
          oaicompat::ModerationFinding, oaicompat::ModerationCategories, oaicompat::ModerationScores,

@@ -1,5 +1,6 @@
 // What the operations on models, moderation, kept completions and conversations take and give, with all the members
-// that the specification gives it, is read typed and comes back. SPDX-License-Identifier: MIT
+// that the specification gives it, is read typed and comes back.
+// SPDX-License-Identifier: MIT
 #include "check_sample.hpp"
 
 using namespace oaicompat;

@@ -1,5 +1,6 @@
 // What audio and images have in JSON, with all the members that the specification gives it, is read typed and comes
-// back. SPDX-License-Identifier: MIT
+// back.
+// SPDX-License-Identifier: MIT
 #include "check_sample.hpp"
 
 using namespace oaicompat;

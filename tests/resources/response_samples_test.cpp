@@ -1,5 +1,6 @@
 // Every item, part, tool and event of responses, with all the members that the specification gives it, is read typed
-// and comes back as it was. SPDX-License-Identifier: MIT
+// and comes back as it was.
+// SPDX-License-Identifier: MIT
 #include "check_sample.hpp"
 
 #include <doctest/doctest.h>

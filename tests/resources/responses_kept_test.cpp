@@ -9,12 +9,12 @@ using namespace derived;
 
 namespace {
 
-struct Kept {
+struct StoredResponses {
   std::shared_ptr<ChatScript> script;
   std::shared_ptr<MapStore> store = std::make_shared<MapStore>();
   Backend backend;
 
-  explicit Kept(std::shared_ptr<ChatScript> says = says_hi(), ResponsesOptions options = counted())
+  explicit StoredResponses(std::shared_ptr<ChatScript> says = says_hi(), ResponsesOptions options = counted())
       : script{std::move(says)} {
     options.store = store;
     backend = with_responses(play::backend(script), std::move(options));
@@ -42,7 +42,7 @@ std::string after(const Response& response) { return R"("previous_response_id":"
 }  // namespace
 
 TEST_CASE("a response is kept as it was given, whole or streamed") {
-  Kept kept;
+  StoredResponses kept;
   const auto whole = kept.create();
   REQUIRE(whole);
   CHECK(to_json(*kept.ask<RetrieveResponse>(by_id(*whole))) == to_json(*whole));
@@ -55,7 +55,7 @@ TEST_CASE("a response is kept as it was given, whole or streamed") {
 }
 
 TEST_CASE("what is not to be kept is not") {
-  Kept kept;
+  StoredResponses kept;
   const auto response = kept.create(R"("store":false)");
   REQUIRE(response);
   CHECK(kept.store->size() == 0);
@@ -75,7 +75,7 @@ TEST_CASE("without a store nothing is kept, and what needs one is refused") {
 }
 
 TEST_CASE("a response goes on from all that was said before, without the instructions") {
-  Kept kept;
+  StoredResponses kept;
   const auto first = *kept.create(R"("instructions":"Be brief.")");
   const auto second = *kept.create(after(first));
   CHECK(*second.previous_response_id == first.id);
@@ -87,7 +87,7 @@ TEST_CASE("a response goes on from all that was said before, without the instruc
 }
 
 TEST_CASE("a tool's output goes on from its call") {
-  Kept kept{calls_weather()};
+  StoredResponses kept{calls_weather()};
   const auto first = *kept.create();
   CHECK(first.output.at(0).get_if<FunctionCallItem>()->arguments == R"({"a":1})");
   CHECK(kept.create(after(first)).error().status == 400);  // a call without its output
@@ -98,7 +98,7 @@ TEST_CASE("a tool's output goes on from its call") {
 }
 
 TEST_CASE("a previous response that is not there is a 400 with the API's code") {
-  Kept kept;
+  StoredResponses kept;
   for (const char* id : {"resp_unknown", "", "../responses", "resp_1/input"}) {
     const auto error = kept.create(R"("previous_response_id":")" + std::string{id} + "\"");
     CHECK(error.error().status == 400);
@@ -114,7 +114,7 @@ TEST_CASE("a previous response that is not there is a 400 with the API's code") 
 TEST_CASE("a chain is as long as it may be") {
   auto options = counted();
   options.max_items = 7;
-  Kept kept{says_hi(), options};
+  StoredResponses kept{says_hi(), options};
   auto last = *kept.create();
   last = *kept.create(after(last));
   last = *kept.create(after(last));
@@ -122,7 +122,7 @@ TEST_CASE("a chain is as long as it may be") {
 }
 
 TEST_CASE("a conversation takes what is said in it") {
-  Kept kept;
+  StoredResponses kept;
   CHECK(kept.create(R"("conversation":"conv_1")").error().status == 404);
   REQUIRE(kept.store->write({{.collection = "conversations", .put = Record{.id = "conv_1"}, .remove = {}}}));
   const auto first = *kept.create(R"("conversation":"conv_1")");
@@ -151,7 +151,7 @@ TEST_CASE("a response is kept without its conversation where that is deleted mea
 }
 
 TEST_CASE("a reference stands for an item that is kept") {
-  Kept kept;
+  StoredResponses kept;
   const auto first = *kept.create();
   auto next = request();
   next.input = std::vector<ResponseItem>{ItemReference{Text{item_id(first.output.at(0))}, {}}, user_item("More")};
@@ -162,7 +162,7 @@ TEST_CASE("a reference stands for an item that is kept") {
 }
 
 TEST_CASE("the input's items come in pages") {
-  Kept kept;
+  StoredResponses kept;
   auto asked = request();
   asked.input = std::vector<ResponseItem>{user_item("1"), assistant_item("2"), user_item("3")};
   const auto response = *respond(kept.backend, asked);
@@ -190,7 +190,7 @@ TEST_CASE("the input's items come in pages") {
 }
 
 TEST_CASE("items with one id, or none, are kept apart") {
-  Kept kept;
+  StoredResponses kept;
   auto asked = request();
   asked.input =
       *read<ResponseRequest>(R"({"input":[{"id":"msg_a","role":"user","content":"1"},)"
@@ -202,7 +202,7 @@ TEST_CASE("items with one id, or none, are kept apart") {
 }
 
 TEST_CASE("a deleted response leaves nothing") {
-  Kept kept;
+  StoredResponses kept;
   const auto response = *kept.create();
   const auto deleted = kept.ask<DeleteResponse>(by_id(response));
   CHECK(deleted->id == response.id);
@@ -214,7 +214,7 @@ TEST_CASE("a deleted response leaves nothing") {
 }
 
 TEST_CASE("a response not made in the background is replayed in fewer events, and cannot be cancelled") {
-  Kept kept;
+  StoredResponses kept;
   const auto response = *kept.create();
   const auto got = events(
       play::run<RetrieveResponse>(kept.backend, read<RetrieveResponseRequest>(by_id(response, R"("stream":true)"))));
@@ -229,7 +229,7 @@ TEST_CASE("a response not made in the background is replayed in fewer events, an
 }
 
 TEST_CASE("a store that fails fails the request, or the response whose events are out") {
-  Kept kept;
+  StoredResponses kept;
   kept.store->fails_to_write = true;
   CHECK(kept.create().error().status == 500);
   const auto streamed = events(play::run<CreateResponse>(kept.backend, request("", true)));
@@ -244,13 +244,13 @@ TEST_CASE("a store that fails fails the request, or the response whose events ar
 }
 
 TEST_CASE("a response that failed on the way is kept as a failed one") {
-  Kept kept{play::chat({delta(R"({"content":"Hi"})"), api_error(500, "Broken.")})};
+  StoredResponses kept{play::chat({delta(R"({"content":"Hi"})"), api_error(500, "Broken.")})};
   const auto failed = last_response(events(play::run<CreateResponse>(kept.backend, request("", true))));
   CHECK(kept.ask<RetrieveResponse>(by_id(failed))->status == ResponseStatus::failed);
 }
 
 TEST_CASE("a chat that fails before its first chunk fails the request, and nothing is kept") {
-  Kept kept{play::chat({api_error(429, "Slow down.", "rate_limited")})};
+  StoredResponses kept{play::chat({api_error(429, "Slow down.", "rate_limited")})};
   CHECK(kept.create().error().status == 429);
   const auto streamed = play::run<CreateResponse>(kept.backend, request("", true));
   CHECK(streamed.events.empty());
@@ -259,7 +259,7 @@ TEST_CASE("a chat that fails before its first chunk fails the request, and nothi
 }
 
 TEST_CASE("the tokens of an input are counted, with what it goes on from") {
-  Kept kept;
+  StoredResponses kept;
   const auto count = [&](const std::string& more) {
     const auto got = kept.ask<CountInputTokens>(R"({"model":"m","input":"12345678")" + more + "}");
     REQUIRE(got);
@@ -277,12 +277,12 @@ TEST_CASE("the tokens of an input are counted, with what it goes on from") {
   options.count = [](const ChatRequest& chat, const Context&) {
     return Result<std::int64_t>{static_cast<std::int64_t>(chat.messages.size())};
   };
-  Kept counting{says_hi(), options};
+  StoredResponses counting{says_hi(), options};
   CHECK(counting.ask<CountInputTokens>(R"({"input":"x","instructions":"y"})")->input_tokens == 2);
 }
 
 TEST_CASE("a compaction goes in as what it was made of") {
-  Kept kept;
+  StoredResponses kept;
   const auto first = *kept.create();
   const auto compacted =
       *kept.ask<CompactResponse>(R"({"model":"m","input":"More","previous_response_id":")" + first.id.str() + "\"}");
@@ -304,7 +304,7 @@ TEST_CASE("the host's own compaction is what goes on") {
     items.erase(items.begin(), items.end() - 1);
     return Result<std::vector<ResponseItem>>{std::move(items)};
   };
-  Kept kept{says_hi(), options};
+  StoredResponses kept{says_hi(), options};
   const auto compacted =
       *kept.ask<CompactResponse>(R"({"input":[{"role":"user","content":"1"},{"role":"user","content":"2"}]})");
   auto next = request();

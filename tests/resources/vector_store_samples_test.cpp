@@ -1,5 +1,6 @@
 // What the operations on vector stores take and give, with all the members that the specification gives it, is read
-// typed and comes back. SPDX-License-Identifier: MIT
+// typed and comes back.
+// SPDX-License-Identifier: MIT
 #include "check_sample.hpp"
 
 using namespace oaicompat;

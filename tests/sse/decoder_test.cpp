@@ -65,90 +65,85 @@ struct Row {
   std::vector<Seen> events;
 };
 
-const std::vector<Row>& rows() {
-  static const std::vector<Row> table{
-      {"LF ends a line", "data: a\n\ndata: b\n\n", {{"a"}, {"b"}}},
-      {"CRLF ends a line", "data: a\r\n\r\ndata: b\r\n\r\n", {{"a"}, {"b"}}},
-      {"CR ends a line", "data: a\r\rdata: b\r\r", {{"a"}, {"b"}}},
-      {"LF then CRLF", "data: a\n\r\ndata: b\n\r\n", {{"a"}, {"b"}}},
-      {"CRLF then LF", "data: a\r\n\ndata: b\r\n\n", {{"a"}, {"b"}}},
-      {"CR then CRLF", "data: a\r\r\ndata: b\r\r\n", {{"a"}, {"b"}}},
-      {"CRLF then CR", "data: a\r\n\rdata: b\r\n\r", {{"a"}, {"b"}}},
-      {"LF then CR", "data: a\n\rdata: b\n\r", {{"a"}, {"b"}}},
-      {"every ending in one event", "data: a\ndata: b\rdata: c\r\n\rdata: d\n\n", {{"a\nb\nc"}, {"d"}}},
-      {"no space after the colon", "data:{\"x\":1}\n\n", {{"{\"x\":1}"}}},
-      {"only one space is stripped", "data:   a \n\n", {{"  a "}}},
-      {"a tab is not stripped", "data:\ta\n\n", {{"\ta"}}},
-      {"data lines are joined", "data: a\ndata: b\n\n", {{"a\nb"}}},
-      {"empty data lines are kept", "data: a\ndata:\ndata\ndata: \n\n", {{"a\n\n\n"}}},
-      {"empty data lines come first", "data:\ndata: a\n\n", {{"\na"}}},
-      {"one empty data line is an event", "data:\n\n", {{""}}},
-      {"comments are skipped", ": ping\n\n:\n\ndata: a\n: between\ndata: b\n\n", {{"a\nb"}}},
-      {"comment without blank line", ":\ndata: a\n\n", {{"a"}}},
-      {"BOM at the start",
-       "\xEF\xBB\xBF"
-       "data: a\n\n",
-       {{"a"}}},
-      {"BOM alone on its line", "\xEF\xBB\xBF\ndata: a\n\n", {{"a"}}},
-      {"BOM later is part of a name",
-       "data: a\n\n\xEF\xBB\xBF"
-       "data: b\n\n",
-       {{"a"}}},
-      {"names", "event: response.created\ndata: {}\n\ndata: a\n\n", {{"{}", "response.created"}, {"a"}}},
-      {"the last name counts", "event: a\nevent: b\ndata: x\n\n", {{"x", "b"}}},
-      {"an event without data is none", "event: ping\n\ndata: a\n\n", {{"a"}}},
-      {"ids last", "id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\n", {{"a", "", "1"}, {"b", "", "1"}, {"c"}}},
-      {"an id with NUL is ignored", "id: 1\nid: a\0b\ndata: a\n\n"s, {{"a", "", "1"}}},
-      {"an id without data lasts", "id: 7\n\ndata: a\n\n", {{"a", "", "7"}}},
-      {"retry is digits only",
-       "retry: 250\nretry: 3s\nretry: -1\nretry:\nretry: +4\nretry: 1.5\ndata: a\n\n",
-       {{"a", "", "", false, 250}}},
-      {"retry too large is ignored", "retry: 99999999999999999999\ndata: a\n\n", {{"a"}}},
-      {"unknown fields are ignored", "foo: bar\nDATA: no\n data: no\ndata : no\ndata: a\nbaz\n\n", {{"a"}}},
-      {"a name that begins like data", "database: no\ndata: a\n\n", {{"a"}}},
-      {"colons in the value stay", "data: a:b: c\n\n", {{"a:b: c"}}},
-      {"U+2028 is no line end",
-       "data: a\xE2\x80\xA8"
+const std::vector<Row> rows{
+    {"LF ends a line", "data: a\n\ndata: b\n\n", {{"a"}, {"b"}}},
+    {"CRLF ends a line", "data: a\r\n\r\ndata: b\r\n\r\n", {{"a"}, {"b"}}},
+    {"CR ends a line", "data: a\r\rdata: b\r\r", {{"a"}, {"b"}}},
+    {"LF then CRLF", "data: a\n\r\ndata: b\n\r\n", {{"a"}, {"b"}}},
+    {"CRLF then LF", "data: a\r\n\ndata: b\r\n\n", {{"a"}, {"b"}}},
+    {"CR then CRLF", "data: a\r\r\ndata: b\r\r\n", {{"a"}, {"b"}}},
+    {"CRLF then CR", "data: a\r\n\rdata: b\r\n\r", {{"a"}, {"b"}}},
+    {"LF then CR", "data: a\n\rdata: b\n\r", {{"a"}, {"b"}}},
+    {"every ending in one event", "data: a\ndata: b\rdata: c\r\n\rdata: d\n\n", {{"a\nb\nc"}, {"d"}}},
+    {"no space after the colon", "data:{\"x\":1}\n\n", {{"{\"x\":1}"}}},
+    {"only one space is stripped", "data:   a \n\n", {{"  a "}}},
+    {"a tab is not stripped", "data:\ta\n\n", {{"\ta"}}},
+    {"data lines are joined", "data: a\ndata: b\n\n", {{"a\nb"}}},
+    {"empty data lines are kept", "data: a\ndata:\ndata\ndata: \n\n", {{"a\n\n\n"}}},
+    {"empty data lines come first", "data:\ndata: a\n\n", {{"\na"}}},
+    {"one empty data line is an event", "data:\n\n", {{""}}},
+    {"comments are skipped", ": ping\n\n:\n\ndata: a\n: between\ndata: b\n\n", {{"a\nb"}}},
+    {"comment without blank line", ":\ndata: a\n\n", {{"a"}}},
+    {"BOM at the start",
+     "\xEF\xBB\xBF"
+     "data: a\n\n",
+     {{"a"}}},
+    {"BOM alone on its line", "\xEF\xBB\xBF\ndata: a\n\n", {{"a"}}},
+    {"BOM later is part of a name",
+     "data: a\n\n\xEF\xBB\xBF"
+     "data: b\n\n",
+     {{"a"}}},
+    {"names", "event: response.created\ndata: {}\n\ndata: a\n\n", {{"{}", "response.created"}, {"a"}}},
+    {"the last name counts", "event: a\nevent: b\ndata: x\n\n", {{"x", "b"}}},
+    {"an event without data is none", "event: ping\n\ndata: a\n\n", {{"a"}}},
+    {"ids last", "id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\n", {{"a", "", "1"}, {"b", "", "1"}, {"c"}}},
+    {"an id with NUL is ignored", "id: 1\nid: a\0b\ndata: a\n\n"s, {{"a", "", "1"}}},
+    {"an id without data lasts", "id: 7\n\ndata: a\n\n", {{"a", "", "7"}}},
+    {"retry is digits only",
+     "retry: 250\nretry: 3s\nretry: -1\nretry:\nretry: +4\nretry: 1.5\ndata: a\n\n",
+     {{"a", "", "", false, 250}}},
+    {"retry too large is ignored", "retry: 99999999999999999999\ndata: a\n\n", {{"a"}}},
+    {"unknown fields are ignored", "foo: bar\nDATA: no\n data: no\ndata : no\ndata: a\nbaz\n\n", {{"a"}}},
+    {"a name that begins like data", "database: no\ndata: a\n\n", {{"a"}}},
+    {"colons in the value stay", "data: a:b: c\n\n", {{"a:b: c"}}},
+    {"U+2028 is no line end",
+     "data: a\xE2\x80\xA8"
+     "b\xE2\x80\xA9"
+     "c\xC2\x85"
+     "d\n\n",
+     {{"a\xE2\x80\xA8"
        "b\xE2\x80\xA9"
        "c\xC2\x85"
-       "d\n\n",
-       {{"a\xE2\x80\xA8"
-         "b\xE2\x80\xA9"
-         "c\xC2\x85"
-         "d"}}},
-      {"VT and FF are no line ends",
-       "data: a\x0b\x0c"
-       "b\n\n",
-       {{"a\x0b\x0c"
-         "b"}}},
-      {"NUL in data stays", "data: a\0b\n\n"s, {{"a\0b"s}}},
-      {"UTF-8 stays whole",
-       "data: \xD0\xB8\xE4\xBD\xA0\xF0\x9F\x98\x80\n\n",
-       {{"\xD0\xB8\xE4\xBD\xA0\xF0\x9F\x98\x80"}}},
-      {"blank lines between events", "\n\n\r\n\rdata: a\n\n\n\n\ndata: b\n\n", {{"a"}, {"b"}}},
-      {"end without a blank line", "data: a\n\ndata: [DONE]\n", {{"a"}, {"[DONE]", "", "", true}}},
-      {"end without a line end", "data: a\n\ndata: [DONE]", {{"a"}, {"[DONE]", "", "", true}}},
-      {"end after CR", "data: a\r", {{"a", "", "", true}}},
-      {"end between data lines", "data: a\ndata: b", {{"a\nb", "", "", true}}},
-      {"end within a name", "data: a\n\ndat", {{"a"}}},
-      {"end without data", "data: a\n\nevent: x\nid: 3", {{"a"}}},
-      {"nothing at all", "", {}},
-      {"a BOM and nothing", "\xEF\xBB\xBF", {}},
-  };
-  return table;
-}
+       "d"}}},
+    {"VT and FF are no line ends",
+     "data: a\x0b\x0c"
+     "b\n\n",
+     {{"a\x0b\x0c"
+       "b"}}},
+    {"NUL in data stays", "data: a\0b\n\n"s, {{"a\0b"s}}},
+    {"UTF-8 stays whole", "data: \xD0\xB8\xE4\xBD\xA0\xF0\x9F\x98\x80\n\n", {{"\xD0\xB8\xE4\xBD\xA0\xF0\x9F\x98\x80"}}},
+    {"blank lines between events", "\n\n\r\n\rdata: a\n\n\n\n\ndata: b\n\n", {{"a"}, {"b"}}},
+    {"end without a blank line", "data: a\n\ndata: [DONE]\n", {{"a"}, {"[DONE]", "", "", true}}},
+    {"end without a line end", "data: a\n\ndata: [DONE]", {{"a"}, {"[DONE]", "", "", true}}},
+    {"end after CR", "data: a\r", {{"a", "", "", true}}},
+    {"end between data lines", "data: a\ndata: b", {{"a\nb", "", "", true}}},
+    {"end within a name", "data: a\n\ndat", {{"a"}}},
+    {"end without data", "data: a\n\nevent: x\nid: 3", {{"a"}}},
+    {"nothing at all", "", {}},
+    {"a BOM and nothing", "\xEF\xBB\xBF", {}},
+};
 
 }  // namespace
 
 TEST_CASE("an event stream is taken apart as the standard says") {
-  for (const auto& row : rows()) {
+  for (const auto& row : rows) {
     INFO(row.what);
     CHECK(show(decode(row.bytes)) == show(row.events));
   }
 }
 
 TEST_CASE("where the bytes are cut makes no difference, at any two places") {
-  for (const auto& row : rows()) {
+  for (const auto& row : rows) {
     INFO(row.what);
     const std::string_view all = row.bytes;
     for (std::size_t i = 0; i <= all.size(); ++i) {
@@ -162,7 +157,7 @@ TEST_CASE("where the bytes are cut makes no difference, at any two places") {
 }
 
 TEST_CASE("one byte at a time gives the same events") {
-  for (const auto& row : rows()) {
+  for (const auto& row : rows) {
     INFO(row.what);
     std::vector<std::string_view> bytes;
     for (std::size_t i = 0; i < row.bytes.size(); ++i) bytes.push_back(std::string_view{row.bytes}.substr(i, 1));

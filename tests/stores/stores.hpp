@@ -25,8 +25,8 @@ namespace oaicompat::test {
 
 struct InMemory {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  StorePtr store =
-      memory_store({.keep = std::chrono::seconds{1000}, .keep_cursors = std::chrono::seconds{500}, .clock = clock});
+  StorePtr store = memory_store(
+      {.retention = std::chrono::seconds{1000}, .keep_cursors = std::chrono::seconds{500}, .clock = clock});
   /// One that takes records of a megabyte, and no larger ones.
   static StorePtr small() { return memory_store({.max_bytes = (1 << 20) + 1'000}); }
 };
@@ -51,7 +51,7 @@ struct InSqlite {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   Folder folder{};
   StorePtr store = sqlite_store({.file = folder.file("store"),
-                                 .keep = std::chrono::seconds{1000},
+                                 .retention = std::chrono::seconds{1000},
                                  .keep_cursors = std::chrono::seconds{500},
                                  .clock = clock})
                        .value();
@@ -67,7 +67,7 @@ struct InRedis {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   StorePtr store = redis_store({.url = RedisServer::shared()->url(),
                                 .prefix = random_id("test-"),
-                                .keep = std::chrono::seconds{1000},
+                                .retention = std::chrono::seconds{1000},
                                 .keep_cursors = std::chrono::seconds{500},
                                 .clock = clock})
                        .value();

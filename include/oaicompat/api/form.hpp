@@ -62,7 +62,7 @@ class OAICOMPAT_API FormScan {
 };
 
 // Who keeps the files of a value that is written, null for nobody; and the path that takes some of its members.
-struct KeptFiles {
+struct FilesOwner {
   BufferOwnerPtr keeper{};
   bool borrowed_too = false;
   std::string* path = nullptr;
@@ -93,7 +93,7 @@ struct FormCodec {
   // What a scan that has ended found.
   static Result<Parsed<T>> read(detail::FormScan& scan);
   // Large files are not copied where `kept` keeps them.
-  static FormBody write(const T& value, const detail::KeptFiles& kept);
+  static FormBody write(const T& value, const detail::FilesOwner& kept);
 };
 
 /// Reads a form into a T, whose texts and files borrow from the body. A text is a part; a list is parts of the name

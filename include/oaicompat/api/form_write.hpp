@@ -22,7 +22,7 @@ OAICOMPAT_API std::string form_words(const Json& json);
 // Large files are pieces of their own, where they are kept.
 class OAICOMPAT_API FormWriter {
  public:
-  FormWriter(std::string_view boundary, KeptFiles kept) : boundary_{boundary}, kept_{std::move(kept)} {}
+  FormWriter(std::string_view boundary, FilesOwner kept) : boundary_{boundary}, kept_{std::move(kept)} {}
 
   Body finish();
 
@@ -86,13 +86,13 @@ class OAICOMPAT_API FormWriter {
   Bytes out_;
   std::vector<BodyPiece> pieces_;  // before it
   const std::string_view boundary_;
-  const KeptFiles kept_;
+  const FilesOwner kept_;
 };
 
 }  // namespace detail
 
 template <class T>
-FormBody FormCodec<T>::write(const T& value, const detail::KeptFiles& kept) {
+FormBody FormCodec<T>::write(const T& value, const detail::FilesOwner& kept) {
   const auto boundary = random_id("oaicompat-");
   detail::FormWriter writer{boundary, kept};
   writer.members(value);

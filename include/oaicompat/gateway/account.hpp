@@ -7,7 +7,7 @@
 #include <oaicompat/gateway/answer_cache.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
@@ -59,7 +59,7 @@ class OAICOMPAT_API RequestAccount {
   /// It is a request of the gateway's own, which is reported by this id.
   void name(std::string id) { report_.request_id = std::move(id); }
   /// What is kept for the evaluation of its answer.
-  void keep(KeptExchangePtr exchange) { exchange_ = std::move(exchange); }
+  void keep(RecordedExchangePtr exchange) { exchange_ = std::move(exchange); }
   /// A piece of the answer.
   void see(std::string_view piece) {
     if (exchange_) exchange_->see(piece);
@@ -110,7 +110,7 @@ class OAICOMPAT_API RequestAccount {
   std::vector<Taken> taken_, extra_;  // by the request; by its hedge
   std::vector<Standing> standings_;   // of `taken_`
   std::shared_ptr<RequestDetails> details_;
-  KeptExchangePtr exchange_;  // null where nothing is evaluated
+  RecordedExchangePtr exchange_;  // null where nothing is evaluated
   std::int64_t spent_tokens_ = 0, spent_ = 0;
   bool given_ = false;  // a whole answer, which it has no attempt of
   bool finished_ = false;

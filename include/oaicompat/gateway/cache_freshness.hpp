@@ -1,4 +1,4 @@
-// KeptStanding: how old a kept answer is, and what it may still be given for.
+// CachedStanding: how old a kept answer is, and what it may still be given for.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace oaicompat::inline v1::detail {
 
 /// What a kept answer may be given for, by the rules and by what its caller allows.
-struct KeptStanding {
+struct CachedStanding {
   std::int64_t age = 0;         ///< In seconds.
   bool is_fresh = false;        ///< It is within its time.
   bool while_asked = false;     ///< It is past its time, and may be given while it is asked for anew.
@@ -21,8 +21,8 @@ struct KeptStanding {
 
 /// At a time by the wall clock, in seconds since 1970. The time that the answer was kept for and that of the rules both
 /// bound how long it is fresh.
-OAICOMPAT_API KeptStanding standing_of(const CachedAnswer& answer, std::int64_t now, const RouteCache& rule,
-                                       const CacheControl& control);
+OAICOMPAT_API CachedStanding standing_of(const CachedAnswer& answer, std::int64_t now, const RouteCache& rule,
+                                         const CacheControl& control);
 
 }  // namespace oaicompat::inline v1::detail
 

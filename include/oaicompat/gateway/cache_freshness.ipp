@@ -13,10 +13,10 @@ inline bool is_past(std::chrono::milliseconds late, std::optional<std::int64_t> 
   return most_seconds && std::chrono::ceil<std::chrono::seconds>(late).count() > *most_seconds;
 }
 
-OAICOMPAT_INLINE KeptStanding standing_of(const CachedAnswer& answer, std::int64_t now, const RouteCache& rule,
-                                          const CacheControl& control) {
+OAICOMPAT_INLINE CachedStanding standing_of(const CachedAnswer& answer, std::int64_t now, const RouteCache& rule,
+                                            const CacheControl& control) {
   constexpr std::int64_t oldest = 1'000'000'000'000;  // so that it is a time in milliseconds, too
-  KeptStanding out{.age = std::clamp<std::int64_t>(now - answer.stored_at, 0, oldest)};
+  CachedStanding out{.age = std::clamp<std::int64_t>(now - answer.stored_at, 0, oldest)};
   if (out.age > control.max_age.value_or(out.age)) return out;
   const auto ttl = answer.fresh_for.count() > 0 ? std::min(rule.ttl, answer.fresh_for) : rule.ttl;
   const auto late = std::chrono::seconds{out.age} - ttl;

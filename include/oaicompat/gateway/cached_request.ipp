@@ -137,7 +137,7 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
                         {"x-oaicompat-cache", hit_text(type, age, found.id)}}};
   }
   // Null where the answer cannot be given in this form.
-  Answer hit(const CachedAnswer& found, const KeptStanding& standing) {
+  Answer hit(const CachedAnswer& found, const CachedStanding& standing) {
     auto body = body_of(found);
     if (!body) return nullptr;
     of_.account->use_cache(standing.is_fresh ? CacheUse::hit : CacheUse::stale);

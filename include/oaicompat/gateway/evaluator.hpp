@@ -9,7 +9,7 @@
 #include <oaicompat/gateway/evaluation_board.hpp>
 #include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/shared_state.hpp>
 #include <oaicompat/gateway/side_call.hpp>
 #include <oaicompat/http/request.hpp>
@@ -23,8 +23,8 @@
 namespace oaicompat::inline v1::detail {
 
 /// What is kept of a request for its route's evaluation; null where nothing is to be done, or it is too large.
-OAICOMPAT_API KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
-                                            Request& request);
+OAICOMPAT_API RecordedExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
+                                                Request& request);
 
 /// **Lifetime**: what waits when it goes is dropped. **Threads**: any.
 class OAICOMPAT_API Evaluator {
@@ -33,7 +33,7 @@ class OAICOMPAT_API Evaluator {
             SharedStatePtr shared, ClockPtr clock);
 
   /// An answer that is whole. Never waits.
-  void submit(GatewaySnapshotPtr snapshot, KeptExchangePtr exchange);
+  void submit(GatewaySnapshotPtr snapshot, RecordedExchangePtr exchange);
   /// A request or an answer that is not evaluated.
   void drop(const RequestReport& report);
   /// Waits until all that came is evaluated.
@@ -43,7 +43,7 @@ class OAICOMPAT_API Evaluator {
  private:
   struct Job {
     GatewaySnapshotPtr snapshot;
-    KeptExchangePtr exchange;
+    RecordedExchangePtr exchange;
   };
   void check(const Job& job);
   void push_call(const Job& job, EvaluationKind kind);

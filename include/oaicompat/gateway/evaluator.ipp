@@ -15,11 +15,12 @@
 
 namespace oaicompat::inline v1::detail {
 
-OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
-                                               Request& request) {
+OAICOMPAT_INLINE RecordedExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route,
+                                                   const Asked& asked, Request& request) {
   const auto most = static_cast<std::size_t>(snapshot.rules->evaluation.max_body);
   if (request.body.size() > most) {
-    return route.checks.is_on ? std::make_shared<KeptExchange>(snapshot.rules, route, KeptRequest{}, 0) : nullptr;
+    return route.checks.is_on ? std::make_shared<RecordedExchange>(snapshot.rules, route, RecordedRequest{}, 0)
+                              : nullptr;
   }
   const auto& id = request.context.request_id;
   const auto draws = [&](std::uint64_t salt, double share) { return is_drawn(id, asked.seed, salt, share); };
@@ -28,10 +29,10 @@ OAICOMPAT_INLINE KeptExchangePtr keep_exchange(const GatewaySnapshot& snapshot, 
                         missing_capability(snapshot.rules->targets[route.shadow.target].can, asked) == Reason::chosen;
   const bool judged = route.checks.is_on && !route.checks.judges.empty() && draws(of_judges, route.checks.judged_share);
   if (!route.checks.is_on && !shadowed) return nullptr;
-  KeptRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};
+  RecordedRequest kept{.path = request.path, .query = request.query, .body = Bytes{request.body.view()}};
   if (shadowed) kept.headers = shadow_headers(request.headers);
   if (shadowed) kept.traceparent = request.headers.get("traceparent");
-  auto out = std::make_shared<KeptExchange>(snapshot.rules, route, std::move(kept), most);
+  auto out = std::make_shared<RecordedExchange>(snapshot.rules, route, std::move(kept), most);
   out->wants_shadow = shadowed;
   out->wants_judges = judged;
   if (shadowed || judged) out->log = asked_log_level(request.headers, LogLevel::bodies);
@@ -53,7 +54,7 @@ OAICOMPAT_INLINE void Evaluator::tell(const EvaluationReport& report) const {
   if (on_evaluation_) on_evaluation_(report);
 }
 
-OAICOMPAT_INLINE void Evaluator::submit(GatewaySnapshotPtr snapshot, KeptExchangePtr exchange) {
+OAICOMPAT_INLINE void Evaluator::submit(GatewaySnapshotPtr snapshot, RecordedExchangePtr exchange) {
   const auto bytes = exchange->bytes();
   Job job{std::move(snapshot), exchange};
   if (checks_.push([this, job = std::move(job)](const std::stop_token&) { check(job); }, bytes)) return;
@@ -157,7 +158,7 @@ OAICOMPAT_INLINE EvaluationReport Evaluator::judged(const Job& job, const JudgeR
 
 OAICOMPAT_INLINE SideAnswer Evaluator::ask_judge(const Job& job, const JudgeRule& rule, Bytes body,
                                                  const std::stop_token& stop) const {
-  KeptRequest request{.path = "/v1/chat/completions", .body = std::move(body)};
+  RecordedRequest request{.path = "/v1/chat/completions", .body = std::move(body)};
   request.headers.add("content-type", "application/json");
   auto out = call_aside({.snapshot = job.snapshot,
                          .target = rule.target,

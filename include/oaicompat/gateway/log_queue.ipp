@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/gateway/kept_exchange.hpp>
 #include <oaicompat/gateway/log_queue.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
 

@@ -77,15 +77,15 @@ namespace detail {
 
 // Keeps what passes, and logs it once it is over.
 template <class State>
-class KeptAnswer final : public WrappedAnswer {
+class RecordedAnswer final : public WrappedAnswer {
  public:
-  KeptAnswer(std::shared_ptr<State> state, std::string id, std::string path)
+  RecordedAnswer(std::shared_ptr<State> state, std::string id, std::string path)
       : WrappedAnswer{nullptr}, state_{std::move(state)} {
     watched_.path = std::move(path);
     watched_.queued.record.id = std::move(id);
     state_->watched.add(watched_.queued.record.id, watched_);
   }
-  ~KeptAnswer() override {
+  ~RecordedAnswer() override {
     inner_.reset();
     settle();
   }
@@ -143,8 +143,8 @@ OAICOMPAT_INLINE RequestLog::RequestLog(LogSinkPtr sink, RequestLogOptions optio
 OAICOMPAT_INLINE Layer RequestLog::watch() const {
   return [state = state_](Handler inner) -> Handler {
     return [state, inner = std::move(inner)](Request&& request) -> Answer {
-      auto answer = std::make_unique<detail::KeptAnswer<State>>(state, detail::log_id(state->queue.clock->unix_time()),
-                                                                request.path);
+      auto answer = std::make_unique<detail::RecordedAnswer<State>>(
+          state, detail::log_id(state->queue.clock->unix_time()), request.path);
       auto& queued = answer->queued();
       auto& record = queued.record;
       queued.level = detail::asked_log_level(request.headers, state->queue.rules.level);

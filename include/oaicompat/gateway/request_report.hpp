@@ -20,7 +20,7 @@
 namespace oaicompat::inline v1 {
 
 struct Rules;
-class KeptExchange;
+class RecordedExchange;
 
 /// The tokens of one answer, in one form for all dialects.
 struct TokenTally {
@@ -188,7 +188,7 @@ struct RequestReport {
   /// Null where no spans are sent.
   std::shared_ptr<const RequestDetails> details{};
   /// What was asked and answered, where that is evaluated: its `scores` are for the log. Else null.
-  std::shared_ptr<const KeptExchange> exchange{};
+  std::shared_ptr<const RecordedExchange> exchange{};
 };
 
 }  // namespace oaicompat::inline v1

@@ -8,7 +8,7 @@
 #include <oaicompat/gateway/bounded_work.hpp>
 #include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/gateway_options.hpp>
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/semantic_board.hpp>
 #include <oaicompat/gateway/semantic_index.hpp>
@@ -40,7 +40,8 @@ class OAICOMPAT_API SemanticCache {
   /// An answer is kept under this key for a request that was looked for, and may be found by others from now on.
   void keep(const SemanticLookupPtr& lookup, const std::string& key);
   /// A hit was given: a share of them is asked live, by `request`.
-  void verify(const SemanticLookupPtr& lookup, const SemanticFound& found, const std::function<KeptRequest()>& request);
+  void verify(const SemanticLookupPtr& lookup, const SemanticFound& found,
+              const std::function<RecordedRequest()>& request);
   /// Forgets the vectors of answers whose keys begin so.
   void forget(std::string_view beginning) { index_.forget(beginning); }
   /// Waits until all that came is done.
@@ -54,9 +55,10 @@ class OAICOMPAT_API SemanticCache {
   std::optional<SemanticFound> nearest(const SemanticQuestion& of, const std::vector<float>& to);
   std::vector<std::vector<float>> embed(const SemanticQuestion& of, const Texts& texts,
                                         std::chrono::milliseconds timeout, const std::stop_token& stop);
-  SideAnswer ask(const SemanticQuestion& of, std::uint32_t target, KeptRequest request,
+  SideAnswer ask(const SemanticQuestion& of, std::uint32_t target, RecordedRequest request,
                  std::chrono::milliseconds timeout, const std::stop_token& stop) const;
-  void check(const SemanticQuestion& of, const SemanticFound& found, KeptRequest request, const std::stop_token& stop);
+  void check(const SemanticQuestion& of, const SemanticFound& found, RecordedRequest request,
+             const std::stop_token& stop);
   std::optional<bool> compare(const SemanticQuestion& of, const CachedAnswer& kept, EvaluationReport& live,
                               const std::stop_token& stop);
   std::optional<bool> judged(const SemanticQuestion& of, const std::string& kept, const std::string& live,

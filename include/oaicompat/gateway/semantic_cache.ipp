@@ -154,8 +154,9 @@ OAICOMPAT_INLINE void SemanticCache::keep(const SemanticLookupPtr& lookup, const
       bytes));
 }
 
-OAICOMPAT_INLINE SideAnswer SemanticCache::ask(const SemanticQuestion& of, std::uint32_t target, KeptRequest request,
-                                               std::chrono::milliseconds timeout, const std::stop_token& stop) const {
+OAICOMPAT_INLINE SideAnswer SemanticCache::ask(const SemanticQuestion& of, std::uint32_t target,
+                                               RecordedRequest request, std::chrono::milliseconds timeout,
+                                               const std::stop_token& stop) const {
   auto out = call_aside({.snapshot = of.snapshot,
                          .target = target,
                          .request = std::move(request),
@@ -173,7 +174,7 @@ OAICOMPAT_INLINE SideAnswer SemanticCache::ask(const SemanticQuestion& of, std::
 OAICOMPAT_INLINE std::vector<std::vector<float>> SemanticCache::embed(const SemanticQuestion& of, const Texts& texts,
                                                                       std::chrono::milliseconds timeout,
                                                                       const std::stop_token& stop) {
-  KeptRequest request{.path = "/v1/embeddings", .body = embedding_request(of.rule().model, texts)};
+  RecordedRequest request{.path = "/v1/embeddings", .body = embedding_request(of.rule().model, texts)};
   request.headers.add("content-type", "application/json");
   auto came = ask(of, of.rule().target, std::move(request), timeout, stop);
   EvaluationReport report{.kind = EvaluationKind::embedding, .outcome = came.outcome, .of = of.caller.request_id};
@@ -186,7 +187,7 @@ OAICOMPAT_INLINE std::vector<std::vector<float>> SemanticCache::embed(const Sema
 }
 
 OAICOMPAT_INLINE void SemanticCache::verify(const SemanticLookupPtr& lookup, const SemanticFound& found,
-                                            const std::function<KeptRequest()>& request) {
+                                            const std::function<RecordedRequest()>& request) {
   constexpr std::uint64_t of_verifications = 3;
   const auto& of = lookup->question();
   if (!request || !is_drawn(of.caller.request_id, of.seed, of_verifications, of.rule().verify)) return;
@@ -202,8 +203,8 @@ OAICOMPAT_INLINE void SemanticCache::verify(const SemanticLookupPtr& lookup, con
   tell(report);
 }
 
-OAICOMPAT_INLINE void SemanticCache::check(const SemanticQuestion& of, const SemanticFound& found, KeptRequest request,
-                                           const std::stop_token& stop) {
+OAICOMPAT_INLINE void SemanticCache::check(const SemanticQuestion& of, const SemanticFound& found,
+                                           RecordedRequest request, const std::stop_token& stop) {
   EvaluationReport report{.kind = EvaluationKind::verification, .of = of.caller.request_id, .log = of.log};
   report.body = request.body;
   auto came = ask(of, of.target, std::move(request), of.rule().verify_timeout, stop);
@@ -240,7 +241,8 @@ OAICOMPAT_INLINE std::optional<bool> SemanticCache::judged(const SemanticQuestio
                                                            const std::stop_token& stop) const {
   const auto& judge = of.snapshot->rules->judges[*of.rule().judge];
   const auto better = [&](const std::string& first, const std::string& second) -> std::optional<JudgedBetter> {
-    KeptRequest request{.path = "/v1/chat/completions", .body = judge_pair_request(judge, report.body, first, second)};
+    RecordedRequest request{.path = "/v1/chat/completions",
+                            .body = judge_pair_request(judge, report.body, first, second)};
     request.headers.add("content-type", "application/json");
     const auto came = ask(of, judge.target, std::move(request), judge.timeout, stop);
     add_second_call(report.request, came.report);

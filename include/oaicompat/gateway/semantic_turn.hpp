@@ -7,7 +7,7 @@
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/semantic_lookup.hpp>
 #include <oaicompat/http/answer.hpp>
 #include <oaicompat/http/request.hpp>
@@ -34,7 +34,8 @@ struct SemanticNext {
 class OAICOMPAT_API SemanticTurn {
  public:
   /// `request` gives what a verification asks; it may be empty: then no hit is verified.
-  SemanticTurn(SemanticCache& cache, ClockPtr clock, SemanticQuestion question, std::function<KeptRequest()> request);
+  SemanticTurn(SemanticCache& cache, ClockPtr clock, SemanticQuestion question,
+               std::function<RecordedRequest()> request);
 
   /// Looks, for at most the rule's time, and goes on.
   Answer answer(SemanticNext next);
@@ -47,7 +48,7 @@ class OAICOMPAT_API SemanticTurn {
   SemanticCache& cache_;
   const ClockPtr clock_;
   const SemanticLookupPtr lookup_;
-  const std::function<KeptRequest()> request_;
+  const std::function<RecordedRequest()> request_;
 };
 using SemanticTurnPtr = std::shared_ptr<SemanticTurn>;
 

@@ -48,7 +48,7 @@ class LookingAnswer final : public Stream<Part> {
 };
 
 OAICOMPAT_INLINE SemanticTurn::SemanticTurn(SemanticCache& cache, ClockPtr clock, SemanticQuestion question,
-                                            std::function<KeptRequest()> request)
+                                            std::function<RecordedRequest()> request)
     : cache_{cache},
       clock_{std::move(clock)},
       lookup_{std::make_shared<SemanticLookup>(std::move(question))},
@@ -78,13 +78,13 @@ OAICOMPAT_INLINE SemanticTurnPtr begin_semantic(const SemanticRequest& of) {
                             .seed = of.asked.seed,
                             .log = asked_log_level(of.request->headers, LogLevel::bodies)};
   question.caller.route = of.route.name;
-  std::function<KeptRequest()> request;
+  std::function<RecordedRequest()> request;
   if (of.is_verifiable) {
     request = [request = of.request] {
-      return KeptRequest{.path = request->path,
-                         .query = request->query,
-                         .headers = shadow_headers(request->headers),
-                         .body = Bytes{request->body.view()}};
+      return RecordedRequest{.path = request->path,
+                             .query = request->query,
+                             .headers = shadow_headers(request->headers),
+                             .body = Bytes{request->body.view()}};
     };
   }
   return std::make_shared<SemanticTurn>(*of.snapshot->semantic, of.clock, std::move(question), std::move(request));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <oaicompat/base/clock.hpp>
+#include <oaicompat/base/stream.hpp>
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/http/answer.hpp>
@@ -28,35 +29,34 @@ namespace oaicompat::inline v1::detail {
 class OAICOMPAT_API SharedCall {
  public:
   using ReaderId = std::uint64_t;
-  using Bell = std::function<void()>;
   /// Tells, once the answer is over, which attempt gave it; nothing where none did.
   using Gave = std::function<std::optional<AttemptReport>()>;
 
-  explicit SharedCall(std::size_t max_held) : max_held_{max_held}, bells_{std::make_shared<Bells>()} {}
+  explicit SharedCall(std::size_t max_held) : max_held_{max_held}, wakes_{std::make_shared<ReaderWakes>()} {}
   /// What is shared. Readers may be there before.
   void begin(Answer inner, Gave gave);
-  /// Another reader, from the beginning on; 0 where it is too late for one. `bell` rings when it is worth pulling.
-  ReaderId join(Bell bell);
+  /// Another reader, from the beginning on; 0 where it is too late for one. `wake` is called when it is worth pulling.
+  ReaderId join(Wake wake);
   void leave(ReaderId reader);
   Pull pull(ReaderId reader, Part& out);
-  /// After `Pull::wait`: the bell rings once there may be something.
+  /// After `Pull::wait`: the wake is called once there may be something.
   void wait(ReaderId reader);
   Error error() const;
   /// What `Gave` told.
   std::optional<AttemptReport> gave() const;
 
  private:
-  struct Bells {
+  struct ReaderWakes {
     std::mutex mutex;
-    std::map<ReaderId, Bell> all;
-    void ring();
+    std::map<ReaderId, Wake> all;
+    void wake_all();
   };
   Pull pull_inner(Part& out);
   bool is_over() const { return last_ == Pull::end || last_ == Pull::fail; }
   void trim();
 
   const std::size_t max_held_;
-  const std::shared_ptr<Bells> bells_;
+  const std::shared_ptr<ReaderWakes> wakes_;
   mutable std::mutex mutex_;
   Answer inner_;                             // null before it begins, and once it is over
   std::deque<Part> parts_;                   // those from `first_` on

@@ -18,13 +18,13 @@ inline std::size_t size_of_part(const Part& part) {
   return bytes ? bytes->size() : 0;
 }
 
-OAICOMPAT_INLINE void SharedCall::Bells::ring() {
-  std::vector<Bell> due;
+OAICOMPAT_INLINE void SharedCall::ReaderWakes::wake_all() {
+  std::vector<Wake> due;
   {
     const std::lock_guard lock{mutex};
-    for (const auto& [reader, bell] : all) due.push_back(bell);
+    for (const auto& [reader, wake] : all) due.push_back(wake);
   }
-  for (const auto& bell : due) bell();
+  for (const auto& wake : due) wake();
 }
 
 OAICOMPAT_INLINE void SharedCall::begin(Answer inner, Gave gave) {
@@ -33,16 +33,16 @@ OAICOMPAT_INLINE void SharedCall::begin(Answer inner, Gave gave) {
     inner_ = std::move(inner);
     ask_gave_ = std::move(gave);
   }
-  bells_->ring();
+  wakes_->wake_all();
 }
 
-OAICOMPAT_INLINE SharedCall::ReaderId SharedCall::join(Bell bell) {
+OAICOMPAT_INLINE SharedCall::ReaderId SharedCall::join(Wake wake) {
   const std::lock_guard lock{mutex_};
   if (is_over() || first_ > 0 || (last_reader_ > 0 && readers_.empty())) return 0;
   const auto reader = ++last_reader_;
   readers_[reader] = 0;
-  const std::lock_guard bells{bells_->mutex};
-  bells_->all[reader] = std::move(bell);
+  const std::lock_guard wakes{wakes_->mutex};
+  wakes_->all[reader] = std::move(wake);
   return reader;
 }
 
@@ -53,10 +53,10 @@ OAICOMPAT_INLINE void SharedCall::leave(ReaderId reader) {
     readers_.erase(reader);
     if (readers_.empty()) dropped = std::move(inner_);
     trim();
-    const std::lock_guard bells{bells_->mutex};
-    bells_->all.erase(reader);
+    const std::lock_guard wakes{wakes_->mutex};
+    wakes_->all.erase(reader);
   }
-  if (!dropped) bells_->ring();
+  if (!dropped) wakes_->wake_all();
 }
 
 OAICOMPAT_INLINE Pull SharedCall::pull(ReaderId reader, Part& out) {
@@ -83,7 +83,7 @@ OAICOMPAT_INLINE Pull SharedCall::pull(ReaderId reader, Part& out) {
       if (got == Pull::wait) return got;
     }
   }
-  bells_->ring();
+  wakes_->wake_all();
   return got;
 }
 
@@ -94,7 +94,7 @@ OAICOMPAT_INLINE Pull SharedCall::pull_inner(Part& out) {
     held_ += size_of_part(out);
     parts_.push_back(out);
   } else if (got == Pull::wait) {
-    inner_->when_ready([bells = bells_] { bells->ring(); });
+    inner_->when_ready([wakes = wakes_] { wakes->wake_all(); });
   } else {
     last_ = got;
     if (got == Pull::fail) error_ = inner_->error();
@@ -116,16 +116,16 @@ OAICOMPAT_INLINE void SharedCall::trim() {
 
 OAICOMPAT_INLINE void SharedCall::wait(ReaderId reader) {
   bool ready = false;
-  Bell bell;
+  Wake wake;
   {
     const std::lock_guard lock{mutex_};
     const bool behind = readers_[reader] < first_ + parts_.size();
     ready = is_over() || behind;
-    if (!ready && inner_ && held_ <= max_held_) inner_->when_ready([bells = bells_] { bells->ring(); });
-    const std::lock_guard bells{bells_->mutex};
-    bell = bells_->all[reader];
+    if (!ready && inner_ && held_ <= max_held_) inner_->when_ready([wakes = wakes_] { wakes->wake_all(); });
+    const std::lock_guard wakes{wakes_->mutex};
+    wake = wakes_->all[reader];
   }
-  if (ready) bell();
+  if (ready) wake();
 }
 
 OAICOMPAT_INLINE Error SharedCall::error() const {

@@ -7,7 +7,7 @@
 #include <oaicompat/config.hpp>
 #include <oaicompat/gateway/evaluation_report.hpp>
 #include <oaicompat/gateway/gateway_state.hpp>
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace oaicompat::inline v1::detail {
 struct SideCall {
   GatewaySnapshotPtr snapshot{};
   std::uint32_t target = 0;
-  KeptRequest request{};
+  RecordedRequest request{};
   std::chrono::milliseconds timeout{0};
   std::size_t max_answer = 0;   ///< In bytes.
   std::string budget{};         ///< The name of its counter.

@@ -330,17 +330,17 @@ OAICOMPAT_INLINE void pad(Bytes& json) {
 // What a thread keeps for its next document: the parser's tables, and the copy of one that is not read in place, of
 // documents up to this size. Of longer ones both are given back at once: the thread may never read another. simdjson's
 // tables take about five bytes a byte.
-inline constexpr std::size_t kept_scratch_bytes = std::size_t{256} << 10;
+inline constexpr std::size_t scratch_bound_bytes = std::size_t{256} << 10;
 
-class KeptScratch {
+class ScratchBound {
  public:
-  KeptScratch(od::parser& parser, Bytes* copy) : parser_{parser}, copy_{copy} {}
-  ~KeptScratch() {
-    if (parser_.capacity() > kept_scratch_bytes) parser_ = od::parser{};
-    if (copy_ && copy_->capacity() > kept_scratch_bytes) release(*copy_);
+  ScratchBound(od::parser& parser, Bytes* copy) : parser_{parser}, copy_{copy} {}
+  ~ScratchBound() {
+    if (parser_.capacity() > scratch_bound_bytes) parser_ = od::parser{};
+    if (copy_ && copy_->capacity() > scratch_bound_bytes) release(*copy_);
   }
-  KeptScratch(const KeptScratch&) = delete;
-  KeptScratch& operator=(const KeptScratch&) = delete;
+  ScratchBound(const ScratchBound&) = delete;
+  ScratchBound& operator=(const ScratchBound&) = delete;
 
  private:
   od::parser& parser_;
@@ -368,7 +368,7 @@ inline bool is_plain_text(std::string_view s) {
 OAICOMPAT_INLINE std::optional<Error> read_document(Bytes& json, const ReadOptions& options, Keep keep, ReadRoot read,
                                                     void* out, OddMembers& odd) {
   thread_local od::parser parser;
-  const KeptScratch kept{parser, keep == Keep::owned ? &json : nullptr};
+  const ScratchBound kept{parser, keep == Keep::owned ? &json : nullptr};
   od::document document;
   JsonCursor root;
   constexpr std::string_view mark = "\xEF\xBB\xBF";  // some write a byte order mark first

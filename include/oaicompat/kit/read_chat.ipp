@@ -12,9 +12,9 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 // Tells the events of one stream.
-class ChatTeller {
+class ChatEventEmitter {
  public:
-  explicit ChatTeller(const ChatEvents& on) : on_{on} {}
+  explicit ChatEventEmitter(const ChatEvents& on) : on_{on} {}
 
   void add(const ChatChunk& chunk) {
     for (const auto& choice : chunk.choices) {
@@ -83,10 +83,10 @@ class ChatTeller {
 }  // namespace detail
 
 OAICOMPAT_INLINE Result<ChatCompletion> read_chat(ChatStream& stream, const ChatEvents& events) {
-  detail::ChatTeller teller{events};
-  while (const auto* chunk = stream.next()) teller.add(*chunk);
+  detail::ChatEventEmitter emitter{events};
+  while (const auto* chunk = stream.next()) emitter.add(*chunk);
   auto whole = stream.collect();
-  if (whole) teller.finish(*whole);
+  if (whole) emitter.finish(*whole);
   return whole;
 }
 OAICOMPAT_INLINE Result<ChatCompletion> read_chat(ChatStream&& stream, const ChatEvents& events) {

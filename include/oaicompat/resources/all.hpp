@@ -1,5 +1,6 @@
 // Every room: operations, and what is derived from them or kept. For a file that uses one room, its own header is
-// cheaper. SPDX-License-Identifier: MIT
+// cheaper.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <oaicompat/resources/audio/operations.hpp>

@@ -75,9 +75,9 @@ class RequestStore {
 };
 
 // Offers an operation that a member function of a `RequestStore` performs.
-template <Operation Op, class Kept>
-void offer_stored(Backend& to, const std::shared_ptr<Kept>& kept,
-                  Result<typename Op::Response> (Kept::*how)(const StorePtr&, const typename Op::Request&)) {
+template <Operation Op, class Service>
+void offer_stored(Backend& to, const std::shared_ptr<Service>& kept,
+                  Result<typename Op::Response> (Service::*how)(const StorePtr&, const typename Op::Request&)) {
   to.on<Op>([kept, how](Parsed<typename Op::Request> request, const Context& context) {
     return ask_store<typename Op::Response>(
         kept->pool(), context,

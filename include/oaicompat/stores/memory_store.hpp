@@ -19,7 +19,7 @@ struct MemoryStoreOptions {
   /// bytes a record; beyond, as above. Default 256 MiB.
   std::size_t max_bytes = std::size_t{256} << 20;
   /// How long a record is kept that does not say so itself, from when it was last written. Default 30 days.
-  std::chrono::seconds keep = std::chrono::hours{24 * 30};
+  std::chrono::seconds retention = std::chrono::hours{24 * 30};
   /// How long a list can begin behind a record that is gone, if there is memory for it. Default 1 day.
   std::chrono::seconds keep_cursors = std::chrono::hours{24};
   /// The time. Default the machine's clock.

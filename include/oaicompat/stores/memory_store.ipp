@@ -161,7 +161,7 @@ class MemoryStore final : public Store {
     } else {
       forget_indices(entry);
     }
-    entry.expires = record.expires_at.value_or(now() + options_.keep.count());
+    entry.expires = record.expires_at.value_or(now() + options_.retention.count());
     entry.record = std::move(record);
     entry.record.revision = number;
     entry.age = by_age_.insert(by_age_.end(), &entry);

@@ -80,7 +80,7 @@ class RedisStore final : public Store {
         continue;
       }
       auto over = change.put->expires_at;
-      if (!over && options_.keep) over = now + options_.keep->count();
+      if (!over && options_.retention) over = now + options_.retention->count();
       words.insert(words.end(), {change.put->value, text(redis_tags(*change.put)),
                                  over ? text(std::to_string(*over)) : std::string_view{}});
     }

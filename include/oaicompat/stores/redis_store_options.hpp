@@ -20,7 +20,7 @@ struct RedisStoreOptions {
   /// and database are one store. Default `oaicompat`.
   std::string prefix = "oaicompat";
   /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
-  std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
+  std::optional<std::chrono::seconds> retention = std::chrono::hours{24 * 30};
   /// How long a list can begin behind a record that is gone. Default 1 day.
   std::chrono::seconds keep_cursors = std::chrono::hours{24};
   /// The most bytes of a record's value. Default 64 MiB; such a server holds at most 512 MB.

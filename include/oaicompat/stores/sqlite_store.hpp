@@ -26,7 +26,7 @@ struct SqliteStoreOptions {
   /// are.
   Access access = Access::owner;
   /// How long a record is kept that does not say so itself; for ever when nothing. Default 30 days.
-  std::optional<std::chrono::seconds> keep = std::chrono::hours{24 * 30};
+  std::optional<std::chrono::seconds> retention = std::chrono::hours{24 * 30};
   /// How long a list can begin behind a record that is gone. Default 1 day.
   std::chrono::seconds keep_cursors = std::chrono::hours{24};
   /// The most bytes of a record's value. Default 256 MiB; SQLite itself holds at most 1 GB.

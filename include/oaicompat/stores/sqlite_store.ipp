@@ -162,7 +162,7 @@ class SqliteStore final : public Store {
   Result<void> put(SqliteConnection& on, std::string_view collection, const Record& record, std::int64_t number) const {
     const std::string_view id = record.id, value = record.value;
     auto expires_at = record.expires_at;
-    if (!expires_at && options_.keep) expires_at = now() + options_.keep->count();
+    if (!expires_at && options_.retention) expires_at = now() + options_.retention->count();
     // One that is over, but was not removed yet, is another record.
     static constexpr auto over = "SELECT 1 FROM records WHERE collection = ? AND id = ? AND expires_at <= ?";
     const auto is_over = on.number(over, collection, id, now());

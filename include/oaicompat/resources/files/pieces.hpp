@@ -30,9 +30,10 @@ Result<void> write_pieces(std::string_view bytes, const BufferOwnerPtr& keeper, 
 }
 
 // Offers an operation that a member function performs on a thread that may block. What is over is swept on the way.
-template <Operation Op, class Kept>
-void offer_kept(Backend& to, const std::shared_ptr<const Kept>& kept,
-                Result<typename Op::Response> (Kept::*how)(const Parsed<typename Op::Request>&, const Context&) const) {
+template <Operation Op, class Service>
+void offer_kept(Backend& to, const std::shared_ptr<const Service>& kept,
+                Result<typename Op::Response> (Service::*how)(const Parsed<typename Op::Request>&, const Context&)
+                    const) {
   to.on<Op>([kept, how](Parsed<typename Op::Request> request, const Context& context) {
     return ask_store<typename Op::Response>(kept->pool(), context, [kept, how, context, request] {
       kept->sweep();

@@ -359,23 +359,23 @@ void offer_fine_tunes(Backend& to, const std::shared_ptr<StoredFineTunes>& kept,
 OAICOMPAT_INLINE Backend with_fine_tuning(Backend beside, StorePtr store, FileRepositoryPtr files, TrainerPtr trainer,
                                           FineTuningOptions options) {
   using detail::offer_fine_tunes;
-  using Kept = detail::StoredFineTunes;
+  using Service = detail::StoredFineTunes;
   const auto kept =
-      std::make_shared<Kept>(beside, std::move(store), std::move(files), std::move(trainer), std::move(options));
-  offer_fine_tunes<CreateFineTuningJob>(beside, kept, &Kept::create);
-  offer_fine_tunes<ListFineTuningJobs>(beside, kept, &Kept::list);
-  offer_fine_tunes<RetrieveFineTuningJob>(beside, kept, &Kept::retrieve);
-  offer_fine_tunes<CancelFineTuningJob>(beside, kept, &Kept::cancel);
-  offer_fine_tunes<PauseFineTuningJob>(beside, kept, &Kept::pause);
-  offer_fine_tunes<ResumeFineTuningJob>(beside, kept, &Kept::resume);
-  offer_fine_tunes<ListFineTuningEvents>(beside, kept, &Kept::events);
-  offer_fine_tunes<ListFineTuningJobCheckpoints>(beside, kept, &Kept::checkpoints);
-  offer_fine_tunes<ListCheckpointPermissions>(beside, kept, &Kept::permissions);
-  offer_fine_tunes<CreateCheckpointPermission>(beside, kept, &Kept::permit);
-  offer_fine_tunes<DeleteCheckpointPermission>(beside, kept, &Kept::forbid);
-  offer_fine_tunes<ListModels>(beside, kept, &Kept::list_models);
-  offer_fine_tunes<RetrieveModel>(beside, kept, &Kept::retrieve_model);
-  offer_fine_tunes<DeleteModel>(beside, kept, &Kept::delete_model);
+      std::make_shared<Service>(beside, std::move(store), std::move(files), std::move(trainer), std::move(options));
+  offer_fine_tunes<CreateFineTuningJob>(beside, kept, &Service::create);
+  offer_fine_tunes<ListFineTuningJobs>(beside, kept, &Service::list);
+  offer_fine_tunes<RetrieveFineTuningJob>(beside, kept, &Service::retrieve);
+  offer_fine_tunes<CancelFineTuningJob>(beside, kept, &Service::cancel);
+  offer_fine_tunes<PauseFineTuningJob>(beside, kept, &Service::pause);
+  offer_fine_tunes<ResumeFineTuningJob>(beside, kept, &Service::resume);
+  offer_fine_tunes<ListFineTuningEvents>(beside, kept, &Service::events);
+  offer_fine_tunes<ListFineTuningJobCheckpoints>(beside, kept, &Service::checkpoints);
+  offer_fine_tunes<ListCheckpointPermissions>(beside, kept, &Service::permissions);
+  offer_fine_tunes<CreateCheckpointPermission>(beside, kept, &Service::permit);
+  offer_fine_tunes<DeleteCheckpointPermission>(beside, kept, &Service::forbid);
+  offer_fine_tunes<ListModels>(beside, kept, &Service::list_models);
+  offer_fine_tunes<RetrieveModel>(beside, kept, &Service::retrieve_model);
+  offer_fine_tunes<DeleteModel>(beside, kept, &Service::delete_model);
   return beside;
 }
 

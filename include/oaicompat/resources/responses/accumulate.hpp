@@ -25,7 +25,7 @@ namespace oaicompat::inline v1 {
 /// id where an event has no index; what was never begun begins with its first piece; numbers may be wrong or missing,
 /// ids may change. What an event says is whole takes the place of its pieces, and the response in the last event that
 /// of all: only where that has no output the items stay. Events of unknown types are counted and passed over, but for
-/// `response.reasoning.delta`, which is a piece of the reasoning. What is not as the API's maker sends it is told by
+/// `response.reasoning.delta`, which is a piece of the reasoning. What is not as OpenAI sends it is told by
 /// `irregularity`.
 /// **Errors**: an event of type `error`, too many bytes. Source: `createResponse`.
 class OAICOMPAT_API ResponseAccumulator {
@@ -147,7 +147,7 @@ struct OAICOMPAT_API ResponseStreaming {
     return {};
   }
   static bool shape(ResponseEvent&, const Shape&) { return true; }
-  /// The events that make a whole response, in the order in which the API's maker sends them, numbered from 0.
+  /// The events that make a whole response, in the order in which OpenAI sends them, numbered from 0.
   static std::vector<ResponseEvent> split(const Response& whole);
   /// The name that an event is sent under: its type.
   static std::string_view name(const ResponseEvent& event) { return event.tag(); }

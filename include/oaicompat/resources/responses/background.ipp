@@ -21,7 +21,7 @@ struct DerivedResponses::Work {
   ResponseJobs::Key key;
   Backend chat;
   PreparedResponse prepared;
-  ResponseBuilder maker;
+  ResponseBuilder builder;
   Context context;
   std::shared_ptr<ResponseJobs> jobs;
 
@@ -29,9 +29,9 @@ struct DerivedResponses::Work {
     const auto& job = prepared.job;
     ResponseBuilder::Events events;
     if (!job->stop().stop_requested()) {
-      maker.start(events);
-      job->add(events, maker.response());
-      if (auto made = caught([&] { return make(events); }); !made) maker.fail(made.error(), events);
+      builder.start(events);
+      job->add(events, builder.response());
+      if (auto made = caught([&] { return make(events); }); !made) builder.fail(made.error(), events);
     }
     end(events);
     jobs->end(key);
@@ -40,7 +40,7 @@ struct DerivedResponses::Work {
   }
 
  private:
-  ResponseRepository shelf() const { return ResponseRepository{options, store}; }
+  ResponseRepository repository() const { return ResponseRepository{options, store}; }
   Duration renewal() const { return bounded_span(std::max(options.lease, std::chrono::seconds{1})) / 3; }
 
   // What a host's backend or store lets out is an error of theirs.
@@ -61,13 +61,13 @@ struct DerivedResponses::Work {
       got = waiter.pull(*stream, step, std::chrono::steady_clock::now() + renewal());
       if (got == Pull::wait && !context.stop.stop_requested()) continue;
       if (got != Pull::some) break;
-      if (auto added = add_step(maker, step, events); !added) return added;
-      prepared.job->add(events, maker.response());
+      if (auto added = add_step(builder, step, events); !added) return added;
+      prepared.job->add(events, builder.response());
     }
     if (got == Pull::fail) return error_of_response(stream->error());
     if (got == Pull::wait) return {};  // it was left
-    if (!maker.finished()) return no_finish_reason(0);
-    maker.finish(options.clock->unix_time());
+    if (!builder.finished()) return no_finish_reason(0);
+    builder.finish(options.clock->unix_time());
     return {};
   }
 
@@ -75,17 +75,17 @@ struct DerivedResponses::Work {
   void end(ResponseBuilder::Events& events) {
     const auto& job = prepared.job;
     const auto fate = job->settle();
-    if (fate == ResponseJob::Outcome::cancelled) maker.cancel(events);
+    if (fate == ResponseJob::Outcome::cancelled) builder.cancel(events);
     if (fate == ResponseJob::Outcome::abandoned) {
-      maker.fail(api_error(503, "The server stopped before the response was whole."), events);
+      builder.fail(api_error(503, "The server stopped before the response was whole."), events);
     }
     if (fate == ResponseJob::Outcome::forgotten) return;
     auto last = events;
-    auto closed = maker;
+    auto closed = builder;
     closed.close(last);
     auto all = job->events();
     all.insert(all.end(), last.begin(), last.end());
-    const auto kept = caught([&] { return shelf().keep(maker.response(), prepared.input, all); });
+    const auto kept = caught([&] { return repository().keep(builder.response(), prepared.input, all); });
     // It may have been deleted meanwhile: then it stays so.
     if (!kept && !is_conflict(kept.error())) return give_up(kept.error(), events);
     job->add(last, closed.response());
@@ -93,11 +93,11 @@ struct DerivedResponses::Work {
   // A response that cannot be kept has failed. That it has is little to keep; where even that is too much, this process
   // remembers it.
   void give_up(const Error& why, ResponseBuilder::Events& events) {
-    maker.fail(why, events);
-    maker.close(events);
-    const auto kept = caught([&] { return shelf().keep_failed(maker.response()); });
-    if (!kept && !is_conflict(kept.error())) jobs->lose(key, maker.response().error);
-    prepared.job->add(events, maker.response());
+    builder.fail(why, events);
+    builder.close(events);
+    const auto kept = caught([&] { return repository().keep_failed(builder.response()); });
+    if (!kept && !is_conflict(kept.error())) jobs->lose(key, builder.response().error);
+    prepared.job->add(events, builder.response());
   }
 };
 
@@ -105,7 +105,7 @@ struct DerivedResponses::Work {
 OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prepared, const Context& context) {
   prepared.job = std::make_shared<ResponseJob>(prepared.begun);
   ResponseBuilder::Events events;
-  auto made = maker(prepared);
+  auto made = builder(prepared);
   made.begin(events);
   prepared.job->add(events, made.response());
   auto own = context;
@@ -115,10 +115,10 @@ OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prep
   own.call.on_head = nullptr;
   own.notes = nullptr;  // the request has been answered by then
   const auto key = key_of(prepared.begun.id, context);
-  if (auto kept = shelf(context).begin(prepared.begun, prepared.input); !kept) return kept;
+  if (auto kept = repository(context).begin(prepared.begun, prepared.input); !kept) return kept;
   auto lease = queue_.start({.name = job_of(key)});
   if (!lease) {
-    (void)shelf(context).forget(prepared.begun.id);
+    (void)repository(context).forget(prepared.begun.id);
     return lease.error();
   }
   jobs_->hold(key, *std::move(lease));
@@ -130,7 +130,7 @@ OAICOMPAT_INLINE Result<void> DerivedResponses::start_job(PreparedResponse& prep
   if (options_.jobs->run([work] { work->run(); })) return {};
   jobs_->remove(key);
   jobs_->end(key);
-  (void)shelf(context).forget(prepared.begun.id);
+  (void)repository(context).forget(prepared.begun.id);
   auto busy = api_error(503, "Too many responses are being made in the background. Try again later.", "overloaded");
   busy.retry_after = std::chrono::seconds{1};
   return busy;

@@ -21,7 +21,7 @@
 namespace oaicompat::inline v1 {
 
 /// How a response is made of chunks.
-struct ResponseMakerOptions {
+struct ResponseBuilderOptions {
   /// The response before anything is made of it; without an id and a time of its own.
   Response begun{};
   /// Makes ids from prefixes: `msg_`, `fc_`. Default `random_id`.
@@ -43,18 +43,18 @@ struct ResponseMakerOptions {
 /// than functions and custom tools are given once they are whole, as their items have no place for half of one; such a
 /// call that is cut off is not given.
 ///
-///     maker.begin(events);
-///     maker.start(events);
-///     while (next(chunk)) if (auto made = maker.add(chunk, events); !made) maker.fail(made.error());
-///     maker.finish(now);
-///     maker.close(events);
+///     builder.begin(events);
+///     builder.start(events);
+///     while (next(chunk)) if (auto made = builder.add(chunk, events); !made) builder.fail(made.error());
+///     builder.finish(now);
+///     builder.close(events);
 ///
 /// **Threads**: one at a time.
 class OAICOMPAT_API ResponseBuilder {
  public:
   using Events = std::vector<ResponseEvent>;
 
-  explicit ResponseBuilder(ResponseMakerOptions options);
+  explicit ResponseBuilder(ResponseBuilderOptions options);
 
   /// The response's first event; of one that is queued the second too. Call it once, before all else.
   void begin(Events& out);
@@ -65,9 +65,9 @@ class OAICOMPAT_API ResponseBuilder {
   Result<void> add(const ChatChunk& chunk, Events& out);
   /// The server searches files: what was open is done. `end_search` says what it found.
   Result<void> begin_search(Events& out);
-  /// What was found; the item's id and status are the maker's to say. **Errors**: too many bytes.
+  /// What was found; the item's id and status are the builder's to say. **Errors**: too many bytes.
   Result<void> end_search(FileSearchCall found, Events& out);
-  /// A file is cited at the end of what has been said of the text; the index is the maker's to say. **Errors**: too
+  /// A file is cited at the end of what has been said of the text; the index is the builder's to say. **Errors**: too
   /// many bytes.
   Result<void> cite(FileCitation citation, Events& out);
   /// Whether the chunks have said why the answer ends. One that ends without has failed.
@@ -125,7 +125,7 @@ class OAICOMPAT_API ResponseBuilder {
   Maybe<Text> sealed_reasoning() const;
   ResponsePart part() const;
 
-  ResponseMakerOptions options_;
+  ResponseBuilderOptions options_;
   Response whole_;
   std::int64_t number_ = 0;
   std::size_t bytes_ = 0;

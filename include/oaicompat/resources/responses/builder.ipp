@@ -60,7 +60,7 @@ inline ResponseError to_response(const Error& error) {
 
 }  // namespace detail
 
-OAICOMPAT_INLINE ResponseBuilder::ResponseBuilder(ResponseMakerOptions options)
+OAICOMPAT_INLINE ResponseBuilder::ResponseBuilder(ResponseBuilderOptions options)
     : options_{std::move(options)}, whole_{options_.begun} {
   if (!options_.id) options_.id = [](std::string_view prefix) { return random_id(prefix); };
 }

@@ -71,8 +71,8 @@ class PlainChat final : public Stream<ChatStep> {
   Event<CreateChatCompletion> event_;
 };
 
-// Gives a maker what a step brings. **Errors**: as `ResponseBuilder::add`.
-OAICOMPAT_API Result<void> add_step(ResponseBuilder& maker, const ChatStep& step, ResponseBuilder::Events& out);
+// Gives a builder what a step brings. **Errors**: as `ResponseBuilder::add`.
+OAICOMPAT_API Result<void> add_step(ResponseBuilder& builder, const ChatStep& step, ResponseBuilder::Events& out);
 
 // A response while it is made; kept, where `keep` is given, before its last event.
 class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
@@ -80,9 +80,9 @@ class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
   enum class Form { whole, events };
   using Keep = std::function<StreamPtr<Done>(const Response& response)>;
 
-  MadeResponse(StreamPtr<ChatStep> chat, ResponseBuilder maker, Form form, ClockPtr clock, Keep keep)
+  MadeResponse(StreamPtr<ChatStep> chat, ResponseBuilder builder, Form form, ClockPtr clock, Keep keep)
       : chat_{std::move(chat)},
-        maker_{std::move(maker)},
+        builder_{std::move(builder)},
         form_{form},
         clock_{std::move(clock)},
         keep_{std::move(keep)} {}
@@ -101,7 +101,7 @@ class OAICOMPAT_API MadeResponse final : public Stream<Event<CreateResponse>> {
   void close();
 
   StreamPtr<ChatStep> chat_;
-  ResponseBuilder maker_;
+  ResponseBuilder builder_;
   const Form form_;
   const ClockPtr clock_;
   Keep keep_;

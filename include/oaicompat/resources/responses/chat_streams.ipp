@@ -10,13 +10,13 @@
 
 namespace oaicompat::inline v1::detail {
 
-OAICOMPAT_INLINE Result<void> add_step(ResponseBuilder& maker, const ChatStep& step, ResponseBuilder::Events& out) {
-  if (const auto* chunk = std::get_if<ChatChunk>(&step)) return maker.add(*chunk, out);
-  if (std::get_if<FileSearchBegun>(&step)) return maker.begin_search(out);
-  if (const auto* found = std::get_if<FileSearchCall>(&step)) return maker.end_search(*found, out);
-  if (const auto* citation = std::get_if<FileCitation>(&step)) return maker.cite(*citation, out);
+OAICOMPAT_INLINE Result<void> add_step(ResponseBuilder& builder, const ChatStep& step, ResponseBuilder::Events& out) {
+  if (const auto* chunk = std::get_if<ChatChunk>(&step)) return builder.add(*chunk, out);
+  if (std::get_if<FileSearchBegun>(&step)) return builder.begin_search(out);
+  if (const auto* found = std::get_if<FileSearchCall>(&step)) return builder.end_search(*found, out);
+  if (const auto* citation = std::get_if<FileCitation>(&step)) return builder.cite(*citation, out);
   for (const auto& chunk : ChatStreaming::split(std::get<ChatCompletion>(step))) {
-    if (auto added = maker.add(chunk, out); !added) return added;
+    if (auto added = builder.add(chunk, out); !added) return added;
   }
   return {};
 }
@@ -54,11 +54,11 @@ OAICOMPAT_INLINE Pull MadeResponse::take_chat() {
   if (got == Pull::wait) return got;
   if (got == Pull::fail) return fail(error_of_response(chat_->error()));
   if (!std::exchange(began_, true)) {
-    maker_.begin(events_);
-    maker_.start(events_);
+    builder_.begin(events_);
+    builder_.start(events_);
   }
   if (got == Pull::end) return finish();
-  if (auto added = add_step(maker_, from_, events_); !added) return fail(added.error());
+  if (auto added = add_step(builder_, from_, events_); !added) return fail(added.error());
   if (form_ == Form::whole) events_.clear();
   return Pull::some;
 }
@@ -72,21 +72,21 @@ OAICOMPAT_INLINE Pull MadeResponse::fail(Error error) {
     error_ = std::move(error);
     return Pull::fail;
   }
-  maker_.fail(error, events_);
+  builder_.fail(error, events_);
   keep_or_close();
   return Pull::some;
 }
 
 OAICOMPAT_INLINE Pull MadeResponse::finish() {
-  if (!maker_.finished()) return fail(no_finish_reason(0));
+  if (!builder_.finished()) return fail(no_finish_reason(0));
   chat_.reset();
-  maker_.finish(clock_->unix_time());
+  builder_.finish(clock_->unix_time());
   keep_or_close();
   return Pull::some;
 }
 OAICOMPAT_INLINE void MadeResponse::keep_or_close() {
   if (!keep_) return close();
-  kept_ = std::exchange(keep_, nullptr)(maker_.response());
+  kept_ = std::exchange(keep_, nullptr)(builder_.response());
 }
 OAICOMPAT_INLINE Pull MadeResponse::take_stored() {
   Done done;
@@ -98,8 +98,8 @@ OAICOMPAT_INLINE Pull MadeResponse::take_stored() {
   return Pull::some;
 }
 OAICOMPAT_INLINE void MadeResponse::close() {
-  if (form_ == Form::events) return maker_.close(events_);
-  whole_ = maker_.response();
+  if (form_ == Form::events) return builder_.close(events_);
+  whole_ = builder_.response();
 }
 
 }  // namespace oaicompat::inline v1::detail

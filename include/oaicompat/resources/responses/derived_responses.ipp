@@ -56,7 +56,7 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
   void offer(Backend& to);
 
  private:
-  using Kept = Event<CreateResponse>;
+  using ResponseOrEvent = Event<CreateResponse>;
   struct Work;  // what a job runs on
 
   template <class T>
@@ -66,22 +66,24 @@ class DerivedResponses : public std::enable_shared_from_this<DerivedResponses> {
               Result<typename Op::Response> (DerivedResponses::*how)(const typename Op::Request&, const Context&));
   StorePtr store_of(const Context& context) const { return tenant_store(options_.store, tenant_of(context)); }
   StorePtr store_for(const ResponseRequest& request, const Context& context) const;
-  ResponseRepository shelf(const Context& context) const { return ResponseRepository{options_, store_of(context)}; }
+  ResponseRepository repository(const Context& context) const {
+    return ResponseRepository{options_, store_of(context)};
+  }
   static ResponseJobs::Key key_of(std::string_view id, const Context& context) {
     return {tenant_of(context), std::string{id}};
   }
   static JobName job_of(const ResponseJobs::Key& key) { return {"response", key.first, key.second}; }
-  ResponseBuilder maker(const PreparedResponse& prepared) const;
+  ResponseBuilder builder(const PreparedResponse& prepared) const;
   Error nothing_stored(std::string param) const;
 
-  StreamPtr<Kept> create(const ResponseRequest& request, const Context& context);
+  StreamPtr<ResponseOrEvent> create(const ResponseRequest& request, const Context& context);
   enum class Purpose { answer, answer_later, look };
   Result<PreparedResponse> prepare(const ResponseRequest& request, const Context& context, Purpose purpose);
   Result<void> start_job(PreparedResponse& prepared, const Context& context);
-  StreamPtr<Kept> run(PreparedResponse prepared, Context context);
+  StreamPtr<ResponseOrEvent> run(PreparedResponse prepared, Context context);
   StreamPtr<ChatStep> run_chat(const PreparedResponse& prepared, Context context) const;
-  StreamPtr<Kept> retrieve(const RetrieveResponseRequest& request, const Context& context);
-  Result<StreamPtr<Kept>> replay(const RetrieveResponseRequest& request, const Context& context);
+  StreamPtr<ResponseOrEvent> retrieve(const RetrieveResponseRequest& request, const Context& context);
+  Result<StreamPtr<ResponseOrEvent>> replay(const RetrieveResponseRequest& request, const Context& context);
   Result<Response> find(std::string_view id, const Context& context);
   Result<Response> read(std::string_view id, const Context& context);
   Result<bool> is_abandoned(const JobName& job) const;

@@ -26,7 +26,7 @@ inline Error no_event_after(std::int64_t after) {
 // The place of the first event behind a sequence number, which a caller may choose at will.
 inline std::size_t place_after(std::int64_t after) { return after < 0 ? 0 : static_cast<std::size_t>(after) + 1; }
 
-// Its maker adds events on one thread; from others it is read, followed and cancelled.
+// Its builder adds events on one thread; from others it is read, followed and cancelled.
 class OAICOMPAT_API ResponseJob : public std::enable_shared_from_this<ResponseJob> {
  public:
   enum class Outcome { goes_on, cancelled, forgotten, abandoned };
@@ -37,11 +37,11 @@ class OAICOMPAT_API ResponseJob : public std::enable_shared_from_this<ResponseJo
   std::stop_token stop() const { return stop_.get_token(); }
   Response response() const;
 
-  /// The maker's: what there is to follow, and the response as it is now.
+  /// The builder's: what there is to follow, and the response as it is now.
   void add(ResponseBuilder::Events& events, const Response& response);
-  /// The maker's: from here on it is too late to cancel, though not to forget. Gives what has become of it before.
+  /// The builder's: from here on it is too late to cancel, though not to forget. Gives what has become of it before.
   Outcome settle();
-  /// The maker's: there is nothing more to follow.
+  /// The builder's: there is nothing more to follow.
   void end();
   std::vector<ResponseEvent> events() const;
 

@@ -52,7 +52,7 @@ class OAICOMPAT_API ResponseRepository {
   Result<std::vector<ResponseItem>> chain(std::string_view id) const;
   Result<std::vector<ResponseItem>> said_in(std::string_view conversation) const;
   Result<std::optional<ResponseItem>> find(std::string_view id, const std::vector<ResponseItem>& earlier) const;
-  std::int64_t expires_at() const { return options_.clock->unix_time() + options_.kept.count(); }
+  std::int64_t expires_at() const { return options_.clock->unix_time() + options_.retention.count(); }
   Change put(std::string collection, std::string id, std::string json) const;
   void put_response(std::vector<Change>& changes, const Response& response) const;
   void put_said(std::vector<Change>& changes, const Response& response, const std::vector<ResponseItem>& input) const;

@@ -26,10 +26,10 @@ namespace oaicompat::inline v1 {
 /// How responses are derived.
 struct ResponsesOptions {
   /// Where responses, their input and the items of conversations are kept. Default none: nothing is kept, `store: true`
-  /// and all that goes on from what is kept are refused.
+  /// and all that continues from a stored response are refused.
   StorePtr store = {};
   /// How long a response is kept. Default 30 days.
-  std::chrono::seconds kept = std::chrono::hours{24 * 30};
+  std::chrono::seconds retention = std::chrono::hours{24 * 30};
   /// The time. Default the machine's clock.
   ClockPtr clock = real_clock();
   /// Makes ids from prefixes (`resp_`, `msg_`, `fc_`, ...). Default `random_id`. Where there are no keys, anyone who

@@ -55,17 +55,17 @@ OAICOMPAT_INLINE Result<PreparedResponse> DerivedResponses::prepare(const Respon
   PreparedResponse out{.request = request, .input = input_items(request.input), .begun = {}};
   const bool queued = purpose == Purpose::answer_later;
   const auto store = store_for(request, context);
-  const ResponseRepository shelf{options_, store};
+  const ResponseRepository repository{options_, store};
   if (!options_.store && request.store.value_or(false)) return nothing_stored("store");
   if (const auto param = wish_for_store(request); !store && !param.empty()) return nothing_stored(param);
   std::vector<ResponseItem> earlier;
   if (store) {
-    auto found = shelf.earlier(request.previous_response_id, request.conversation);
+    auto found = repository.earlier(request.previous_response_id, request.conversation);
     if (!found) return found.error();
     earlier = *std::move(found);
   }
   name_shell_calls(out.input);
-  if (auto settled = shelf.settle(out.input, earlier); !settled) return settled.error();
+  if (auto settled = repository.settle(out.input, earlier); !settled) return settled.error();
   if (out.request.input) out.request.input = out.input;
   auto chat = to_chat(out.request, earlier, rules_, purpose == Purpose::look ? Thread::part : Thread::whole);
   if (!chat) return chat.error();
@@ -97,7 +97,7 @@ OAICOMPAT_INLINE StorePtr DerivedResponses::store_for(const ResponseRequest& req
                                         stored ? SessionStore::Writes::to_server : SessionStore::Writes::to_session);
 }
 
-OAICOMPAT_INLINE ResponseBuilder DerivedResponses::maker(const PreparedResponse& prepared) const {
+OAICOMPAT_INLINE ResponseBuilder DerivedResponses::builder(const PreparedResponse& prepared) const {
   const bool sealed = includes(prepared.request, ResponseInclude::encrypted_reasoning);
   const auto& reasoning = prepared.request.reasoning;
   return ResponseBuilder{{.begun = prepared.begun,
@@ -116,12 +116,12 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::create(const
   const bool kept = options_.store || context.session;
   if (!kept || !asks_store(request)) {
     auto prepared = prepare(request, context, Purpose::answer);
-    return prepared ? run(*std::move(prepared), context) : failed<Kept>(prepared.error());
+    return prepared ? run(*std::move(prepared), context) : failed<ResponseOrEvent>(prepared.error());
   }
   auto prepared = on_pool<PreparedResponse>(
       context, [self, request, context, purpose] { return self->prepare(request, context, purpose); });
-  return then<Kept>(std::move(prepared),
-                    [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
+  return then<ResponseOrEvent>(
+      std::move(prepared), [self, context](PreparedResponse ready) { return self->run(std::move(ready), context); });
 }
 
 // `"generate": false` is how agents make a connection's first request ready beforehand: its answer says nothing.
@@ -137,7 +137,7 @@ OAICOMPAT_INLINE StreamPtr<ChatStep> DerivedResponses::run_chat(const PreparedRe
 
 OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(PreparedResponse prepared, Context context) {
   const bool streamed = prepared.request.stream.value_or(false);
-  if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(Kept{prepared.begun});
+  if (prepared.job) return streamed ? prepared.job->follow(-1) : one_item(ResponseOrEvent{prepared.begun});
   MadeResponse::Keep keep;
   if (context.session || (options_.store && prepared.request.store.value_or(true))) {
     keep = [self = shared_from_this(), store = store_for(prepared.request, context), input = prepared.input,
@@ -147,7 +147,7 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::run(Prepared
       });
     };
   }
-  auto made = maker(prepared);
+  auto made = builder(prepared);
   return std::make_unique<MadeResponse>(run_chat(prepared, std::move(context)), std::move(made),
                                         streamed ? MadeResponse::Form::events : MadeResponse::Form::whole,
                                         options_.clock, std::move(keep));

@@ -31,7 +31,7 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::find(std::string_view id, co
 OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, const Context& context) {
   if (!options_.store) return no_such_response(id);
   std::uint64_t revision = 0;
-  auto response = shelf(context).read(id, &revision);
+  auto response = repository(context).read(id, &revision);
   if (!response) return response;
   jobs_->correct(key_of(id, context), *response);
   const auto status = response->status;
@@ -42,9 +42,9 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::read(std::string_view id, co
   response->status = ResponseStatus::failed;
   response->error =
       ResponseError{.code = "server_error", .message = "The server stopped before the response was whole."};
-  const auto kept = shelf(context).keep_failed(*response, revision);
+  const auto kept = repository(context).keep_failed(*response, revision);
   // It may have ended just now after all.
-  if (!kept && is_conflict(kept.error())) return shelf(context).read(id);
+  if (!kept && is_conflict(kept.error())) return repository(context).read(id);
   return response;
 }
 // Whether no process makes a response any more.
@@ -64,18 +64,18 @@ OAICOMPAT_INLINE StreamPtr<Event<CreateResponse>> DerivedResponses::retrieve(con
                                                                              const Context& context) {
   const auto self = shared_from_this();
   if (request.stream.value_or(false)) {
-    using Replay = std::shared_ptr<StreamPtr<Kept>>;
+    using Replay = std::shared_ptr<StreamPtr<ResponseOrEvent>>;
     auto found = on_pool<Replay>(context, [self, request, context]() -> Result<Replay> {
       auto stream = self->replay(request, context);
       if (!stream) return stream.error();
-      return std::make_shared<StreamPtr<Kept>>(*std::move(stream));
+      return std::make_shared<StreamPtr<ResponseOrEvent>>(*std::move(stream));
     });
-    return then<Kept>(std::move(found), [](Replay stream) { return std::move(*stream); });
+    return then<ResponseOrEvent>(std::move(found), [](Replay stream) { return std::move(*stream); });
   }
-  return on_pool<Kept>(context, [self, request, context]() -> Result<Kept> {
+  return on_pool<ResponseOrEvent>(context, [self, request, context]() -> Result<ResponseOrEvent> {
     auto response = self->find(request.response_id, context);
     if (!response) return response.error();
-    return Kept{*std::move(response)};
+    return ResponseOrEvent{*std::move(response)};
   });
 }
 
@@ -88,16 +88,16 @@ OAICOMPAT_INLINE Result<StreamPtr<Event<CreateResponse>>> DerivedResponses::repl
   if (response->status == ResponseStatus::queued || response->status == ResponseStatus::in_progress) {
     return api_error(400, "The response is not made here, or no longer.", "", "response_id");
   }
-  auto events = shelf(context).events(request.response_id);
+  auto events = repository(context).events(request.response_id);
   if (!events) return events.error();
   if (events->empty()) {
     if (request.starting_after) return unsupported("starting_after", "it is for responses in the background");
-    return StreamPtr<Kept>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
+    return StreamPtr<ResponseOrEvent>{std::make_unique<ListedEvents>(ResponseStreaming::split(*response))};
   }
   const auto before = place_after(after);
   if (before >= events->size()) return no_event_after(after);
   events->erase(events->begin(), events->begin() + static_cast<std::ptrdiff_t>(before));
-  return StreamPtr<Kept>{std::make_unique<ListedEvents>(*std::move(events))};
+  return StreamPtr<ResponseOrEvent>{std::make_unique<ListedEvents>(*std::move(events))};
 }
 
 OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteResponseRequest& request,
@@ -108,7 +108,7 @@ OAICOMPAT_INLINE Result<DeletedResponse> DerivedResponses::forget(const DeleteRe
     job->leave(ResponseJob::Outcome::forgotten);
     jobs_->remove(key);
   }
-  if (auto done = shelf(context).forget(request.response_id); !done) return done.error();
+  if (auto done = repository(context).forget(request.response_id); !done) return done.error();
   DeletedResponse out;
   out.id = request.response_id;
   return out;
@@ -128,7 +128,7 @@ OAICOMPAT_INLINE Result<Response> DerivedResponses::cancel(const CancelResponseR
 OAICOMPAT_INLINE Result<ResponseItemList> DerivedResponses::list(const ListInputItemsRequest& request,
                                                                  const Context& context) {
   if (!options_.store) return no_such_response(request.response_id);
-  return shelf(context).list(request);
+  return repository(context).list(request);
 }
 
 // --- counting and compacting ---------------------------------------------------------------------------------------

@@ -123,14 +123,14 @@ class RequestToChat {
   }
 
   std::optional<Error> messages() {
-    MessageBuilder maker{rules_, names_, thread_};
+    MessageBuilder builder{rules_, names_, thread_};
     for (const auto& item : earlier_) {
-      if (auto added = maker.add(item, "input"); !added) return added.error();
+      if (auto added = builder.add(item, "input"); !added) return added.error();
     }
     for (std::size_t i = 0; i < input_.size(); ++i) {
-      if (auto added = maker.add(input_[i], in("input", i)); !added) return added.error();
+      if (auto added = builder.add(input_[i], in("input", i)); !added) return added.error();
     }
-    auto made = maker.finish();
+    auto made = builder.finish();
     if (!made) return made.error();
     if (made->empty() && thread_ == Thread::whole) {
       return api_error(400, "Missing required parameter: 'input'.", "missing_required_parameter", "input");

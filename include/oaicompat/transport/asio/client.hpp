@@ -59,8 +59,8 @@ struct AsioClientOptions {
 ///
 /// **Lifetime**: an answer may outlive the handler. Dropping the last of both ends the thread, and waits for a look-up
 /// of the server's name that is under way. **Threads**: safe to use from many; wakes are called on the handler's own
-/// thread. **Errors**: the answer fails with `usage` (an origin, a proxy, a certificate or a request that cannot be
-/// used), `connection`, `timeout`, `cancelled` or `protocol`.
+/// thread. **Errors**: the answer fails with `invalid_argument` (an origin, a proxy, a certificate or a request that
+/// cannot be used), `connection`, `timeout`, `cancelled` or `protocol`.
 ///
 ///     auto upstream = asio_client({.origin = "https://api.example.com"});
 ///     auto answer = ask(upstream, {.method = "GET", .path = "/v1/models"});

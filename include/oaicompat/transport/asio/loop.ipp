@@ -47,7 +47,7 @@ class LoopObject : public std::enable_shared_from_this<LoopObject> {
 
   Time deadline = Time::max();
 };
-using AsioTenantPtr = std::shared_ptr<LoopObject>;
+using LoopObjectPtr = std::shared_ptr<LoopObject>;
 
 /// How other threads reach a loop: safe to use after the loop has gone. All that comes while the loop is busy costs one
 /// post. **Threads**: safe to use from many.
@@ -56,10 +56,10 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
   explicit AsioMailbox(boost::asio::io_context& io) : io_{&io} {}
 
   /// Has the loop call `woken`. What has gone is not woken.
-  void wake(const std::weak_ptr<LoopObject>& tenant) {
+  void wake(const std::weak_ptr<LoopObject>& object) {
     std::lock_guard lock{mutex_};
     if (!io_) return;
-    woken_.push_back(tenant);
+    woken_.push_back(object);
     if (woken_.size() == 1) boost::asio::post(*io_, [self = shared_from_this()] { self->deliver(); });
   }
   /// Runs something on the loop; false when the loop has gone.
@@ -94,8 +94,8 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
       std::lock_guard lock{mutex_};
       delivered_.swap(woken_);
     }
-    for (const auto& tenant : delivered_) {
-      if (const auto alive = tenant.lock()) alive->woken();
+    for (const auto& object : delivered_) {
+      if (const auto alive = object.lock()) alive->woken();
     }
     delivered_.clear();
   }
@@ -105,14 +105,14 @@ class AsioMailbox : public std::enable_shared_from_this<AsioMailbox> {
   std::vector<std::weak_ptr<LoopObject>> woken_, delivered_;
 };
 
-/// An event loop's tenants, and the one timer that looks at their deadlines. **Threads**: the loop's, but for
+/// An event loop's objects, and the one timer that looks at their deadlines. **Threads**: the loop's, but for
 /// `mailbox`.
 /// **Lifetime**: `close` it before its io_context goes; afterwards it holds nothing of that.
 class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
  public:
   /// When the timer runs. While it does, the io_context has something to do.
   enum class Ticks {
-    always,      ///< While there are tenants.
+    always,      ///< While there are objects.
     while_busy,  ///< While one of them is busy.
   };
   AsioLoop(boost::asio::io_context& context, Duration tick, Ticks ticks = Ticks::always)
@@ -125,38 +125,38 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   boost::asio::io_context& io;
   const std::shared_ptr<AsioMailbox> mailbox;
 
-  void enter(const AsioTenantPtr& tenant) {
-    if (!timer_) return tenant->close();
-    tenants_.insert(tenant);
+  void enter(const LoopObjectPtr& object) {
+    if (!timer_) return object->close();
+    objects_.insert(object);
     if (!ticking_ && wants_ticks()) begin_tick();
-    tenant->start();
+    object->start();
   }
-  bool is_empty() const { return tenants_.empty(); }
-  void leave(const AsioTenantPtr& tenant) {
-    tenants_.erase(tenant);
-    if (tenants_.empty() && on_empty) on_empty();
+  bool is_empty() const { return objects_.empty(); }
+  void leave(const LoopObjectPtr& object) {
+    objects_.erase(object);
+    if (objects_.empty() && on_empty) on_empty();
     if (!ticking_ || ticks_ == Ticks::always || wants_ticks()) return;
     ticking_ = false;
     if (timer_) timer_->cancel();
   }
-  /// Called when the last tenant has left.
+  /// Called when the last object has left.
   std::function<void()> on_empty;
   template <class F>
   void for_each(F f) const {
-    const std::vector<AsioTenantPtr> all{tenants_.begin(), tenants_.end()};
-    for (const auto& tenant : all) f(*tenant);
+    const std::vector<LoopObjectPtr> all{objects_.begin(), objects_.end()};
+    for (const auto& object : all) f(*object);
   }
-  /// Has the tenant go that has been idle longest, if one is idle.
+  /// Has the object go that has been idle longest, if one is idle.
   void make_room() {
-    AsioTenantPtr oldest;
-    for (const auto& tenant : tenants_) {
-      if (tenant->is_idle() && (!oldest || tenant->deadline < oldest->deadline)) oldest = tenant;
+    LoopObjectPtr oldest;
+    for (const auto& object : objects_) {
+      if (object->is_idle() && (!oldest || object->deadline < oldest->deadline)) oldest = object;
     }
     if (oldest) oldest->close();
   }
   void close() {
     mailbox->close();
-    for_each([](LoopObject& tenant) { tenant.close(); });
+    for_each([](LoopObject& object) { object.close(); });
     timer_.reset();
   }
   /// Memory to read into, for whoever reads now.
@@ -169,8 +169,8 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
 
  private:
   bool wants_ticks() const {
-    if (ticks_ == Ticks::always) return !tenants_.empty();
-    return std::any_of(tenants_.begin(), tenants_.end(), [](const auto& tenant) { return tenant->is_busy(); });
+    if (ticks_ == Ticks::always) return !objects_.empty();
+    return std::any_of(objects_.begin(), objects_.end(), [](const auto& object) { return object->is_busy(); });
   }
   void begin_tick() {
     ticking_ = true;
@@ -183,12 +183,12 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   }
   void end_tick() {
     const auto now = std::chrono::steady_clock::now();
-    std::vector<AsioTenantPtr> expired;
-    for (const auto& tenant : tenants_) {
-      if (tenant->deadline <= now) expired.push_back(tenant);
+    std::vector<LoopObjectPtr> expired;
+    for (const auto& object : objects_) {
+      if (object->deadline <= now) expired.push_back(object);
     }
-    for (const auto& tenant : expired) {
-      if (tenant->deadline <= now) tenant->expire();
+    for (const auto& object : expired) {
+      if (object->deadline <= now) object->expire();
     }
     ticking_ = false;
     if (timer_ && wants_ticks()) begin_tick();
@@ -198,7 +198,7 @@ class AsioLoop : public std::enable_shared_from_this<AsioLoop> {
   const Ticks ticks_;
   std::optional<boost::asio::steady_timer> timer_;  // none once closed
   bool ticking_ = false;
-  std::unordered_set<AsioTenantPtr> tenants_;
+  std::unordered_set<LoopObjectPtr> objects_;
   std::vector<char> scratch_ = std::vector<char>(64 << 10);
 };
 

@@ -32,7 +32,7 @@ class AsioEnding : public std::enable_shared_from_this<AsioEnding> {
     });
   }
   void tell_all(void (LoopObject::*does)()) {
-    loop_->for_each([does](LoopObject& tenant) { (tenant.*does)(); });
+    loop_->for_each([does](LoopObject& object) { (object.*does)(); });
   }
 
   const std::shared_ptr<AsioLoop> loop_;
@@ -71,7 +71,7 @@ class AsioMount::Core {
   void drain() {
     serving_->draining = true;
     if (acceptor_) acceptor_->close();
-    loop_->for_each([](detail::LoopObject& tenant) { tenant.drain(); });
+    loop_->for_each([](detail::LoopObject& object) { object.drain(); });
   }
   void stop(std::chrono::milliseconds deadline) {
     drain();

@@ -84,7 +84,7 @@ class AsioServer::Core {
   void on_each(void (detail::LoopObject::*does)()) {
     for (auto& worker : workers_) {
       worker.engine.loop->mailbox->post([loop = worker.engine.loop, does] {
-        loop->for_each([does](detail::LoopObject& tenant) { (tenant.*does)(); });
+        loop->for_each([does](detail::LoopObject& object) { (object.*does)(); });
       });
     }
   }

@@ -64,7 +64,8 @@ struct HttplibClientOptions {
 ///
 /// **Lifetime**: an answer may outlive the handler. Dropping the last of both waits for the threads behind them.
 /// **Threads**: safe to use from many; a request holds a thread of the handler's own. **Errors**: the answer fails with
-/// `usage` (an origin, a proxy or a request that cannot be used), `connection`, `timeout`, `cancelled` or `protocol`.
+/// `invalid_argument` (an origin, a proxy or a request that cannot be used), `connection`, `timeout`, `cancelled` or
+/// `protocol`.
 ///
 ///     auto upstream = httplib_client({.origin = "https://api.example.com"});
 ///     auto answer = ask(upstream, {.method = "GET", .path = "/v1/models"});

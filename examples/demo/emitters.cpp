@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tellers.hpp"
+#include "emitters.hpp"
 
 #include "words.hpp"
 
@@ -47,10 +47,10 @@ std::optional<std::int64_t> likely_of(const ChatRequest& request) {
 }
 
 template <class Out>
-bool ChatTeller<Out>::tell() {
+bool ChatEmitter<Out>::emit() {
   if (passage_ < choice_->passages.size()) {
     const auto& passage = choice_->passages[passage_];
-    if (!tell_word(passage)) return false;
+    if (!emit_word(passage)) return false;
     if (told_ == passage.text.size()) ++passage_, told_ = 0, calling_ = false;
     if (passage_ < choice_->passages.size()) return true;
   }
@@ -59,7 +59,7 @@ bool ChatTeller<Out>::tell() {
 }
 
 template <class Out>
-bool ChatTeller<Out>::tell_word(const Passage& passage) {
+bool ChatEmitter<Out>::emit_word(const Passage& passage) {
   const bool is_function = passage.kind == Passage::Kind::function_call;
   if (is_function && !std::exchange(calling_, true)) return out_.tool_call({}, passage.tool);
   if (passage.kind == Passage::Kind::custom_call) {
@@ -74,10 +74,10 @@ bool ChatTeller<Out>::tell_word(const Passage& passage) {
   return out_.text(word);
 }
 
-template class ChatTeller<ChoiceWriter>;
-template class ChatTeller<SinkChoice>;
+template class ChatEmitter<ChoiceWriter>;
+template class ChatEmitter<SinkChoice>;
 
-bool CompletionTeller::tell() {
+bool CompletionEmitter::emit() {
   if (told_ < text_.size()) {
     const auto word = first_word(std::string_view{text_}.substr(told_));
     if (likely_ && !out_->logprobs(logprobs(word), index_)) return false;
@@ -89,7 +89,7 @@ bool CompletionTeller::tell() {
   return out_->finish(finish_, index_);
 }
 
-CompletionLogprobs CompletionTeller::logprobs(std::string_view word) const {
+CompletionLogprobs CompletionEmitter::logprobs(std::string_view word) const {
   CompletionLogprobs logprobs;
   logprobs.tokens = {Text{word}};
   logprobs.text_offset = {count_characters(std::string_view{text_}.substr(0, told_))};

@@ -1,4 +1,4 @@
-// KeptExchange: a request and its answer, kept until they are evaluated.
+// RecordedExchange: a request and its answer, kept until they are evaluated.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -19,7 +19,7 @@
 namespace oaicompat::inline v1 {
 
 /// What a request asked.
-struct KeptRequest {
+struct RecordedRequest {
   std::string path{};
   std::string query{};
   Headers headers{};          ///< Without the caller's key; empty where there is no shadow.
@@ -28,10 +28,10 @@ struct KeptRequest {
 };
 
 /// **Threads**: `see` and `end` are called by one at a time, before all others; the rest by any.
-class OAICOMPAT_API KeptExchange {
+class OAICOMPAT_API RecordedExchange {
  public:
   /// `most` is the largest answer, in bytes. **Lifetime**: the route is of `rules`.
-  KeptExchange(RulesPtr rules, const Route& route, KeptRequest request, std::size_t most)
+  RecordedExchange(RulesPtr rules, const Route& route, RecordedRequest request, std::size_t most)
       : rules_{std::move(rules)}, route_{route}, most_{most}, request_{std::move(request)} {}
 
   /// A piece of the answer.
@@ -54,7 +54,7 @@ class OAICOMPAT_API KeptExchange {
   const Bytes& whole() const;
   /// Of the caller's request, without this exchange.
   const RequestReport& report() const { return report_; }
-  const KeptRequest& request() const { return request_; }
+  const RecordedRequest& request() const { return request_; }
   const Route& route() const { return route_; }
   const RulesPtr& rules() const { return rules_; }
   std::size_t bytes() const {
@@ -69,17 +69,17 @@ class OAICOMPAT_API KeptExchange {
   const Route& route_;
   const std::size_t most_;
   mutable std::mutex mutex_;
-  KeptRequest request_;
+  RecordedRequest request_;
   RequestReport report_;
   mutable Bytes answer_;
   bool too_large_ = false, ended_ = false;
   mutable bool folded_ = false, checked_ = false;
   mutable std::vector<AnswerScore> scores_;
 };
-using KeptExchangePtr = std::shared_ptr<KeptExchange>;
+using RecordedExchangePtr = std::shared_ptr<RecordedExchange>;
 
 }  // namespace oaicompat::inline v1
 
 #if OAICOMPAT_HEADER_ONLY
-#include <oaicompat/gateway/kept_exchange.ipp>
+#include <oaicompat/gateway/recorded_exchange.ipp>
 #endif

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <oaicompat/gateway/kept_exchange.hpp>
+#include <oaicompat/gateway/recorded_exchange.hpp>
 #include <oaicompat/gateway/whole_answer.hpp>
 
 #include <utility>
 
 namespace oaicompat::inline v1 {
 
-OAICOMPAT_INLINE void KeptExchange::see(std::string_view piece) {
+OAICOMPAT_INLINE void RecordedExchange::see(std::string_view piece) {
   if (too_large_) return;
   if (piece.size() > most_ - answer_.size()) {
     too_large_ = true;
@@ -18,31 +18,31 @@ OAICOMPAT_INLINE void KeptExchange::see(std::string_view piece) {
   answer_ += piece;
 }
 
-OAICOMPAT_INLINE void KeptExchange::end(const RequestReport& report) {
+OAICOMPAT_INLINE void RecordedExchange::end(const RequestReport& report) {
   const std::lock_guard lock{mutex_};
   report_ = report;
   report_.exchange = nullptr;
   ended_ = true;
 }
 
-OAICOMPAT_INLINE void KeptExchange::discard() {
+OAICOMPAT_INLINE void RecordedExchange::discard() {
   const std::lock_guard lock{mutex_};
   ended_ = false;
   request_ = {};
   answer_ = {};
 }
 
-OAICOMPAT_INLINE void KeptExchange::fold() const {
+OAICOMPAT_INLINE void RecordedExchange::fold() const {
   if (!std::exchange(folded_, true)) answer_ = whole_answer(std::move(answer_));
 }
 
-OAICOMPAT_INLINE const Bytes& KeptExchange::whole() const {
+OAICOMPAT_INLINE const Bytes& RecordedExchange::whole() const {
   const std::lock_guard lock{mutex_};
   fold();
   return answer_;
 }
 
-OAICOMPAT_INLINE const std::vector<AnswerScore>& KeptExchange::scores() const {
+OAICOMPAT_INLINE const std::vector<AnswerScore>& RecordedExchange::scores() const {
   const std::lock_guard lock{mutex_};
   if (checked_ || !ended_ || !route_.checks.is_on) return scores_;
   checked_ = true;

@@ -1,4 +1,4 @@
-// Tellers: each tells one of the answers, a word at a time.
+// Emitters: each emits one of the answers, a word at a time.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -39,17 +39,17 @@ class SinkChoice {
 
 /// Tells an answer of a chat into a `ChoiceWriter` or a `SinkChoice`. **Lifetime**: the plan and the writer outlive it.
 template <class Out>
-class ChatTeller {
+class ChatEmitter {
  public:
   /// Without `likely` there are no log probabilities; with it each word comes with so many.
-  ChatTeller(const Choice& choice, Out out, std::optional<std::int64_t> likely)
+  ChatEmitter(const Choice& choice, Out out, std::optional<std::int64_t> likely)
       : choice_{&choice}, out_{out}, likely_{likely} {}
   bool done() const { return done_; }
   /// Tells the next word, and after the last one why that was all. False once nobody listens.
-  bool tell();
+  bool emit();
 
  private:
-  bool tell_word(const Passage& passage);
+  bool emit_word(const Passage& passage);
 
   const Choice* choice_;
   Out out_;
@@ -57,20 +57,20 @@ class ChatTeller {
   std::size_t passage_ = 0, told_ = 0;  // where the next word is
   bool calling_ = false, done_ = false;
 };
-extern template class ChatTeller<oaicompat::ChoiceWriter>;
-extern template class ChatTeller<SinkChoice>;
+extern template class ChatEmitter<oaicompat::ChoiceWriter>;
+extern template class ChatEmitter<SinkChoice>;
 
 /// How many log probabilities each word of an answer comes with; nothing where none are asked for.
 std::optional<std::int64_t> likely_of(const oaicompat::ChatRequest& request);
 
 /// Tells an answer of a legacy completion.
-class CompletionTeller {
+class CompletionEmitter {
  public:
-  CompletionTeller(std::string text, oaicompat::FinishReason finish, std::int64_t index,
-                   oaicompat::CompletionWriter& out, std::optional<std::int64_t> likely)
+  CompletionEmitter(std::string text, oaicompat::FinishReason finish, std::int64_t index,
+                    oaicompat::CompletionWriter& out, std::optional<std::int64_t> likely)
       : text_{std::move(text)}, finish_{finish}, index_{index}, out_{&out}, likely_{likely} {}
   bool done() const { return done_; }
-  bool tell();
+  bool emit();
 
  private:
   oaicompat::CompletionLogprobs logprobs(std::string_view word) const;
