@@ -99,6 +99,11 @@ int run(int argc, char** argv) {
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
   auto* explaining = app.add_subcommand("explain", "prints where a request would go, and why, and ends");
   explaining->add_option("request", line.request, "a file with the request's body")->required();
+  auto* calibrating = app.add_subcommand(
+      "calibrate", "has a judge score answers that people scored, prints how far both agree, and ends");
+  calibrating->add_option("--judge", line.judge, "the judge's name in the rules")->required();
+  calibrating->add_option("labelled", line.labelled, "a file of lines {\"request\": ..., \"answer\": ..., \"label\": 4}")
+      ->required();
   auto* exporting = app.add_subcommand("export", "prints requests of a log as lines of JSON, and ends");
   add_log_options(*exporting, line);
   exporting->add_option("--format", line.format, "rows, or chat: OpenAI's form for fine-tuning")
@@ -122,6 +127,7 @@ int run(int argc, char** argv) {
   const auto rules = file->load();
   if (!rules) return fail(rules.error().message);
   if (explaining->parsed()) return explain(*rules, line.request);
+  if (calibrating->parsed()) return calibrate(*rules, line);
   if (line.check) {
     fmt::print("{}: {} targets, {} routes, {} keys\n", line.config, (*rules)->targets.size(), (*rules)->routes.size(),
                (*rules)->keys.size());

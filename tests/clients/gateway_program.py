@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import hashlib
 import http.client
+import http.server
 import json
 import os
 import pathlib
@@ -247,6 +248,65 @@ def an_evaluation(place):
     assert sums["evaluated"]["shadow_total"] > 0 and sums["evaluated"]["evaluation_total passed"] > 0, sums
 
 
+def a_calibration(place):
+    """calibrate asks a judge of each labelled answer, tells how far both agree, and refuses a malformed line"""
+    with judge_saying(lambda material: 5 if "kind" in material["answer"] else 2) as url:
+        place.write(more=JUDGE.format(url=url))
+        labelled = place.rules.with_name("labelled.jsonl")
+        lines = [{"request": "Hi", "answer": answer, "label": label}
+                 for answer, label in (("kind", 5), ("kind too", 4), ("rude", 1), ("plain", 2))]
+        labelled.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        assert told.returncode == 0, told
+        agreement = json.loads(told.stdout)
+        assert agreement["answers"] == 4 and agreement["equal"] == 2 and agreement["bias"] == 0.5, agreement
+        assert abs(agreement["kappa"] - (1 - 0.5 / 5)) < 1e-4, agreement
+        labelled.write_text(json.dumps(lines[0]) + "\n" + json.dumps({**lines[1], "label": 6}) + "\n")
+        told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        assert told.returncode == 1 and "line 2: \"label\"" in told.stderr and told.stdout == "", told
+
+
+JUDGE = """
+[targets.wise]
+base_url = "{url}"
+[judges.helpful]
+criteria = "It helps."
+target = "wise"
+model = "judge-1"
+"""
+
+
+@contextlib.contextmanager
+def judge_saying(score):
+    """The address of a judge that gives `score` of what it is shown."""
+
+    class Judge(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            said = {"score": score(json.loads(body["messages"][1]["content"])), "reason": "r"}
+            message = {"role": "assistant", "content": json.dumps(said)}
+            answer = {"id": "j", "object": "chat.completion", "created": 1, "model": "judge-1",
+                      "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+            text = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Judge) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def said(answer):
     """The content of a completion, or of its chunks."""
     status, body = answer
@@ -294,7 +354,7 @@ def set_environment(**values):
 # Each with the options of its demo server.
 CASES = {
     wrong_rules: [], an_explanation: [], a_new_key: [], a_reload: [], an_end: ["--delay-ms", "50"], a_kill: [],
-    a_replay: [], an_evaluation: [], the_script: [],
+    a_replay: [], an_evaluation: [], a_calibration: [], the_script: [],
 }
 
 
