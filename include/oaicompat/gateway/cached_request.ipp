@@ -214,7 +214,8 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
                        .form = of_.form,
                        .max_bytes = max_held(),
                        .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route, of_.targets.front(),
-                                             of_.ask.key, account, semantic_, of_.emptied, *of_.emptied}});
+                                             of_.ask.key, account, semantic_, of_.emptied, *of_.emptied,
+                                             of_.cache->generation()}});
   }
   Answer or_stale(Answer inner);
 
