@@ -213,6 +213,7 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
                       {.path = of_.path,
                        .form = of_.form,
                        .max_bytes = max_held(),
+                       .hears_control = rule().hear_targets,
                        .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route, of_.targets.front(),
                                              of_.ask.key, account, semantic_, of_.emptied, *of_.emptied,
                                              of_.cache->generation()}});
