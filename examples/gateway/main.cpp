@@ -36,9 +36,15 @@ Result<void> check_rules(const Rules& rules) {
     known = *prices;
   }
   if (auto held = check_budgets(rules, known); !held) return held;
-  if (!is_database_url(rules.log.url)) return {};
+  return {};
+}
+
+// What is wrong with the places that they name, where a gateway is to run by them.
+Result<void> check_places(const Rules& rules) {
+  if (auto read = check_secrets(rules); !read) return read;
+  if (rules.log.url.empty()) return {};
   const auto log = open_database_log(rules.log, LogUse::read);  // connects later
-  return log ? Result<void>{} : local_error(ErrorKind::parse, "[log]: " + log.error().message);
+  return log ? Result<void>{} : at_line(rules, rules.log.url, log.error());
 }
 
 }  // namespace
@@ -123,7 +129,11 @@ int run(int argc, char** argv) {
   if (exporting->parsed()) return export_log(line);
   if (replaying->parsed()) return replay_log(line);
   if (line.config.empty()) return fail("--config is required.");
-  const auto file = std::make_shared<RulesFile>(line.config, check_rules);
+  const bool runs = !explaining->parsed();
+  const auto file = std::make_shared<RulesFile>(line.config, [runs](const Rules& rules) {
+    auto good = check_rules(rules);
+    return good && runs ? check_places(rules) : good;
+  });
   const auto rules = file->load();
   if (!rules) return fail(rules.error().message);
   if (explaining->parsed()) return explain(*rules, line.request);

@@ -117,6 +117,13 @@ def wrong_rules(place):
         assert told.returncode == 1 and f"{line}" in told.stderr and "colour" in told.stderr, told
     place.write()
     assert place.run("--config", place.rules, "--check").returncode == 0
+    for more in ('url = "postgresql://u:s3cret@127.0.0.1/d?zz=1"', 'url = "env:OAICOMPAT_TEST_UNSET"'):
+        place.write(more="[log]\n" + more + "\n")
+        line = len(place.rules.read_text().splitlines())
+        for words in (("--check",), ()):
+            told = place.run("--config", place.rules, *words)
+            assert told.returncode == 1 and f"line {line}: " in told.stderr and "s3cret" not in told.stderr, told
+    place.write()
 
 
 def an_explanation(place):
