@@ -10,3 +10,4 @@
 #include <oaicompat/gateway/kept_exchange.ipp>
 #include <oaicompat/gateway/schema_check.ipp>
 #include <oaicompat/gateway/side_call.ipp>
+#include <oaicompat/gateway/text_script.ipp>

@@ -21,6 +21,10 @@ struct RouteChecks {
   bool tools = true;          ///< `tools`: called tools were offered, and the arguments fit. Default yes.
   bool finish = true;         ///< `finish`: it ended by itself, or with calls. Default yes.
   bool refusal = true;        ///< `refusal`: it does not begin with a phrase of refusal. Default yes.
+  bool similarity = true;     ///< `similarity`: how alike it is to the caller's answer, of a shadow's. Default yes.
+  /// `script`: at least half of its letters are of this script (`known_scripts`), or for `request` of that of the last
+  /// user text. Of languages that share a script it tells nothing. Default none: any will do.
+  std::string script{};
   std::int64_t min_text = 0;  ///< `length`: the fewest bytes of text. Default 0: no bound.
   std::int64_t max_text = 0;  ///< `length`: the most bytes of text. Default 0: no bound.
   std::chrono::milliseconds max_time{0};  ///< `time`: from request to end. Default 0: no bound.

@@ -147,9 +147,11 @@ OAICOMPAT_INLINE void Evaluator::ask_shadow(const Job& job, const std::stop_toke
   report.answer = std::move(came.answer);
   const bool answered = came.outcome == EvaluationOutcome::done;
   if (answered && exchange.route().checks.is_on) {
+    const auto callers = answer_text(exchange.whole());
     report.scores = check_answer({.path = caller.path,
                                   .request = report.body,
                                   .answer = report.answer,
+                                  .reference = callers,
                                   .time = report.request.duration,
                                   .cost = report.request.cost},
                                  exchange.route().checks);
