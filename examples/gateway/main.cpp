@@ -108,7 +108,8 @@ int run(int argc, char** argv) {
   auto* calibrating = app.add_subcommand(
       "calibrate", "has a judge score answers that people scored, prints how far both agree, and ends");
   calibrating->add_option("--judge", line.judge, "the judge's name in the rules")->required();
-  calibrating->add_option("labelled", line.labelled, "a file of lines {\"request\": ..., \"answer\": ..., \"label\": 4}")
+  calibrating
+      ->add_option("labelled", line.labelled, "a file of lines {\"request\": ..., \"answer\": ..., \"label\": 4}")
       ->required();
   auto* exporting = app.add_subcommand("export", "prints requests of a log as lines of JSON, and ends");
   add_log_options(*exporting, line);

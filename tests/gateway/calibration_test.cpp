@@ -75,8 +75,8 @@ TEST_CASE("a labelled answer is a text or a whole answer, to a text or a body") 
   CHECK(plain->request == "Hi");
   CHECK(plain->answer == "Hello");
   CHECK(plain->label == 4);
-  const auto logged = read_labelled_answer(
-      rule, R"({"id":"r","request":)" + evaluated::body + R"(,"answer":)" + evaluated::said("\"Hello\"") + R"(,"label":5})");
+  const auto logged = read_labelled_answer(rule, R"({"id":"r","request":)" + evaluated::body + R"(,"answer":)" +
+                                                     evaluated::said("\"Hello\"") + R"(,"label":5})");
   REQUIRE(logged);
   CHECK(logged->request == evaluated::body);
   CHECK(logged->answer == "Hello");

@@ -127,8 +127,8 @@ TEST_CASE("an answer that goes in circles repeats its runs of words") {
 TEST_CASE("an answer in another script than the rule names, or than was asked in, is told") {
   const std::string russian = "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82";
   const auto asking = [](const std::string& text) {
-    return R"({"messages":[{"role":"user","content":"Hello"},{"role":"user","content":[{"type":"text","text":")" + text +
-           R"("}]}]})";
+    return R"({"messages":[{"role":"user","content":"Hello"},{"role":"user","content":[{"type":"text","text":")" +
+           text + R"("}]}]})";
   };
   const RouteChecks as_asked{.script = "request"}, latin{.script = "latin"};
   CHECK(outcome("script", asking(russian), evaluated::said('"' + russian + '"'), as_asked) == "passed");

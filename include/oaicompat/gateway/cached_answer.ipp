@@ -124,8 +124,8 @@ OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, Rep
   return body;
 }
 
-// Whether an answer asks not to be kept. Of a stream `no-cache` says nothing: servers put it on each one, so that nobody
-// on the way holds events back.
+// Whether an answer asks not to be kept. Of a stream `no-cache` says nothing: servers put it on each one, so that
+// nobody on the way holds events back.
 inline bool asks_not_to_be_kept(const Headers& headers, ReplayForm form) {
   const auto control = read_cache_control(headers);
   return control.no_store || control.is_private || (control.no_cache && form == ReplayForm::whole);

@@ -21,8 +21,8 @@ struct LabelledAnswer {
   std::int64_t label = 0;  ///< The person's score, on the judge's scale.
 };
 /// Reads a line of a calibration set: `{"request": ..., "answer": ..., "label": 4}`. `request` is a body or a text,
-/// `answer` a whole answer (`answer_text` takes what it says) or a text; other members are passed over, so a line of the
-/// log's export with a `label` is one. **Errors**: `parse` with the code `invalid_label` and what is wrong.
+/// `answer` a whole answer (`answer_text` takes what it says) or a text; other members are passed over, so a line of
+/// the log's export with a `label` is one. **Errors**: `parse` with the code `invalid_label` and what is wrong.
 OAICOMPAT_API Result<LabelledAnswer> read_labelled_answer(const JudgeRule& rule, std::string_view line);
 
 /// Two scores of one answer.

@@ -76,9 +76,9 @@ class OAICOMPAT_API Gateway {
   /// answers, each judge with its win rate, and the advice whether to promote the shadow; and of each route with a
   /// semantic cache the share of false hits. Rules are changed by their owner alone.
   std::string evaluation() const;
-  /// Has a judge of the rules score an answer to a request's body: for calibration. The judge's budget pays; no caller's
-  /// limit, log or figure knows of it. Waits for the judge. **Errors**: `invalid_argument` with the code `unknown_judge`;
-  /// `over_budget`, or `no_score` where the judge gave none that can be read.
+  /// Has a judge of the rules score an answer to a request's body: for calibration. The judge's budget pays; no
+  /// caller's limit, log or figure knows of it. Waits for the judge. **Errors**: `invalid_argument` with the code
+  /// `unknown_judge`; `over_budget`, or `no_score` where the judge gave none that can be read.
   Result<JudgedScore> judge(std::string_view judge, std::string_view request, std::string_view answer) const;
   /// Waits until all answers that were given are evaluated, shadows and judges included.
   void finish_evaluation() const;

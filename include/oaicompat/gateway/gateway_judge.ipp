@@ -24,8 +24,8 @@ OAICOMPAT_INLINE Result<JudgedScore> Gateway::judge(std::string_view judge, std:
     return local_error(ErrorKind::invalid_argument, fmt::format("The rules have no judge \"{}\".", judge),
                        "unknown_judge");
   }
-  auto call = detail::judge_call(snapshot, *rule, judge_request(*rule, request, answer), state_->shared,
-                                 state_->options.clock);
+  auto call =
+      detail::judge_call(snapshot, *rule, judge_request(*rule, request, answer), state_->shared, state_->options.clock);
   const auto came = detail::call_aside(std::move(call), {});
   if (came.outcome == EvaluationOutcome::over_budget) {
     return local_error(ErrorKind::api, "The judge's budget of the day does not bear it, or its model has no price.",

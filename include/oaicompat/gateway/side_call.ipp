@@ -44,8 +44,8 @@ class DayBudget {
   }
 
  private:
-  // Embeddings have no answer to be paid, and no text has more tokens than bytes: what they take is never less than what
-  // they come to.
+  // Embeddings have no answer to be paid, and no text has more tokens than bytes: what they take is never less than
+  // what they come to.
   TokenTally expected(const Asked& asked) const {
     if (call_.request.path == embeddings_path) return {.input = static_cast<std::int64_t>(call_.request.body.size())};
     constexpr std::int64_t usual_answer = 1000;

@@ -23,7 +23,8 @@ struct TelemetryOptions {
   Handler to{};
   /// What is taken out of what callers may have put anywhere. Default keys.
   RedactRules redact{};
-  /// Told of exports that failed, and once of one that the collector did not take whole. **Threads**: called by telemetry's own. Default nobody.
+  /// Told of exports that failed, and once of one that the collector did not take whole. **Threads**: called by
+  /// telemetry's own. Default nobody.
   std::function<void(const Error&)> on_error{};
 };
 

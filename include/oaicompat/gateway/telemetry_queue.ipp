@@ -180,9 +180,9 @@ OAICOMPAT_INLINE void TelemetryQueue::send_metrics() {
 // Told once: a collector that refuses some mostly does so each time, and counts tell how many.
 OAICOMPAT_INLINE void TelemetryQueue::note_taken(const OtlpTaken& taken) {
   if ((taken.refused == 0 && taken.message.empty()) || std::exchange(told_refusal_, true) || !options_.on_error) return;
-  options_.on_error(api_error(
-      200, fmt::format("The collector took an export but for {} items: {}", taken.refused, taken.message),
-      "partial_success"));
+  options_.on_error(
+      api_error(200, fmt::format("The collector took an export but for {} items: {}", taken.refused, taken.message),
+                "partial_success"));
 }
 
 OAICOMPAT_INLINE void TelemetryQueue::note(const Error& error) {
