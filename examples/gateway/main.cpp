@@ -36,9 +36,15 @@ Result<void> check_rules(const Rules& rules) {
     known = *prices;
   }
   if (auto held = check_budgets(rules, known); !held) return held;
-  if (!is_database_url(rules.log.url)) return {};
+  return {};
+}
+
+// What is wrong with the places that they name, where a gateway is to run by them.
+Result<void> check_places(const Rules& rules) {
+  if (auto read = check_secrets(rules); !read) return read;
+  if (rules.log.url.empty()) return {};
   const auto log = open_database_log(rules.log, LogUse::read);  // connects later
-  return log ? Result<void>{} : local_error(ErrorKind::parse, "[log]: " + log.error().message);
+  return log ? Result<void>{} : at_line(rules, rules.log.url, log.error());
 }
 
 }  // namespace
@@ -99,6 +105,12 @@ int run(int argc, char** argv) {
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
   auto* explaining = app.add_subcommand("explain", "prints where a request would go, and why, and ends");
   explaining->add_option("request", line.request, "a file with the request's body")->required();
+  auto* calibrating = app.add_subcommand(
+      "calibrate", "has a judge score answers that people scored, prints how far both agree, and ends");
+  calibrating->add_option("--judge", line.judge, "the judge's name in the rules")->required();
+  calibrating
+      ->add_option("labelled", line.labelled, "a file of lines {\"request\": ..., \"answer\": ..., \"label\": 4}")
+      ->required();
   auto* exporting = app.add_subcommand("export", "prints requests of a log as lines of JSON, and ends");
   add_log_options(*exporting, line);
   exporting->add_option("--format", line.format, "rows, or chat: OpenAI's form for fine-tuning")
@@ -118,10 +130,15 @@ int run(int argc, char** argv) {
   if (exporting->parsed()) return export_log(line);
   if (replaying->parsed()) return replay_log(line);
   if (line.config.empty()) return fail("--config is required.");
-  const auto file = std::make_shared<RulesFile>(line.config, check_rules);
+  const bool runs = !explaining->parsed();
+  const auto file = std::make_shared<RulesFile>(line.config, [runs](const Rules& rules) {
+    auto good = check_rules(rules);
+    return good && runs ? check_places(rules) : good;
+  });
   const auto rules = file->load();
   if (!rules) return fail(rules.error().message);
   if (explaining->parsed()) return explain(*rules, line.request);
+  if (calibrating->parsed()) return calibrate(*rules, line);
   if (line.check) {
     fmt::print("{}: {} targets, {} routes, {} keys\n", line.config, (*rules)->targets.size(), (*rules)->routes.size(),
                (*rules)->keys.size());

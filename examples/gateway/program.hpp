@@ -24,6 +24,8 @@ struct CommandLine {
   bool check = false;
   // explain
   std::string request;
+  // calibrate
+  std::string judge, labelled;
   // export and replay
   std::string log, schema = "oaicompat", format = "rows", to, key, model, target_model, target, tenant, outcome;
   std::optional<std::int64_t> status, since, until;
@@ -37,6 +39,8 @@ inline int fail(const std::string& message) {
 
 /// Prints where a request would go.
 int explain(const oaicompat::RulesPtr& rules, const std::string& path);
+/// Has a judge score labelled answers, and prints how far both agree; fails where it gave no score.
+int calibrate(const oaicompat::RulesPtr& rules, const CommandLine& line);
 /// Prints records of a log as lines of JSON.
 int export_log(const CommandLine& line);
 /// Sends requests of a log again, and prints how the answers differ; fails where one does.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""oaicompat-gateway as its operators meet it: rules that are wrong, reloads, an end by a signal, a kill, a replay, scripts/gateway.
+"""oaicompat-gateway as its operators meet it: rules that are wrong, reloads, an end by a signal, kills, logs, scripts/gateway.
 
 usage: gateway_program.py [--demo PATH] [case...]
 """
@@ -13,27 +13,17 @@ import os
 import pathlib
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import urllib.parse
+import time
 
 from figures import figures
+from gateway_place import KEY, LISTENS, ROOT, SECONDS, Place, asked, status_of
+from judge import judge_saying
+from postgres import Postgres, programs
 from process import Server
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LISTENS = r"listening on (http://127\.0\.0\.1:\d+/v1)"
-SECONDS = 60
-KEY = "key-of-the-test"
-RULES = """
-[targets.demo]
-base_url = "{url}"
-price_per_million = {{ input = 1000.0, output = 1000.0 }}
-[[routes]]
-match = {{ model = "{model}" }}
-use = [{{ target = "demo" }}]
-"""
 BUDGET = f"""
 [[keys]]
 name = "app"
@@ -68,45 +58,6 @@ model = "demo"
 """
 
 
-class Place:
-    """A demo server, and rules before it in a folder of their own."""
-
-    def __init__(self, running, demo_program, *demo_options):
-        self.running = running
-        demo = running.enter_context(Server([demo_program, "--port", "0", *demo_options], LISTENS))
-        self.program = demo_program.with_name("oaicompat-gateway")
-        self.url = demo.match[1]
-        self.rules = pathlib.Path(running.enter_context(tempfile.TemporaryDirectory())) / "gateway.toml"
-        self.write()
-
-    def write(self, model="demo*", more=""):
-        self.rules.write_text(RULES.format(url=self.url, model=model) + more)
-
-    def gateway(self, *options):
-        command = [self.program, "--port", "0", "--config", self.rules, *options]
-        return self.running.enter_context(Server(command, LISTENS))
-
-    def run(self, *words):
-        return subprocess.run([self.program, *map(str, words)], capture_output=True, text=True, timeout=SECONDS)
-
-
-@contextlib.contextmanager
-def asked(gateway, text="one two three", key=KEY, path="/chat/completions", **more):
-    """The answer, its body unread."""
-    base = urllib.parse.urlparse(gateway.match[1])
-    body = json.dumps({"model": "demo", "messages": [{"role": "user", "content": text}], **more})
-    connection = http.client.HTTPConnection(base.hostname, base.port, timeout=SECONDS)
-    with contextlib.closing(connection):
-        fields = {"content-type": "application/json", "authorization": "Bearer " + key}
-        connection.request("POST", base.path + path, body, fields)
-        yield connection.getresponse()
-
-
-def status_of(gateway, **more):
-    with asked(gateway, **more) as answer:
-        return answer.status, answer.read().decode()
-
-
 def wrong_rules(place):
     """rules that are wrong are told with their line, and nothing is started"""
     place.write(more="colour = 1\n")
@@ -116,6 +67,13 @@ def wrong_rules(place):
         assert told.returncode == 1 and f"{line}" in told.stderr and "colour" in told.stderr, told
     place.write()
     assert place.run("--config", place.rules, "--check").returncode == 0
+    for more in ('url = "postgresql://u:s3cret@127.0.0.1/d?zz=1"', 'url = "env:OAICOMPAT_TEST_UNSET"'):
+        place.write(more="[log]\n" + more + "\n")
+        line = len(place.rules.read_text().splitlines())
+        for words in (("--check",), ()):
+            told = place.run("--config", place.rules, *words)
+            assert told.returncode == 1 and f"line {line}: " in told.stderr and "s3cret" not in told.stderr, told
+    place.write()
 
 
 def an_explanation(place):
@@ -225,6 +183,79 @@ def a_replay(place):
     assert told.returncode == 0 and "4 the same, 0 different, 0 not sent" in told.stderr, told
 
 
+def a_log_in_postgres(place):
+    """a log in PostgreSQL has each request once, also over ends of the server and of the gateway, and is replayed"""
+    if programs() is None:
+        return "PostgreSQL is not installed"
+    os.environ["OAICOMPAT_ADMIN_KEY"] = "administrator"
+    postgres = place.running.enter_context(Postgres())
+    place.running.enter_context(set_environment(OAICOMPAT_TEST_LOG=postgres.url))
+    place.write(more=DATABASE + ADMIN)
+    gateway = place.gateway()
+    over, told = threading.Event(), []
+
+    def ask():
+        while not over.is_set():
+            told.append(status_of(gateway, text=f"turn {len(told)}")[0])
+
+    callers = [threading.Thread(target=ask) for _ in range(4)]
+    for each in callers:
+        each.start()
+    longest = 0
+    for how in (signal.SIGINT, signal.SIGQUIT):
+        wait_for_more(told)
+        ended = time.monotonic()
+        postgres.stop(how)
+        wait_for_more(told)
+        postgres.start()
+        longest = max(longest, time.monotonic() - ended)
+    wait_for_more(told)
+    over.set()
+    for each in callers:
+        each.join(timeout=SECONDS)
+    assert set(told) == {200}, set(told)
+    dropped = lambda: int(figures(gateway)["log_dropped_total"])
+    rows = rows_of_database(place, lambda rows: len(rows) + dropped() >= len(told))
+    assert len(rows) + dropped() == len(told) and len({row["id"] for row in rows}) == len(rows), (len(rows), len(told))
+    assert dropped() == 0 or longest > 3, (dropped(), longest)  # it is waited for at least so long
+    gateway.process.kill()
+    gateway.process.wait()
+    again = place.gateway()
+    assert status_of(again, text="the last one")[0] == 200
+    again.process.terminate()
+    assert again.process.wait(timeout=SECONDS) == 0
+    rows = rows_of_database(place, lambda _: True)
+    assert rows[0]["request"]["messages"][0]["content"] == "the last one", rows[0]
+    replayed = place.run("replay", "--log", "env:OAICOMPAT_TEST_LOG", "--limit", 5, "--to", place.url)
+    assert replayed.returncode == 0 and "5 the same, 0 different, 0 not sent" in replayed.stderr, replayed
+
+
+DATABASE = """
+[log]
+url = "env:OAICOMPAT_TEST_LOG"
+level = "bodies"
+"""
+
+
+def wait_for_more(told, more=40):
+    wanted = len(told) + more
+    until = time.monotonic() + SECONDS
+    while len(told) < wanted and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def rows_of_database(place, enough):
+    """All rows, the newest first, once there are enough."""
+    until = time.monotonic() + SECONDS
+    while True:
+        told = place.run("export", "--log", "env:OAICOMPAT_TEST_LOG", "--limit", 1000000)
+        assert told.returncode == 0, told.stderr
+        rows = [json.loads(row) for row in told.stdout.splitlines()]
+        if enough(rows) or time.monotonic() > until:
+            return rows
+        time.sleep(0.2)
+
+
 def an_evaluation(place):
     """checks, a shadow and a judge over the demo change no answer, and are no requests"""
     os.environ["OAICOMPAT_ADMIN_KEY"] = "administrator"
@@ -245,6 +276,34 @@ def an_evaluation(place):
         assert sums["evaluated"][name] == sums["plain"][name] > 0, (name, sums)
     assert sums["evaluated"]["requests_total 200"] == sums["evaluated"]["attempts_total"] == turns, sums
     assert sums["evaluated"]["shadow_total"] > 0 and sums["evaluated"]["evaluation_total passed"] > 0, sums
+
+
+def a_calibration(place):
+    """calibrate asks a judge of each labelled answer, tells how far both agree, and refuses a malformed line"""
+    with judge_saying(lambda material: 5 if "kind" in material["answer"] else 2) as url:
+        place.write(more=JUDGE.format(url=url))
+        labelled = place.rules.with_name("labelled.jsonl")
+        lines = [{"request": "Hi", "answer": answer, "label": label}
+                 for answer, label in (("kind", 5), ("kind too", 4), ("rude", 1), ("plain", 2))]
+        labelled.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        assert told.returncode == 0, told
+        agreement = json.loads(told.stdout)
+        assert agreement["answers"] == 4 and agreement["equal"] == 2 and agreement["bias"] == 0.5, agreement
+        assert abs(agreement["kappa"] - (1 - 0.5 / 5)) < 1e-4, agreement
+        labelled.write_text(json.dumps(lines[0]) + "\n" + json.dumps({**lines[1], "label": 6}) + "\n")
+        told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        assert told.returncode == 1 and "line 2: \"label\"" in told.stderr and told.stdout == "", told
+
+
+JUDGE = """
+[targets.wise]
+base_url = "{url}"
+[judges.helpful]
+criteria = "It helps."
+target = "wise"
+model = "judge-1"
+"""
 
 
 def said(answer):
@@ -294,7 +353,7 @@ def set_environment(**values):
 # Each with the options of its demo server.
 CASES = {
     wrong_rules: [], an_explanation: [], a_new_key: [], a_reload: [], an_end: ["--delay-ms", "50"], a_kill: [],
-    a_replay: [], an_evaluation: [], the_script: [],
+    a_replay: [], a_log_in_postgres: [], an_evaluation: [], a_calibration: [], the_script: [],
 }
 
 
@@ -308,14 +367,14 @@ def main():
         parser.error(f"no oaicompat-gateway beside {options.demo}")
     failed = 0
     for case, demo_options in cases.items():
-        wrong = None
+        wrong = left_out = None
         try:
             with contextlib.ExitStack() as running:
-                case(Place(running, options.demo, *demo_options))
+                left_out = case(Place(running, options.demo, *demo_options))
         except (AssertionError, OSError, KeyError, ValueError, RuntimeError, http.client.HTTPException) as error:
             wrong = f"{type(error).__name__}: {error}"
         failed += wrong is not None
-        print(f"gateway: {case.__doc__}: {wrong or 'passed'}", flush=True)
+        print(f"gateway: {case.__doc__}: {wrong or left_out or 'passed'}", flush=True)
     print(f"{len(cases) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

@@ -230,10 +230,11 @@ TEST_CASE("a plan tells what is expected of each target") {
   CHECK(plan.at("prompt_tokens").as_integer().value_or(0) > 0);
 }
 
-TEST_CASE("answers are forgotten of all or of a tenant, and that is audited") {
+TEST_CASE("answers are forgotten of all or of a tenant, not of everybody for one tenant, and that is audited") {
   const Office office;
+  constexpr auto* everybody = "";
   const auto keep = [&] {
-    for (const auto* tenant : {"app", "other"}) {
+    for (const auto* tenant : {"app", "other", everybody}) {
       office.cache->put(cache_tenant_key(tenant) + "1", std::make_shared<CachedAnswer>(), std::chrono::hours{1});
     }
   };
@@ -252,8 +253,10 @@ TEST_CASE("answers are forgotten of all or of a tenant, and that is audited") {
   CHECK(office.call("DELETE", "/admin/cache?tenant=app").head->status == 200);
   CHECK_FALSE(is_kept("app"));
   CHECK(is_kept("other"));
+  CHECK(is_kept(everybody));
   CHECK(office.call("DELETE", "/admin/cache").head->status == 200);
   CHECK_FALSE(is_kept("other"));
+  CHECK_FALSE(is_kept(everybody));
   CHECK(office.cache->bytes() == 0u);
   office.ground.log->flush();
   const auto audit = office.get("/admin/audit").at("data");

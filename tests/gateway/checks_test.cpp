@@ -6,6 +6,7 @@
 #include <oaicompat/gateway/whole_answer.hpp>
 #include <oaicompat/json/any_json.hpp>
 
+#include <optional>
 #include <string>
 
 using namespace oaicompat;
@@ -122,6 +123,37 @@ TEST_CASE("an answer that goes in circles repeats its runs of words") {
   }
   CHECK(outcome("repetition", "{}", evaluated::said('"' + circles + '"')) == "failed");
   CHECK(outcome("repetition", "{}", evaluated::said('"' + plain + '"')) == "passed");
+}
+
+TEST_CASE("an answer in another script than the rule names, or than was asked in, is told") {
+  const std::string russian = "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82";
+  const auto asking = [](const std::string& text) {
+    return R"({"messages":[{"role":"user","content":"Hello"},{"role":"user","content":[{"type":"text","text":")" +
+           text + R"("}]}]})";
+  };
+  const RouteChecks as_asked{.script = "request"}, latin{.script = "latin"};
+  CHECK(outcome("script", asking(russian), evaluated::said('"' + russian + '"'), as_asked) == "passed");
+  CHECK(outcome("script", asking(russian), evaluated::said(R"("Hello, hello")"), as_asked) == "failed");
+  CHECK(outcome("script", asking("Bonjour"), evaluated::said(R"("Good day")"), as_asked) == "passed");
+  CHECK(outcome("script", R"({"input":")" + russian + "\"}", evaluated::said(R"("Good day")"), as_asked) == "failed");
+  CHECK(outcome("script", asking(russian), evaluated::said(R"("Good day")"), latin) == "passed");
+  CHECK(outcome("script", asking("?"), evaluated::said(R"("Good day")"), as_asked) == "none");
+  CHECK(outcome("script", asking(russian), evaluated::said(R"("42")"), as_asked) == "none");
+  CHECK(outcome("script", with_schema, evaluated::said('"' + russian + '"'), latin) == "none");
+  CHECK(outcome("script", asking(russian), evaluated::said(R"("Good day")")) == "none");
+}
+
+TEST_CASE("an answer is told how alike it is to a text, where there is one") {
+  const auto answer = evaluated::said(R"("The sky is blue.")");
+  const auto alike = [&](std::string_view reference, const RouteChecks& rules = {}) -> std::optional<double> {
+    const auto all = check_answer({.path = chat, .request = "{}", .answer = answer, .reference = reference}, rules);
+    const auto* found = find(all, "similarity");
+    return found && !found->passed ? found->score : std::nullopt;
+  };
+  CHECK(alike("The sky is blue.") == 1.0);
+  CHECK(alike("The sky is grey.").value_or(0) == doctest::Approx(26.0 / 32));
+  CHECK_FALSE(alike(""));
+  CHECK_FALSE(alike("The sky is blue.", {.similarity = false}));
 }
 
 TEST_CASE("an answer without text is checked for time and cost alone") {

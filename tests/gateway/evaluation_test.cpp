@@ -87,6 +87,8 @@ TEST_CASE("a full queue drops answers and says so, and no caller waits for it") 
 
 TEST_CASE("rules of evaluation are checked against what they name") {
   CHECK(problems("evaluate = { judges = [\"nobody\"] }").find("unknown judge \"nobody\"") != std::string::npos);
+  CHECK(problems("evaluate = { script = \"runes\" }").find("\"script\" must be \"request\", \"latin\", \"greek\"") !=
+        std::string::npos);
   CHECK(problems("evaluate = { colour = 1 }").find("unknown key \"colour\"") != std::string::npos);
   CHECK(problems("shadow = { target = \"new\", share = 0.2 }").find("from 0 to 0.1") != std::string::npos);
   CHECK(problems("shadow = { target = \"gone\", share = 0.1 }").find("unknown target \"gone\"") != std::string::npos);

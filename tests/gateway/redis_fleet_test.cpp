@@ -15,6 +15,8 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -60,6 +62,7 @@ const std::string fleet_answer =
 // One gateway, whose target answers at once.
 struct Member {
   std::atomic<int> calls{0};
+  std::function<void()> before_answer = [] {};
   AnswerCachePtr cache;
   Gateway gateway;
 
@@ -69,6 +72,7 @@ struct Member {
                                                                       [this](const Target&, const std::string&) {
                                                                         return [this](Request) {
                                                                           ++calls;
+                                                                          before_answer();
                                                                           return json_answer(200, fleet_answer);
                                                                         };
                                                                       },
@@ -208,6 +212,29 @@ TEST_CASE("an answer in a shared cache is forgotten by its id, and one that took
   CHECK(forget(one, "new") == Forgotten::done);
   redis->end(SIGKILL);
   CHECK(eventually([&] { return forget(one, "new") == Forgotten::away; }));
+}
+
+TEST_CASE("an answer that was under way as another gateway emptied the shared cache is not kept, and the next one is") {
+  const auto redis = server();
+  if (!redis) return;
+  Member one{redis->url()}, two{redis->url()};
+  for (const auto* each : {&one, &two}) CHECK(eventually([&] { return is_hit(ask(each->gateway.handler(), "c-1")); }));
+  std::atomic<bool> held{true};
+  std::promise<void> asked, go_on;
+  two.before_answer = [&] {
+    if (!held.exchange(false)) return;
+    asked.set_value();
+    go_on.get_future().wait();
+  };
+  std::thread caller{[&] { CHECK(ask(two.gateway.handler(), "c-2").cache == "miss"); }};
+  asked.get_future().wait();
+  CHECK(one.cache->forget(cache_tenant_key("other")));
+  CHECK(eventually([&] { return one.cache->generation() == 1; }));
+  go_on.set_value();
+  caller.join();
+  CHECK(is_hit(ask(two.gateway.handler(), "c-1")));  // what went to the server before is done
+  CHECK(ask(one.gateway.handler(), "c-2").cache == "miss");
+  CHECK(eventually([&] { return is_hit(ask(two.gateway.handler(), "c-2")); }));
 }
 
 TEST_CASE("what is of another form in a shared cache, or was cut, is not there") {

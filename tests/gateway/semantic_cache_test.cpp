@@ -209,11 +209,21 @@ TEST_CASE("embeddings cost the gateway, not its callers") {
   for (const auto& each : on.sink->records) CHECK(each.report.target != "embed");
 }
 
-TEST_CASE("a day's budget of embeddings is kept, and what it does not bear is a miss") {
-  Asked on{"usd_per_day = 0.00002"};
-  for (const auto* text : {"a", "b", "c", "d", "e", "f", "g", "h"}) CHECK(on.cache_of(asking(text)) == "miss");
-  CHECK(on.at["embed"].count() >= 1);
-  CHECK(on.at["embed"].count() <= 6);
+TEST_CASE("a day's budget of embeddings is not exceeded, though a text has as many tokens as bytes") {
+  constexpr std::int64_t budget = 250'000;  // of texts of 99 tokens at 1,000 nano-dollars
+  Asked on{"usd_per_day = 0.00025"};
+  on.at["embed"].answer = [](Request request) {
+    const auto text = Json{Text{request.body.view()}}.at("input").as_string().value_or("");
+    std::string vector;
+    for (char each = 'a'; each <= 'f'; ++each) vector += text.starts_with(each) ? ",1" : ",0";
+    return json_answer(200, R"({"object":"list","model":"e-1","data":[{"object":"embedding","index":0,"embedding":[)" +
+                                vector.substr(1) + R"(]}],"usage":{"prompt_tokens":99,"total_tokens":99}})");
+  };
+  for (const char each : {'a', 'b', 'c', 'd', 'e', 'f'}) CHECK(on.cache_of(asking(std::string(99, each))) == "miss");
+  std::int64_t spent = 0;
+  for (const auto& each : on.evaluated(EvaluationKind::embedding)) spent += each.request.cost.value_or(0);
+  CHECK(spent == 198'000);
+  CHECK(spent <= budget);
   CHECK(on.metrics.text(MetricsFormat::prometheus, {}).find("outcome=\"over_budget\"") != std::string::npos);
 }
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,38 @@ port = 0
   CHECK(rules->log.redact.headers.size() == 3);
   CHECK(rules->admin.host == "127.0.0.1");
   CHECK(rules->admin.port == 0);
+}
+
+TEST_CASE("each secret that cannot be read is told with its line, and nothing of one that can") {
+  ::setenv("OAICOMPAT_SERVICE_RULES_SET", "s3cret", 1);
+  const auto rules = read_rules(R"([targets.a]
+base_url = "http://a/v1"
+key = "env:OAICOMPAT_SERVICE_RULES_SET"
+[targets.b]
+base_url = "http://b/v1"
+key = "env:OAICOMPAT_SERVICE_RULES_UNSET"
+[[routes]]
+use = [{ target = "a" }]
+[telemetry]
+endpoint = "http://c:4318"
+headers = { one = "file:/no/such/file" }
+[shared]
+redis = "redis://r"
+[admin]
+key = "env:OAICOMPAT_SERVICE_RULES_NONE"
+)")
+                         .value();
+  const auto checked = check_secrets(*rules);
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().code == "no_secret");
+  CHECK(checked.error().message ==
+        "line 6: The variable of env:OAICOMPAT_SERVICE_RULES_UNSET is not set.\n"
+        "line 11: Cannot read file:/no/such/file.\n"
+        "line 15: The variable of env:OAICOMPAT_SERVICE_RULES_NONE is not set.");
+  const auto away = local_error(ErrorKind::invalid_argument, "No.");
+  CHECK(at_line(*rules, "redis://r", away).message == "line 13: No.");
+  CHECK(at_line(*rules, "redis://other", away).message == "No.");
+  CHECK(check_secrets(*read_rules(service_rules_test::rules).value()).has_value());
 }
 
 TEST_CASE("a log lies in a database where the rules name one") {

@@ -75,6 +75,8 @@ TEST_CASE("a shadow's answer is a record of its own, marked with the request it 
   CHECK(copy.report.tenant == "team");
   CHECK(copy.report.cost == 60'000);  // 10 tokens at a dollar a million, and 5 at ten
   CHECK(copy.scores.find(R"({"check":"non_empty","passed":true})") != std::string::npos);
+  CHECK(copy.scores.find(R"({"check":"similarity","score":)") != std::string::npos);
+  CHECK(own.scores.find("similarity") == std::string::npos);
   CHECK(copy.answer == evaluated::said("\"Better\""));
   CHECK(on.counts(R"(shadow_total{route="all",target="new",outcome="done"} 1)"));
 }

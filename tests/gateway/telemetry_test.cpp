@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace oaicompat;
 
@@ -21,6 +22,7 @@ const std::string caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7
 // A gateway with a log whose telemetry goes to a collector in memory.
 struct Observed {
   collector::Collector to;
+  std::vector<Error> errors;  // complete after `flush`
   std::optional<Telemetry> telemetry;
   logged::Ground ground;
   std::optional<Gateway> gateway;
@@ -29,7 +31,8 @@ struct Observed {
   explicit Observed(TelemetryRules rules = {}, const std::string& routes = logged::rules) {
     rules.endpoint = "http://collector:4318";
     rules.interval = rules.metrics_interval = 1h;
-    telemetry = Telemetry::create({.rules = std::move(rules), .to = to.handler()}).value();
+    const auto note = [this](const Error& error) { errors.push_back(error); };
+    telemetry = Telemetry::create({.rules = std::move(rules), .to = to.handler(), .on_error = note}).value();
     gateway =
         Gateway::create(read_rules(routes).value(),
                         {.connect = [this](const Target& target,
@@ -321,6 +324,23 @@ TEST_CASE("a collector that is busy is asked again when it says, and what it ref
   CHECK(observed.to.exports("/v1/traces").size() == 3);
   CHECK(observed.telemetry->counts().spans_sent == 3);
   CHECK(observed.telemetry->counts().spans_dropped == 1);
+}
+
+TEST_CASE("what a collector did not take of exports is counted and told once, with its words") {
+  Observed observed;
+  const auto partly = [&](const std::string& what) {
+    observed.to.answer([what] { return json_answer(200, R"({"partialSuccess":{)" + what + "}}"); });
+  };
+  partly(R"("rejectedSpans":"2","errorMessage":"Too\nold.")");
+  partly(R"("rejectedDataPoints":3,"errorMessage":"Too many.")");
+  observed.ask_whole();
+  observed.telemetry->flush();
+  const auto counts = observed.telemetry->counts();
+  CHECK(counts.spans_dropped == 2);
+  CHECK(counts.points_dropped == 3);
+  CHECK(counts.exports_failed == 0);
+  REQUIRE(observed.errors.size() == 1);
+  CHECK(observed.errors[0].message == "The collector took an export but for 2 items: Too old.");
 }
 
 TEST_CASE("an export is given up where the collector refuses it, or asks for more time than there is") {

@@ -25,6 +25,20 @@ TEST_CASE("a trace goes on with a span of one's own, and keeps its flags") {
   CHECK(next.span_id != ours.span_id);
 }
 
+TEST_CASE("of a trace's flags the sampled one goes on, and those that nobody knows do not") {
+  using namespace traceparent_test;
+  const auto passed = [](const std::string& version, const std::string& flags) {
+    Headers headers{{"traceparent", version + "-" + known_trace + "-" + known_span + "-" + flags}};
+    return enter_span(headers).flags;
+  };
+  for (const auto* version : {"00", "01", "cc"}) {
+    CHECK(passed(version, "ff") == "01");
+    CHECK(passed(version, "03") == "01");
+    CHECK(passed(version, "fe") == "00");
+    CHECK(passed(version, "02") == "00");
+  }
+}
+
 TEST_CASE("a field that is no traceparent begins a new trace, without the state of another") {
   using namespace traceparent_test;
   for (const std::string& bad :

@@ -58,7 +58,7 @@ struct AdminOptions {
 /// `GET /admin/targets` | each with its breaker, requests in flight, time to the first token, and of its prompts'
 /// tokens how many it had in a cache |
 /// | `POST /admin/targets/{name}/drain`, `.../undrain` | takes a target out, or brings it back |
-/// | `DELETE /admin/cache?tenant=` | forgets all answers, or a tenant's, also by meaning; 503 where the cache is away |
+/// | `DELETE /admin/cache?tenant=` | forgets all answers, or a tenant's (those of everybody stay); 503 while away |
 /// | `DELETE /admin/cache/{id}` | forgets the one answer whose hits have that `id`; 404 where there is none |
 /// | `GET /admin/keys` | names, tenants, models, limits, how these stand, and the beginning of each hash |
 /// | `GET /admin/evaluation` | what shadows, judges and verified hits have come to, and the advice whether to promote |

@@ -152,7 +152,7 @@ class Administration : public std::enable_shared_from_this<Administration> {
     MetricsDrops drops{.log = options_.log ? options_.log->dropped() : 0};
     if (options_.telemetry) {
       const auto counts = options_.telemetry->counts();
-      drops.telemetry = counts.spans_dropped + counts.reports_dropped;
+      drops.telemetry = counts.spans_dropped + counts.reports_dropped + counts.points_dropped;
     }
     return ready_answer({.status = 200, .headers = {{"content-type", type}}},
                         options_.metrics->text(open ? MetricsFormat::openmetrics : MetricsFormat::prometheus,

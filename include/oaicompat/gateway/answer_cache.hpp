@@ -29,6 +29,8 @@ struct CachedAnswer {
   /// How long from then on it is fresh; 0 where that was not kept: as long as the rules say.
   std::chrono::milliseconds fresh_for{0};
   std::string id{};  ///< Which one it is. By chance, so that it tells nothing; empty where that was not kept.
+  /// `AnswerCache::generation` as it was asked for. Not kept: what is found has none.
+  std::uint64_t generation = 0;
 };
 using CachedAnswerPtr = std::shared_ptr<const CachedAnswer>;
 
@@ -53,7 +55,8 @@ class AnswerCache {
   /// Calls `found` once: within the call, or later from any thread. What goes wrong, or takes too long, is nothing
   /// found.
   virtual void find(const std::string& key, Found found) = 0;
-  /// Keeps an answer in the place of an earlier one, and forgets it after a time, or before where there is no room.
+  /// Keeps an answer in the place of an earlier one, and forgets it after a time, or before where there is no room. One
+  /// of an earlier generation need not be kept.
   virtual void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) = 0;
   /// Forgets what is kept under keys that begin so, now or soon; with an empty text everything. False where it cannot.
   virtual bool forget(std::string_view beginning) = 0;
@@ -65,6 +68,9 @@ class AnswerCache {
     (void)id;
     told(Forgotten::none);
   }
+  /// How often `forget` was called by all who share the cache, as far as is known after the latest `find`: an answer
+  /// that was asked for before is not kept after it. Default 0: this gateway alone forgets, and knows it by itself.
+  virtual std::uint64_t generation() const { return 0; }
   /// How many bytes are kept; nothing where that is not known.
   virtual std::optional<std::size_t> bytes() const { return std::nullopt; }
   /// How the server stands that it is shared over; nothing where there is none.

@@ -42,6 +42,7 @@ struct AnswerKeeping {
   SemanticTurnPtr semantic{};  ///< By which it may be found, too; null where by nothing else.
   std::shared_ptr<const std::atomic<std::uint64_t>> emptied{};
   std::uint64_t emptied_before = 0;  ///< As the targets were asked.
+  std::uint64_t generation = 0;      ///< Of the cache, then.
 
   void operator()(const Head& head, Bytes whole) const {
     if (*emptied != emptied_before) return;
@@ -58,6 +59,7 @@ struct AnswerKeeping {
     kept->stored_at = clock->unix_time();
     kept->fresh_for = rule.ttl;
     kept->id = random_id("");
+    kept->generation = generation;
     cache->put(key, std::move(kept), rule.kept_for());
     if (semantic) semantic->keep(key);
   }

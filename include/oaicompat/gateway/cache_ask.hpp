@@ -14,10 +14,11 @@
 
 namespace oaicompat::inline v1::detail {
 
-/// What a caller allows, by `Cache-Control`: never more than the rules do.
+/// What a caller, or a target of its answer, allows by `Cache-Control`: never more than the rules do.
 struct CacheControl {
   bool no_cache = false;                  ///< Asked anew; the answer is kept.
   bool no_store = false;                  ///< Neither looked for nor kept.
+  bool is_private = false;                ///< Of an answer: it is for one caller alone.
   bool only_if_cached = false;            ///< A 504 where nothing is found.
   std::optional<std::int64_t> max_age{};  ///< In seconds.
   /// How long an answer may be past its time, in seconds: at all, and where the targets fail.

@@ -25,6 +25,7 @@ inline void read_cache_word(std::string_view word, CacheControl& out) {
   const auto name = bare_word(word.substr(0, equals));
   if (iequals(name, "no-cache")) out.no_cache = true;
   if (iequals(name, "no-store")) out.no_store = true;
+  if (iequals(name, "private")) out.is_private = true;
   if (iequals(name, "only-if-cached")) out.only_if_cached = true;
   const bool is_age = iequals(name, "max-age") || iequals(name, "s-maxage");
   auto* most = is_age                            ? &out.max_age

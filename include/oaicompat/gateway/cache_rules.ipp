@@ -36,6 +36,7 @@ void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
   cache.read("any_target", out.any_target);
   cache.read("count_hits", out.count_hits);
   cache.read("coalesce", out.coalesce);
+  cache.read("hear_targets", out.hear_targets);
   cache.read("headers", out.headers);
   for (const auto& name : out.headers) {
     if (!is_field_name(name)) {

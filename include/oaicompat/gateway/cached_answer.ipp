@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/cache_ask.hpp>
 #include <oaicompat/gateway/cached_answer.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/usage.hpp>
@@ -123,6 +124,13 @@ OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, Rep
   return body;
 }
 
+// Whether an answer asks not to be kept. Of a stream `no-cache` says nothing: servers put it on each one, so that
+// nobody on the way holds events back.
+inline bool asks_not_to_be_kept(const Headers& headers, ReplayForm form) {
+  const auto control = read_cache_control(headers);
+  return control.no_store || control.is_private || (control.no_cache && form == ReplayForm::whole);
+}
+
 class FilledAnswer final : public WrappedAnswer {
  public:
   FilledAnswer(Answer inner, FillOptions options) : WrappedAnswer{std::move(inner)}, options_{std::move(options)} {}
@@ -144,6 +152,7 @@ class FilledAnswer final : public WrappedAnswer {
     const auto type = head.headers.get("content-type");
     const std::string_view wanted = options_.form == ReplayForm::whole ? "application/json" : "text/event-stream";
     keeping_ = head.status == 200 && iequals(type.substr(0, wanted.size()), wanted);
+    if (options_.hears_control && asks_not_to_be_kept(head.headers, options_.form)) keeping_ = false;
     if (keeping_) head_ = head;
   }
   void see(const Bytes& piece) {

@@ -209,12 +209,14 @@ class CacheWalk : public std::enable_shared_from_this<CacheWalk> {
   }
   // Asks them, and keeps what they answer.
   Answer ask(const RequestAccountPtr& account, Callers callers) const {
-    return fill_cache(ask_uncached(account, callers),
-                      {.path = of_.path,
-                       .form = of_.form,
-                       .max_bytes = max_held(),
-                       .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route, of_.targets.front(),
-                                             of_.ask.key, account, semantic_, of_.emptied, *of_.emptied}});
+    return fill_cache(
+        ask_uncached(account, callers),
+        {.path = of_.path,
+         .form = of_.form,
+         .max_bytes = max_held(),
+         .hears_control = rule().hear_targets,
+         .keep = AnswerKeeping{of_.cache, of_.clock, of_.rules, of_.route, of_.targets.front(), of_.ask.key, account,
+                               semantic_, of_.emptied, *of_.emptied, of_.cache->generation()}});
   }
   Answer or_stale(Answer inner);
 

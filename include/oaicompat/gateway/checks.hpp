@@ -27,6 +27,7 @@ struct CheckedAnswer {
   std::string_view path{};             ///< Of the request.
   std::string_view request{};          ///< Its body.
   std::string_view answer{};           ///< The body, as one JSON object (`whole_answer`).
+  std::string_view reference{};        ///< A text that it is compared with; empty where there is none.
   Duration time{0};                    ///< From the request to the answer's end.
   std::optional<std::int64_t> cost{};  ///< In nano-dollars.
 };

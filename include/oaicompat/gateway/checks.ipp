@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/answer_likeness.hpp>
 #include <oaicompat/gateway/answer_parts.hpp>
 #include <oaicompat/gateway/checks.hpp>
 #include <oaicompat/gateway/log_object.hpp>
 #include <oaicompat/gateway/schema_check.hpp>
+#include <oaicompat/gateway/text_script.hpp>
 #include <oaicompat/json/any_json.hpp>
 
 #include <fmt/format.h>
@@ -88,6 +90,23 @@ inline std::optional<Json> offered_tool(const std::vector<Json>& tools, std::str
   return std::nullopt;
 }
 
+// The last text that the user said.
+inline std::string last_user_text(const Json& request) {
+  for (const auto* name : {"messages", "input", "prompt"}) {
+    const auto said = request.at(name);
+    if (auto text = said.as_string()) return *std::move(text);
+    const auto all = said.elements();
+    const auto last =
+        std::find_if(all.rbegin(), all.rend(), [](auto& each) { return each.at("role").as_string() == "user"; });
+    if (last == all.rend()) continue;
+    const auto content = last->at("content");
+    auto out = content.as_string().value_or("");
+    for (const auto& part : content.elements()) out += part.at("text").as_string().value_or("");
+    return out;
+  }
+  return {};
+}
+
 class Checking {
  public:
   Checking(const CheckedAnswer& of, const RouteChecks& rules) : of_{of}, rules_{rules} {}
@@ -117,6 +136,10 @@ class Checking {
       add("refusal", parts.refused || begins_with_refusal(text, phrases) ? "it refuses" : "");
     }
     if (rules_.min_text > 0 || rules_.max_text > 0) check_length(text);
+    if (!rules_.script.empty()) check_script(text);
+    if (rules_.similarity && !of_.reference.empty()) {
+      found_.push_back({.check = "similarity", .score = answer_likeness(text, of_.reference)});
+    }
     if (rules_.max_repetition > 0 && says) {
       const auto share = repeated_share(text);
       add("repetition", share > rules_.max_repetition ? "it repeats itself" : "", share);
@@ -167,6 +190,15 @@ class Checking {
     const auto size = static_cast<std::int64_t>(text.size());
     const bool is_long = rules_.max_text > 0 && size > rules_.max_text;
     add("length", size < rules_.min_text ? "too short" : is_long ? "too long" : "", static_cast<double>(size));
+  }
+  // What is to be JSON has names that are of no language.
+  void check_script(const std::string& text) {
+    const Json request{Text{of_.request}};
+    if (wanted_form(request)) return;
+    const auto asked = rules_.script == "request" ? last_user_text(request) : std::string{};
+    const auto wanted = rules_.script == "request" ? main_script(asked) : std::string_view{rules_.script};
+    const auto share = script_share(text, wanted);
+    if (share) add("script", *share < 0.5 ? "in another script" : "", *share);
   }
   void check_bounds() {
     if (rules_.max_time.count() > 0) {

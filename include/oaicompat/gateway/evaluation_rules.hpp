@@ -15,14 +15,18 @@ namespace oaicompat::inline v1 {
 /// What each answer of a route is checked for. An answer of an operation without text (embeddings) is checked for time
 /// and cost alone.
 struct RouteChecks {
-  bool is_on = false;         ///< There are checks. Default no; in a file yes, where there is an `evaluate`.
-  bool non_empty = true;      ///< `non_empty`: it says something, or calls a tool. Default yes.
-  bool schema = true;         ///< `schema`: it is JSON, or as the schema says, where that was asked for. Default yes.
-  bool tools = true;          ///< `tools`: called tools were offered, and the arguments fit. Default yes.
-  bool finish = true;         ///< `finish`: it ended by itself, or with calls. Default yes.
-  bool refusal = true;        ///< `refusal`: it does not begin with a phrase of refusal. Default yes.
-  std::int64_t min_text = 0;  ///< `length`: the fewest bytes of text. Default 0: no bound.
-  std::int64_t max_text = 0;  ///< `length`: the most bytes of text. Default 0: no bound.
+  bool is_on = false;      ///< There are checks. Default no; in a file yes, where there is an `evaluate`.
+  bool non_empty = true;   ///< `non_empty`: it says something, or calls a tool. Default yes.
+  bool schema = true;      ///< `schema`: it is JSON, or as the schema says, where that was asked for. Default yes.
+  bool tools = true;       ///< `tools`: called tools were offered, and the arguments fit. Default yes.
+  bool finish = true;      ///< `finish`: it ended by itself, or with calls. Default yes.
+  bool refusal = true;     ///< `refusal`: it does not begin with a phrase of refusal. Default yes.
+  bool similarity = true;  ///< `similarity`: how alike it is to the caller's answer, of a shadow's. Default yes.
+  /// `script`: at least half of its letters are of this script (`known_scripts`), or for `request` of that of the last
+  /// user text. Of languages that share a script it tells nothing. Default none: any will do.
+  std::string script{};
+  std::int64_t min_text = 0;              ///< `length`: the fewest bytes of text. Default 0: no bound.
+  std::int64_t max_text = 0;              ///< `length`: the most bytes of text. Default 0: no bound.
   std::chrono::milliseconds max_time{0};  ///< `time`: from request to end. Default 0: no bound.
   std::int64_t max_cost = 0;              ///< `cost`: in nano-dollars. Default 0: no bound.
   /// `repetition`: the largest share of its runs of four words that stood before. Default 0.5; 0 switches it off.

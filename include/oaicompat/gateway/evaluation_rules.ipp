@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oaicompat/gateway/evaluation_rules.hpp>
+#include <oaicompat/gateway/text_script.hpp>
 
 #include <algorithm>
 #include <string>
@@ -35,6 +36,16 @@ void read_target_place(Table& table, const Rules& rules, std::uint32_t& out) {
   out = place.value_or(0);
 }
 
+template <class Table>
+void read_script(Table& checks, std::string& out) {
+  checks.read("script", out);
+  const auto& known = known_scripts();
+  if (out.empty() || out == "request" || std::find(known.begin(), known.end(), out) != known.end()) return;
+  std::string names;
+  for (const auto& each : known) names += ", \"" + each + "\"";
+  checks.wants(*checks.find("script"), "script", "\"request\"" + names);
+}
+
 template <class Table, class Rules>
 void read_checks(Table& checks, const Rules& rules, RouteChecks& out) {
   out.is_on = true;
@@ -43,6 +54,8 @@ void read_checks(Table& checks, const Rules& rules, RouteChecks& out) {
   checks.read("tools", out.tools);
   checks.read("finish", out.finish);
   checks.read("refusal", out.refusal);
+  checks.read("similarity", out.similarity);
+  read_script(checks, out.script);
   checks.read("min_text", out.min_text);
   checks.read("max_text", out.max_text);
   checks.read("max_time", out.max_time);

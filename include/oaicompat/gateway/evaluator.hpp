@@ -26,6 +26,10 @@ namespace oaicompat::inline v1::detail {
 OAICOMPAT_API RecordedExchangePtr keep_exchange(const GatewaySnapshot& snapshot, const Route& route, const Asked& asked,
                                                 Request& request);
 
+/// The call that asks a judge, on the judge's own budget.
+OAICOMPAT_API SideCall judge_call(GatewaySnapshotPtr snapshot, const JudgeRule& rule, Bytes body, SharedStatePtr shared,
+                                  ClockPtr clock);
+
 /// **Lifetime**: what waits when it goes is dropped. **Threads**: any.
 class OAICOMPAT_API Evaluator {
  public:

@@ -39,6 +39,22 @@ OAICOMPAT_INLINE RecordedExchangePtr keep_exchange(const GatewaySnapshot& snapsh
   return out;
 }
 
+OAICOMPAT_INLINE SideCall judge_call(GatewaySnapshotPtr snapshot, const JudgeRule& rule, Bytes body,
+                                     SharedStatePtr shared, ClockPtr clock) {
+  const auto most = static_cast<std::size_t>(snapshot->rules->evaluation.max_body);
+  SideCall out{.snapshot = std::move(snapshot),
+               .target = rule.target,
+               .request = {.path = "/v1/chat/completions", .body = std::move(body)},
+               .timeout = rule.timeout,
+               .max_answer = most,
+               .budget = "judge/" + rule.name + "/day",
+               .day_budget = rule.day_budget,
+               .shared = std::move(shared),
+               .clock = std::move(clock)};
+  out.request.headers.add("content-type", "application/json");
+  return out;
+}
+
 OAICOMPAT_INLINE Evaluator::Evaluator(const EvaluationRules& rules,
                                       std::function<void(const EvaluationReport&)> on_evaluation, SharedStatePtr shared,
                                       ClockPtr clock)
@@ -132,9 +148,11 @@ OAICOMPAT_INLINE void Evaluator::ask_shadow(const Job& job, const std::stop_toke
   report.answer = std::move(came.answer);
   const bool answered = came.outcome == EvaluationOutcome::done;
   if (answered && exchange.route().checks.is_on) {
+    const auto callers = answer_text(exchange.whole());
     report.scores = check_answer({.path = caller.path,
                                   .request = report.body,
                                   .answer = report.answer,
+                                  .reference = callers,
                                   .time = report.request.duration,
                                   .cost = report.request.cost},
                                  exchange.route().checks);
@@ -158,18 +176,7 @@ OAICOMPAT_INLINE EvaluationReport Evaluator::judged(const Job& job, const JudgeR
 
 OAICOMPAT_INLINE SideAnswer Evaluator::ask_judge(const Job& job, const JudgeRule& rule, Bytes body,
                                                  const std::stop_token& stop) const {
-  RecordedRequest request{.path = "/v1/chat/completions", .body = std::move(body)};
-  request.headers.add("content-type", "application/json");
-  auto out = call_aside({.snapshot = job.snapshot,
-                         .target = rule.target,
-                         .request = std::move(request),
-                         .timeout = rule.timeout,
-                         .max_answer = static_cast<std::size_t>(rules_.max_body),
-                         .budget = "judge/" + rule.name + "/day",
-                         .day_budget = rule.day_budget,
-                         .shared = shared_,
-                         .clock = clock_},
-                        stop);
+  auto out = call_aside(judge_call(job.snapshot, rule, std::move(body), shared_, clock_), stop);
   name_caller(out.report, job.exchange->report());
   return out;
 }

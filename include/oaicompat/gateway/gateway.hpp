@@ -8,6 +8,7 @@
 #include <oaicompat/gateway/attempts.hpp>
 #include <oaicompat/gateway/gateway_options.hpp>
 #include <oaicompat/gateway/health.hpp>
+#include <oaicompat/gateway/judge.hpp>
 #include <oaicompat/gateway/prices.hpp>
 #include <oaicompat/gateway/request_report.hpp>
 #include <oaicompat/gateway/rules.hpp>
@@ -75,6 +76,10 @@ class OAICOMPAT_API Gateway {
   /// answers, each judge with its win rate, and the advice whether to promote the shadow; and of each route with a
   /// semantic cache the share of false hits. Rules are changed by their owner alone.
   std::string evaluation() const;
+  /// Has a judge of the rules score an answer to a request's body: for calibration. The judge's budget pays; no
+  /// caller's limit, log or figure knows of it. Waits for the judge. **Errors**: `invalid_argument` with the code
+  /// `unknown_judge`; `over_budget`, or `no_score` where the judge gave none that can be read.
+  Result<JudgedScore> judge(std::string_view judge, std::string_view request, std::string_view answer) const;
   /// Waits until all answers that were given are evaluated, shadows and judges included.
   void finish_evaluation() const;
   /// Answers whose keys begin so (`cache_tenant_key`) are not found by meaning any more; with an empty text none is.
@@ -99,5 +104,6 @@ class OAICOMPAT_API Gateway {
 
 #if OAICOMPAT_HEADER_ONLY
 #include <oaicompat/gateway/gateway.ipp>
+#include <oaicompat/gateway/gateway_judge.ipp>
 #include <oaicompat/gateway/gateway_views.ipp>
 #endif

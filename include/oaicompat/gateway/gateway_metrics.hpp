@@ -33,7 +33,7 @@ enum class MetricsFormat : std::uint8_t {
 /// What others than these figures have dropped.
 struct MetricsDrops {
   std::uint64_t log = 0;        ///< `RequestLog::dropped`.
-  std::uint64_t telemetry = 0;  ///< Spans and reports, of `Telemetry::counts`.
+  std::uint64_t telemetry = 0;  ///< Spans, reports and points, of `Telemetry::counts`.
 };
 
 /// Whether the servers are there that gateways share over; nothing where there is none.

@@ -293,7 +293,8 @@ OAICOMPAT_INLINE std::string GatewayMetrics::State::text(MetricsFormat format, c
   single("evaluation_dropped_total", "Answers that were to be checked and were not.", fmt::to_string(unchecked_));
   single("unpriced_total", "Requests whose model has no price.", fmt::to_string(unpriced_));
   single("log_dropped_total", "Requests that were not logged.", fmt::to_string(drops.log));
-  single("telemetry_dropped_total", "Spans and reports that were not exported.", fmt::to_string(drops.telemetry));
+  single("telemetry_dropped_total", "Spans, reports and points of metrics that were not exported.",
+         fmt::to_string(drops.telemetry));
   single("series_dropped_total", "Values that were not counted, as there were too many labels.",
          fmt::to_string(series_dropped_));
   detail::write_shared_gauges(page, cache_bytes, shared);

@@ -17,6 +17,12 @@
 
 namespace oaicompat::inline v1::detail {
 
+/// An export that a collector took.
+struct OtlpTaken {
+  std::int64_t refused = 0;  ///< How many of its items it did not take.
+  std::string message{};     ///< Why not, or what else the collector has to say of it; often empty.
+};
+
 /// Sends exports. It blocks until one was taken, was refused, or its time is up. **Threads**: one at a time.
 class OAICOMPAT_API OtlpPost {
  public:
@@ -31,9 +37,9 @@ class OAICOMPAT_API OtlpPost {
   OtlpPost(Options options, std::stop_token stop, std::function<void(Duration)> wait)
       : options_{std::move(options)}, stop_{std::move(stop)}, wait_{std::move(wait)} {}
 
-  /// How many of the export's items the collector did not take. A 429, 502, 503 or 504 and a lost connection are tried
+  /// What the collector took of the export. A 429, 502, 503 or 504 and a lost connection are tried
   /// again, after `Retry-After` or 1, 2, 4 and then 5 seconds. **Errors**: why the whole export was not taken.
-  Result<std::int64_t> send(std::string_view path, const std::string& body) const;
+  Result<OtlpTaken> send(std::string_view path, const std::string& body) const;
 
  private:
   const Options options_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -49,6 +50,17 @@ redis.call('DEL', KEYS[1])
 local line = string.match(redis.call('GET', key) or '', '^[^\n]*')
 if string.sub(line, -#ARGV[1] - 1) ~= ' ' .. ARGV[1] then return 0 end
 return redis.call('DEL', key)
+)lua";
+
+// Keeps an answer, unless all or some were forgotten since it was asked for, and tells how often they were. KEYS: the
+// answer's, that of its id, and where it stands how often. ARGV: the answer, for how many milliseconds, its id or none,
+// and how often they were forgotten before.
+inline constexpr const char* redis_keep_script = R"lua(
+local forgotten = tonumber(redis.call('GET', KEYS[3]) or '0')
+if forgotten ~= tonumber(ARGV[4]) then return forgotten end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if ARGV[3] ~= '' then redis.call('SET', KEYS[2], KEYS[1], 'PX', ARGV[2]) end
+return forgotten
 )lua";
 
 // Null where it is of another form.
@@ -96,6 +108,7 @@ class RedisCache final : public AnswerCache {
   RedisCache(RedisAddress address, const RedisCacheOptions& options)
       : prefix_{"{" + options.prefix + "}:answer:"},
         id_prefix_{"{" + options.prefix + "}:answer-id:"},
+        generation_key_{"{" + options.prefix + "}:answers-forgotten"},
         max_answer_{options.max_answer},
         link_{std::make_shared<RedisLink>(RedisLinkOptions{.address = std::move(address),
                                                            .connect_timeout = options.connect_timeout,
@@ -105,19 +118,25 @@ class RedisCache final : public AnswerCache {
                                                            .on_change = options.on_change})} {}
 
   void find(const std::string& key, Found found) override {
-    link_->send({"GET", prefix_ + key}, [found = std::move(found)](const redisReply* reply) {
-      found(reply && reply->type == REDIS_REPLY_STRING ? read_kept(redis_text(*reply)) : nullptr);
-    });
+    link_->send({"MGET", prefix_ + key, generation_key_},
+                [found = std::move(found), generation = generation_](const redisReply* reply) {
+                  const bool came = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2;
+                  if (!came) return found(nullptr);
+                  *generation = number_of(redis_text(*reply->element[1]));
+                  const auto& answer = *reply->element[0];
+                  found(answer.type == REDIS_REPLY_STRING ? read_kept(redis_text(answer)) : nullptr);
+                });
   }
   void put(const std::string& key, CachedAnswerPtr answer, std::chrono::milliseconds keep_for) override {
     if (answer->body.size() > max_answer_ || keep_for.count() <= 0) return;
-    const auto time = std::to_string(keep_for.count());
-    link_->send({"SET", prefix_ + key, kept_text(*answer), "PX", time}, nullptr);
-    if (!answer->id.empty()) link_->send({"SET", id_prefix_ + answer->id, prefix_ + key, "PX", time}, nullptr);
+    link_->send({"EVAL", redis_keep_script, "3", prefix_ + key, id_prefix_ + answer->id, generation_key_,
+                 kept_text(*answer), std::to_string(keep_for.count()), answer->id, std::to_string(answer->generation)},
+                note_generation());
   }
   bool forget(std::string_view beginning) override {
     if (!link_->server().up) return false;
     const auto one = prefix_ + std::string{beginning};
+    link_->send({"INCR", generation_key_}, note_generation());
     link_->send({"UNLINK", one}, nullptr);
     forget_from(link_, "0", plain_glob(one) + "*");
     return true;
@@ -130,10 +149,24 @@ class RedisCache final : public AnswerCache {
                   told(reply->integer > 0 ? Forgotten::done : Forgotten::none);
                 });
   }
+  std::uint64_t generation() const override { return *generation_; }
   std::optional<SharedServer> server() const override { return link_->server(); }
 
  private:
   using LinkPtr = std::shared_ptr<RedisLink>;
+  using Generation = std::shared_ptr<std::atomic<std::uint64_t>>;
+
+  // What is no number, or not there, is 0.
+  static std::uint64_t number_of(std::string_view text) {
+    std::uint64_t out = 0;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
+  }
+  RedisLink::Done note_generation() const {
+    return [generation = generation_](const redisReply* reply) {
+      if (reply && reply->type == REDIS_REPLY_INTEGER) *generation = static_cast<std::uint64_t>(reply->integer);
+    };
+  }
 
   // A thousand keys a step, so that the server does other things between them.
   static void forget_from(const std::weak_ptr<RedisLink>& to, const std::string& cursor, const std::string& glob) {
@@ -158,8 +191,9 @@ class RedisCache final : public AnswerCache {
     return out;
   }
 
-  const std::string prefix_, id_prefix_;
+  const std::string prefix_, id_prefix_, generation_key_;
   const std::size_t max_answer_;
+  const Generation generation_ = std::make_shared<std::atomic<std::uint64_t>>(0);  // as the server last told
   const LinkPtr link_;
 };
 

@@ -40,7 +40,7 @@ struct Replayed {
 /// `speak` to that of this API; its answer is of the same form as the logged one. Waits for the answer.
 /// **Errors**: `invalid_argument` with the code `no_body` where the record has no whole body; of the transport.
 OAICOMPAT_API Result<Replayed> replay(const LogRecord& record, const ReplayOptions& options);
-/// As one line of JSON, with both texts where they differ.
+/// As one line of JSON, with both texts where they differ, and how alike they are (`text_similarity`, `fuzzy_match`).
 OAICOMPAT_API std::string replay_json(const Replayed& replayed);
 
 }  // namespace oaicompat::inline v1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/answer_likeness.hpp>
 #include <oaicompat/gateway/log_object.hpp>
 #include <oaicompat/gateway/replay.hpp>
 #include <oaicompat/gateway/usage.hpp>
@@ -8,6 +9,8 @@
 #include <oaicompat/json/member_scan.hpp>
 #include <oaicompat/json/write.hpp>
 #include <oaicompat/transport/memory.hpp>
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <string_view>
@@ -72,6 +75,8 @@ OAICOMPAT_INLINE std::string replay_json(const Replayed& replayed) {
   const bool same = replayed.is_same();
   detail::LogObject out;
   out.text("id", replayed.id).flag("same", same);
+  const auto alike = same ? 1 : detail::answer_likeness(replayed.text_before, replayed.text_after);
+  out.json("similarity", fmt::format("{:.4g}", alike));
   detail::put_replayed(out, "before", replayed.status_before, replayed.tokens_before, replayed.duration_before,
                        same ? nullptr : &replayed.text_before);
   detail::put_replayed(out, "after", replayed.status_after, replayed.tokens_after, replayed.duration_after,

@@ -177,6 +177,12 @@ struct GatewayTenant {
   GatewayLimits limits{};
 };
 
+/// A place outside of a file of rules that it names: of a secret, or of a server.
+struct NamedPlace {
+  std::string place{};     ///< `env:NAME`, `file:PATH`, or an address.
+  std::uint32_t line = 0;  ///< Of the file.
+};
+
 /// All rules of a gateway. A request keeps the snapshot that it began with.
 struct Rules {
   std::vector<Target> targets{};
@@ -191,6 +197,7 @@ struct Rules {
   SharedRules shared{};        ///< What it shares with other gateways; read by the program when it starts.
   AdminRules admin{};          ///< Where the program takes calls of administrators; an embedder mounts `admin_handler`.
   TelemetryRules telemetry{};  ///< What the program exports; an embedder makes a `Telemetry` of it.
+  std::vector<NamedPlace> places{};  ///< All that the file names. Default none: the rules are of no file.
   std::string price_file{};  ///< A price list, see `read_prices`. Default none: nothing has a price but by its target.
 
   /// The place of the target of that name; nothing where there is none.
@@ -221,6 +228,12 @@ OAICOMPAT_API Result<RulesPtr> read_rules(std::string_view toml);
 /// **Errors**: `invalid_argument` where there is no such variable or file, or the text is of another form. The message
 /// names the place, never the secret.
 OAICOMPAT_API Result<std::string> read_secret(const std::string& place);
+
+/// Whether each secret that the rules' file names can be read now. **Errors**: `invalid_argument` with the code
+/// `no_secret` and every one that cannot in the message, one a line, each with its line in the file.
+OAICOMPAT_API Result<void> check_secrets(const Rules& rules);
+/// An error of a place that the rules' file names, with its line: `line 7: ...`.
+OAICOMPAT_API Error at_line(const Rules& rules, std::string_view place, Error error);
 
 /// Whether a text matches a glob, in which `*` stands for any characters; an empty glob matches all.
 OAICOMPAT_API bool matches_glob(std::string_view glob, std::string_view text);

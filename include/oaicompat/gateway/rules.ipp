@@ -3,10 +3,12 @@
 
 #include <oaicompat/gateway/rules.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 
 namespace oaicompat::inline v1 {
 
@@ -45,6 +47,25 @@ OAICOMPAT_INLINE Result<std::string> read_secret(const std::string& place) {
   std::string out{std::istreambuf_iterator<char>{file}, {}};
   while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
   return out;
+}
+
+OAICOMPAT_INLINE Error at_line(const Rules& rules, std::string_view place, Error error) {
+  const auto& all = rules.places;
+  const auto at = std::find_if(all.begin(), all.end(), [&](auto& each) { return each.place == place; });
+  if (at != all.end()) error.message.insert(0, "line " + std::to_string(at->line) + ": ");
+  return error;
+}
+
+OAICOMPAT_INLINE Result<void> check_secrets(const Rules& rules) {
+  std::string wrong;
+  for (const auto& [place, line] : rules.places) {
+    if (!place.starts_with("env:") && !place.starts_with("file:")) continue;
+    const auto secret = read_secret(place);
+    if (secret) continue;
+    wrong += (wrong.empty() ? "line " : "\nline ") + std::to_string(line) + ": " + secret.error().message;
+  }
+  if (wrong.empty()) return {};
+  return local_error(ErrorKind::invalid_argument, std::move(wrong), "no_secret");
 }
 
 }  // namespace oaicompat::inline v1

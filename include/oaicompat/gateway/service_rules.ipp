@@ -122,6 +122,27 @@ void read_admin_rules(Table& table, AdminRules& out) {
   if (out.port > 65'535) table.problem(*table.find("port"), "\"port\" must be at most 65535");
 }
 
+// Notes where the file names secrets and servers. `Root` is the whole file's table.
+template <class Root, class AllRules>
+void note_places(const Root& root, AllRules& out) {
+  const auto note = [&](const auto& node) {
+    if (const auto* text = node.as_string()) out.places.push_back({text->get(), text->source().begin.line});
+  };
+  const auto& file = root.table();
+  if (const auto* targets = file["targets"].as_table()) {
+    for (const auto& entry : *targets) {
+      if (const auto* target = entry.second.as_table()) note((*target)["key"]);
+    }
+  }
+  if (const auto* headers = file["telemetry"]["headers"].as_table()) {
+    for (const auto& entry : *headers) note(entry.second);
+  }
+  note(file["log"]["url"]);
+  note(file["admin"]["key"]);
+  note(file["shared"]["redis"]);
+  std::stable_sort(out.places.begin(), out.places.end(), [](auto& a, auto& b) { return a.line < b.line; });
+}
+
 // `Root` is the whole file's table.
 template <class Root, class AllRules>
 void read_service_rules(Root& root, AllRules& out) {
@@ -129,6 +150,7 @@ void read_service_rules(Root& root, AllRules& out) {
   root.inside("admin", [&](Root& admin) { read_admin_rules(admin, out.admin); });
   root.inside("shared", [&](Root& shared) { read_shared_rules(shared, out.shared); });
   root.inside("telemetry", [&](Root& telemetry) { read_telemetry_rules(telemetry, out.telemetry); });
+  note_places(root, out);
 }
 
 }  // namespace oaicompat::inline v1::detail

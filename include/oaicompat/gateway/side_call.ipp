@@ -14,10 +14,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 namespace oaicompat::inline v1::detail {
+
+inline constexpr std::string_view embeddings_path = "/v1/embeddings";
 
 // What a call may take of its day's budget, and what it took.
 class DayBudget {
@@ -27,9 +30,7 @@ class DayBudget {
   // False where nothing is left, or where there is no price.
   bool take(const Asked& asked) {
     if (charge_.limit == 0) return true;
-    constexpr std::int64_t usual_answer = 1000;
-    const TokenTally tokens{.input = asked.prompt_tokens,
-                            .output = asked.max_tokens > 0 ? std::min(asked.max_tokens, usual_answer) : usual_answer};
+    const auto tokens = expected(asked);
     const auto cost = call_.snapshot->cost(call_.target, asked.model, {}, tokens, call_.clock->unix_time());
     if (!cost) return false;
     charge_.amount = *cost;
@@ -43,6 +44,15 @@ class DayBudget {
   }
 
  private:
+  // Embeddings have no answer to be paid, and no text has more tokens than bytes: what they take is never less than
+  // what they come to.
+  TokenTally expected(const Asked& asked) const {
+    if (call_.request.path == embeddings_path) return {.input = static_cast<std::int64_t>(call_.request.body.size())};
+    constexpr std::int64_t usual_answer = 1000;
+    return {.input = asked.prompt_tokens,
+            .output = asked.max_tokens > 0 ? std::min(asked.max_tokens, usual_answer) : usual_answer};
+  }
+
   const SideCall& call_;
   Charge charge_;
   std::optional<std::int64_t> window_;

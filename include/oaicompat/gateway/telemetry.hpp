@@ -23,7 +23,8 @@ struct TelemetryOptions {
   Handler to{};
   /// What is taken out of what callers may have put anywhere. Default keys.
   RedactRules redact{};
-  /// Told of exports that failed. **Threads**: called by telemetry's own. Default nobody.
+  /// Told of exports that failed, and once of one that the collector did not take whole. **Threads**: called by
+  /// telemetry's own. Default nobody.
   std::function<void(const Error&)> on_error{};
 };
 
@@ -32,6 +33,7 @@ struct TelemetryCounts {
   std::uint64_t spans_sent = 0;
   std::uint64_t spans_dropped = 0;    ///< The queue was full, the collector did not take them, or the end came.
   std::uint64_t reports_dropped = 0;  ///< Requests that are in no metric and have no span.
+  std::uint64_t points_dropped = 0;   ///< Points of metrics that the collector did not take of an export.
   std::uint64_t exports_failed = 0;   ///< Of spans and metrics, after all tries.
 };
 

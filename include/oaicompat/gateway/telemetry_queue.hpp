@@ -42,6 +42,7 @@ class OAICOMPAT_API TelemetryQueue {
   void send_spans();
   void send_metrics();
   void note(const Error& error);
+  void note_taken(const OtlpTaken& taken);
   void pause(Duration span);
 
   const TelemetryOptions options_;
@@ -50,6 +51,7 @@ class OAICOMPAT_API TelemetryQueue {
   const std::int64_t began_ns_;
   std::stop_source stop_;  // no more tries
   const OtlpPost post_;
+  bool told_refusal_ = false;  // of the thread that sends alone
   std::mutex metrics_mutex_;
   GenAiMetrics metrics_;
   std::int64_t metrics_since_ns_;

@@ -4,6 +4,8 @@
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/gateway/telemetry_queue.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -146,13 +148,14 @@ OAICOMPAT_INLINE void TelemetryQueue::send_spans() {
     }
     if (batch.empty()) return;
     const auto sent = post_.send("/v1/traces", otlp_traces(resource_, batch));
-    const auto refused = sent ? std::min<std::uint64_t>(static_cast<std::uint64_t>(*sent), batch.size()) : batch.size();
+    const auto refused =
+        sent ? std::min<std::uint64_t>(static_cast<std::uint64_t>(sent->refused), batch.size()) : batch.size();
     {
       const std::lock_guard lock{mutex_};
       counts_.spans_sent += batch.size() - refused;
       counts_.spans_dropped += refused;
     }
-    if (!sent) note(sent.error());
+    sent ? note_taken(*sent) : note(sent.error());
   }
 }
 
@@ -165,7 +168,21 @@ OAICOMPAT_INLINE void TelemetryQueue::send_metrics() {
     if (options_.rules.temporality == Temporality::delta) metrics_since_ns_ = now;
   }
   if (!body) return;
-  if (const auto sent = post_.send("/v1/metrics", *body); !sent) note(sent.error());
+  const auto sent = post_.send("/v1/metrics", *body);
+  if (!sent) return note(sent.error());
+  {
+    const std::lock_guard lock{mutex_};
+    counts_.points_dropped += static_cast<std::uint64_t>(sent->refused);
+  }
+  note_taken(*sent);
+}
+
+// Told once: a collector that refuses some mostly does so each time, and counts tell how many.
+OAICOMPAT_INLINE void TelemetryQueue::note_taken(const OtlpTaken& taken) {
+  if ((taken.refused == 0 && taken.message.empty()) || std::exchange(told_refusal_, true) || !options_.on_error) return;
+  options_.on_error(
+      api_error(200, fmt::format("The collector took an export but for {} items: {}", taken.refused, taken.message),
+                "partial_success"));
 }
 
 OAICOMPAT_INLINE void TelemetryQueue::note(const Error& error) {

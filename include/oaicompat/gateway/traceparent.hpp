@@ -19,7 +19,8 @@ struct TraceSpan {
   std::string span_id{};     ///< 16 hexadecimal digits.
   std::string flags = "01";  ///< Two hexadecimal digits; 01 is sampled.
 };
-/// Reads the field. Nothing where it is malformed, of the version `ff`, or its ids are all zeros.
+/// Reads the field, of its flags the one that it is sampled: the others are not known, and not passed on. Nothing where
+/// it is malformed, of the version `ff`, or its ids are all zeros.
 OAICOMPAT_API std::optional<TraceSpan> read_traceparent(std::string_view field);
 /// The field of a span.
 OAICOMPAT_API std::string write_traceparent(const TraceSpan& span);

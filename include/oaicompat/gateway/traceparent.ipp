@@ -27,6 +27,11 @@ inline bool is_lower_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+inline bool is_odd_hex(char digit) {
+  constexpr std::string_view odd = "13579bdf";
+  return odd.find(digit) != odd.npos;
+}
+
 }  // namespace detail
 
 OAICOMPAT_INLINE std::optional<TraceSpan> read_traceparent(std::string_view field) {
@@ -43,7 +48,9 @@ OAICOMPAT_INLINE std::optional<TraceSpan> read_traceparent(std::string_view fiel
     return std::all_of(id.begin(), id.end(), [](char c) { return c == '0'; });
   };
   if (is_zero(trace) || is_zero(span)) return std::nullopt;
-  return TraceSpan{.trace_id = std::string{trace}, .span_id = std::string{span}, .flags = std::string{flags}};
+  return TraceSpan{.trace_id = std::string{trace},
+                   .span_id = std::string{span},
+                   .flags = detail::is_odd_hex(flags.back()) ? "01" : "00"};
 }
 
 OAICOMPAT_INLINE std::string write_traceparent(const TraceSpan& span) {
@@ -71,10 +78,7 @@ inline constexpr std::string_view caller_span_field = "x-oaicompat-caller-span";
 
 inline constexpr std::string_view linked_mark = "link ";
 
-OAICOMPAT_INLINE bool is_sampled(const TraceSpan& span) {
-  constexpr std::string_view odd = "13579bdf";
-  return odd.find(span.flags.back()) != odd.npos;
-}
+OAICOMPAT_INLINE bool is_sampled(const TraceSpan& span) { return is_odd_hex(span.flags.back()); }
 
 // By the last 52 bits, which are random.
 OAICOMPAT_INLINE bool is_trace_drawn(std::string_view trace_id, double share) {
