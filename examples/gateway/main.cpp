@@ -3,6 +3,7 @@
 #include "log_place.hpp"
 #include "program.hpp"
 
+#include <oaicompat/base/file.hpp>
 #include <oaicompat/gateway/asked.hpp>
 #include <oaicompat/gateway/check_budgets.hpp>
 #include <oaicompat/gateway/decide.hpp>
@@ -11,20 +12,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <exception>
 
 namespace gateway_program {
 
 using namespace oaicompat;
 
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return local_error(ErrorKind::invalid_argument, "Cannot read " + path + ".");
-  return std::string{std::istreambuf_iterator<char>{file}, {}};
-}
 
 // What is wrong with rules that are well formed.
 Result<void> check_rules(const Rules& rules) {
@@ -52,8 +46,10 @@ Result<void> check_places(const Rules& rules) {
 int explain(const RulesPtr& rules, const std::string& path) {
   const auto body = read_file(path);
   if (!body) return fail(body.error().message);
+  const auto asked = look_at(*body);
+  if (!asked.is_object) return fail(path + " holds no JSON object.");
   Plan plan;
-  decide(look_at(*body), *rules, {}, plan);
+  decide(asked, *rules, {}, plan);
   fmt::print("{}\n", oaicompat::explain(plan, *rules));
   return 0;
 }
@@ -69,6 +65,7 @@ int make_key(const std::string& name) {
 
 std::string is_plain(const std::string& name) {
   const auto odd = [](unsigned char c) { return c < ' ' || c == '"' || c == '\\' || c == 0x7F; };
+  if (name.empty()) return "A name is needed.";
   return std::any_of(name.begin(), name.end(), odd) ? "Quotes, backslashes and control characters cannot be in a name."
                                                     : "";
 }
@@ -83,11 +80,12 @@ void add_log_options(CLI::App& command, CommandLine& line) {
   command.add_option("--model", line.model, "only requests for this model");
   command.add_option("--target", line.target, "only requests that this target answered");
   command.add_option("--tenant", line.tenant, "only requests of this tenant");
-  command.add_option("--outcome", line.outcome, "only answered, failed, cut, refused or cancelled ones");
+  command.add_option("--outcome", line.outcome, "only requests that ended so")
+      ->check(CLI::IsMember({"answered", "failed", "cut", "refused", "cancelled"}));
   command.add_option("--status", line.status, "only requests that were answered so");
   command.add_option("--since", line.since, "only later ones, in seconds since 1970");
   command.add_option("--until", line.until, "only earlier ones, in seconds since 1970");
-  command.add_option("--limit", line.limit, "the most requests, the newest first");
+  command.add_option("--limit", line.limit, "the most requests, the newest first")->check(CLI::NonNegativeNumber);
 }
 
 int run(int argc, char** argv) {
@@ -99,7 +97,8 @@ int run(int argc, char** argv) {
                  "a file of SQLite in which budgets outlive the program; default: they begin anew");
   app.add_option("--host", line.host, "the address or name to listen on");
   app.add_option("--port", line.port, "the port to listen on, 0 for any that is free")->check(CLI::Range(0, 65535));
-  app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors");
+  app.add_option("--threads", line.threads, "how many event loops, each on a thread; 0: as many as processors")
+      ->check(CLI::Range(0, 1024));
   app.add_option("--drain", line.drain_s, "how long running answers may take to end at a signal, in seconds")
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--check", line.check, "reads the rules, says what is wrong with them, and ends");
@@ -150,4 +149,10 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace gateway_program
 
-int main(int argc, char** argv) { return gateway_program::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return gateway_program::run(argc, argv);
+  } catch (const std::exception& error) {  // what is printed goes to a full disk
+    return gateway_program::fail(error.what());
+  }
+}

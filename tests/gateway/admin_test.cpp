@@ -73,6 +73,28 @@ TEST_CASE("administrators show a key, and errors are in the API's shape") {
   CHECK(fakes::take(closed({.path = "/admin/targets", .headers = {{"authorization", "Bearer "}}})).head->status == 401);
 }
 
+TEST_CASE("a folder in the place of a file that the rules name, or of their own, changes nothing and is told") {
+  const Office office;
+  const auto version = text_of(office.get("/admin/config/status"), "version");
+  const auto folder = std::filesystem::temp_directory_path().string();
+  const std::string target = "[targets.a]\nbase_url = \"http://a/v1\"\n",
+                    route = "[[routes]]\nuse = [{ target = \"a\" }]\n";
+  const auto refused = [&] {
+    CHECK(office.call("POST", "/admin/config/reload").head->status == 422);
+    CHECK_FALSE(office.file->has_changed());
+    const auto status = office.get("/admin/config/status");
+    CHECK(text_of(status, "version") == version);
+    CHECK(text_of(status.at("last_error"), "message").starts_with("Cannot read "));
+  };
+  office.write("price_file = \"" + folder + "\"\n" + target + route);
+  refused();
+  office.write(target + "key = \"file:" + folder + "\"\n" + route);
+  refused();
+  std::filesystem::remove(office.path);
+  std::filesystem::create_directory(office.path);
+  refused();
+}
+
 TEST_CASE("targets are shown without secrets, drained and brought back, and each change is audited") {
   const Office office;
   const auto near = [&] { return office.get("/admin/targets").at("data").at(std::size_t{1}); };  // by name

@@ -184,6 +184,47 @@ TEST_CASE("a whole answer that is cut, or is no JSON, is asked for elsewhere") {
   CHECK(it.reports.back().failure == std::nullopt);
 }
 
+TEST_CASE("a whole answer to a chat is an object, whatever its content type says of it") {
+  for (const auto* type : {"text/html; charset=utf-8", "text/plain", "application/octet-stream", ""}) {
+    Attempted it{2};
+    it.at(0).head(200, {{"content-type", type}}).bytes("<html>Please log in.</html>").end();
+    CHECK(it.pull().asked == Places{0, 1});
+    const auto usage = R"(,"usage":{"prompt_tokens":9,"completion_tokens":4}})";
+    const auto told = hostile::whole.substr(0, hostile::whole.size() - 1) + usage;
+    it.at(1).head(200, {{"content-type", type}}).bytes(told).end();
+    it.pull();
+    CHECK(it.taken.body == told);
+    CHECK(it.reports.back().tokens == TokenTally{.input = 9, .output = 4});
+    CHECK_FALSE(it.reports.back().estimated);
+  }
+  Attempted empty{2};
+  empty.at(0).head(204, {}).end();
+  CHECK(empty.pull().asked == Places{0, 1});
+}
+
+TEST_CASE("an error that comes with a status of success is of the class of its code") {
+  Attempted it;
+  it.at(0)
+      .head(200, hostile::json)
+      .bytes(R"({"error":{"message":"No.","code":"insufficient_quota"},"user_id":"u"})")
+      .end();
+  CHECK(it.pull().asked == Places{0, 1});
+  CHECK(it.reports.at(0).failure == FailureClass::billing);
+  it.at(1).head(200, hostile::json).bytes(R"({"error":"overloaded"})").end();
+  it.pull();
+  CHECK(it.reports.at(1).failure == FailureClass::server);
+  Attempted refused;
+  refused.at(0).head(200, hostile::json).bytes(R"({"error":{"message":"Bad.","code":400}})").end();
+  CHECK(refused.pull().status() == 400);
+  CHECK(refused.taken.body == R"({"error":{"message":"Bad.","code":400}})");
+  for (const auto* answer : {R"({"error":null,"choices":[]})",
+                             R"({"error":{"code":"x"},"status":"failed","output":[]})", R"({"error":"","id":"a"})"}) {
+    Attempted told;
+    told.at(0).head(200, hostile::json).bytes(answer).end();
+    CHECK(told.pull().taken.body == answer);
+  }
+}
+
 TEST_CASE("without a target the request is refused") {
   Attempted it{0};
   it.pull();

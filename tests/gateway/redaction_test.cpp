@@ -53,6 +53,25 @@ TEST_CASE("addresses, cards and words of one's own are taken out where the rules
   }
 }
 
+TEST_CASE("what is to be taken out is found in groups of digits, in addresses and behind a name") {
+  const Redaction redaction{{.patterns = {"keys", "card", "ipv4"}}};
+  const auto left = [&](const char* text) {
+    auto out = redaction.redact(std::string_view{text});
+    for (auto at = out.find('['); at != out.npos; at = out.find('[', at + 1)) {
+      const auto colon = out.find(':', at), end = out.find(']', at);
+      out.erase(colon, end - colon);
+    }
+    return out;
+  };
+  CHECK(left("pay 4242 4242 4242 4242, or 3782 822463 10005.") == "pay [card], or [card].");
+  CHECK(left("in 2031 4242 4242 4242 4242 12") == "in 2031 [card] 12");
+  CHECK(left("4242 4242 4242 4241 and 1 2 3 4 5 6 7 8 9 10 11 12 13") ==
+        "4242 4242 4242 4241 and 1 2 3 4 5 6 7 8 9 10 11 12 13");
+  CHECK(left("at 10.0.0.1/24 or http://10.0.0.2:80/x/10.0.0.3") == "at [ipv4]/24 or http://[ipv4]:80/x/[ipv4]");
+  CHECK(left("host=10.0.0.1 https://x.y/sk-abcdefghijklmnop1234/z") == "host=[ipv4] https://x.y/[key]/z");
+  CHECK(left("key=sk-abcdefghij/klmnop=1234 a/b=c=. /") == "key=[key] a/b=c=. /");
+}
+
 TEST_CASE("equal words stay equal, and tell nothing to another process") {
   const Redaction one, other;
   const auto twice = one.redact(redaction_test::key + " " + redaction_test::key);

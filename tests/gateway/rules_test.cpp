@@ -70,9 +70,9 @@ TEST_CASE("rules are read from TOML") {
 }
 
 TEST_CASE("an unknown key is a problem with its line") {
-  CHECK(
-      rules_test::problems("[targets.a]\nbase_url = \"x\"\nbase_ulr = \"y\"\n[[routes]]\nuse = [{target = \"a\"}]\n") ==
-      "line 3: unknown key \"base_ulr\" in targets.a");
+  CHECK(rules_test::problems(
+            "[targets.a]\nbase_url = \"http://x\"\nbase_ulr = \"y\"\n[[routes]]\nuse = [{target = \"a\"}]\n") ==
+        "line 3: unknown key \"base_ulr\" in targets.a");
 }
 
 TEST_CASE("every problem of the rules is told, by line") {
@@ -92,6 +92,16 @@ TEST_CASE("every problem of the rules is told, by line") {
         "line 5: unknown target \"b\" in routes.use\n"
         "line 6: unknown strategy \"luck\" in routes\n"
         "line 7: \"head\" must be a time such as \"500ms\", \"2s\" or \"10m\" in routes.timeouts");
+}
+
+TEST_CASE("a target's address that cannot be asked is a problem with its line, and tells no secret") {
+  for (const auto* url : {"ftp://x", "http://", "x:1", "//x/v1", "http://x:99999/v1", "http://x:0", "http://x/ v1",
+                          "http://u:SECRET@x/v1"}) {
+    const auto found = rules_test::problems("[targets.a]\nbase_url = \"" + std::string{url} +
+                                            "\"\n[[routes]]\nuse = [{target = \"a\"}]\n");
+    CAPTURE(url);
+    CHECK(found == "line 2: \"base_url\" must be \"http://host[:port][/path]\", or https, in targets.a");
+  }
 }
 
 TEST_CASE("limits of tenants, hedges and the price list are read") {
@@ -123,7 +133,7 @@ TEST_CASE("what is wrong with limits and hedges is told") {
   const auto hash = std::string(64, '0');
   const auto key = "[[keys]]\nname = \"k\"\nsha256 = \"" + hash + "\"\n";
   const auto problems = rules_test::problems(
-      "[targets.a]\nbase_url = \"x\"\n[[routes]]\nuse = [{ target = \"a\" }]\n"
+      "[targets.a]\nbase_url = \"http://x\"\n[[routes]]\nuse = [{ target = \"a\" }]\n"
       "hedge = { after = { min = \"2s\", max = \"1s\" }, budget = 2 }\n[tenants.t]\nrpm = -1\n" +
       key + key);
   CHECK(problems.find("line 5: no \"quantile\"") != std::string::npos);
@@ -131,6 +141,7 @@ TEST_CASE("what is wrong with limits and hedges is told") {
   CHECK(problems.find("line 5: \"budget\" must be a number from 0 to 1") != std::string::npos);
   CHECK(problems.find("line 7: \"rpm\" must be a whole number") != std::string::npos);
   CHECK(problems.find("line 11: another key's \"name\"") != std::string::npos);
+  CHECK(problems.find("line 11: another key's \"sha256\"") != std::string::npos);
 }
 
 TEST_CASE("text that is no TOML is a problem with its line") {
@@ -154,6 +165,7 @@ TEST_CASE("a secret is read from where it is kept, and not told where it is miss
   CHECK(read_secret("").value().empty());
   CHECK(read_secret("env:OAICOMPAT_GATEWAY_NO_KEY").error().code == "no_secret");
   CHECK(read_secret("file:/no/such/file").error().code == "no_secret");
+  CHECK(read_secret("file:/").error().code == "no_secret");
   const auto told = read_secret("sk-secret").error();
   CHECK(told.message.find("sk-secret") == std::string::npos);
 }

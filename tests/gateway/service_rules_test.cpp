@@ -189,6 +189,15 @@ TEST_CASE("rules that a gateway could not start with are problems, with their li
         "line 7: a field's name that is none in telemetry.headers");
 }
 
+TEST_CASE("no credential is logged, whatever the rules say") {
+  const auto logs = [](const std::string& name) {
+    return problem("[log]\nfile = \"x.db\"\nredact = { headers = [\"x-a\", \"" + name + "\"] }");
+  };
+  CHECK(logs("x-b") == "none");
+  CHECK(logs("a b").find("line 7: \"headers\" has \"a b\", which is no field's name,") == 0);
+  CHECK(logs("Authorization").find("line 7: \"headers\" has \"Authorization\", which is a credential,") == 0);
+}
+
 TEST_CASE("an answer depends on fields that have a name, and on no credential") {
   const auto depends_on = [](const std::string& name) {
     return problem("cache = { headers = [\"x-a\", \"" + name + "\"] }");

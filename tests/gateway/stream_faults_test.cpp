@@ -50,6 +50,48 @@ TEST_CASE("a stream that goes well passes byte for byte, however it is cut") {
   }
 }
 
+TEST_CASE("any line end may follow any other in a stream, and nothing follows its error whichever it has") {
+  for (const std::string blank : {"\n\n", "\r\n\r\n", "\r\r", "\n\r\n", "\r\n\n"}) {
+    const auto ended = [&](const std::string& event) { return event.substr(0, event.size() - 2) + blank; };
+    const auto all = ended(hostile::role) + ended(hostile::token) + ended(hostile::finish) + ended(hostile::done);
+    for (std::size_t size = 1; size < all.size(); size += 7) {
+      Attempted it;
+      it.at(0).stream_head();
+      for (std::size_t at = 0; at < all.size(); at += size) it.at(0).bytes(all.substr(at, size));
+      it.at(0).end();
+      CHECK(it.pull().taken.body == all);
+      CHECK(it.reports.at(0).failure == std::nullopt);
+    }
+    Begun cut;
+    cut.at(0).bytes(ended(error_event) + ended(hostile::finish) + ended(hostile::done)).end();
+    CHECK(cut.pull().taken.body == ended(error_event));
+  }
+}
+
+TEST_CASE("a stream whose event outgrows the largest answer is broken, and a long one is looked at once") {
+  constexpr std::size_t most = 1 << 20;
+  const auto small = [](AttemptsOptions& options, const ClockPtr&) { options.most_held_answer = most; };
+  const auto feed = [](Attempted& it, std::size_t size) {
+    it.at(0).bytes("data: {\"choices\":[{\"delta\":{\"content\":\"");
+    for (std::size_t at = 0; at < size; at += 64) it.at(0).bytes(std::string(64, 'x'));
+    it.pull();
+  };
+  Attempted before{2, {}, small};
+  before.at(0).stream_head();
+  feed(before, most + 64);
+  CHECK(before.asked == Places{0, 1});
+  Attempted after{1, {}, small};
+  after.at(0).stream_head().bytes(hostile::token);
+  after.pull();
+  feed(after, most + 64);
+  CHECK(after.reports.at(0).failure == FailureClass::mid_stream);
+  Attempted well{1, {}, small};
+  well.at(0).stream_head();
+  feed(well, most - 4096);
+  well.at(0).bytes("\"}}]}\n\n" + hostile::finish + hostile::done).end();
+  CHECK(well.pull().taken.body.size() > most - 4096);
+}
+
 TEST_CASE("a stream that is cut after a token is told, and no other target is asked") {
   Begun it;
   it.at(0).bytes("data: {\"choices\":[{\"del").fail(ErrorKind::protocol);
@@ -111,6 +153,22 @@ TEST_CASE("a stream that ends before a token is asked for elsewhere, and nothing
   it.at(2).stream_head().bytes(hostile::token + hostile::finish + hostile::done).end();
   it.pull();
   CHECK(it.taken.body == hostile::token + hostile::finish + hostile::done);
+}
+
+TEST_CASE("an event that is named as an error is one, whatever its data") {
+  const std::string named = "event: error\ndata: {\"message\":\"No.\",\"code\":\"rate_limit_exceeded\"}\n\n";
+  Begun it;
+  it.at(0).bytes(named + hostile::finish + hostile::done).end();
+  CHECK(it.pull().taken.body == named);
+  CHECK(it.reports.at(0).failure == FailureClass::mid_stream);
+  Attempted first{1};
+  first.at(0).stream_head().bytes(named).end();
+  first.pull();
+  CHECK(first.reports.at(0).failure == FailureClass::rate);
+  first.wait(1s);
+  first.at(0).stream_head().bytes("event: error\ndata: {\"message\":\"Bad.\",\"code\":400}\n\n");
+  first.pull();
+  CHECK(first.taken.body == R"({"error":{"message":"No.","code":"rate_limit_exceeded"}})");
 }
 
 TEST_CASE("an error as the first event is of the class of its code") {

@@ -46,7 +46,7 @@ export function log(main) {
   async function find(cursor) {
     const query = new URLSearchParams({ limit: "50" });
     for (const name of ["model", "target", "tenant", "key", "outcome", "status"]) if (fields[name].value) query.set(name, fields[name].value);
-    for (const name of ["since", "until"]) if (fields[name].value) query.set(name, Math.floor(new Date(fields[name].value).getTime() / 1000));
+    for (const name of ["since", "until"]) if (fields[name].value) query.set(name, Math.floor(Date.parse(`${fields[name].value}Z`) / 1000));
     if (cursor) query.set("cursor", cursor);
     try {
       const page = await get(`/admin/logs?${query}`);
@@ -68,7 +68,7 @@ export function log(main) {
   main.append(h("h2", {}, "Log"),
     h("form", { onsubmit: submit },
       h("div", { class: "row" }, field("Request", fields.id), field("Model", fields.model), field("Target", fields.target), field("Tenant", fields.tenant), field("Key", fields.key)),
-      h("div", { class: "row" }, field("Outcome", fields.outcome), field("Status", fields.status), field("Since", fields.since), field("Until", fields.until)),
+      h("div", { class: "row" }, field("Outcome", fields.outcome), field("Status", fields.status), field("Since (UTC)", fields.since), field("Until (UTC)", fields.until)),
       h("div", { class: "buttons" }, h("button", { type: "submit" }, "Find"))),
     said, one, rows);
   find();

@@ -38,6 +38,8 @@ class OAICOMPAT_API AnswerWatch {
  public:
   /// Takes a piece; gives those bytes of the stream that are whole events.
   std::string feed(std::string_view piece);
+  /// How many bytes of an event that is not whole are held.
+  std::size_t held() const { return rest_.size(); }
   bool has_content() const { return content_; }
   bool is_finished() const { return finished_; }
   bool is_done() const { return done_; }

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <oaicompat/gateway/answer_watch.hpp>
+#include <oaicompat/gateway/event_ends.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/usage.hpp>
-
-#include <algorithm>
 
 namespace oaicompat::inline v1::detail {
 
@@ -58,27 +57,28 @@ OAICOMPAT_INLINE EventLook look_at_event(std::string_view data) {
   return out;
 }
 
-// Where the last blank line ends.
-inline std::size_t end_of_whole_events(std::string_view bytes) {
-  const auto after = [&](std::string_view blank) {
-    const auto at = bytes.rfind(blank);
-    return at == bytes.npos ? 0 : at + blank.size();
-  };
-  return std::max({after("\n\n"), after("\r\n\r\n"), after("\r\r")});
+// Where the event that has this data ends.
+inline std::size_t end_of_data(std::string_view events, std::string_view data) {
+  for (std::size_t from = 0, end = 0; from < events.size(); from = end) {
+    end = end_of_event(events, from);
+    SseDecoder decoder;
+    decoder.feed(events.substr(from, end - from));
+    SseEvent event;
+    if (decoder.next(event) == Pull::some && event.data == data) return end;
+  }
+  return events.size();
 }
 
 OAICOMPAT_INLINE std::string AnswerWatch::feed(std::string_view piece) {
   if (has_error()) return {};
+  const auto before = rest_.size();
   rest_ += piece;
-  const auto whole = end_of_whole_events(rest_);
+  const auto whole = end_of_whole_events(rest_, before);
   auto out = rest_.substr(0, whole);
   rest_.erase(0, whole);
   see(out);
   // An error ends the stream: nothing that follows it passes, least of all the mark of a whole answer.
-  if (has_error()) {
-    const auto blank = out.find("\n\n", out.find(error_));
-    if (blank != out.npos) out.resize(blank + 2);
-  }
+  if (has_error()) out.resize(end_of_data(out, error_));
   return out;
 }
 
@@ -86,7 +86,8 @@ OAICOMPAT_INLINE void AnswerWatch::see(std::string_view events) {
   if (events.empty()) return;
   decoder_.feed(events);
   for (SseEvent event; decoder_.next(event) == Pull::some;) {
-    const auto [says, said] = look_at_event(event.data);
+    auto [says, said] = look_at_event(event.data);
+    if (event.name == "error") says = EventSays::error;
     said_ += static_cast<std::int64_t>(said);
     if (said > 0) ++pieces_;
     see_facts(event.data);

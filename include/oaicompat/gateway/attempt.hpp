@@ -104,8 +104,9 @@ class OAICOMPAT_API Attempt {
   Step lost_connection(const Error& error);
   Step fail(FailureClass failure);
   Step cut(const char* code);
-  Step fail_by_event();
-  bool is_json() const { return head_->headers.get("content-type").find("json") != std::string_view::npos; }
+  Step fail_by(std::string_view error);
+  bool must_be_object() const;
+  bool is_no_answer() const;
   void read_whole();
   std::optional<TokenTally> tokens(std::optional<FailureClass> failure, bool& estimated) const;
   void count_gap(std::int64_t before);
@@ -114,6 +115,7 @@ class OAICOMPAT_API Attempt {
   const AttemptGround& ground_;
   const Place place_;
   const Time begun_;
+  const bool answers_object_;  // by the request's path
   Answer inner_;
   Phase phase_ = Phase::head;
   std::optional<Time> idle_from_;  // since when a piece is waited for

@@ -8,6 +8,10 @@
 #include <oaicompat/gateway/usage.hpp>
 #include <oaicompat/sse/encoder.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,8 +20,26 @@
 
 namespace oaicompat::inline v1::detail {
 
+// Whether the path is of operations that are answered by an object, or by a stream that comes to one.
+inline bool is_answered_by_object(std::string_view path) {
+  constexpr std::array<std::string_view, 6> all{"/v1/chat/completions", "/v1/completions", "/v1/responses",
+                                                "/v1/messages",         "/v1/embeddings",  "/v1/moderations"};
+  return std::find(all.begin(), all.end(), path) != all.end();
+}
+
+// Whether an answer is nothing but an error, although its status is one of success.
+inline bool holds_error_instead(std::string_view object) {
+  constexpr std::array<std::string_view, 5> answers{"choices", "output", "content", "data", "results"};
+  bool has_error = false, has_answer = false;
+  for (MemberScan scan{object}; scan.next();) {
+    if (scan.key() == "error") has_error = scan.value().starts_with('{') || !string_content(scan.value()).empty();
+    has_answer = has_answer || std::find(answers.begin(), answers.end(), scan.key()) != answers.end();
+  }
+  return has_error && !has_answer;
+}
+
 OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
-    : ground_{ground}, place_{place}, begun_{ground.now()} {
+    : ground_{ground}, place_{place}, begun_{ground.now()}, answers_object_{is_answered_by_object(request.path)} {
   if (ground_.options->details) details_ = std::make_unique<AnswerDetails>();
   if (request.headers.has("traceparent")) span_id_ = enter_span(request.headers).span_id;
   inner_ = ground_.options->ask(place_.target, std::move(request));
@@ -104,7 +126,8 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_bytes(Bytes bytes, std::deque<Part>
 OAICOMPAT_INLINE Attempt::Step Attempt::take_first_events(const Bytes& bytes) {
   if (details_) details_->feed(bytes);
   held_ += watch_.feed(bytes);
-  if (watch_.has_error() && !watch_.has_content()) return fail_by_event();
+  if (watch_.has_error() && !watch_.has_content()) return fail_by(watch_.error());
+  if (watch_.held() > ground_.options->most_held_answer) return fail(FailureClass::broken);
   error_came_ = watch_.has_error();
   return watch_.has_content() || held_.size() > ground_.options->most_held_events ? Step::ready : Step::more;
 }
@@ -118,6 +141,7 @@ OAICOMPAT_INLINE Attempt::Step Attempt::take_events(const Bytes& bytes, std::deq
     idle_from_.reset();
     pass(std::move(events), out);
   }
+  if (watch_.held() > ground_.options->most_held_answer) return cut("upstream_broken");
   if (!watch_.has_error()) return Step::more;
   error_came_ = true;
   return cut("upstream_broken");
@@ -135,10 +159,10 @@ OAICOMPAT_INLINE void Attempt::pass(std::string events, std::deque<Part>& out) c
 }
 
 // An error in the place of a stream is as one in the place of an answer.
-OAICOMPAT_INLINE Attempt::Step Attempt::fail_by_event() {
-  const auto failure = classify_event(watch_.error());
+OAICOMPAT_INLINE Attempt::Step Attempt::fail_by(std::string_view error) {
+  const auto failure = classify_event(error);
   head_ = Head{.status = row_of(failure).status, .headers = {{"content-type", "application/json"}}};
-  held_ = watch_.error();
+  held_ = member_text(error, "error") ? std::string{error} : fmt::format(R"({{"error":{}}})", error);
   return fail(failure);
 }
 
@@ -146,7 +170,8 @@ OAICOMPAT_INLINE Attempt::Step Attempt::complete(std::deque<Part>& out) {
   switch (phase_) {
     case Phase::refusal: return fail(classify(head_->status, held_));
     case Phase::whole:
-      if (is_json() && !is_whole_object(held_)) return fail(FailureClass::broken);
+      if (is_no_answer()) return fail(FailureClass::broken);
+      if (answers_object_ && holds_error_instead(held_)) return fail_by(std::exchange(held_, {}));
       read_whole();
       return Step::ready;
     case Phase::passing: return Step::whole;
@@ -158,9 +183,22 @@ OAICOMPAT_INLINE Attempt::Step Attempt::complete(std::deque<Part>& out) {
   return Step::whole;
 }
 
+// Whatever its content type says: servers leave it out, and the page of a proxy comes with status 200 as well.
+OAICOMPAT_INLINE bool Attempt::must_be_object() const {
+  constexpr std::string_view json = "json";
+  auto type = head_->headers.get("content-type");
+  type = type.substr(0, type.find_first_of("; "));
+  return answers_object_ || (type.size() > json.size() && iequals(type.substr(type.size() - json.size()), json));
+}
+OAICOMPAT_INLINE bool Attempt::is_no_answer() const {
+  constexpr std::string_view html = "text/html";
+  const auto type = head_->headers.get("content-type");
+  return must_be_object() ? !is_whole_object(held_) : iequals(type.substr(0, html.size()), html);
+}
+
 OAICOMPAT_INLINE void Attempt::read_whole() {
   inner_.reset();
-  if (!is_json()) return;
+  if (!must_be_object()) return;
   if (details_) details_->see(held_);
   const auto facts = facts_of(held_);
   told_ = facts.tokens;

@@ -47,8 +47,8 @@ struct AttemptsOptions {
   std::string model{};
   /// Asked before a hedge at a target; false where the request's account does not bear it. Default all are borne.
   std::function<bool(std::uint32_t target)> bears_hedge{};
-  /// The most of a whole answer that is held back until it is known to be whole; a larger one passes as it comes.
-  /// Default 32 MiB.
+  /// The most of a whole answer that is held back until it is known to be whole; a larger one passes as it comes. A
+  /// stream with a larger event is broken. Default 32 MiB.
   std::size_t most_held_answer = std::size_t{32} << 20;
   /// The most of a stream that is held back until it says something. Default 256 KiB.
   std::size_t most_held_events = std::size_t{256} << 10;

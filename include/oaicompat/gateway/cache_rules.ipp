@@ -5,8 +5,6 @@
 #include <oaicompat/gateway/field_names.hpp>
 #include <oaicompat/gateway/semantic_rules.ipp>
 
-#include <fmt/format.h>
-
 #include <string>
 
 namespace oaicompat::inline v1::detail {
@@ -38,13 +36,7 @@ void read_cache(Table& cache, const Rules& rules, RouteCache& out) {
   cache.read("coalesce", out.coalesce);
   cache.read("hear_targets", out.hear_targets);
   cache.read("headers", out.headers);
-  for (const auto& name : out.headers) {
-    if (!is_field_name(name)) {
-      cache.problem(*cache.find("headers"), fmt::format("\"headers\" has \"{}\", which is no field's name,", name));
-    } else if (is_credential_field(name)) {
-      cache.problem(*cache.find("headers"), fmt::format("\"headers\" has \"{}\", which is a credential,", name));
-    }
-  }
+  check_field_names(cache, out.headers);
   cache.read("max_answer", out.max_answer);
   cache.inside("semantic", [&](Table& table) { read_semantic(table, rules, out, out.semantic); });
 }

@@ -4,9 +4,13 @@
 
 #include <oaicompat/http/headers.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace oaicompat::inline v1::detail {
 
@@ -23,6 +27,17 @@ inline bool is_credential_field(std::string_view name) {
   constexpr std::array<std::string_view, 6> all{"authorization", "proxy-authorization", "cookie", "x-api-key",
                                                 "api-key",       "x-goog-api-key"};
   return std::any_of(all.begin(), all.end(), [&](auto each) { return iequals(each, name); });
+}
+
+// Notes which of the names under "headers" are none of a field, or of a credential. `Table` is what reads a table of
+// the file and notes its problems.
+template <class Table>
+void check_field_names(Table& table, const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    const auto* wrong = !is_field_name(name) ? "no field's name" : is_credential_field(name) ? "a credential" : nullptr;
+    if (!wrong) continue;
+    table.problem(*table.find("headers"), fmt::format("\"headers\" has \"{}\", which is {},", name, wrong));
+  }
 }
 
 }  // namespace oaicompat::inline v1::detail

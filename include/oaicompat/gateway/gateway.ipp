@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/file.hpp>
 #include <oaicompat/base/random_id.hpp>
 #include <oaicompat/gateway/account.hpp>
 #include <oaicompat/gateway/asked.hpp>
@@ -24,8 +25,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -48,9 +47,9 @@ inline Result<GatewayTarget> reach_target(const Target& target, const GatewayOpt
 
 inline Result<PricesPtr> load_prices(const Rules& rules, const GatewayOptions& options) {
   if (rules.price_file.empty()) return options.prices;
-  std::ifstream file{rules.price_file, std::ios::binary};
-  if (!file) return local_error(ErrorKind::invalid_argument, "Cannot read " + rules.price_file + ".", "no_prices");
-  return read_prices(std::string{std::istreambuf_iterator<char>{file}, {}});
+  const auto list = read_file(rules.price_file);
+  if (!list) return local_error(ErrorKind::invalid_argument, "Cannot read " + rules.price_file + ".", "no_prices");
+  return read_prices(*list);
 }
 
 // The limits of each key, and of its tenant.

@@ -29,6 +29,8 @@ class OAICOMPAT_API Redaction {
  private:
   std::string_view kind_of(std::string_view word) const;
   void put_word(std::string& out, std::string_view word) const;
+  bool put_part(std::string& out, std::string_view part) const;
+  void put_mark(std::string& out, std::string_view kind, std::string_view word) const;
   std::string redact_words(std::string_view text) const;
   std::string remove_members(std::string_view json) const;
 

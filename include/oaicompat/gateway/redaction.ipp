@@ -68,6 +68,25 @@ inline bool looks_like_card(std::string_view word) {
   return sum % 10 == 0;
 }
 
+// How long a card's number is that begins the text in groups of 3 to 6 digits with a blank between, the first of 4; 0
+// where none does.
+inline std::size_t size_of_grouped_card(std::string_view text) {
+  constexpr std::size_t first = 4, least = 3, most = 6, most_digits = 19;
+  std::string digits;
+  std::size_t size = 0;
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
+    for (end = at; end < text.size() && is_digit_char(text[end]) && end - at <= most;) ++end;
+    const auto count = end - at;
+    const bool ends = end == text.size() || !is_word_char(text[end]) || text[end] == '.';
+    if (at == 0 ? count != first : count < least || count > most) break;
+    if (!ends || digits.size() + count > most_digits) break;
+    digits += text.substr(at, count);
+    if (looks_like_card(digits)) size = end;
+    if (end == text.size() || text[end] != ' ') break;
+  }
+  return size;
+}
+
 inline std::uint64_t random_hash_key() {
   std::random_device device;
   return (std::uint64_t{device()} << 32) | device();
@@ -117,6 +136,7 @@ OAICOMPAT_INLINE Redaction::Redaction(RedactRules rules)
 }
 
 OAICOMPAT_INLINE std::string_view Redaction::kind_of(std::string_view word) const {
+  if (word.empty()) return "";
   if (keys_ && detail::looks_like_key(word)) return "key";
   if (email_ && detail::looks_like_email(word)) return "email";
   if (ipv4_ && detail::looks_like_ipv4(word)) return "ipv4";
@@ -125,26 +145,39 @@ OAICOMPAT_INLINE std::string_view Redaction::kind_of(std::string_view word) cons
   return std::any_of(globs_.begin(), globs_.end(), matches) ? "word" : "";
 }
 
-OAICOMPAT_INLINE void Redaction::put_word(std::string& out, std::string_view word) const {
-  // A stop behind the last word of a sentence is no part of it; nor is a name and `=` before one.
-  auto end = word.size();
-  while (end > 0 && (word[end - 1] == '.' || word[end - 1] == '/')) --end;
-  const auto assigned = word.find('=');
-  const auto begin = assigned != word.npos && assigned + 16 < end ? assigned + 1 : std::size_t{0};
-  const auto inner = word.substr(begin, end - begin);
-  const auto kind = kind_of(inner);
-  if (kind.empty()) {
-    out += word;
-    return;
-  }
+OAICOMPAT_INLINE void Redaction::put_mark(std::string& out, std::string_view kind, std::string_view word) const {
   std::string keyed(sizeof hash_key_, '\0');
   std::memcpy(keyed.data(), &hash_key_, sizeof hash_key_);
-  keyed += inner;
+  keyed += word;
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(keyed.data()), keyed.size(), digest.data());
-  out += word.substr(0, begin);
   out += fmt::format("[{}:{:02x}{:02x}{:02x}{:02x}]", kind, digest[0], digest[1], digest[2], digest[3]);
-  out += word.substr(end);
+}
+
+OAICOMPAT_INLINE bool Redaction::put_part(std::string& out, std::string_view part) const {
+  const auto kind = kind_of(part);
+  kind.empty() ? void(out += part) : put_mark(out, kind, part);
+  return !kind.empty();
+}
+
+// A stop behind the last word of a sentence is no part of it; nor is a name and `=` before one, or what it stands
+// between in an address.
+OAICOMPAT_INLINE void Redaction::put_word(std::string& out, std::string_view word) const {
+  const auto end = word.find_last_not_of("./") + 1;
+  const auto before = out.size();
+  const auto named = std::min(word.find('='), end);
+  for (auto begin = std::size_t{0}; begin < end; begin = begin == 0 ? named + 1 : end) {
+    out += word.substr(0, begin);
+    if (put_part(out, word.substr(begin, end - begin))) return void(out += word.substr(end));
+    out.resize(before);
+  }
+  if (word.find_first_of("/=") == word.npos) return void(out += word);
+  for (std::size_t at = 0; at < word.size();) {
+    const auto parted = std::min(word.find_first_of("/=", at), word.size());
+    (void)put_part(out, word.substr(at, parted - at));
+    out += word.substr(parted, 1);
+    at = parted + 1;
+  }
 }
 
 OAICOMPAT_INLINE std::string Redaction::redact_words(std::string_view text) const {
@@ -155,6 +188,12 @@ OAICOMPAT_INLINE std::string Redaction::redact_words(std::string_view text) cons
       const auto size = text[at + 1] == 'u' ? std::size_t{6} : std::size_t{2};
       out += text.substr(at, size);
       at += size;
+      continue;
+    }
+    const auto card = card_ ? detail::size_of_grouped_card(text.substr(at)) : 0;
+    if (card > 0) {
+      put_mark(out, "card", text.substr(at, card));
+      at += card;
       continue;
     }
     auto end = at;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/file.hpp>
 #include <oaicompat/gateway/rules.hpp>
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -42,9 +41,9 @@ OAICOMPAT_INLINE Result<std::string> read_secret(const std::string& place) {
   if (!place.starts_with("file:")) {
     return local_error(ErrorKind::invalid_argument, "A key is named by env: or file:.", "no_secret");
   }
-  std::ifstream file{place.substr(5), std::ios::binary};
-  if (!file) return local_error(ErrorKind::invalid_argument, "Cannot read " + place + ".", "no_secret");
-  std::string out{std::istreambuf_iterator<char>{file}, {}};
+  auto read = read_file(place.substr(5));
+  if (!read) return local_error(ErrorKind::invalid_argument, "Cannot read " + place + ".", "no_secret");
+  std::string out = *std::move(read);
   while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
   return out;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/base/file.hpp>
 #include <oaicompat/gateway/rules_file.hpp>
 #include <oaicompat/gateway/sha256_hex.hpp>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -16,9 +15,8 @@ namespace oaicompat::inline v1 {
 namespace detail {
 
 inline std::optional<std::string> bytes_of_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>{file}, {}};
+  auto read = read_file(path);
+  return read ? std::optional<std::string>{*std::move(read)} : std::nullopt;
 }
 
 }  // namespace detail

@@ -3,8 +3,10 @@
 
 #include <oaicompat/gateway/cache_rules.ipp>
 #include <oaicompat/gateway/evaluation_rules.ipp>
+#include <oaicompat/gateway/key_rules.ipp>
 #include <oaicompat/gateway/rules.hpp>
 #include <oaicompat/gateway/service_rules.ipp>
+#include <oaicompat/http/url.hpp>
 
 #include <fmt/format.h>
 
@@ -207,7 +209,11 @@ inline void read_target(RuleTable& table, Target& out) {
   });
   constexpr std::array dialects{"openai", "anthropic", "gemini", "ollama"};
   const auto& at = table.table();
-  if (out.base_url.empty()) table.problem(at, "no \"base_url\"");
+  if (out.base_url.empty()) {
+    table.problem(at, "no \"base_url\"");
+  } else if (!parse_base_url(out.base_url)) {
+    table.problem(*at.get("base_url"), "\"base_url\" must be \"http://host[:port][/path]\", or https,");
+  }
   if (std::find(dialects.begin(), dialects.end(), out.dialect) == dialects.end()) {
     table.problem(*at.get("dialect"), fmt::format("unknown dialect \"{}\"", out.dialect));
   }
@@ -318,30 +324,6 @@ inline void read_route(RuleTable& table, const Rules& rules, Route& out) {
   if (out.retry.max_attempts < 1) table.problem(table.table(), "\"max_attempts\" must be at least 1");
 }
 
-inline void read_limits(RuleTable& table, GatewayLimits& out) {
-  table.read("rpm", out.rpm);
-  table.read("tpm", out.tpm);
-  table.read("concurrent", out.concurrent);
-  table.read_money("usd_per_day", out.day_budget);
-  table.read_money("usd_per_month", out.month_budget);
-  table.read("downgrade", out.downgrade);
-  out.line = table.table().source().begin.line;
-}
-
-inline void read_caller_key(RuleTable& table, GatewayKey& out) {
-  table.read("name", out.name);
-  table.read("sha256", out.sha256);
-  table.read("tenant", out.tenant);
-  table.read("models", out.models);
-  read_limits(table, out.limits);
-  if (out.tenant.empty()) out.tenant = out.name;
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (out.sha256.size() != 64 || !std::all_of(out.sha256.begin(), out.sha256.end(), is_hex)) {
-    table.problem(table.table(), "\"sha256\" must be 64 lower-case hexadecimal digits");
-  }
-  if (out.name.empty()) table.problem(table.table(), "no \"name\"");
-}
-
 inline void read_all_rules(RuleTable& root, Rules& out) {
   root.inside("targets", [&](RuleTable& targets) {
     for (const auto& entry : targets.table()) {
@@ -360,8 +342,7 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
   });
   root.each("keys", [&](RuleTable& key) {
     read_caller_key(key, out.keys.emplace_back());
-    const auto same = [&](const GatewayKey& each) { return each.name == out.keys.back().name; };
-    if (std::count_if(out.keys.begin(), out.keys.end(), same) > 1) key.problem(key.table(), "another key's \"name\"");
+    check_other_keys(key, out.keys);
   });
   root.inside("tenants", [&](RuleTable& tenants) {
     for (const auto& entry : tenants.table()) {

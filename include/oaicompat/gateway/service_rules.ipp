@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/field_names.hpp>
 #include <oaicompat/gateway/service_rules.hpp>
 #include <oaicompat/gateway/shared_rules.ipp>
 #include <oaicompat/gateway/telemetry_rules.ipp>
@@ -98,6 +99,7 @@ void read_log_rules(Table& table, LogRules& out) {
       redact.read(key, list);
     };
     replace("headers", out.redact.headers);
+    check_field_names(redact, out.redact.headers);
     replace("members", out.redact.members);
     replace("patterns", out.redact.patterns);
   });

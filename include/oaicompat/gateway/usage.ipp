@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <oaicompat/gateway/event_ends.hpp>
 #include <oaicompat/gateway/json_items.hpp>
 #include <oaicompat/gateway/usage.hpp>
 
@@ -96,16 +97,6 @@ inline UsageEdit usage_edit(std::string_view json) {
   if (usage.empty() || choices.empty()) return UsageEdit::keep;
   if (usage == "null") return UsageEdit::strip;
   return choices.find('{') == choices.npos ? UsageEdit::drop : UsageEdit::keep;
-}
-
-// Where the event that begins at `from` ends, behind its blank line.
-inline std::size_t end_of_event(std::string_view events, std::size_t from) {
-  auto end = events.size();
-  for (const std::string_view blank : {"\n\n", "\r\n\r\n", "\r\r"}) {
-    const auto at = events.find(blank, from);
-    if (at != events.npos) end = std::min(end, at + blank.size());
-  }
-  return end;
 }
 
 OAICOMPAT_INLINE void hide_usage(std::string& events) {

@@ -135,6 +135,18 @@ test('the log is searched, one request is shown, and replayed in the playground'
   assert.deepEqual(await look(page, '6-replay'), []);
 });
 
+test('the log is searched by the times that it shows, wherever the browser is', async () => {
+  await view('Log');
+  const from = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16);
+  await page.getByLabel('Since (UTC)').fill(from(1));
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('Nothing was found.').waitFor();
+  await page.getByLabel('Since (UTC)').fill(from(-1));
+  await page.getByLabel('Until (UTC)').fill(from(1));
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('button', { name: /^req_/ }).first().waitFor();
+});
+
 test('keys are shown with their limits and budgets, and what is used of them', async () => {
   await view('Keys');
   const text = await page.getByRole('table', { name: 'Keys and budgets' }).innerText();

@@ -86,7 +86,7 @@ const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 export async function openBrowser(origin) {
   const executablePath = process.env.CHROMIUM ?? browsers.find((each) => existsSync(each));
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, timezoneId: 'Pacific/Kiritimati' });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const noted = { wrong: [], elsewhere: [], bytes: 0 };
