@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "evaluated.hpp"
 
 #include <oaicompat/gateway/calibration.hpp>

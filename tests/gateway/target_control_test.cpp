@@ -1,4 +1,5 @@
 // What a target's own Cache-Control says of its answers.
+// SPDX-License-Identifier: MIT
 #include "cached.hpp"
 #include "semantic.hpp"
 

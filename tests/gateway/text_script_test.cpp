@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <oaicompat/gateway/text_script.hpp>
 
 #include <doctest/doctest.h>
