@@ -14,13 +14,9 @@ namespace oaicompat::inline v1::detail {
 OAICOMPAT_INLINE StoppableStream::StoppableStream(AnyStreamPtr inner, const Answering& asked)
     : inner_{std::move(inner)}, stop_{asked.stop}, passed_{asked.passed} {}
 
-OAICOMPAT_INLINE Pull StoppableStream::pull(void* out) {
-  if (std::exchange(waits_, false)) slot_->clear();
-  if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
-  return inner_->pull_into(out);
-}
 OAICOMPAT_INLINE void StoppableStream::when_ready(Wake wake) {
   waits_ = true;
+  if (!slot_) slot_ = std::make_shared<WakeSlot>();
   slot_->put(std::move(wake));
   if (!on_stop_ && stop_.stop_possible()) on_stop_.emplace(stop_, Ring{slot_});
   if (stop_.stop_requested()) return slot_->ring();  // it may have fired while no wake was there
