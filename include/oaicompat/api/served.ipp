@@ -51,7 +51,9 @@ OAICOMPAT_INLINE Answer written(const StoppableStream& events, const Answering& 
   }
   Bytes body;
   row.response->write(body, response, asked.writing);
-  return ready_answer(events.head({{"content-type", "application/json"}}), std::move(body));
+  Headers headers;
+  headers.add("content-type", "application/json");
+  return ready_answer(events.head(std::move(headers)), std::move(body));
 }
 
 // Pulls the one response of an operation that is not streamed, and gives it as an answer.
@@ -102,7 +104,7 @@ class PlainAnswer final : public Stream<Part> {
 };
 
 // Runs a request that was read.
-inline Answer run_request(const Row& row, const Backend& backend, const AnyRequest& request, Context context,
+inline Answer run_request(const Row& row, const Backend& backend, const AnyRequest& request, Context&& context,
                           const ServeOptions& options) {
   if (row.request->model && context.notes) {
     if (auto model = row.request->model(request.value))

@@ -184,16 +184,16 @@ class AsioConnection final : public LoopObject {
   void answer() {
     discarding_ = reader_->leaves_body();
     const bool more = !discarding_ && reader_->wants_keep_alive() && ++served_ < options().max_requests;
-    auto request = reader_->take_request();
+    const auto reader = std::move(reader_);
+    Request&& request = reader->take_request();
     if (discarding_) release(inbox_);
     const bool can_upgrade = more && inbox_.empty() &&
                              options().web_sockets == AsioServerOptions::WebSockets::carried &&
                              request.headers.has("sec-websocket-key");
     outgoing_ = std::make_unique<AnswerWriter>(AnswerWriter::Options{.head_only = request.method == "HEAD",
-                                                                     .minor = reader_->minor(),
+                                                                     .minor = reader->minor(),
                                                                      .keep_alive = more,
                                                                      .can_upgrade = can_upgrade});
-    reader_.reset();
     phase_ = Phase::answering;
     deadline = Time::max();
     stop_ = std::stop_source{};
