@@ -134,7 +134,7 @@ OAICOMPAT_INLINE bool Reader::skip_null(JsonCursor& v) {
 }
 
 // The token at the value, without the white space that follows it. Points into the buffer.
-OAICOMPAT_INLINE std::string_view token_of(JsonCursor& v) {
+inline std::string_view token_of(JsonCursor& v) {
   // Other control bytes are no white space, and make a token wrong.
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   std::string_view token = v.json.raw_json_token();
@@ -217,7 +217,7 @@ inline std::size_t row_of(const ObjectTable& table, std::string_view key) {
   });
 }
 
-OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
+inline bool has_escapes(std::string_view inside) {
   return !inside.empty() && std::memchr(inside.data(), '\\', inside.size());
 }
 
@@ -225,7 +225,6 @@ OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
 // inside of a string again. (Its own get_string writes to a buffer that is only large enough if no string is read
 // twice.)
 OAICOMPAT_INLINE bool Reader::resolve(std::string_view& inside) {
-  if (!has_escapes(inside)) return true;
   char* in_place = const_cast<char*>(inside.data());
   const auto size = resolve_escapes(inside, in_place, lone());
   if (!size) return fail({}, "a string holds a bad escape");
@@ -239,11 +238,12 @@ OAICOMPAT_INLINE bool Reader::check_escapes(std::string_view inside) {
 OAICOMPAT_INLINE bool Reader::read_quoted(JsonCursor& v, std::string_view& inside) {
   const auto token = token_of(v);
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return broken();
-  inside = token.substr(1, token.size() - 2);
+  inside = {token.data() + 1, token.size() - 2};
   return true;
 }
 OAICOMPAT_INLINE bool Reader::read_characters(JsonCursor& v, std::string_view& out) {
-  return read_quoted(v, out) && (!v.json.get_raw_json_string().error() || broken()) && resolve(out);
+  return read_quoted(v, out) && (!v.json.get_raw_json_string().error() || broken()) &&
+         (!has_escapes(out) || resolve(out));
 }
 
 }  // namespace oaicompat::inline v1::detail
