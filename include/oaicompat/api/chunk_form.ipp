@@ -66,7 +66,7 @@ class ChunkWriter {
   void append(Bytes& out, Chunk& chunk) {
     auto* words = Op::Streaming::delta_text(chunk);
     if (!words || !std::exchange(begun_, true)) return append_sse_json(out, chunk, writing_);
-    auto taken = std::exchange(*words, Text{});
+    auto taken = std::move(*words);  // which leaves none
     if (!form_) form_ = std::make_unique<Chunk>();
     if (!(chunk == *form_)) {
       *form_ = chunk;
@@ -76,7 +76,7 @@ class ChunkWriter {
     }
     if (before_.empty()) lay_out(chunk, *words);
     out += before_;
-    write_quoted(out, taken);
+    write_inside_quotes(out, taken);
     out += after_;
   }
   /// Gives memory back while nothing is expected soon.
@@ -95,8 +95,8 @@ class ChunkWriter {
     words = Text{"."};
     append_sse_json(with, chunk, writing_);
     const auto differs = std::mismatch(without.begin(), without.end(), with.begin()).first;
-    before_.assign(without.begin(), differs - 1);
-    after_.assign(differs + 1, without.end());
+    before_.assign(without.begin(), differs);
+    after_.assign(differs, without.end());
   }
 
   const Writing writing_;
@@ -132,7 +132,7 @@ class NumberedWriter {
       before_.clear();
     } else if (!before_.empty() || lay_out(chunk)) {
       out += before_;
-      write_quoted(out, words);
+      write_inside_quotes(out, words);
       out += between_;
       append_json(out, number);
       out += after_;
@@ -170,8 +170,8 @@ class NumberedWriter {
     const auto words = std::mismatch(plain.begin(), plain.end(), worded.begin()).first;
     const auto number = std::mismatch(plain.begin(), plain.end(), numbered.begin()).first;
     if (number <= words) return false;
-    before_.assign(plain.begin(), words - 1);
-    between_.assign(words + 1, number);
+    before_.assign(plain.begin(), words);
+    between_.assign(words, number);
     after_.assign(number + 1, plain.end());
     return true;
   }

@@ -55,7 +55,11 @@ struct Answering {
 class OAICOMPAT_API StoppableStream {
  public:
   StoppableStream(AnyStreamPtr inner, const Answering& asked);
-  Pull pull(void* out);
+  Pull pull(void* out) {
+    if (std::exchange(waits_, false)) slot_->clear();
+    if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
+    return inner_->pull_into(out);
+  }
   void when_ready(Wake wake);
   Error error() const;
   // What an end before the first event is: a backend that is told to stop may end so.
@@ -72,7 +76,7 @@ class OAICOMPAT_API StoppableStream {
   AnyStreamPtr inner_;
   std::stop_token stop_;
   std::shared_ptr<const PassedFields> passed_;
-  std::shared_ptr<WakeSlot> slot_ = std::make_shared<WakeSlot>();
+  std::shared_ptr<WakeSlot> slot_;  // made by the first wait
   std::optional<std::stop_callback<Ring>> on_stop_;
   bool stopped_ = false, waits_ = false;
 };

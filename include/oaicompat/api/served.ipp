@@ -14,13 +14,9 @@ namespace oaicompat::inline v1::detail {
 OAICOMPAT_INLINE StoppableStream::StoppableStream(AnyStreamPtr inner, const Answering& asked)
     : inner_{std::move(inner)}, stop_{asked.stop}, passed_{asked.passed} {}
 
-OAICOMPAT_INLINE Pull StoppableStream::pull(void* out) {
-  if (std::exchange(waits_, false)) slot_->clear();
-  if (stop_.stop_requested()) return stopped_ = true, Pull::fail;
-  return inner_->pull_into(out);
-}
 OAICOMPAT_INLINE void StoppableStream::when_ready(Wake wake) {
   waits_ = true;
+  if (!slot_) slot_ = std::make_shared<WakeSlot>();
   slot_->put(std::move(wake));
   if (!on_stop_ && stop_.stop_possible()) on_stop_.emplace(stop_, Ring{slot_});
   if (stop_.stop_requested()) return slot_->ring();  // it may have fired while no wake was there
@@ -55,7 +51,9 @@ OAICOMPAT_INLINE Answer written(const StoppableStream& events, const Answering& 
   }
   Bytes body;
   row.response->write(body, response, asked.writing);
-  return ready_answer(events.head({{"content-type", "application/json"}}), std::move(body));
+  Headers headers;
+  headers.add("content-type", "application/json");
+  return ready_answer(events.head(std::move(headers)), std::move(body));
 }
 
 // Pulls the one response of an operation that is not streamed, and gives it as an answer.
@@ -106,7 +104,7 @@ class PlainAnswer final : public Stream<Part> {
 };
 
 // Runs a request that was read.
-inline Answer run_request(const Row& row, const Backend& backend, const AnyRequest& request, Context context,
+inline Answer run_request(const Row& row, const Backend& backend, const AnyRequest& request, Context&& context,
                           const ServeOptions& options) {
   if (row.request->model && context.notes) {
     if (auto model = row.request->model(request.value))

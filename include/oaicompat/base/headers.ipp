@@ -16,6 +16,8 @@ OAICOMPAT_INLINE const std::string* Headers::find(std::string_view name) const {
   return nullptr;
 }
 OAICOMPAT_INLINE void Headers::add(std::string name, std::string value) {
+  constexpr std::size_t most_have = 4;
+  if (fields_.empty()) fields_.reserve(most_have);
   fields_.push_back({std::move(name), std::move(value)});
 }
 OAICOMPAT_INLINE void Headers::set(std::string name, std::string value) {

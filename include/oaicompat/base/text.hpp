@@ -49,7 +49,7 @@ class Text {
   static Text owned(std::string_view s) { return Text{s}; }
 
   Text(const Text& other) {
-    if (other.tag() == literal_tag || other.is_short()) {
+    if (other.copies_as_it_is()) {
       std::memcpy(bytes_, other.bytes_, sizeof bytes_);
     } else {
       set_copy(other.view());
@@ -61,7 +61,9 @@ class Text {
   }
   Text& operator=(const Text& other) {
     if (this == &other) return *this;
-    if (tag() == owned_tag && other.size() == length() && other.tag() != literal_tag) {
+    if (tag() != owned_tag && other.copies_as_it_is()) {
+      std::memcpy(bytes_, other.bytes_, sizeof bytes_);
+    } else if (tag() == owned_tag && other.size() == length() && other.tag() != literal_tag) {
       std::memmove(const_cast<char*>(pointer()), other.view().data(), length());
     } else {
       Text{other}.swap(*this);
@@ -123,6 +125,7 @@ class Text {
 
   unsigned char tag() const noexcept { return static_cast<unsigned char>(bytes_[15]); }
   bool is_short() const noexcept { return tag() <= short_limit; }
+  bool copies_as_it_is() const noexcept { return is_short() || tag() == literal_tag; }
   const char* pointer() const noexcept {
     const char* p;
     std::memcpy(&p, bytes_, sizeof p);

@@ -61,6 +61,8 @@ class AnswerWriter {
     }
     return Step::done;
   }
+  /// Whether the pieces of this step are the last.
+  bool ends() const { return at_ == At::end; }
   std::array<std::string_view, 3> pieces() const { return {out_, body_, tail_}; }
   bool keep_alive() const { return options_.keep_alive; }
   const Head& head() const { return head_; }

@@ -28,9 +28,12 @@ inline constexpr std::array<bool, 256> token_chars = [] {
   }
   return out;
 }();
-inline bool is_token_char(char c) { return token_chars[static_cast<unsigned char>(c)]; }
+// Objects rather than functions: the loops over them are compiled into one piece.
+inline constexpr auto is_token_char = [](char c) { return token_chars[static_cast<unsigned char>(c)]; };
+inline constexpr auto is_control = [](char c) {
+  return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f';
+};
 inline bool is_token(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_token_char); }
-inline bool is_control(char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f'; }
 
 inline std::string_view trim(std::string_view s) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
@@ -280,8 +283,8 @@ inline std::string_view reason_phrase(int status) {
   }
 }
 
-// The value of Date, made anew once a second.
-inline std::string_view date_text() {
+// The field Date, made anew once a second.
+inline std::string_view date_line() {
   using namespace std::chrono;
   thread_local sys_seconds made_at{};
   thread_local std::string text;
@@ -292,7 +295,7 @@ inline std::string_view date_text() {
   const year_month_day date{day};
   const hh_mm_ss time{now - day};
   text = fmt::format(
-      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days.substr(std::size_t{weekday{day}.c_encoding()} * 3, 3),
+      "Date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\n", days.substr(std::size_t{weekday{day}.c_encoding()} * 3, 3),
       static_cast<unsigned>(date.day()), months.substr(std::size_t{static_cast<unsigned>(date.month()) - 1} * 3, 3),
       static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
   made_at = now;
@@ -318,6 +321,8 @@ inline bool is_connection_field(std::string_view name) {
 
 OAICOMPAT_INLINE void write_answer_head(Bytes& out, const Head& head, const Framing& framing, int minor,
                                         bool keep_alive) {
+  constexpr std::size_t most_are_shorter = 256;
+  out.reserve(out.size() + most_are_shorter);
   out += "HTTP/1.1 ";
   fmt::format_int status{head.status};
   out.append(status.data(), status.size());
@@ -326,7 +331,7 @@ OAICOMPAT_INLINE void write_answer_head(Bytes& out, const Head& head, const Fram
     if (http1::is_token(field.name) && !http1::is_connection_field(field.name))
       http1::write_field(out, field.name, field.value);
   }
-  if (!head.headers.has("date")) http1::write_field(out, "Date", http1::date_text());
+  if (!head.headers.has("date")) out += http1::date_line();
   if (framing.kind == Framing::Kind::chunked) out += "Transfer-Encoding: chunked\r\n";
   if (framing.kind == Framing::Kind::length) {
     fmt::format_int length{framing.length};

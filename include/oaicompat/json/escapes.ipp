@@ -5,7 +5,9 @@
 #include <oaicompat/json/read.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -36,19 +38,26 @@ inline std::optional<unsigned> escaped_code(std::string_view& s, LoneSurrogate l
   return lone == LoneSurrogate::replace ? std::optional{0xFFFDu} : std::nullopt;
 }
 
+// What the letter after a backslash stands for; 0 where that is nothing.
+inline constexpr auto escape_meanings = [] {
+  std::array<char, 256> meanings{};
+  constexpr std::string_view letters = "\"\\/bfnrt", means = "\"\\/\b\f\n\r\t";
+  for (std::size_t i = 0; i < letters.size(); ++i) meanings[static_cast<unsigned char>(letters[i])] = means[i];
+  return meanings;
+}();
+
 // The characters that the escape at the start of `s` stands for, in `room`; moves past it. Nothing when it is
 // malformed.
 inline std::optional<std::string_view> resolve_escape(std::string_view& s, LoneSurrogate lone, char (&room)[4]) {
-  constexpr std::string_view letters = "\"\\/bfnrt", means = "\"\\/\b\f\n\r\t";
   if (s.size() < 2) return std::nullopt;
   if (s[1] == 'u') {
     const auto code = escaped_code(s, lone);
     return code ? std::optional{encode_utf8(*code, room)} : std::nullopt;
   }
-  const auto known = letters.find(s[1]);
-  if (known == letters.npos) return std::nullopt;
+  room[0] = escape_meanings[static_cast<unsigned char>(s[1])];
+  if (room[0] == 0) return std::nullopt;
   s.remove_prefix(2);
-  return means.substr(known, 1);
+  return std::string_view{room, 1};
 }
 
 // Writes the inside of a JSON string to `to` with its escapes resolved: how long that is, or nothing when an escape is
@@ -56,7 +65,7 @@ inline std::optional<std::string_view> resolve_escape(std::string_view& s, LoneS
 inline std::optional<std::size_t> resolve_escapes(std::string_view from, char* to, LoneSurrogate lone) {
   std::size_t written = 0;
   const auto put = [&](std::string_view characters) {
-    if (to) std::memmove(to + written, characters.data(), characters.size());
+    if (to && to + written != characters.data()) std::memmove(to + written, characters.data(), characters.size());
     written += characters.size();
   };
   while (!from.empty()) {

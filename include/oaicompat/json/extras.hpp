@@ -70,6 +70,19 @@ struct ExtraKey {
 class Extras {
  public:
   Extras() = default;
+  Extras(const Extras&) = default;
+  Extras(Extras&&) = default;
+  Extras& operator=(const Extras& other) {
+    // Most have no fields, and copying none still costs a call.
+    if (!fields_.empty() || !other.fields_.empty()) fields_ = other.fields_;
+    odd_ = other.odd_;
+    type_ = other.type_;
+    forms_ = other.forms_;
+    from_wire_ = other.from_wire_;
+    return *this;
+  }
+  Extras& operator=(Extras&&) = default;
+  ~Extras() = default;
 
   /// The JSON under a key, the last if there are several; or a null pointer.
   const Json* find(std::string_view key) const {

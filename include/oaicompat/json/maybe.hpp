@@ -41,7 +41,13 @@ class Maybe {
     state_ = other.state_;
   }
   Maybe& operator=(const Maybe& other) {
-    if (this != &other) *this = Maybe{other};
+    if (other) {
+      if (this != &other) *this = Maybe{other};
+    } else {
+      const auto state = other.state_;  // `other` may lie within what goes
+      reset();
+      state_ = state;
+    }
     return *this;
   }
   Maybe& operator=(Maybe&& other) noexcept {

@@ -134,10 +134,12 @@ OAICOMPAT_INLINE bool Reader::skip_null(JsonCursor& v) {
 }
 
 // The token at the value, without the white space that follows it. Points into the buffer.
-OAICOMPAT_INLINE std::string_view token_of(JsonCursor& v) {
-  constexpr std::string_view blank = " \t\r\n";  // other control bytes are no white space, and make a token wrong
-  const std::string_view token = v.json.raw_json_token();
-  return token.substr(0, token.find_last_not_of(blank) + 1);
+inline std::string_view token_of(JsonCursor& v) {
+  // Other control bytes are no white space, and make a token wrong.
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  std::string_view token = v.json.raw_json_token();
+  while (!token.empty() && is_blank(token.back())) token.remove_suffix(1);
+  return token;
 }
 
 OAICOMPAT_INLINE bool is_json_number(std::string_view s) {
@@ -179,16 +181,43 @@ inline const char* quote_or_backslash(const char* at) {
   return at;
 }
 
-// What stands between the quotes of a key, as it came. simdjson has seen the closing quote, and behind the buffer is
-// room.
-inline std::string_view inside_of(const od::field& field) {
+// What stands between the quotes of a key, as it came, and whether there are escapes in it. simdjson has seen the
+// closing quote, and behind the buffer is room.
+struct RawKey {
+  std::string_view inside;
+  bool escaped;
+};
+inline RawKey key_of(const od::field& field) {
   const char* from = field.first.raw();
   const char* to = quote_or_backslash(from);
+  const bool escapes = *to == '\\';
   while (*to == '\\') to = quote_or_backslash(to + 2);
-  return {from, static_cast<std::size_t>(to - from)};
+  return {{from, static_cast<std::size_t>(to - from)}, escapes};
 }
 
-OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
+// Whether two runs of characters are the same, which are not empty. Behind both is room: eight at a time, and a key is
+// one or two of these.
+inline bool same_in_room(const char* a, const char* b, std::size_t n) {
+  std::uint64_t x, y;
+  for (;; n -= 8, a += 8, b += 8) {
+    std::memcpy(&x, a, sizeof x);
+    std::memcpy(&y, b, sizeof y);
+    if (n <= 8) break;
+    if (x != y) return false;
+  }
+  const auto beyond = 8 * (8 - n);
+  return (std::endian::native == std::endian::little ? (x ^ y) << beyond : (x ^ y) >> beyond) == 0;
+}
+
+// The row of a key that stands in the document; the number of rows where there is none.
+inline std::size_t row_of(const ObjectTable& table, std::string_view key) {
+  return table.index.find(key, table.count, [&](std::size_t i) {
+    const auto& row = table.rows[i];
+    return row.name.size() == key.size() && same_in_room(table.keys + row.key + 2, key.data(), key.size());
+  });
+}
+
+inline bool has_escapes(std::string_view inside) {
   return !inside.empty() && std::memchr(inside.data(), '\\', inside.size());
 }
 
@@ -196,7 +225,6 @@ OAICOMPAT_INLINE bool has_escapes(std::string_view inside) {
 // inside of a string again. (Its own get_string writes to a buffer that is only large enough if no string is read
 // twice.)
 OAICOMPAT_INLINE bool Reader::resolve(std::string_view& inside) {
-  if (!has_escapes(inside)) return true;
   char* in_place = const_cast<char*>(inside.data());
   const auto size = resolve_escapes(inside, in_place, lone());
   if (!size) return fail({}, "a string holds a bad escape");
@@ -210,11 +238,12 @@ OAICOMPAT_INLINE bool Reader::check_escapes(std::string_view inside) {
 OAICOMPAT_INLINE bool Reader::read_quoted(JsonCursor& v, std::string_view& inside) {
   const auto token = token_of(v);
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return broken();
-  inside = token.substr(1, token.size() - 2);
+  inside = {token.data() + 1, token.size() - 2};
   return true;
 }
 OAICOMPAT_INLINE bool Reader::read_characters(JsonCursor& v, std::string_view& out) {
-  return read_quoted(v, out) && (!v.json.get_raw_json_string().error() || broken()) && resolve(out);
+  return read_quoted(v, out) && (!v.json.get_raw_json_string().error() || broken()) &&
+         (!has_escapes(out) || resolve(out));
 }
 
 }  // namespace oaicompat::inline v1::detail

@@ -20,6 +20,9 @@ namespace detail {
 // Whether these characters stand for themselves between the quotes of a JSON string.
 OAICOMPAT_API bool is_plain(std::string_view characters);
 
+// Appends what stands between the quotes of a JSON string that holds these characters.
+OAICOMPAT_API void write_inside_quotes(Bytes& out, std::string_view characters);
+
 // Writes at the end of `out`, into room that it makes in large steps and gives back when it is destroyed.
 class JsonWriter {
  public:

@@ -272,7 +272,18 @@ OAICOMPAT_INLINE bool JsonWriter::write_odd(const void* object, const ObjectTabl
 }  // namespace detail
 
 OAICOMPAT_INLINE void write_quoted(Bytes& out, std::string_view characters) {
-  detail::JsonWriter{out}.quote(characters);
+  if (!detail::is_plain(characters)) return detail::JsonWriter{out}.quote(characters);
+  out += '"';
+  out += characters;
+  out += '"';
+}
+
+OAICOMPAT_INLINE void detail::write_inside_quotes(Bytes& out, std::string_view characters) {
+  const auto from = out.size();
+  if (is_plain(characters)) return void(out += characters);
+  write_quoted(out, characters);
+  out.pop_back();
+  out.erase(from, 1);
 }
 
 }  // namespace oaicompat::inline v1

@@ -120,9 +120,11 @@ class AsioLine {
   template <class Done>
   void write_some(const AsioPieces& pieces, Done done) {
     if (tls_) return tls_->stream.async_write_some(first_of(pieces), AsioAnyCallback{std::move(done)});
-    std::array<asio::const_buffer, 3> buffers;
-    for (std::size_t i = 0; i < buffers.size(); ++i) buffers[i] = {pieces[i].data(), pieces[i].size()};
-    socket_.async_write_some(buffers, std::move(done));
+    socket_.async_write_some(buffers_of(pieces), std::move(done));
+  }
+  /// Writes what is taken without waiting, and gives how much that is; `would_block` where it is nothing. Without TLS.
+  std::size_t write_now(const AsioPieces& pieces, AsioError& error) {
+    return socket_.write_some(buffers_of(pieces), error);
   }
   /// Says that nothing more will be written.
   template <class Done>
@@ -143,6 +145,11 @@ class AsioLine {
     asio::ssl::stream<AsioTcp::socket&> stream;
     std::array<char, 4096> piece;
   };
+  static std::array<asio::const_buffer, 3> buffers_of(const AsioPieces& pieces) {
+    std::array<asio::const_buffer, 3> buffers;
+    for (std::size_t i = 0; i < buffers.size(); ++i) buffers[i] = {pieces[i].data(), pieces[i].size()};
+    return buffers;
+  }
   // A TLS record for each piece would be a waste; a long one goes by itself, short ones are put together.
   asio::const_buffer first_of(const AsioPieces& pieces) {
     constexpr std::size_t together = 16 << 10;
