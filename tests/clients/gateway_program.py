@@ -292,7 +292,7 @@ def a_calibration(place):
         assert agreement["answers"] == 4 and agreement["equal"] == 2 and agreement["bias"] == 0.5, agreement
         assert abs(agreement["kappa"] - (1 - 0.5 / 5)) < 1e-4, agreement
         labelled.write_text(json.dumps(lines[0]) + "\n" + json.dumps({**lines[1], "label": 6}) + "\n")
-        told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        told = place.run("calibrate", "--config", place.rules, "--judge", "helpful", labelled)
         assert told.returncode == 1 and "line 2: \"label\"" in told.stderr and told.stdout == "", told
 
 
