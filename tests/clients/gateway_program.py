@@ -98,8 +98,9 @@ def a_new_key(place):
 
 
 def a_reload(place):
-    """SIGHUP takes new rules; bad ones leave the old in use"""
+    """SIGHUP takes new rules, from the first moment on; bad ones leave the old in use"""
     gateway = place.gateway()
+    hang_up(gateway, "reloaded", place.write)
     assert status_of(gateway)[0] == 200
     hang_up(gateway, "reloaded", lambda: place.write(model="demo-error*"))
     assert status_of(gateway)[0] == 404
