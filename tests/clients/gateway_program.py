@@ -123,7 +123,11 @@ def hang_up(gateway, told, change):
 
 
 def an_end(place):
-    """at SIGTERM a stream that runs ends whole, nothing new is taken, and the program ends well"""
+    """at SIGTERM, also in the first moment, a stream that runs ends whole, nothing new is taken, and the program ends well"""
+    for _ in range(5):
+        early = place.gateway()
+        early.process.terminate()
+        assert early.process.wait(timeout=SECONDS) == 0
     gateway = place.gateway()
     with asked(gateway, text=" ".join(["word"] * 20), stream=True) as stream:
         first = stream.readline()
