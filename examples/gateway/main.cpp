@@ -92,6 +92,7 @@ int run(int argc, char** argv) {
   CommandLine line;
   CLI::App app{"Routes requests to many targets by the rules of one file."};
   app.option_defaults()->always_capture_default();
+  app.fallthrough();  // `--config` may stand behind a command
   app.add_option("--config", line.config, "the rules, in TOML");
   app.add_option("--state", line.state,
                  "a file of SQLite in which budgets outlive the program; default: they begin anew");

@@ -198,6 +198,10 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
   if (*telemetry) layers.push_back((*telemetry)->watch());
   if (*log) layers.push_back((*log)->watch());
   layers.push_back(speak_all());
+  // Before anybody is told that it runs: a signal would end it at once.
+  const Reloading reloading{loops.first(), *gateway, file};
+  const programs::Stopping stopping{
+      loops.first(), {[&] { loops.drain(); }, [&] { return loops.connections(); }}, std::chrono::seconds{line.drain_s}};
   const auto port = loops.serve(stack(layers, gateway->handler()),
                                 {.host = line.host, .port = line.port, .max_body = std::size_t{32} << 20});
   if (!port) return fail(port.error().message);
@@ -219,9 +223,6 @@ int serve(const std::shared_ptr<RulesFile>& file, const RulesPtr& rules, const C
     admin = *std::move(started);
   }
   std::fflush(stdout);
-  const Reloading reloading{loops.first(), *gateway, file};
-  const programs::Stopping stopping{
-      loops.first(), {[&] { loops.drain(); }, [&] { return loops.connections(); }}, std::chrono::seconds{line.drain_s}};
   loops.run();
   gateway->stop_refreshes();
   return 0;

@@ -98,8 +98,9 @@ def a_new_key(place):
 
 
 def a_reload(place):
-    """SIGHUP takes new rules; bad ones leave the old in use"""
+    """SIGHUP takes new rules, from the first moment on; bad ones leave the old in use"""
     gateway = place.gateway()
+    hang_up(gateway, "reloaded", place.write)
     assert status_of(gateway)[0] == 200
     hang_up(gateway, "reloaded", lambda: place.write(model="demo-error*"))
     assert status_of(gateway)[0] == 404
@@ -122,7 +123,11 @@ def hang_up(gateway, told, change):
 
 
 def an_end(place):
-    """at SIGTERM a stream that runs ends whole, nothing new is taken, and the program ends well"""
+    """at SIGTERM, also in the first moment, a stream that runs ends whole, nothing new is taken, and the program ends well"""
+    for _ in range(5):
+        early = place.gateway()
+        early.process.terminate()
+        assert early.process.wait(timeout=SECONDS) == 0
     gateway = place.gateway()
     with asked(gateway, text=" ".join(["word"] * 20), stream=True) as stream:
         first = stream.readline()
@@ -279,8 +284,9 @@ def an_evaluation(place):
 
 
 def a_calibration(place):
-    """calibrate asks a judge of each labelled answer, tells how far both agree, and refuses a malformed line"""
-    with judge_saying(lambda material: 5 if "kind" in material["answer"] else 2) as url:
+    """calibrate has a judge score labelled answers, tells how far both agree and where it gave none, and refuses a malformed line"""
+    scores = {"kind": 5, "kind too": 5, "odd": 9}
+    with judge_saying(lambda material: scores.get(material["answer"], 2)) as url:
         place.write(more=JUDGE.format(url=url))
         labelled = place.rules.with_name("labelled.jsonl")
         lines = [{"request": "Hi", "answer": answer, "label": label}
@@ -291,8 +297,12 @@ def a_calibration(place):
         agreement = json.loads(told.stdout)
         assert agreement["answers"] == 4 and agreement["equal"] == 2 and agreement["bias"] == 0.5, agreement
         assert abs(agreement["kappa"] - (1 - 0.5 / 5)) < 1e-4, agreement
-        labelled.write_text(json.dumps(lines[0]) + "\n" + json.dumps({**lines[1], "label": 6}) + "\n")
+        labelled.write_text("\n".join(json.dumps({**lines[0], "answer": answer}) for answer in ("kind", "odd")))
         told = place.run("--config", place.rules, "calibrate", "--judge", "helpful", labelled)
+        assert told.returncode == 1 and "line 2: The judge gave no score" in told.stderr, told
+        assert json.loads(told.stdout)["answers"] == 1, told
+        labelled.write_text(json.dumps(lines[0]) + "\n" + json.dumps({**lines[1], "label": 6}) + "\n")
+        told = place.run("calibrate", "--config", place.rules, "--judge", "helpful", labelled)
         assert told.returncode == 1 and "line 2: \"label\"" in told.stderr and told.stdout == "", told
 
 
