@@ -145,6 +145,13 @@ TEST_CASE("an answer that tells of an error, goes on after its end, or has not e
     CHECK_FALSE(keeps(chat, cached::events + error, true));
   }
   CHECK_FALSE(keeps(chat, cached::events + cached::token + done, true));
+  const auto says = [&](const std::string& delta) {
+    return keeps(chat, with(cached::events, done, "data: {\"choices\":[{\"index\":0," + delta + "}]}\n\n" + done), true);
+  };
+  CHECK(says(R"("delta":{"content":"\ud83d\uDE00 \\ud83d \u00e9"},"message":null)"));
+  CHECK_FALSE(says(R"("delta":{"content":"\ud83d"})"));
+  CHECK_FALSE(says(R"("delta":{"content":"\uDE00"})"));
+  CHECK_FALSE(says(R"("message":{"role":"assistant","content":"All of it."})"));
   CHECK_FALSE(keeps(chat, cached::events + "data: {\"choices\"", true));
   CHECK(keeps(chat, cached::events + ": a comment\n\n", true));
   const std::string text = R"({"choices":[{"index":0,"text":"content_filter","finish_reason":"stop"}]})";

@@ -83,6 +83,35 @@ inline bool have_ended_well(std::string_view choices) {
   return all;
 }
 
+enum class PairHalf { none, first, second };
+// Which half of a surrogate pair an escape begins that is written so.
+inline PairHalf half_of_pair(std::string_view escape) {
+  if (escape.size() < 4 || !escape.starts_with("\\u") || (escape[2] | 0x20) != 'd') return PairHalf::none;
+  const auto digit = std::string_view{"89abcdef"}.find(static_cast<char>(escape[3] | 0x20));
+  return digit == std::string_view::npos ? PairHalf::none : digit < 4 ? PairHalf::first : PairHalf::second;
+}
+inline bool has_half_a_pair(std::string_view json) {
+  constexpr std::size_t of_half = 6, of_escape = 2;
+  for (auto at = json.find('\\'); at != json.npos; at = json.find('\\', at)) {
+    const auto half = half_of_pair(json.substr(at));
+    if (half == PairHalf::second) return true;
+    if (half == PairHalf::first && half_of_pair(json.substr(std::min(at + of_half, json.size()))) != PairHalf::second) {
+      return true;
+    }
+    at += half == PairHalf::first ? 2 * of_half : of_escape;
+  }
+  return false;
+}
+// Whether an event says what is lost where it is put together with others: half of a character, the other half of which
+// another one has, or a whole message in the place of a delta.
+inline bool is_lost_in_whole(std::string_view event) {
+  bool lost = has_half_a_pair(event);
+  each_object(member_text(event, "choices").value_or(""), [&](MemberScan& choice) {
+    while (choice.next()) lost = lost || (choice.key() == "message" && choice.value() != "null");
+  });
+  return lost;
+}
+
 // The chunks of a stream that is whole, put together; nothing where one of them does not fit.
 inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
   AnswerWatch watch;
@@ -97,6 +126,7 @@ inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
     if (is_done || event.name == "error") return std::nullopt;
     is_done = event.data == "[DONE]";
     if (is_done) continue;
+    if (is_lost_in_whole(event.data)) return std::nullopt;
     const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
     if (!chunk || !chat.add(*chunk)) return std::nullopt;
   }
