@@ -195,6 +195,7 @@ class AttemptsAnswer final : public Stream<Part> {
   // --- ends ----------------------------------------------------------------------------------------------------
 
   void run_out() {
+    if (attempt_ && attempt_->has_told_end()) return end({});
     if (attempt_ && attempt_->is_committed()) return cut("total_timeout");
     if (hedge_) std::exchange(hedge_, nullptr)->lose();
     if (attempt_) return fail(attempt_, FailureClass::total);

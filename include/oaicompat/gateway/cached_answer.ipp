@@ -156,20 +156,27 @@ OAICOMPAT_INLINE std::optional<Bytes> keepable_answer(std::string_view path, Rep
 class FilledAnswer final : public WrappedAnswer {
  public:
   FilledAnswer(Answer inner, FillOptions options) : WrappedAnswer{std::move(inner)}, options_{std::move(options)} {}
+  // Callers may leave a stream at the mark of its end.
+  ~FilledAnswer() override {
+    inner_.reset();
+    if (options_.form != ReplayForm::whole) keep();
+  }
   Pull pull(Part& out) override {
     const auto got = inner_->pull(out);
     if (got == Pull::some) {
       std::visit([this](const auto& part) { see(part); }, out);
     } else if (got != Pull::wait) {
-      const bool keeps = std::exchange(keeping_, false) && got == Pull::end;
-      if (auto whole = keeps ? keepable_answer(options_.path, options_.form, std::move(body_)) : std::nullopt) {
-        options_.keep(head_, *std::move(whole));
-      }
+      got == Pull::end ? keep() : void(keeping_ = false);
     }
     return got;
   }
 
  private:
+  void keep() {
+    if (!std::exchange(keeping_, false)) return;
+    auto whole = keepable_answer(options_.path, options_.form, std::move(body_));
+    if (whole) options_.keep(head_, *std::move(whole));
+  }
   void see(const Head& head) {
     const auto type = head.headers.get("content-type");
     const std::string_view wanted = options_.form == ReplayForm::whole ? "application/json" : "text/event-stream";
