@@ -135,7 +135,11 @@ TEST_CASE("a stream that has told its end is whole, whatever becomes of its conn
   const auto endless = told();
   endless->pull();
   endless->wait(10min);
-  for (const auto* each : {&lost, &silent, &endless}) {
+  const auto stopped = told();
+  stopped->pull();
+  stopped->stop.request_stop();
+  stopped->pull();
+  for (const auto* each : {&lost, &silent, &endless, &stopped}) {
     CHECK((*each)->taken.body == all);
     CHECK((*each)->taken.last == Pull::end);
     CHECK((*each)->reports.at(0).failure == std::nullopt);

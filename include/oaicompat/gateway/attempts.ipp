@@ -213,6 +213,7 @@ class AttemptsAnswer final : public Stream<Part> {
     phase_ = Phase::ended;
   }
   void cancel() {
+    if (attempt_ && attempt_->has_told_end()) return end({});
     error_ = local_error(ErrorKind::cancelled, "The request was cancelled.");
     attempt_.reset();
     hedge_.reset();
