@@ -146,6 +146,14 @@ TEST_CASE("an answer that tells of an error, goes on after its end, or has not e
     CHECK_FALSE(keeps(chat, cached::events + error, true));
   }
   CHECK_FALSE(keeps(chat, cached::events + cached::token + done, true));
+  const auto says = [&](const std::string& delta) {
+    return keeps(chat, with(cached::events, done, "data: {\"choices\":[{\"index\":0," + delta + "}]}\n\n" + done),
+                 true);
+  };
+  CHECK(says(R"("delta":{"content":"\ud83d\uDE00 \\ud83d \u00e9"},"message":null)"));
+  CHECK_FALSE(says(R"("delta":{"content":"\ud83d"})"));
+  CHECK_FALSE(says(R"("delta":{"content":"\uDE00"})"));
+  CHECK_FALSE(says(R"("message":{"role":"assistant","content":"All of it."})"));
   CHECK_FALSE(keeps(chat, cached::events + "data: {\"choices\"", true));
   CHECK(keeps(chat, cached::events + ": a comment\n\n", true));
   const std::string text = R"({"choices":[{"index":0,"text":"content_filter","finish_reason":"stop"}]})";
@@ -169,6 +177,21 @@ TEST_CASE("a caller who leaves a stream leaves nothing in the cache") {
   CHECK(ground.reports.back().outcome == RequestOutcome::cancelled);
   auto again = ground.ask(cached::streamed);
   CHECK(ground.near().count() == 2);
+}
+
+TEST_CASE("a caller who leaves a stream at its mark was answered, and the answer is kept") {
+  for (const auto* rule : {"cache = {}", "cache = { coalesce = false }"}) {
+    Cached ground{rule};
+    auto answer = ground.ask(cached::streamed);
+    ground.near().last().stream_head().bytes(cached::events);
+    fakes::take(answer);
+    answer.reset();
+    CHECK(ground.reports.back().outcome == RequestOutcome::answered);
+    CHECK(ground.reports.back().tokens == TokenTally{.input = 10, .output = 5});
+    const auto again = fakes::take(ground.ask(cached::streamed));
+    CHECK(again.head->headers.get("x-oaicompat-cache").starts_with("hit; type=exact"));
+    CHECK(ground.near().count() == 1);
+  }
 }
 
 TEST_CASE("a caller may ask for less of the cache") {

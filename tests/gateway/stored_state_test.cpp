@@ -67,6 +67,16 @@ TEST_CASE("a budget is not new after an end, and is exact") {
   CHECK(state->reserve({stored_money}).standings.at(0).remaining == 983);
 }
 
+TEST_CASE("what an earlier process took is seen before anything more is taken") {
+  const StoredGround ground;
+  ground.begin()->reserve({stored_money});
+  const auto next = ground.begin();
+  CHECK(next->look(stored_money).remaining == 990);
+  CHECK(next->look(stored_money).remaining == 990);
+  next->reserve({stored_money});
+  CHECK(next->look(stored_money).remaining == 980);
+}
+
 TEST_CASE("a budget is not new after a kill: what was taken is taken, and at most a fiftieth more") {
   for (int count = 1; count <= 100; ++count) {
     const StoredGround ground;

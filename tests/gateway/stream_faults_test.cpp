@@ -5,6 +5,7 @@
 #include <oaicompat/gateway/json_items.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,37 @@ TEST_CASE("a stream that stalls is told as cut, and comments do not keep it") {
   CHECK(it.tells_cut());
   CHECK(it.taken.body.find("idle_timeout") != std::string::npos);
   CHECK(it.at(0).dropped);
+}
+
+TEST_CASE("a stream that has told its end is whole, whatever becomes of its connection or its caller") {
+  const auto all = hostile::token + hostile::finish + hostile::done;
+  const auto told = [&] {
+    auto it = std::make_unique<Attempted>(1);
+    it->at(0).stream_head().bytes(all);
+    return it;
+  };
+  const auto lost = told();
+  lost->at(0).fail(ErrorKind::protocol);
+  lost->pull();
+  const auto silent = told();
+  silent->pull();
+  silent->wait(60s);
+  const auto endless = told();
+  endless->pull();
+  endless->wait(10min);
+  const auto stopped = told();
+  stopped->pull();
+  stopped->stop.request_stop();
+  stopped->pull();
+  for (const auto* each : {&lost, &silent, &endless, &stopped}) {
+    CHECK((*each)->taken.body == all);
+    CHECK((*each)->taken.last == Pull::end);
+    CHECK((*each)->reports.at(0).failure == std::nullopt);
+  }
+  const auto left = told();
+  left->pull();
+  left->answer.reset();
+  CHECK(left->reports.at(0).failure == std::nullopt);
 }
 
 TEST_CASE("an error in a stream passes, and nothing after it") {

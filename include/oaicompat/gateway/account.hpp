@@ -80,6 +80,8 @@ class OAICOMPAT_API RequestAccount {
   void see_head(Head& head);
   /// The request is over. Only the first call counts.
   void finish(RequestOutcome outcome);
+  /// A target gave an answer that was told to its end.
+  bool was_answered() const;
   RequestOutcome outcome_of(bool failed) const;
   std::int64_t prompt_tokens() const { return expected_.input; }
   /// What is known so far.

@@ -304,10 +304,14 @@ OAICOMPAT_INLINE Answer RequestAccount::refuse(const Error& error, const Context
   return error_answer(error, context);
 }
 
-OAICOMPAT_INLINE RequestOutcome RequestAccount::outcome_of(bool failed) const {
+OAICOMPAT_INLINE bool RequestAccount::was_answered() const {
   const auto won = [](const AttemptReport& each) { return !each.failure && !each.lost; };
+  return std::any_of(report_.attempts.begin(), report_.attempts.end(), won);
+}
+
+OAICOMPAT_INLINE RequestOutcome RequestAccount::outcome_of(bool failed) const {
   const auto& all = report_.attempts;
-  if (!failed && (given_ || std::any_of(all.begin(), all.end(), won))) return RequestOutcome::answered;
+  if (!failed && (given_ || was_answered())) return RequestOutcome::answered;
   if (!all.empty() && all.back().failure == FailureClass::cancelled) return RequestOutcome::cancelled;
   return report_.status > 0 && report_.status < 300 ? RequestOutcome::cut : RequestOutcome::failed;
 }
@@ -353,7 +357,7 @@ class AccountedAnswer final : public WrappedAnswer {
       : WrappedAnswer{std::move(inner)}, account_{std::move(account)} {}
   ~AccountedAnswer() override {
     inner_.reset();
-    account_->finish(RequestOutcome::cancelled);
+    account_->finish(account_->was_answered() ? RequestOutcome::answered : RequestOutcome::cancelled);
   }
 
   Pull pull(Part& out) override {

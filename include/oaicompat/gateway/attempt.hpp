@@ -65,6 +65,10 @@ class OAICOMPAT_API Attempt {
   void commit(std::deque<Part>& out, int attempts);
   bool is_committed() const { return phase_ == Phase::streaming || phase_ == Phase::passing || phase_ == Phase::given; }
   bool is_refused() const { return phase_ == Phase::refusal; }
+  /// A stream that has told its end: what its connection does from then on is nothing to the caller.
+  bool has_told_end() const {
+    return phase_ == Phase::streaming && watch_.is_finished() && (watch_.is_done() || !watch_.wants_done());
+  }
   /// Tells the caller of a committed answer that it is not whole: by an event in a stream, else by the error it gives.
   std::optional<Error> tell_cut(std::deque<Part>& out, const char* code);
 

@@ -47,6 +47,10 @@ OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Requ
 
 OAICOMPAT_INLINE Attempt::~Attempt() {
   if (over_) return;
+  if (has_told_end() && !watch_.has_error()) {
+    end({}, Verdict::good);
+    return;
+  }
   // A target that was silent for too long is not excused by a caller who did not wait.
   const auto silent = limit_after(begun_, ground_.route.timeouts.first_token);
   const bool blamed = !head_ && silent && ground_.now() >= *silent;
@@ -61,6 +65,7 @@ OAICOMPAT_INLINE std::optional<Time> Attempt::until() const {
 }
 
 OAICOMPAT_INLINE Attempt::Step Attempt::late() {
+  if (has_told_end()) return Step::whole;
   if (is_committed()) return cut("idle_timeout");
   return fail(phase_ == Phase::head     ? FailureClass::timeout
               : phase_ == Phase::events ? FailureClass::slow
@@ -206,6 +211,7 @@ OAICOMPAT_INLINE void Attempt::read_whole() {
 }
 
 OAICOMPAT_INLINE Attempt::Step Attempt::lost_connection(const Error& error) {
+  if (has_told_end()) return Step::whole;
   if (is_committed()) return cut("upstream_broken");
   if (phase_ == Phase::refusal && !held_.empty()) return fail(classify(head_->status, held_));
   return fail(head_ ? FailureClass::broken : classify(error, ground_.now() - begun_));

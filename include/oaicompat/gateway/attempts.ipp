@@ -195,6 +195,7 @@ class AttemptsAnswer final : public Stream<Part> {
   // --- ends ----------------------------------------------------------------------------------------------------
 
   void run_out() {
+    if (attempt_ && attempt_->has_told_end()) return end({});
     if (attempt_ && attempt_->is_committed()) return cut("total_timeout");
     if (hedge_) std::exchange(hedge_, nullptr)->lose();
     if (attempt_) return fail(attempt_, FailureClass::total);
@@ -212,6 +213,7 @@ class AttemptsAnswer final : public Stream<Part> {
     phase_ = Phase::ended;
   }
   void cancel() {
+    if (attempt_ && attempt_->has_told_end()) return end({});
     error_ = local_error(ErrorKind::cancelled, "The request was cancelled.");
     attempt_.reset();
     hedge_.reset();

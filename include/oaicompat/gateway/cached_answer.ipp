@@ -84,6 +84,35 @@ inline bool have_ended_well(std::string_view choices) {
   return all;
 }
 
+enum class PairHalf { none, first, second };
+// Which half of a surrogate pair an escape begins that is written so.
+inline PairHalf half_of_pair(std::string_view escape) {
+  if (escape.size() < 4 || !escape.starts_with("\\u") || (escape[2] | 0x20) != 'd') return PairHalf::none;
+  const auto digit = std::string_view{"89abcdef"}.find(static_cast<char>(escape[3] | 0x20));
+  return digit == std::string_view::npos ? PairHalf::none : digit < 4 ? PairHalf::first : PairHalf::second;
+}
+inline bool has_half_a_pair(std::string_view json) {
+  constexpr std::size_t of_half = 6, of_escape = 2;
+  for (auto at = json.find('\\'); at != json.npos; at = json.find('\\', at)) {
+    const auto half = half_of_pair(json.substr(at));
+    if (half == PairHalf::second) return true;
+    if (half == PairHalf::first && half_of_pair(json.substr(std::min(at + of_half, json.size()))) != PairHalf::second) {
+      return true;
+    }
+    at += half == PairHalf::first ? 2 * of_half : of_escape;
+  }
+  return false;
+}
+// Whether an event says what is lost where it is put together with others: half of a character, the other half of which
+// another one has, or a whole message in the place of a delta.
+inline bool is_lost_in_whole(std::string_view event) {
+  bool lost = has_half_a_pair(event);
+  each_object(member_text(event, "choices").value_or(""), [&](MemberScan& choice) {
+    while (choice.next()) lost = lost || (choice.key() == "message" && choice.value() != "null");
+  });
+  return lost;
+}
+
 // The chunks of a stream that is whole, put together; nothing where one of them does not fit.
 inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
   AnswerWatch watch;
@@ -98,6 +127,7 @@ inline std::optional<Bytes> fold_whole_stream(const Bytes& events) {
     if (is_done || event.name == "error") return std::nullopt;
     is_done = event.data == "[DONE]";
     if (is_done) continue;
+    if (is_lost_in_whole(event.data)) return std::nullopt;
     const auto chunk = parse_owned<ChatChunk>(event.data, {.reading = Reading::lenient});
     if (!chunk || !chat.add(*chunk)) return std::nullopt;
   }
@@ -134,20 +164,27 @@ inline bool asks_not_to_be_kept(const Headers& headers, ReplayForm form) {
 class FilledAnswer final : public WrappedAnswer {
  public:
   FilledAnswer(Answer inner, FillOptions options) : WrappedAnswer{std::move(inner)}, options_{std::move(options)} {}
+  // Callers may leave a stream at the mark of its end.
+  ~FilledAnswer() override {
+    inner_.reset();
+    if (options_.form != ReplayForm::whole) keep();
+  }
   Pull pull(Part& out) override {
     const auto got = inner_->pull(out);
     if (got == Pull::some) {
       std::visit([this](const auto& part) { see(part); }, out);
     } else if (got != Pull::wait) {
-      const bool keeps = std::exchange(keeping_, false) && got == Pull::end;
-      if (auto whole = keeps ? keepable_answer(options_.path, options_.form, std::move(body_)) : std::nullopt) {
-        options_.keep(head_, *std::move(whole));
-      }
+      got == Pull::end ? keep() : void(keeping_ = false);
     }
     return got;
   }
 
  private:
+  void keep() {
+    if (!std::exchange(keeping_, false)) return;
+    auto whole = keepable_answer(options_.path, options_.form, std::move(body_));
+    if (whole) options_.keep(head_, *std::move(whole));
+  }
   void see(const Head& head) {
     const auto type = head.headers.get("content-type");
     const std::string_view wanted = options_.form == ReplayForm::whole ? "application/json" : "text/event-stream";

@@ -47,7 +47,11 @@ class StoredState final : public SharedState {
     memory_->settle(charge, window, used);
     if (is_kept(charge) && used > charge.amount) keep(charge, window, memory_->look(charge));
   }
-  Standing look(const Charge& charge) const override { return memory_->look(charge); }
+  Standing look(const Charge& charge) const override {
+    const std::lock_guard lock{mutex_};
+    load(charge);
+    return memory_->look(charge);
+  }
 
  private:
   struct Bound {
@@ -68,10 +72,10 @@ class StoredState final : public SharedState {
 
   bool is_resting() const { return resting_until_ && clock_->now() < *resting_until_; }
   // A store that fails is not asked by every request.
-  void rest() { resting_until_ = clock_->now() + std::chrono::seconds{1}; }
+  void rest() const { resting_until_ = clock_->now() + std::chrono::seconds{1}; }
 
   // What an earlier process took is taken of this one's counters, once.
-  void load(const Charge& charge) {
+  void load(const Charge& charge) const {
     if (!is_kept(charge) || is_resting() || bounds_.find(charge.counter) != bounds_.end()) return;
     const auto found = store_->read(collection, charge.counter);
     if (!found) return rest();
@@ -108,9 +112,9 @@ class StoredState final : public SharedState {
   const StorePtr store_;
   const ClockPtr clock_;
   const SharedStatePtr memory_;
-  std::mutex mutex_;
-  std::map<std::string, Bound, std::less<>> bounds_;
-  std::optional<Time> resting_until_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Bound, std::less<>> bounds_;
+  mutable std::optional<Time> resting_until_;
 };
 
 }  // namespace detail
