@@ -4,10 +4,11 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/oaicompat")
 
-install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects oaicompat-all oaicompat-header_only
+install(TARGETS oaicompat-headers oaicompat-core oaicompat-httplib oaicompat-parsers oaicompat-dialects oaicompat-all oaicompat-header_only oaicompat-one_source
   EXPORT oaicompatTargets
   FILE_SET HEADERS)
 install(EXPORT oaicompatTargets NAMESPACE oaicompat:: DESTINATION "${package_dir}")
+install(DIRECTORY "${one_source_dir}/oaicompat" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 # A file of its own: who uses none of it needs no Boost.
 if(TARGET oaicompat-asio)
   install(TARGETS oaicompat-asio oaicompat-asio_header_only EXPORT oaicompatAsioTargets)

@@ -176,9 +176,18 @@ add_library(oaicompat-header_only INTERFACE)
 add_library(oaicompat::header_only ALIAS oaicompat-header_only)
 set_target_properties(oaicompat-header_only PROPERTIES EXPORT_NAME header_only)
 target_compile_definitions(oaicompat-header_only INTERFACE OAICOMPAT_HEADER_ONLY=1 ${coding_definitions})
-target_link_libraries(oaicompat-header_only INTERFACE
-  oaicompat::headers simdjson::simdjson fmt::fmt CppHttplib::CppHttplib OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
-  ${coding_libraries} Threads::Threads)
+set(header_libraries oaicompat::headers simdjson::simdjson fmt::fmt CppHttplib::CppHttplib OpenSSL::SSL OpenSSL::Crypto
+  ZLIB::ZLIB ${coding_libraries} Threads::Threads)
+target_link_libraries(oaicompat-header_only INTERFACE ${header_libraries})
+
+# The same, compiled in one source of the program, which includes `oaicompat/src/core.hpp`.
+include(OneSource)
+add_library(oaicompat-one_source INTERFACE)
+add_library(oaicompat::one_source ALIAS oaicompat-one_source)
+set_target_properties(oaicompat-one_source PROPERTIES EXPORT_NAME one_source)
+target_compile_definitions(oaicompat-one_source INTERFACE ${coding_definitions})
+target_include_directories(oaicompat-one_source INTERFACE "$<BUILD_INTERFACE:${one_source_dir}>")
+target_link_libraries(oaicompat-one_source INTERFACE ${header_libraries})
 
 # oaicompat_header_only(<component> <library>): the component header-only, where it is built; whoever links it needs the
 # library.

@@ -3,7 +3,8 @@
 
 usage: samples.py COMPILER FLAG...
 
-Each fenced block of C++ becomes a function of one source; what a sample takes as given is declared before all of them.
+Each fenced block of C++ becomes a function of one source; what a sample takes as given is declared before all of them. What it
+includes stands right before it: a sample that uses a header which neither it nor one before it includes does not compile.
 `{...}` stands for what a reader fills in, and is read as `{}`.
 """
 
@@ -18,16 +19,9 @@ PAGES = ("README.md", "docs/how-to.md", "docs/coming-from-openai-python.md",
          *sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/dialects").glob("*.md")))
 
 GIVEN = """
-#include <oaicompat/oaicompat.hpp>
-#include <oaicompat/json/read.hpp>
-#include <oaicompat/resources/all.hpp>
-#include <oaicompat/stores/memory_store.hpp>
-#include <oaicompat/stores/redis_store.hpp>
-#include <oaicompat/stores/sqlite_store.hpp>
-#include <oaicompat/transport/asio/client.hpp>
-#include <oaicompat/transport/asio/mount.hpp>
-#include <oaicompat/transport/asio/server.hpp>
-#include <boost/asio/io_context.hpp>
+#include <oaicompat/client.hpp>
+#include <oaicompat/server.hpp>
+#include <oaicompat/resources/responses/operations.hpp>
 #include <fmt/format.h>
 
 using namespace std::chrono_literals;
@@ -71,9 +65,9 @@ def global_part(code):
 
 
 def main():
-    includes, bodies, count = [], [], 0
+    bodies, count = [], 0
     for count, (page, line, code) in enumerate(samples(), 1):
-        includes += re.findall(r"^#include.*\n", code, re.MULTILINE)
+        bodies += re.findall(r"^#include.*\n", code, re.MULTILINE)
         code = re.sub(r"^#include.*$", "", code, flags=re.MULTILINE)
         where = f'#line {line} "{page}"\n'
         if "int main()" in code:
@@ -86,7 +80,7 @@ def main():
     assert count > 5, "the pages have lost their samples"
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / "samples.cpp"
-        source.write_text("".join(includes) + GIVEN + "".join(bodies), encoding="utf-8")
+        source.write_text(GIVEN + "".join(bodies), encoding="utf-8")
         done = subprocess.run([*sys.argv[1:], "-fsyntax-only", str(source)], check=False)
     print(f"{count} samples")
     return done.returncode

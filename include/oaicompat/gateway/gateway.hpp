@@ -41,7 +41,7 @@ struct LimitStanding {
 ///     auto gateway = Gateway::create(rules, {.connect = [](const Target& target, const std::string&) {
 ///       return asio_client({.origin = target.base_url});
 ///     }});
-///     Server server{...};  // over gateway->handler()
+///     AsioMount served{io, gateway->handler(), {.port = 8080}};
 ///
 /// Where the rules have keys, a caller shows one of them as `Authorization: Bearer` (401 otherwise) and may ask for its
 /// models only (403 otherwise); `GET /v1/models` lists them. What a request may come to is taken of the limits and
