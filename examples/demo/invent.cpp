@@ -41,7 +41,7 @@ constexpr std::array kinds{
     Kind{"fine_tuning/jobs", R"({"model":"demo","training_file":"FILE"})"},
 };
 // Words that stand where an id would.
-constexpr std::array words{std::string_view{"input_tokens"}, std::string_view{"compact"}};
+constexpr std::array reserved_words{std::string_view{"input_tokens"}, std::string_view{"compact"}};
 
 std::string invented_file() {
   std::string lines;
@@ -99,7 +99,7 @@ class Inventor {
       const auto segment = std::string{rest.substr(0, rest.find('/'))};
       rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
       const auto* kind = find(shape);
-      const bool is_word = std::find(words.begin(), words.end(), segment) != words.end();
+      const bool is_word = std::find(reserved_words.begin(), reserved_words.end(), segment) != words.end();
       const bool is_id = kind && !segment.empty() && !is_word;
       const auto own = is_id ? rename(request, *kind, real.substr(4), segment, names) : segment;
       shape += (shape.empty() ? "" : "/") + (is_id ? std::string{"*"} : segment);

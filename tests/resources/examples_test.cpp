@@ -86,6 +86,8 @@ namespace examples_test {
 
 using namespace oaicompat;
 
+namespace {
+
 // How the examples of each type are checked.
 struct Checked {
   std::string_view type;
@@ -132,6 +134,8 @@ const Checked checked[] = {
     {"UploadObject", check_lossless<UploadObject>},
     {"UploadPart", check<UploadPart>},
 };
+
+}  // namespace
 
 TEST_CASE("the specification's examples come back as they were") {
   const auto file = parse_owned<Examples>(test_data("examples.json"));
