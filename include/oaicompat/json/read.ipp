@@ -149,7 +149,7 @@ OAICOMPAT_INLINE bool Reader::walk_members(JsonObject& members) {
   for (auto member : members.json) {
     if (member.error()) return broken();
     const od::field& each = member.value_unsafe();
-    const auto [key, escaped] = key_of(each);
+    const auto [key, escaped] = raw_key_of(each);
     if (escaped && !check_escapes(key)) return false;
     JsonCursor value{each.second};
     if (!walk(value)) return under(key);
@@ -250,7 +250,7 @@ OAICOMPAT_INLINE bool Reader::read_map(JsonCursor& v, void* out, std::size_t ent
   for (auto member : members.json) {
     if (member.error()) return broken();
     const od::field& each = member.value_unsafe();
-    auto [key, escaped] = key_of(each);
+    auto [key, escaped] = raw_key_of(each);
     JsonCursor value{each.second};
     if ((escaped && !resolve(key)) || !charge(entry_size)) return false;
     if (!read_entry(*this, key, value, out)) return under(key);
@@ -297,10 +297,10 @@ OAICOMPAT_INLINE bool Reader::read_members(JsonObject& members, void* out, const
   for (auto member : members.json) {
     if (member.error()) return broken();
     const od::field& each = member.value_unsafe();
-    auto [key, escaped] = key_of(each);
+    auto [key, escaped] = raw_key_of(each);
     JsonCursor value{each.second};
     if (escaped && !resolve(key)) return false;
-    const auto at = row_of(table, key);
+    const auto at = row_of_key(table, key);
     if (at < table.count) {
       again_ = (seen >> at & 1) != 0;
       seen |= std::uint64_t{1} << at;

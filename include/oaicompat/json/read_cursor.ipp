@@ -187,7 +187,7 @@ struct RawKey {
   std::string_view inside;
   bool escaped;
 };
-inline RawKey key_of(const od::field& field) {
+inline RawKey raw_key_of(const od::field& field) {
   const char* from = field.first.raw();
   const char* to = quote_or_backslash(from);
   const bool escapes = *to == '\\';
@@ -210,7 +210,7 @@ inline bool same_in_room(const char* a, const char* b, std::size_t n) {
 }
 
 // The row of a key that stands in the document; the number of rows where there is none.
-inline std::size_t row_of(const ObjectTable& table, std::string_view key) {
+inline std::size_t row_of_key(const ObjectTable& table, std::string_view key) {
   return table.index.find(key, table.count, [&](std::size_t i) {
     const auto& row = table.rows[i];
     return row.name.size() == key.size() && same_in_room(table.keys + row.key + 2, key.data(), key.size());
