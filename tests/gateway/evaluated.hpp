@@ -71,6 +71,7 @@ inline const std::vector<Hostile> hostile_answers{
     {"an error", [] { return json_answer(500, "<html>"); }},
     {"no JSON", [] { return json_answer(200, "<html>"); }},
     {"nothing", [] { return json_answer(200, ""); }},
+    {"an error with success", [] { return json_answer(200, R"({"error":{"message":"No."}})"); }},
     {"cut JSON", [] { return json_answer(200, R"({"choices":[{"message":{"content":"Hi)"); }},
     {"too much", [] { return json_answer(200, std::string(std::size_t{2} << 20, ' ')); }},
 };

@@ -5,6 +5,7 @@
 #include <oaicompat/gateway/log_json.hpp>
 #include <oaicompat/gateway/telemetry.hpp>
 #include <oaicompat/gateway/traceparent.hpp>
+#include <oaicompat/layers/wrapped_answer.hpp>
 
 #include <functional>
 #include <future>
@@ -191,6 +192,31 @@ TEST_CASE("a stream's shadow is a stream, and its usage is asked for and told") 
   REQUIRE(all.size() == 1);
   CHECK(all[0].request.cost == 60'000);
   CHECK(on.at["new"].asked[0].body.view().find("include_usage") != std::string_view::npos);
+}
+
+// An answer whose connection is lost behind all of it.
+class LostAnswer final : public WrappedAnswer {
+ public:
+  using WrappedAnswer::WrappedAnswer;
+  Pull pull(Part& out) override {
+    const auto got = inner_->pull(out);
+    return got == Pull::end ? Pull::fail : got;
+  }
+  Error error() const override { return local_error(ErrorKind::protocol, "Lost."); }
+};
+
+TEST_CASE("a shadow's stream is whole once it has told its end, though its connection is lost") {
+  const auto all = hostile::token + hostile::finish + hostile::done;
+  for (const auto& events : {all, hostile::token + hostile::finish, hostile::token}) {
+    evaluated::Ground on{shadow};
+    const Head head{.status = 200, .headers = {{"content-type", "text/event-stream"}}};
+    on.at["near"].answer = [&](const Request&) { return ready_answer(head, all); };
+    on.at["new"].answer = [&](const Request&) { return std::make_unique<LostAnswer>(ready_answer(head, events)); };
+    CHECK(on.ask(evaluated::streamed).body == all);
+    const auto came = on.evaluated(EvaluationKind::shadow);
+    REQUIRE(came.size() == 1);
+    CHECK(came[0].outcome == (events == all ? EvaluationOutcome::done : EvaluationOutcome::failed));
+  }
 }
 
 TEST_CASE("of a caller who wants no log no shadow is logged") {

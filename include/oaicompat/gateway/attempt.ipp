@@ -27,17 +27,6 @@ inline bool is_answered_by_object(std::string_view path) {
   return std::find(all.begin(), all.end(), path) != all.end();
 }
 
-// Whether an answer is nothing but an error, although its status is one of success.
-inline bool holds_error_instead(std::string_view object) {
-  constexpr std::array<std::string_view, 5> answers{"choices", "output", "content", "data", "results"};
-  bool has_error = false, has_answer = false;
-  for (MemberScan scan{object}; scan.next();) {
-    if (scan.key() == "error") has_error = scan.value().starts_with('{') || !string_content(scan.value()).empty();
-    has_answer = has_answer || std::find(answers.begin(), answers.end(), scan.key()) != answers.end();
-  }
-  return has_error && !has_answer;
-}
-
 OAICOMPAT_INLINE Attempt::Attempt(const AttemptGround& ground, Place place, Request&& request)
     : ground_{ground}, place_{place}, begun_{ground.now()}, answers_object_{is_answered_by_object(request.path)} {
   if (ground_.options->details) details_ = std::make_unique<AnswerDetails>();

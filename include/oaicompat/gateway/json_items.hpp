@@ -4,6 +4,8 @@
 
 #include <oaicompat/json/member_scan.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -52,6 +54,17 @@ inline bool is_whole_object(std::string_view json) {
     }
   }
   return false;
+}
+
+/// Whether an answer is nothing but an error, although its status is one of success.
+inline bool holds_error_instead(std::string_view object) {
+  constexpr std::array<std::string_view, 5> answers{"choices", "output", "content", "data", "results"};
+  bool has_error = false, has_answer = false;
+  for (MemberScan scan{object}; scan.next();) {
+    if (scan.key() == "error") has_error = scan.value().starts_with('{') || !string_content(scan.value()).empty();
+    has_answer = has_answer || std::find(answers.begin(), answers.end(), scan.key()) != answers.end();
+  }
+  return has_error && !has_answer;
 }
 
 }  // namespace oaicompat::inline v1::detail

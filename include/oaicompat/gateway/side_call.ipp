@@ -140,8 +140,7 @@ class SideCalling {
     Part part;
     for (;;) {
       const auto got = waiter.pull(*answer, part, deadline);
-      if (got == Pull::end) return attempt_.status >= 200 && attempt_.status < 300;
-      if (got != Pull::some) return false;
+      if (got != Pull::some) return (got == Pull::end || has_told_end(asked)) && attempt_.status / 100 == 2;
       if (const auto* head = std::get_if<Head>(&part)) {
         attempt_.status = head->status;
         continue;
@@ -152,12 +151,20 @@ class SideCalling {
       out_.answer += piece;
     }
   }
+  // Of a stream: what its connection does from then on is nothing.
+  bool has_told_end(const Asked& asked) const {
+    if (!asked.stream) return false;
+    AnswerWatch watch;
+    (void)watch.feed(out_.answer);
+    return watch.is_finished() && watch.is_done();
+  }
   // Whether it is one object, or a stream that was finished. What it took is read of others, too.
   bool read_answer(const Asked& asked) {
     AnswerWatch watch;
     if (asked.stream) (void)watch.feed(out_.answer);
     out_.answer = whole_answer(std::move(out_.answer));
-    const bool is_object = is_whole_object(out_.answer) && Json::checked(out_.answer);
+    const bool is_object =
+        is_whole_object(out_.answer) && Json::checked(out_.answer) && !holds_error_instead(out_.answer);
     const auto facts = asked.stream ? AnswerFacts{watch.tokens(), watch.model()} : facts_of(out_.answer);
     attempt_.tokens = facts.tokens;
     attempt_.model = facts.model;
