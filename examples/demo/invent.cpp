@@ -99,7 +99,7 @@ class Inventor {
       const auto segment = std::string{rest.substr(0, rest.find('/'))};
       rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
       const auto* kind = find(shape);
-      const bool is_word = std::find(reserved_words.begin(), reserved_words.end(), segment) != words.end();
+      const bool is_word = std::find(reserved_words.begin(), reserved_words.end(), segment) != reserved_words.end();
       const bool is_id = kind && !segment.empty() && !is_word;
       const auto own = is_id ? rename(request, *kind, real.substr(4), segment, names) : segment;
       shape += (shape.empty() ? "" : "/") + (is_id ? std::string{"*"} : segment);
