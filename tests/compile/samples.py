@@ -81,7 +81,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / "samples.cpp"
         source.write_text(GIVEN + "".join(bodies), encoding="utf-8")
-        done = subprocess.run([*sys.argv[1:], "-fsyntax-only", str(source)], check=False)
+        done = subprocess.run([*sys.argv[1:], "-Werror=unused-result", "-fsyntax-only", str(source)], check=False)
     print(f"{count} samples")
     return done.returncode
 
