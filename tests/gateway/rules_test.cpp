@@ -144,6 +144,15 @@ TEST_CASE("what is wrong with limits and hedges is told") {
   CHECK(problems.find("line 11: another key's \"sha256\"") != std::string::npos);
 }
 
+TEST_CASE("routes of one name, and a match that nothing can be, are told") {
+  const auto problems = rules_test::problems(
+      "[targets.a]\nbase_url = \"http://x\"\n[[routes]]\nname = \"r\"\nuse = [{ target = \"a\" }]\n[[routes]]\nname = "
+      "\"r\"\n"
+      "match = { min_prompt_tokens = 9, max_prompt_tokens = 8 }\nuse = [{ target = \"a\" }]\n");
+  CHECK(problems.find("line 6: another route's \"name\"") != std::string::npos);
+  CHECK(problems.find("line 8: \"max_prompt_tokens\" must not be below") != std::string::npos);
+}
+
 TEST_CASE("text that is no TOML is a problem with its line") {
   CHECK(rules_test::problems("[targets.a]\nbase_url = \n").starts_with("line 2: "));
   CHECK(rules_test::problems("") == "line 1: no targets\nline 1: no routes");

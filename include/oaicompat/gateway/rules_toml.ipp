@@ -229,6 +229,9 @@ inline void read_match(RuleTable& match, RouteMatch& out) {
   match.read("min_prompt_tokens", out.min_prompt_tokens);
   if (match.table().contains("max_prompt_tokens")) match.read("max_prompt_tokens", out.max_prompt_tokens.emplace());
   match.find("max_prompt_tokens");
+  if (out.max_prompt_tokens && *out.max_prompt_tokens < out.min_prompt_tokens) {
+    match.problem(match.table(), "\"max_prompt_tokens\" must not be below \"min_prompt_tokens\"");
+  }
   std::vector<std::string> has;
   match.read("has", has);
   for (const auto& what : has) {
@@ -339,6 +342,10 @@ inline void read_all_rules(RuleTable& root, Rules& out) {
     auto& made = out.routes.emplace_back();
     made.name = fmt::format("route-{}", out.routes.size());
     read_route(route, out, made);
+    const auto is_same = [&](const Route& each) { return &each != &made && each.name == made.name; };
+    if (std::any_of(out.routes.begin(), out.routes.end(), is_same)) {
+      route.problem(route.table(), "another route's \"name\"");
+    }
   });
   root.each("keys", [&](RuleTable& key) {
     read_caller_key(key, out.keys.emplace_back());
