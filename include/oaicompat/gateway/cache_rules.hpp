@@ -37,9 +37,9 @@ struct RouteCache {
   bool count_hits = true;
   /// Equal requests at once are one upstream request. Default yes.
   bool coalesce = true;
-  /// An answer whose `Cache-Control` is `no-store` or `private`, or of a whole one `no-cache`, is not kept. Default
-  /// yes.
-  bool hear_targets = true;
+  /// An answer whose `Cache-Control` is `no-store` or `private`, or of a whole one `no-cache`, is not kept. Default no:
+  /// large providers say so of every answer.
+  bool hear_targets = false;
   std::vector<std::string> headers{};  ///< Fields of the request that an answer depends on. Default none.
   std::int64_t max_answer = 1 << 20;   ///< The largest answer that is kept, in bytes. Default 1 MiB.
   RouteSemantic semantic{};            ///< Requests that mean the same are answered alike. Default no.

@@ -36,7 +36,7 @@ struct FillOptions {
   std::string path{};
   ReplayForm form = ReplayForm::whole;
   std::size_t max_bytes = 0;                             ///< A larger one is not kept.
-  bool hears_control = true;                             ///< Nor is one whose `Cache-Control` asks for that.
+  bool hears_control = false;                            ///< Nor is one whose `Cache-Control` asks for that.
   std::function<void(const Head&, Bytes whole)> keep{};  ///< Told a whole answer, once, before the end is pulled.
 };
 /// Passes an answer through, and hands it to `keep` where it is to be kept.
