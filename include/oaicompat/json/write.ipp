@@ -281,7 +281,7 @@ OAICOMPAT_INLINE void write_quoted(Bytes& out, std::string_view characters) {
 OAICOMPAT_INLINE void detail::write_inside_quotes(Bytes& out, std::string_view characters) {
   const auto from = out.size();
   if (is_plain(characters)) return void(out += characters);
-  write_quoted(out, characters);
+  JsonWriter{out}.quote(characters);
   out.pop_back();
   out.erase(from, 1);
 }
